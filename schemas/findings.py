@@ -1,0 +1,34 @@
+"""A finding: one thing that a record lacks or contradicts, with its place, its law and what to do."""
+
+from msgspec import Struct
+
+from schemas.vocabulary import Term
+
+
+class Severity(Term):
+    """How much a finding weighs. An error stops approval."""
+
+    ERROR = ("error", "ข้อผิดพลาด", "error")
+    WARNING = ("warning", "คำเตือน", "warning")
+    HINT = ("hint", "ข้อแนะนำ", "hint")
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One finding. `pointer` is RFC 6901 into the document."""
+
+    code: str
+    severity: Severity
+    pointer: str
+    message_th: str
+    message_en: str
+    law: str | None = None
+    suggestion: str | None = None
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """One fault in what a client sent; every fault is reported at once."""
+
+    pointer: str
+    message_th: str
+    message_en: str
+    law: str | None = None
