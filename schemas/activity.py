@@ -21,9 +21,9 @@ from schemas.field import field
 class Form(Struct, kw_only=True, forbid_unknown_fields=True):
     """The whole form, and beside it what PDPA s.39 asks and the paper lacks."""
 
-    header: Annotated[
-        Header, field("แบบฟอร์ม “บันทึกกระบวนการเก็บ ใช้ และเผยแพร่ ข้อมูลส่วนบุคคล”", "Head of the form")
-    ] = default(default_factory=Header)
+    header: Annotated[Header, field("แบบฟอร์ม “บันทึกกระบวนการเก็บ ใช้ และเผยแพร่ ข้อมูลส่วนบุคคล”", "Head of the form")] = (
+        default(default_factory=Header)
+    )
     data_category: Annotated[DataCategory, field("หมวดหมู่ของข้อมูล", "Categories of data")] = default(
         default_factory=DataCategory
     )
@@ -32,9 +32,7 @@ class Form(Struct, kw_only=True, forbid_unknown_fields=True):
     )
     storage: Annotated[Storage, field("การจัดเก็บ", "Storage")] = default(default_factory=Storage)
     review: Annotated[Review, field("การทบทวน", "Review")] = default(default_factory=Review)
-    destruction: Annotated[Destruction, field("การทำลาย", "Destruction")] = default(
-        default_factory=Destruction
-    )
+    destruction: Annotated[Destruction, field("การทำลาย", "Destruction")] = default(default_factory=Destruction)
     safeguards: Annotated[
         Safeguards,
         field(
@@ -42,6 +40,6 @@ class Form(Struct, kw_only=True, forbid_unknown_fields=True):
             "Safeguards of the controller under the Act",
         ),
     ] = default(default_factory=Safeguards)
-    beyond: Annotated[Beyond, field("ข้อมูลเพิ่มเติมตามมาตรา 39", "Asked by s.39, not on the paper form")] = (
-        default(default_factory=Beyond)
+    beyond: Annotated[Beyond, field("ข้อมูลเพิ่มเติมตามมาตรา 39", "Asked by s.39, not on the paper form")] = default(
+        default_factory=Beyond
     )

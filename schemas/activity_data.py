@@ -11,8 +11,7 @@ class Header(Struct, kw_only=True, forbid_unknown_fields=True):
     """แบบฟอร์ม “บันทึกกระบวนการเก็บ ใช้ และเผยแพร่ ข้อมูลส่วนบุคคล”"""
 
     recorder_name: (
-        Annotated[str, text("ชื่อผู้จัดทำข้อมูล", "Name of the recorder", laws=("PDPA s.39(3)",), names_people=True)]
-        | None
+        Annotated[str, text("ชื่อผู้จัดทำข้อมูล", "Name of the recorder", laws=("PDPA s.39(3)",), names_people=True)] | None
     ) = None
     agency_name: Annotated[str, text("ชื่อหน่วยงาน", "Name of the agency", laws=("PDPA s.39(3)",))] | None = None
     parent_org_unit: (
@@ -23,16 +22,13 @@ class Header(Struct, kw_only=True, forbid_unknown_fields=True):
         | None
     ) = None
     main_process: (
-        Annotated[str, text("ชื่อกระบวนการหลัก/ระบบหลัก", "Main process or system", laws=("PDPA s.39(2)",))]
-        | None
+        Annotated[str, text("ชื่อกระบวนการหลัก/ระบบหลัก", "Main process or system", laws=("PDPA s.39(2)",))] | None
     ) = None
     sub_process: (
-        Annotated[str, text("ชื่อกระบวนการย่อย/ระบบย่อย", "Sub-process or sub-system", laws=("PDPA s.39(2)",))]
-        | None
+        Annotated[str, text("ชื่อกระบวนการย่อย/ระบบย่อย", "Sub-process or sub-system", laws=("PDPA s.39(2)",))] | None
     ) = None
     responsible_org_unit: (
-        Annotated[str, text("ส่วนงาน", "Responsible unit", laws=("PDPA s.39(3)",), required_by_law=True)]
-        | None
+        Annotated[str, text("ส่วนงาน", "Responsible unit", laws=("PDPA s.39(3)",), required_by_law=True)] | None
     ) = None
     responsible_persons: (
         Annotated[
@@ -167,8 +163,7 @@ class DataCategory(Struct, kw_only=True, forbid_unknown_fields=True):
         | None
     ) = None
     internal_data: (
-        Annotated[bool, field("ข้อมูลที่ใช้ภายในสำนักงาน (Internal data)", "Internal data", laws=("PDPA s.39(5)",))]
-        | None
+        Annotated[bool, field("ข้อมูลที่ใช้ภายในสำนักงาน (Internal data)", "Internal data", laws=("PDPA s.39(5)",))] | None
     ) = None
     local_third_parties: (
         Annotated[

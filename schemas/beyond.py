@@ -87,8 +87,7 @@ class Beyond(Struct, kw_only=True, forbid_unknown_fields=True):
         | None
     ) = None
     dpo_contact: (
-        Annotated[Contact, field("ช่องทางติดต่อ DPO", "Contact of the DPO", laws=("PDPA s.41", "PDPA s.23(5)"))]
-        | None
+        Annotated[Contact, field("ช่องทางติดต่อ DPO", "Contact of the DPO", laws=("PDPA s.41", "PDPA s.23(5)"))] | None
     ) = None
     data_subject_categories: (
         Annotated[
@@ -98,9 +97,7 @@ class Beyond(Struct, kw_only=True, forbid_unknown_fields=True):
         | None
     ) = None
     special_category_flags: (
-        Annotated[
-            list[SpecialCategory], rows("ข้อมูลตามมาตรา 26", "Special categories (s.26)", laws=("PDPA s.26",))
-        ]
+        Annotated[list[SpecialCategory], rows("ข้อมูลตามมาตรา 26", "Special categories (s.26)", laws=("PDPA s.26",))]
         | None
     ) = None
     lawful_basis_code_per_purpose: (

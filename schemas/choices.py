@@ -67,9 +67,7 @@ class ExchangeType(Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 Choice = SystemStatusChoice | HostingChoice | CloudLocationChoice | ProcessingByChoice | StorageFormatChoice
-C = TypeVar(
-    "C", SystemStatusChoice, HostingChoice, CloudLocationChoice, ProcessingByChoice, StorageFormatChoice
-)
+C = TypeVar("C", SystemStatusChoice, HostingChoice, CloudLocationChoice, ProcessingByChoice, StorageFormatChoice)
 
 
 def _squeezed(words: str) -> str:

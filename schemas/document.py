@@ -33,12 +33,8 @@ class ActivityDocument(Struct, kw_only=True, forbid_unknown_fields=True):
     """The hashed part of a record: form, steps, systems and marks."""
 
     form: Form = default(default_factory=Form)
-    steps: Annotated[list[Step], rows("ขั้นตอนการไหลของข้อมูล", "Data-flow steps")] = default(
-        default_factory=list
-    )
-    systems: Annotated[list[InformationSystem], rows("ระบบที่เกี่ยวข้อง", "Systems")] = default(
-        default_factory=list
-    )
+    steps: Annotated[list[Step], rows("ขั้นตอนการไหลของข้อมูล", "Data-flow steps")] = default(default_factory=list)
+    systems: Annotated[list[InformationSystem], rows("ระบบที่เกี่ยวข้อง", "Systems")] = default(default_factory=list)
     marks: dict[Pointer, Mark] = default(default_factory=dict)
     """Which token the paper had at an empty place; see `Mark`."""
 

@@ -77,9 +77,7 @@ class ExchangeLine(Struct, kw_only=True, forbid_unknown_fields=True):
     processing_by: (
         Annotated[
             ProcessingByChoice,
-            field(
-                "การประมวลผลระบบ", "Processing by", laws=("PDPA s.40",), group_th=PROCESSING_GROUP, column=10
-            ),
+            field("การประมวลผลระบบ", "Processing by", laws=("PDPA s.40",), group_th=PROCESSING_GROUP, column=10),
         ]
         | None
     ) = None
@@ -107,9 +105,7 @@ class InformationSystem(Struct, kw_only=True, forbid_unknown_fields=True):
     system_status: (
         Annotated[SystemStatusChoice, field("สถานะระบบ (System Status)", "System status", column=3)] | None
     ) = None
-    system_scope: Annotated[str, text("ขอบเขตของระบบงาน (System Scope)", "System scope", column=4)] | None = (
-        None
-    )
+    system_scope: Annotated[str, text("ขอบเขตของระบบงาน (System Scope)", "System scope", column=4)] | None = None
     system_owner_org_unit: (
         Annotated[
             str,
@@ -138,12 +134,8 @@ class InformationSystem(Struct, kw_only=True, forbid_unknown_fields=True):
     cloud_location: (
         Annotated[
             CloudLocationChoice,
-            field(
-                "กรณี On Cloud", "Cloud location", laws=("PDPA s.28",), group_th=PROCESSING_GROUP, column=13
-            ),
+            field("กรณี On Cloud", "Cloud location", laws=("PDPA s.28",), group_th=PROCESSING_GROUP, column=13),
         ]
         | None
     ) = None
-    exchanges: Annotated[list[ExchangeLine], rows("รายการแลกเปลี่ยน", "Exchange lines")] = default(
-        default_factory=list
-    )
+    exchanges: Annotated[list[ExchangeLine], rows("รายการแลกเปลี่ยน", "Exchange lines")] = default(default_factory=list)

@@ -26,20 +26,15 @@ class Step(Struct, kw_only=True, forbid_unknown_fields=True):
     ) = None
     mode: Annotated[StepMode, field("วิธีดำเนินการ", "Electronic or paper")] = StepMode.UNKNOWN
     collection: (
-        Annotated[str, text("การเก็บรวบรวมข้อมูล", "Collection", laws=("PDPA s.39(1)", "PDPA s.22"), column=3)]
-        | None
+        Annotated[str, text("การเก็บรวบรวมข้อมูล", "Collection", laws=("PDPA s.39(1)", "PDPA s.22"), column=3)] | None
     ) = None
-    use: Annotated[str, text("การใช้ข้อมูล", "Use", laws=("PDPA s.39(2)", "PDPA s.39(6)"), column=4)] | None = (
+    use: Annotated[str, text("การใช้ข้อมูล", "Use", laws=("PDPA s.39(2)", "PDPA s.39(6)"), column=4)] | None = None
+    disclosure: (
+        Annotated[str, text("การเปิดเผยข้อมูล", "Disclosure", laws=("PDPA s.27", "PDPA s.39(6)"), column=5)] | None
+    ) = None
+    storage: Annotated[str, text("การจัดเก็บข้อมูล", "Storage", laws=("PDPA s.39(4)", "PDPA s.39(8)"), column=6)] | None = (
         None
     )
-    disclosure: (
-        Annotated[str, text("การเปิดเผยข้อมูล", "Disclosure", laws=("PDPA s.27", "PDPA s.39(6)"), column=5)]
-        | None
-    ) = None
-    storage: (
-        Annotated[str, text("การจัดเก็บข้อมูล", "Storage", laws=("PDPA s.39(4)", "PDPA s.39(8)"), column=6)]
-        | None
-    ) = None
     it_systems: (
         Annotated[
             list[Annotated[str, LINE]],

@@ -115,9 +115,7 @@ def _note(annotation: Any) -> FieldNote | None:  # noqa: ANN401 - an annotation 
     return next((note for part in get_args(annotation) if (note := _note(part)) is not None), None)
 
 
-def fields_of(
-    struct: type[Struct], *, section: str = "", pointer: str = "", start: int = 1
-) -> tuple[FieldInfo, ...]:
+def fields_of(struct: type[Struct], *, section: str = "", pointer: str = "", start: int = 1) -> tuple[FieldInfo, ...]:
     """Return the labelled fields of one Struct in order of declaration, numbered from `start`."""
     hints = _hints(struct)
     found = []
@@ -161,9 +159,7 @@ def sections(form: type[Struct] = Form) -> tuple[SectionInfo, ...]:
     for part in fields_of(form):
         fields = fields_of(part.member, section=part.key, pointer=f"/form/{part.key}", start=start)
         start += len(fields)
-        made.append(
-            SectionInfo(key=part.key, label_th=part.label, label_en=part.note.label_en, fields=fields)
-        )
+        made.append(SectionInfo(key=part.key, label_th=part.label, label_en=part.note.label_en, fields=fields))
     return tuple(made)
 
 

@@ -1,0 +1,63 @@
+"""Who may do what: one table, read by every door. Pure."""
+
+from enum import Enum, StrEnum
+
+from schemas.access import Actor, Channel, Role
+
+EVERYBODY = frozenset(Role)
+
+
+class Permission(StrEnum):
+    """One thing that a route or command does. `PUBLIC` needs nobody to be signed in."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    READ_OFFICES = "offices.read"
+    READ_ACTIVITIES = "activities.read"
+    WRITE_ACTIVITIES = "activities.write"
+    EXPORT_REGISTER = "register.export"
+    WRITE_HOLDINGS = "holdings.write"
+    READ_RETENTION = "retention.read"
+    RUN_RETENTION = "retention.run"
+    PLACE_HOLD = "retention.hold"
+    READ_BREACHES = "breaches.read"
+    REPORT_BREACH = "breaches.report"
+    ISSUE_TOKENS = "tokens.issue"
+    READ_SCHEMA = "schema.read"
+
+
+#: Which roles give which permission. A permission that is not a key is given to nobody.
+RULES: dict[Permission, frozenset[Role]] = {
+    Permission.SIGNED_IN: EVERYBODY,
+    Permission.READ_SCHEMA: EVERYBODY,
+    Permission.READ_OFFICES: EVERYBODY,
+    Permission.READ_ACTIVITIES: EVERYBODY,
+    Permission.WRITE_ACTIVITIES: frozenset({Role.RECORDER, Role.DPO, Role.SERVICE}),
+    Permission.EXPORT_REGISTER: EVERYBODY - {Role.OFFICE_ADMIN},
+    Permission.WRITE_HOLDINGS: frozenset({Role.RECORDER, Role.DPO, Role.SERVICE}),
+    Permission.READ_RETENTION: EVERYBODY - {Role.OFFICE_ADMIN},
+    Permission.RUN_RETENTION: frozenset({Role.DPO, Role.SYSTEM_ADMIN, Role.SERVICE}),
+    Permission.PLACE_HOLD: frozenset({Role.DPO}),
+    Permission.READ_BREACHES: frozenset({Role.DPO, Role.APPROVER, Role.REVIEWER, Role.AUDITOR, Role.SERVICE}),
+    # A breach is seen by anybody first; a report that is refused is a report that comes late (s.37(4)).
+    Permission.REPORT_BREACH: EVERYBODY,
+    Permission.ISSUE_TOKENS: frozenset({Role.SYSTEM_ADMIN}),
+}
+
+#: Acts that need a person at a browser are not given to these doors at all (decisions: Rights). The life-cycle steps
+#: and destruction orders join this set with their issues.
+NOT_BY_MACHINE: frozenset[Permission] = frozenset()
+MACHINE = frozenset({Channel.TOKEN, Channel.COMMAND_LINE, Channel.JOB})
+
+
+def offices_for(actor: Actor, permission: Permission) -> frozenset[int]:
+    """Return the offices at (and below) which the actor has the permission; empty: nowhere."""
+    if permission in NOT_BY_MACHINE and actor.channel in MACHINE:
+        return frozenset()
+    roles = RULES.get(permission, frozenset())
+    return frozenset(grant.office_id for grant in actor.grants if grant.role in roles)
+
+
+def permissions_of(actor: Actor) -> list[Permission]:
+    """Return what the actor may do somewhere, in the table's order."""
+    return [permission for permission in RULES if offices_for(actor, permission)]

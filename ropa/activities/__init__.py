@@ -1,0 +1,1 @@
+"""The register itself: processing activities, their revisions and their projections."""

@@ -1,0 +1,34 @@
+"""The only place that asks what time it is. Everything else is handed `now`."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+BANGKOK = ZoneInfo("Asia/Bangkok")
+BUDDHIST_OFFSET = 543
+
+
+def now() -> datetime:
+    """Return the present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def bangkok(moment: datetime) -> datetime:
+    """Return the same moment on a clock in Bangkok."""
+    return moment.astimezone(BANGKOK)
+
+
+def buddhist_year(moment: datetime) -> int:
+    """Return the Buddhist Era year of a moment in Bangkok: 2026-12-31T17:30Z is already 2570."""
+    return bangkok(moment).year + BUDDHIST_OFFSET
+
+
+def parse_now(text: str) -> datetime:
+    """Return the moment written as ISO 8601 with an offset, in UTC.
+
+    Raises: ValueError when the text is no date-time or has no offset.
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        message = f"{text}: วันเวลาต้องระบุเขตเวลา เช่น +07:00 / the date-time needs an offset such as +07:00"
+        raise ValueError(message)
+    return moment.astimezone(UTC)

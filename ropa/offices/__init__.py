@@ -1,0 +1,1 @@
+"""The offices of the ministry and their tree."""

@@ -1,0 +1,70 @@
+"""Reads the ministry's office table and computes the tree. Pure."""
+
+import csv
+from collections.abc import Iterable, Iterator
+
+from schemas.office import WHOLE_MINISTRY, Office
+
+MINISTRY_NAME = "ทั้งกระทรวง"
+
+
+def read_offices(lines: Iterable[str]) -> list[Office]:
+    """Return the offices of a CSV of the ministry's shape, office 0 and missing parents added, parents first.
+
+    Raises: ValueError for a row that is no office, naming its line, and for a cycle.
+    """
+    listed = [_office(row, number) for number, row in enumerate(csv.DictReader(lines), start=2)]
+    known = {office.id for office in listed}
+    missing = sorted({office.parent_id for office in listed if office.parent_id is not None} - known - {0})
+    placeholders = [
+        Office(
+            id=number,
+            parent_id=WHOLE_MINISTRY,
+            name=f"หน่วยงานรหัส {number} (ไม่มีชื่อในตารางของกระทรวง)",
+            is_placeholder=True,
+        )
+        for number in missing
+    ]
+    root = Office(id=WHOLE_MINISTRY, parent_id=None, name=MINISTRY_NAME)
+    return _parents_first([root, *placeholders, *listed])
+
+
+def _office(row: dict[str, str], line: int) -> Office:
+    try:
+        return Office(
+            id=int(row["office_id"]),
+            parent_id=int(row["office_parent_id"] or WHOLE_MINISTRY),
+            name=row["office_name"].strip(),
+            org_id=int(row["org_id"]) if row["org_id"] else None,
+            province_id=int(row["province_id"]) if row["province_id"] else None,
+        )
+    except (KeyError, ValueError) as error:
+        message = f"ตารางหน่วยงาน บรรทัด {line}: {error} / office table, line {line}: {error}"
+        raise ValueError(message) from error
+
+
+def _parents_first(offices: list[Office]) -> list[Office]:
+    placed: dict[int | None, Office | None] = {None: None}
+    ordered: list[Office] = []
+    waiting = offices
+    while waiting:
+        ready = [office for office in waiting if office.parent_id in placed]
+        if not ready:
+            message = f"วงจรในตารางหน่วยงาน / cycle in the office table: {sorted(o.id for o in waiting)}"
+            raise ValueError(message)
+        for office in ready:
+            placed[office.id] = office
+        ordered += ready
+        waiting = [office for office in waiting if office.id not in placed]
+    return ordered
+
+
+def closure(offices: Iterable[Office]) -> Iterator[tuple[int, int, int]]:
+    """Yield (ancestor, descendant, depth) for each office and all above it; depth 0 is the office itself."""
+    parents = {office.id: office.parent_id for office in offices}
+    for office in parents:
+        above: int | None = office
+        depth = 0
+        while above is not None:
+            yield above, office, depth
+            above, depth = parents[above], depth + 1

@@ -1,0 +1,1 @@
+"""What the HTTP doors share: problem answers, authentication, how work is run."""

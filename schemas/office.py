@@ -1,0 +1,17 @@
+"""An office of the ministry."""
+
+from msgspec import Struct
+
+#: The whole ministry: above all 26 roots of the ministry's table.
+WHOLE_MINISTRY = 0
+
+
+class Office(Struct, frozen=True, kw_only=True):
+    """One office. `is_placeholder`: the ministry's table names it as a parent but does not list it."""
+
+    id: int
+    parent_id: int | None
+    name: str
+    org_id: int | None = None
+    province_id: int | None = None
+    is_placeholder: bool = False
