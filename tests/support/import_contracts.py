@@ -2,11 +2,12 @@
 
 import-linter's own contracts name what is forbidden, so a new package or library would be allowed until
 somebody thinks of it. Here the list is of what is allowed, and one entry covers a role in every folder:
-`ropa.<thing>.rules` is the rules module of any thing, and `<thing>` in `may_import` is that same thing.
+`ropa.<thing>.rules*` is the rules module (or modules) of any thing, and `<thing>` in `may_import` is that same thing.
 """
 
 import sys
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from grimp import ImportGraph
@@ -28,7 +29,7 @@ class Match(NamedTuple):
 def match(pattern: str, module: str, thing: str | None = None) -> Match | None:
     """How `pattern` covers `module` (the named module or anything inside it), or None.
 
-    `*` stands for one name; `<thing>` for one thing's folder, or exactly for `thing` where that is given.
+    `*` stands for any part of one name; `<thing>` for one thing's folder, or exactly for `thing` where that is given.
     """
     wanted, names = pattern.split("."), module.split(".")
     if len(names) < len(wanted):
@@ -38,7 +39,7 @@ def match(pattern: str, module: str, thing: str | None = None) -> Match | None:
             if name in NOT_THINGS or (thing is not None and name != thing):
                 return None
             thing = name
-        elif want not in ("*", name):
+        elif not fnmatchcase(name, want):
             return None
     return Match(".".join(names[: len(wanted)]), thing)
 
@@ -51,6 +52,7 @@ class AllowedImports(Contract):
     """Modules of one role import their own package, the standard library and what is listed; nothing else.
 
     `never` wins over `may_import`. `third_party` lists libraries; `*` is any but those in `never`.
+    `order`, lowest thing first, binds imports between two things' services; things joined by `|` keep apart.
     """
 
     type_name = "allowed_imports"
@@ -61,6 +63,8 @@ class AllowedImports(Contract):
     may_import: set[str] = fields.SetField(subfield=fields.StringField(), required=False, default=set())  # type: ignore[assignment]
     never: set[str] = fields.SetField(subfield=fields.StringField(), required=False, default=set())  # type: ignore[assignment]
     third_party: set[str] = fields.SetField(subfield=fields.StringField(), required=False, default=set())  # type: ignore[assignment]
+
+    order: list[str] = fields.ListField(subfield=fields.StringField(), required=False, default=[])  # type: ignore[assignment]
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002, FBT001 (the base class's signature)
         refused = sorted(self._refused(graph))
@@ -90,10 +94,19 @@ class AllowedImports(Contract):
         package_above = covered.prefix.startswith(imported + ".")
         if within or package_above:
             return True
-        if first_match(self.never, imported, covered.thing):
+        if first_match(self.never, imported, covered.thing) or self._against_order(imported, covered):
             return False
         if external and imported.split(".", maxsplit=1)[0] in STANDARD_LIBRARY:
             return True
         if external and "*" in self.third_party:
             return True
         return first_match({*self.may_import, *self.third_party} - {"*"}, imported, covered.thing) is not None
+
+    def _against_order(self, imported: str, covered: Match) -> bool:
+        service = match("ropa.*.service*", imported)
+        thing = imported.split(".")[1] if service else covered.thing
+        if not self.order or thing == covered.thing:
+            return False
+        ranks = {each: rank for rank, level in enumerate(self.order) for each in level.split(" | ")}
+        # A thing that has no rank yet is refused too, so that its place is decided when it is made.
+        return ranks.get(str(thing), len(ranks)) >= ranks.get(str(covered.thing), -1)
