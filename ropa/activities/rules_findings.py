@@ -1,0 +1,55 @@
+"""All findings of one record, in the order of the form. Pure.
+
+Used by `ropa check`, the findings route and the approval step: an error-level finding stops approval.
+"""
+
+from functools import cache
+
+from msgspec import Struct
+
+from ropa.activities.rules_completeness import completeness
+from ropa.activities.rules_crosschecks import crosschecks
+from ropa.activities.rules_people import name_slips, national_ids
+from ropa.activities.rules_systems import system_findings
+from schemas.activity import Form
+from schemas.document import ActivityDocument
+from schemas.exchange import ExchangeLine, InformationSystem
+from schemas.findings import Finding
+from schemas.flow import Step
+from schemas.form import form_fields
+
+
+def findings_of(document: ActivityDocument, *, form_type: type[Struct] = Form) -> list[Finding]:
+    """Return every finding of a record, in the order of the paper: form, steps, systems; each line by its number.
+
+    `form_type` is the form's own type; a type with one more field that s.39 asks for is checked for it, too.
+    Legal source: PDPA s.39(1)-(8); each finding names its own.
+    """
+    found = [
+        *completeness(document, form_type),
+        *crosschecks(document),
+        *system_findings(document),
+        *national_ids(document),
+        *name_slips(document, form_type),
+    ]
+    order = _order(form_type)
+    return sorted(found, key=lambda item: (_place(item.pointer, order), item.code))
+
+
+@cache
+def _order(form_type: type[Struct]) -> dict[str, int]:
+    """Return the rank of each printed place by its key: sections of the document, fields of the form, columns."""
+    names = ["form", *(f"{info.section}/{info.key}" for info in form_fields(form_type)), "steps"]
+    for struct in (Step, InformationSystem, ExchangeLine):
+        names += [f"column/{name}" for name in struct.__struct_fields__]
+    return {name: rank for rank, name in enumerate([*names, "systems", "marks"])}
+
+
+def _place(pointer: str, order: dict[str, int]) -> tuple[int, ...]:
+    """Return the rank of a pointer: list indexes by number, names by their place on the paper, unknown ones last."""
+    head, *rest = pointer.split("/")[1:] or [""]
+    if head == "form" and len(rest) > 1:
+        rest = [f"{rest[0]}/{rest[1]}", *rest[2:]]
+    last = len(order)
+    ranks = [int(part) if part.isdecimal() else order.get(part, order.get(f"column/{part}", last)) for part in rest]
+    return (order.get(head, last), *ranks)
