@@ -29,10 +29,10 @@ demo: install ## the main job without a server; writes var/demo/
 	@ROPA_ENV=development $(BIN)/python -m ropa.demo
 
 test: install-dev ## every test, on SQLite and on a real PostgreSQL, in parallel
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n logical --dist worksteal $(ARGS)
 
 check: install-dev ## format, lint, types, import contracts, house limits, migrations, dependency audit
-	@BIN=$(BIN) $(BIN)/python -m tests.support.check
+	@BIN=$(BIN) tools/check.sh
 
 bench: install-dev ## the benchmarks, as ratios measured side by side in one run
 	@$(BIN)/python -m benchmarks $(ARGS)
@@ -41,7 +41,7 @@ campaign: install-dev ## the long runs: faults, fuzzing, full round trips, pictu
 	@ROPA_CAMPAIGN=1 $(BIN)/python -m pytest -m campaign $(ARGS)
 
 dist: install-dev ## one archive in dist/ that installs with the network off
-	@PIP="$(PIP)" BIN=$(BIN) packaging/make_archive
+	@BIN=$(BIN) tools/make_archive.sh
 
 fmt: install-dev ## format the code and apply the safe fixes
 	@$(BIN)/ruff format .
