@@ -17,7 +17,7 @@ class Storage(Struct, kw_only=True, forbid_unknown_fields=True):
             rows(
                 "ประเภทข้อมูล",
                 "Kinds of data",
-                hint_th="โปรดระบุ Database, File (text, Word, Excel, Powerpoint, Clip VDO, ไฟล์เสียง, รูปภาพ, ไฟล์แผนที่, กระดาษ, อื่นๆ)",
+                hint_th="โปรดระบุ Database, File (text, Word, Excel, Powerpoint, Clip VDO, ไฟล์เสียง, รูปภาพ, ไฟล์แผนที่, กระดาษ, อื่นๆ)",  # noqa: E501
                 laws=(
                     "PDPA s.39(8)",
                     "PDPA s.37(1)",

@@ -83,7 +83,7 @@ def _processing_by(raw: str) -> Term | None:
     # The prefix is the agency's own abbreviation ("สปอ."), another agency writes another: the tail decides.
     words = _squeezed(raw)
     if words in {"self", "other"}:
-        return ProcessingBy(words)
+        return ProcessingBy.of(words)
     if words.endswith("ประมวลผลเอง"):
         return ProcessingBy.SELF
     return ProcessingBy.OTHER if words.endswith("ผู้อื่นประมวลผล") else None

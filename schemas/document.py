@@ -50,6 +50,22 @@ class ActivityInput(ActivityDocument, kw_only=True, forbid_unknown_fields=True):
         return ActivityDocument(form=self.form, steps=self.steps, systems=self.systems, marks=self.marks)
 
 
+class ActivityUpdate(ActivityInput, kw_only=True, forbid_unknown_fields=True):
+    """What a client sends to replace an activity: what it read, changed. The envelope may come back as it was read;
+    an id, reference, status or revision number that is not the record's own is refused, the rest is ignored.
+    """
+
+    id: str | None = None
+    ref: str | None = None
+    status: RevisionStatus | None = None
+    revision: int | None = None
+    version: int | None = None
+    content_hash: str | None = None
+    schema_version: int | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
 class ActivityRecord(ActivityDocument, kw_only=True):
     """What the register answers for one activity: envelope first, then the document."""
 

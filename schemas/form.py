@@ -5,7 +5,7 @@ everywhere (docs/add-a-field.md).
 """
 
 from collections.abc import Iterator
-from enum import Enum
+from enum import StrEnum
 from functools import cache
 from typing import Any, get_args
 
@@ -19,7 +19,7 @@ from schemas.field import FieldNote
 from schemas.flow import Step
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     """What a field holds, whatever its widget."""
 
     TEXT = "text"
@@ -104,7 +104,7 @@ def _classify(kind: types.Type, note: FieldNote) -> tuple[Kind, Any]:
     return _PLAIN[type(bare)], None
 
 
-def _note(annotation: Any) -> FieldNote | None:  # noqa: ANN401 - an annotation has no type of its own
+def _note(annotation: Any) -> FieldNote | None:
     """Find the note in `Annotated[T, Meta] | None`, at any depth of the union but not inside T."""
     for meta in getattr(annotation, "__metadata__", ()):
         if isinstance(meta, msgspec.Meta) and meta.extra and isinstance(meta.extra.get("note"), FieldNote):
@@ -118,7 +118,7 @@ def _note(annotation: Any) -> FieldNote | None:  # noqa: ANN401 - an annotation 
 def fields_of(struct: type[Struct], *, section: str = "", pointer: str = "", start: int = 1) -> tuple[FieldInfo, ...]:
     """Return the labelled fields of one Struct in order of declaration, numbered from `start`."""
     hints = _hints(struct)
-    found = []
+    found: list[FieldInfo] = []
     for declared in _struct_type(struct).fields:
         note = _note(hints[declared.name])
         if note is None:
@@ -171,7 +171,7 @@ def form_fields(form: type[Struct] = Form) -> Iterator[FieldInfo]:
 
 @cache
 def columns(*structs: type[Struct]) -> tuple[FieldInfo, ...]:
-    """Return the printed columns of one or more row types in the paper's order (fields without a column are left out)."""
+    """Return the printed columns of one or more row types in the paper's order (fields without a column are left out)."""  # noqa: E501
     found = [info for struct in structs for info in fields_of(struct) if info.note.column is not None]
     return tuple(sorted(found, key=lambda info: info.note.column or 0))
 

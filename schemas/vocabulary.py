@@ -4,10 +4,10 @@ The codes are stored; the words are shown. `docs/glossary.md` is generated from 
 """
 
 from enum import Enum
-from typing import Self
+from typing import Self, cast
 
 
-class Term(str, Enum):
+class Term(str, Enum):  # noqa: UP042 - StrEnum takes no further attributes
     """A word of a closed list. Its value is the stored code; `th` and `en` are what people read."""
 
     th: str
@@ -20,6 +20,14 @@ class Term(str, Enum):
         member.th = th
         member.en = en
         return member
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        """Return the member of a stored code.
+
+        Raises: KeyError for a code that the list does not have.
+        """
+        return cast("Self", cls._value2member_map_[code])
 
     def __str__(self) -> str:
         return str(self.value)

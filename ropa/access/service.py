@@ -57,7 +57,7 @@ def actor_of_token(uow: UnitOfWork, secret: str) -> Actor:
     token_id, role, office_id, expires_at, revoked_at = found
     if revoked_at is not None or expires_at <= uow.now:
         raise Unauthenticated
-    grant = Grant(role=Role(role), office_id=office_id)
+    grant = Grant(role=Role.of(role), office_id=office_id)
     return Actor(id=f"token:{token_id}", name=f"token {token_id}", channel=Channel.TOKEN, grants=(grant,))
 
 
@@ -75,6 +75,11 @@ def visible_offices(uow: UnitOfWork, permission: Permission) -> Select[tuple[int
     if not held:
         raise Forbidden
     return None if WHOLE_MINISTRY in held else store.below(sorted(held))
+
+
+def at_or_below(office_id: int) -> Select[tuple[int]]:
+    """Return the query of an office and all below it."""
+    return store.below([office_id])
 
 
 def may(uow: UnitOfWork, permission: Permission, office_id: int) -> bool:

@@ -1,0 +1,77 @@
+"""Use cases that go over many activities: the list, the register for an export, and the rebuilding of projections."""
+
+import base64
+from collections.abc import Callable, Iterator
+
+from ropa.access import service as access
+from ropa.access.rules import Permission, offices_for
+from ropa.activities import store, store_index
+from ropa.activities.rules_projection import project
+from ropa.activities.service import document_of
+from ropa.audit.service import record
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import invalid
+from schemas.listing import ActivityFilter, ActivityPage, StoredRevision
+
+MAX_LIMIT = 200
+
+
+def page(uow: UnitOfWork, wanted: ActivityFilter, cursor: str | None, limit: int) -> ActivityPage:
+    """Return one page of what the actor may see, newest first.
+
+    Raises: Invalid for a cursor that this list did not give out; Forbidden.
+    """
+    before = _read_cursor(cursor)
+    tests = _tests(uow, wanted)
+    rows = store_index.page(uow, tests, before, limit + 1)
+    more = len(rows) > limit
+    rows = rows[:limit]
+    return ActivityPage(items=[item for _, item in rows], next_cursor=_cursor(rows[-1][0]) if more else None)
+
+
+def _tests(uow: UnitOfWork, wanted: ActivityFilter) -> list[store_index.Test]:
+    read = access.visible_offices(uow, Permission.READ_ACTIVITIES)
+    edits = bool(offices_for(uow.actor, Permission.WRITE_ACTIVITIES))
+    edit = access.visible_offices(uow, Permission.WRITE_ACTIVITIES) if edits else None
+    below = None if wanted.office is None else access.at_or_below(wanted.office)
+    return store_index.filtered(uow, wanted, read, edit, edits=edits, below=below)
+
+
+def _cursor(place: int) -> str:
+    return base64.urlsafe_b64encode(str(place).encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str | None) -> int | None:
+    if cursor is None:
+        return None
+    try:
+        place = int(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except ValueError:
+        place = -1
+    if not 0 <= place < 1 << 31:
+        raise invalid("/cursor", "ตัวชี้หน้าถัดไปไม่ถูกต้อง", "This is no cursor of this list")
+    return place
+
+
+def register(uow: UnitOfWork, wanted: ActivityFilter) -> tuple[int, Iterator[StoredRevision]]:
+    """Return how many records an export will have, and the records, oldest first, a few in memory at a time.
+
+    An activity stands in it with its approved revision, or with its draft where nothing was approved yet.
+    Raises: Forbidden.
+    """
+    read = access.visible_offices(uow, Permission.EXPORT_REGISTER)
+    below = None if wanted.office is None else access.at_or_below(wanted.office)
+    tests = store_index.filtered(uow, wanted, read, None, edits=False, below=below)
+    return store_index.count(uow, tests), store_index.documents(uow, tests)
+
+
+def reindex(uow: UnitOfWork, progress: Callable[[int], None] = lambda _: None) -> int:
+    """Rebuild every projection from the documents; return how many revisions were indexed."""
+    store_index.empty_index(uow)
+    done = 0
+    for stored, revision_id, current, public in store.live_revisions(uow):
+        store_index.save_index(uow, stored, revision_id, project(document_of(stored)), current=current, public=public)
+        done += 1
+        progress(done)
+    record(uow, "register.reindexed", "register", {"revisions": done})
+    return done

@@ -1,0 +1,112 @@
+"""What is searched, counted and joined, computed from a document. One pure function; `ropa reindex` runs it again."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from schemas.document import ActivityDocument
+from schemas.thai_text import searchable
+from schemas.vocabulary import Direction
+
+KEY_LENGTH = 300
+
+
+class SystemRow(Struct, frozen=True, kw_only=True):
+    """One system of a revision."""
+
+    seq: int
+    name: str
+    name_key: str
+    owner: str | None
+    hosting: str | None
+    exchange_count: int
+
+
+class RecipientRow(Struct, frozen=True, kw_only=True):
+    """One recipient of a revision. `kind`: local, offshore or exchange (read from a sending exchange line)."""
+
+    seq: int
+    name: str
+    name_key: str
+    kind: str
+
+
+class Projection(Struct, frozen=True, kw_only=True):
+    """Everything that is indexed of one document."""
+
+    main_process: str | None
+    sub_process: str | None
+    responsible_org_unit: str | None
+    step_count: int
+    system_count: int
+    search_text: str
+    systems: tuple[SystemRow, ...]
+    recipients: tuple[RecipientRow, ...]
+    bases: tuple[str, ...]
+
+
+def project(document: ActivityDocument) -> Projection:
+    """Return the projection of a document. The same document always gives the same projection."""
+    form = document.form
+    recipients = _recipients(document)
+    words = [
+        form.header.agency_name,
+        form.header.parent_org_unit,
+        form.header.main_process,
+        form.header.sub_process,
+        form.header.responsible_org_unit,
+        *(form.data_category.personal_data_items or ()),
+        *(form.data_category.collection_purposes or ()),
+        *(system.system_name for system in document.systems),
+        *(name for step in document.steps for name in step.it_systems or ()),
+        *(line.exchanged_data for system in document.systems for line in system.exchanges),
+        *(row.name for row in recipients),
+    ]
+    purposes = form.beyond.lawful_basis_code_per_purpose or ()
+    return Projection(
+        main_process=form.header.main_process,
+        sub_process=form.header.sub_process,
+        responsible_org_unit=form.header.responsible_org_unit,
+        step_count=len(document.steps),
+        system_count=len(document.systems),
+        search_text=_search_text(words),
+        systems=tuple(
+            SystemRow(
+                seq=number,
+                name=system.system_name,
+                name_key=searchable(system.system_name)[:KEY_LENGTH],
+                owner=system.system_owner_org_unit,
+                hosting=str(system.hosting.code) if system.hosting and system.hosting.code else None,
+                exchange_count=len(system.exchanges),
+            )
+            for number, system in enumerate(document.systems, start=1)
+        ),
+        recipients=recipients,
+        bases=tuple(sorted({str(purpose.lawful_basis) for purpose in purposes if purpose.lawful_basis})),
+    )
+
+
+def _search_text(words: Iterable[str | None]) -> str:
+    # A line end between texts: no search term holds one, so no hit reaches from one text into the next.
+    return "\n".join(dict.fromkeys(searchable(word) for word in words if word))
+
+
+def _recipients(document: ActivityDocument) -> tuple[RecipientRow, ...]:
+    category = document.form.data_category
+    named = [
+        *((name, "local") for name in category.local_third_parties or ()),
+        *((name, "offshore") for name in category.offshore_third_parties or ()),
+        *(
+            (line.external_org_unit, "exchange")
+            for system in document.systems
+            for line in system.exchanges
+            if line.external_org_unit
+            and line.data_exchange_type is not None
+            and line.data_exchange_type.direction is Direction.SEND
+        ),
+    ]
+    distinct = dict.fromkeys(named)
+    return tuple(
+        RecipientRow(seq=number, name=name, name_key=searchable(name)[:KEY_LENGTH], kind=kind)
+        for number, (name, kind) in enumerate(distinct, start=1)
+    )

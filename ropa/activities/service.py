@@ -1,0 +1,304 @@
+"""Use cases of the register: create, read, replace, delete. Each runs inside the caller's unit of work."""
+
+from collections.abc import Callable
+
+import msgspec
+from msgspec import Struct
+
+from ropa import clock
+from ropa.access import service as access
+from ropa.access.rules import Permission, offices_for
+from ropa.activities import store, store_index
+from ropa.activities.rules import completed, problems_of
+from ropa.activities.rules_findings import findings_of
+from ropa.activities.rules_projection import project
+from ropa.audit.service import record
+from ropa.db.counters import next_number
+from ropa.db.ids import new_id
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed, invalid
+from ropa.offices import service as offices
+from schemas.document import (
+    SCHEMA_VERSION,
+    ActivityDocument,
+    ActivityInput,
+    ActivityUpdate,
+    content_hash,
+    encode_document,
+)
+from schemas.findings import Finding
+from schemas.listing import StoredRevision
+from schemas.upcast import read_stored
+from schemas.vocabulary import RevisionStatus
+
+
+class SavedActivity(Struct, frozen=True, kw_only=True):
+    """What other parts are told after a save, inside the same transaction. `document` is None after a deletion."""
+
+    activity_id: str
+    office_id: int
+    revision_id: str
+    document: ActivityDocument | None
+
+
+#: Parts that keep something computed from documents (retention) add themselves in `ropa.wiring`.
+AFTER_SAVE: list[Callable[[UnitOfWork, SavedActivity], None]] = []
+
+
+def document_of(stored: StoredRevision) -> ActivityDocument:
+    """Return the document of a stored revision, lifted to the present shape when it is older."""
+    return read_stored(stored.document, stored.schema_version)
+
+
+def record_bytes(stored: StoredRevision) -> bytes:
+    """Return the answer for one record: the envelope, then the stored bytes as they are when their shape is current."""
+    envelope = msgspec.json.encode(
+        {
+            "id": stored.id,
+            "ref": stored.ref,
+            "office_id": stored.office_id,
+            "status": stored.status,
+            "revision": stored.revision,
+            "version": stored.version,
+            "content_hash": stored.content_hash,
+            "schema_version": stored.schema_version,
+            "created_at": stored.created_at,
+            "updated_at": stored.updated_at,
+        }
+    )
+    content = stored.document
+    if stored.schema_version != SCHEMA_VERSION:
+        content = encode_document(document_of(stored))
+    return b"".join((envelope[:-1], b',"sources":', stored.sources, b",", content[1:]))
+
+
+def read(uow: UnitOfWork, activity_id: str) -> StoredRevision:
+    """Return the open draft to those who may edit it, to others the approved revision, or the draft where none was.
+
+    Raises: NotFound, also when the activity belongs to an office that the actor may not see.
+    """
+    edits = _edits_everywhere(uow)
+    stored = store.read_one(uow, activity_id, public=not edits)
+    if stored is None:
+        raise NotFound
+    access.require(uow, Permission.READ_ACTIVITIES, stored.office_id, hide=True)
+    if not edits and access.may(uow, Permission.WRITE_ACTIVITIES, stored.office_id):
+        stored = store.read_one(uow, activity_id, public=False) or stored
+    return stored
+
+
+def _edits_everywhere(uow: UnitOfWork) -> bool:
+    return 0 in offices_for(uow.actor, Permission.WRITE_ACTIVITIES)
+
+
+def read_by_ref(uow: UnitOfWork, ref: str) -> StoredRevision:
+    """Return the record of a reference such as ROPA-2569-0001.
+
+    Raises: NotFound.
+    """
+    activity_id = store.id_of_ref(uow, ref)
+    if activity_id is None:
+        raise NotFound(f"ไม่พบกิจกรรม {ref}", f"There is no activity {ref}")
+    return read(uow, activity_id)
+
+
+def create(uow: UnitOfWork, data: ActivityInput) -> StoredRevision:
+    """Return the new activity: a first draft with a reference of the present Buddhist year.
+
+    Raises: Invalid with every fault, Forbidden.
+    """
+    document, content, sources = _checked(uow, data)
+    access.require(uow, Permission.WRITE_ACTIVITIES, data.office_id)
+    year = clock.buddhist_year(uow.now)
+    number = next_number(uow, "activity", year)
+    activity_id, revision_id = new_id(uow.now), new_id(uow.now)
+    stored = StoredRevision(
+        id=activity_id,
+        ref=f"ROPA-{year}-{number:04d}",
+        office_id=data.office_id,
+        status=RevisionStatus.DRAFT,
+        revision=1,
+        version=1,
+        content_hash=content_hash(content),
+        schema_version=SCHEMA_VERSION,
+        created_at=uow.now,
+        updated_at=uow.now,
+        sources=sources,
+        document=content,
+    )
+    store.add_activity(
+        uow,
+        {
+            "id": activity_id,
+            "ref": stored.ref,
+            "office_id": stored.office_id,
+            "version": 1,
+            "draft_revision_id": revision_id,
+            "created_at": uow.now,
+            "updated_at": uow.now,
+        },
+        _revision_values(uow, stored, revision_id),
+    )
+    store_index.save_index(uow, stored, revision_id, project(document), current=True, public=True)
+    _tell(uow, stored, revision_id, document, "activity.created")
+    return stored
+
+
+def _revision_values(uow: UnitOfWork, stored: StoredRevision, revision_id: str) -> dict[str, object]:
+    return {
+        "id": revision_id,
+        "activity_id": stored.id,
+        "number": stored.revision,
+        "status": str(stored.status),
+        "schema_version": stored.schema_version,
+        "content_hash": stored.content_hash,
+        "created_at": uow.now,
+        "created_by": uow.actor.id,
+        "updated_at": uow.now,
+        "updated_by": uow.actor.id,
+        "sources": stored.sources,
+        "document": stored.document,
+    }
+
+
+def _checked(uow: UnitOfWork, data: ActivityInput) -> tuple[ActivityDocument, bytes, bytes]:
+    document = completed(data.document())
+    content = encode_document(document)
+    problems = problems_of(data, content)
+    if problems:
+        raise Invalid(problems)
+    if offices.office_name(uow, data.office_id) is None:
+        raise invalid("/office_id", f"ไม่พบหน่วยงานรหัส {data.office_id}", f"There is no office {data.office_id}")
+    return document, content, msgspec.json.encode(data.sources, order="sorted")
+
+
+def _tell(
+    uow: UnitOfWork, stored: StoredRevision, revision_id: str, document: ActivityDocument | None, action: str
+) -> None:
+    saved = SavedActivity(activity_id=stored.id, office_id=stored.office_id, revision_id=revision_id, document=document)
+    for told in AFTER_SAVE:
+        told(uow, saved)
+    details = {"ref": stored.ref, "revision": stored.revision, "version": stored.version, "hash": stored.content_hash}
+    record(uow, action, f"activity:{stored.id}", details)
+
+
+def replace(uow: UnitOfWork, activity_id: str, version: int, data: ActivityUpdate) -> StoredRevision:
+    """Return the activity with its draft replaced; an approved revision stays and the next draft starts beside it.
+
+    Raises: NotFound, Forbidden, Invalid with every fault; PreconditionFailed when `version` is no longer the
+    present one; Conflict while the draft is under review or the activity is retired.
+    """
+    head = store.read_head(uow, activity_id)
+    if head is None:
+        raise NotFound
+    access.require(uow, Permission.READ_ACTIVITIES, head.office_id, hide=True)
+    access.require(uow, Permission.WRITE_ACTIVITIES, head.office_id)
+    now = store.read_one(uow, activity_id, public=False)
+    if now is None:
+        raise NotFound
+    if now.version != version:
+        raise PreconditionFailed
+    if now.status not in {RevisionStatus.DRAFT, RevisionStatus.APPROVED}:
+        raise Conflict(
+            "รายการอยู่ระหว่างตรวจสอบหรือเลิกใช้แล้ว แก้ไขไม่ได้",
+            "The record is under review or retired and cannot be edited",
+        )
+    _same_envelope(now, data)
+    if data.office_id != head.office_id:
+        access.require(uow, Permission.WRITE_ACTIVITIES, data.office_id)
+    document, content, sources = _checked(uow, data)
+    starts_draft = head.draft_revision_id is None
+    stored = msgspec.structs.replace(
+        now,
+        office_id=data.office_id,
+        status=RevisionStatus.DRAFT,
+        revision=store.last_number(uow, activity_id) + 1 if starts_draft else now.revision,
+        version=version + 1,
+        content_hash=content_hash(content),
+        schema_version=SCHEMA_VERSION,
+        updated_at=uow.now,
+        sources=sources,
+        document=content,
+    )
+    revision_id = new_id(uow.now) if starts_draft else head.draft_revision_id
+    if not store.bump(uow, activity_id, version, {"office_id": data.office_id, "draft_revision_id": revision_id}):
+        raise PreconditionFailed
+    _save_draft(uow, stored, revision_id, starts=starts_draft)
+    public = head.approved_revision_id is None
+    if not public:
+        store_index.mark_live(uow, head.approved_revision_id, current=False, public=True)
+    store_index.save_index(uow, stored, revision_id, project(document), current=True, public=public)
+    _tell(uow, stored, revision_id, document, "activity.saved")
+    return stored
+
+
+def _save_draft(uow: UnitOfWork, stored: StoredRevision, revision_id: str, *, starts: bool) -> None:
+    if starts:
+        store.add_revision(uow, _revision_values(uow, stored, revision_id))
+        return
+    changed = {
+        "schema_version": stored.schema_version,
+        "content_hash": stored.content_hash,
+        "updated_at": uow.now,
+        "updated_by": uow.actor.id,
+        "sources": stored.sources,
+        "document": stored.document,
+    }
+    store.update_revision(uow, revision_id, changed)
+
+
+def _same_envelope(now: StoredRevision, data: ActivityUpdate) -> None:
+    for name in ("id", "ref", "status", "revision"):
+        sent = getattr(data, name)
+        if sent is not None and sent != getattr(now, name):
+            raise invalid(
+                f"/{name}",
+                f"{name} กำหนดโดยระบบ แก้ไขไม่ได้",
+                f"{name} belongs to the register and cannot be changed",
+            )
+
+
+def delete(uow: UnitOfWork, activity_id: str, version: int) -> None:
+    """Drop the open draft, and the activity with it when nothing was ever approved.
+
+    Raises: NotFound, Forbidden, PreconditionFailed; Conflict when there is no open draft.
+    """
+    head = store.read_head(uow, activity_id)
+    if head is None:
+        raise NotFound
+    access.require(uow, Permission.READ_ACTIVITIES, head.office_id, hide=True)
+    access.require(uow, Permission.WRITE_ACTIVITIES, head.office_id)
+    now = store.read_one(uow, activity_id, public=False)
+    if now is None or head.version != version:
+        raise PreconditionFailed
+    if head.draft_revision_id is None or now.status is not RevisionStatus.DRAFT:
+        raise Conflict("ไม่มีร่างที่ลบได้", "There is no open draft to delete")
+    _tell(uow, now, head.draft_revision_id, None, "activity.draft_deleted")
+    store_index.drop_index(uow, head.draft_revision_id)
+    if head.approved_revision_id is None:
+        store.drop_revision(uow, head.draft_revision_id)
+        gone = store.drop_activity(uow, activity_id, version)
+    else:
+        gone = store.bump(uow, activity_id, version, {"draft_revision_id": None})
+        store.drop_revision(uow, head.draft_revision_id)
+        store_index.mark_live(uow, head.approved_revision_id, current=True, public=True)
+    if not gone:
+        raise PreconditionFailed
+
+
+def findings(uow: UnitOfWork, activity_id: str) -> list[Finding]:
+    """Return what the record lacks or contradicts, in the order of the form.
+
+    Raises: NotFound.
+    """
+    return findings_of(document_of(read(uow, activity_id)))
+
+
+def find_same(uow: UnitOfWork, data: ActivityInput) -> str | None:
+    """Return the reference of an activity of the same office with exactly this document, or None."""
+    return store.find_same(uow, data.office_id, content_hash(encode_document(completed(data.document()))))
+
+
+def is_empty(uow: UnitOfWork) -> bool:
+    """Tell whether the register has no activity at all."""
+    return store.count_activities(uow) == 0

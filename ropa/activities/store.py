@@ -1,0 +1,164 @@
+"""Queries on activities and revisions: Core, one statement each on the paths that people wait for."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+
+from ropa.activities.tables import activities, revisions
+from ropa.db.unit_of_work import UnitOfWork
+from schemas.listing import StoredRevision
+from schemas.vocabulary import RevisionStatus
+
+CURRENT = func.coalesce(activities.c.draft_revision_id, activities.c.approved_revision_id)
+PUBLIC = func.coalesce(activities.c.approved_revision_id, activities.c.draft_revision_id)
+
+_ENVELOPE = (
+    activities.c.id,
+    activities.c.ref,
+    activities.c.office_id,
+    activities.c.version,
+    activities.c.created_at,
+    activities.c.retired_at,
+    revisions.c.status,
+    revisions.c.number,
+    revisions.c.content_hash,
+    revisions.c.schema_version,
+    revisions.c.updated_at,
+    revisions.c.sources,
+    revisions.c.document,
+)
+_ONE_CURRENT = (
+    select(*_ENVELOPE).join(revisions, revisions.c.id == CURRENT).where(activities.c.id == bindparam("activity_id"))
+)
+_ONE_PUBLIC = (
+    select(*_ENVELOPE).join(revisions, revisions.c.id == PUBLIC).where(activities.c.id == bindparam("activity_id"))
+)
+_HEAD = select(
+    activities.c.id,
+    activities.c.ref,
+    activities.c.office_id,
+    activities.c.version,
+    activities.c.draft_revision_id,
+    activities.c.approved_revision_id,
+    activities.c.retired_at,
+).where(activities.c.id == bindparam("activity_id"))
+
+
+def _stored(row: Any) -> StoredRevision:
+    (key, ref, office, version, created, retired, status, number, digest, schema, updated, sources, document) = row
+    return StoredRevision(
+        id=key,
+        ref=ref,
+        office_id=office,
+        status=RevisionStatus.RETIRED if retired else RevisionStatus.of(status),
+        revision=number,
+        version=version,
+        content_hash=digest,
+        schema_version=schema,
+        created_at=created,
+        updated_at=updated,
+        sources=sources,
+        document=document,
+    )
+
+
+def read_one(uow: UnitOfWork, activity_id: str, *, public: bool) -> StoredRevision | None:
+    """Return an activity's public revision (approved, else draft) or its current one (draft, else approved)."""
+    query = _ONE_PUBLIC if public else _ONE_CURRENT
+    row = uow.connection.execute(query, {"activity_id": activity_id}).first()
+    return None if row is None else _stored(row)
+
+
+def read_head(uow: UnitOfWork, activity_id: str) -> Row[Any] | None:
+    """Return id, ref, office_id, version and the revision ids of an activity."""
+    head: Row[Any] | None = uow.connection.execute(_HEAD, {"activity_id": activity_id}).first()
+    return head
+
+
+def id_of_ref(uow: UnitOfWork, ref: str) -> str | None:
+    """Return the activity of a reference such as ROPA-2569-0001."""
+    return uow.connection.scalar(select(activities.c.id).where(activities.c.ref == ref))
+
+
+def add_activity(uow: UnitOfWork, values: dict[str, object], revision: dict[str, object]) -> None:
+    """Insert an activity with its first revision."""
+    uow.connection.execute(insert(activities), values)
+    uow.connection.execute(insert(revisions), revision)
+
+
+def add_revision(uow: UnitOfWork, revision: dict[str, object]) -> None:
+    """Insert a further revision of an activity."""
+    uow.connection.execute(insert(revisions), revision)
+
+
+def last_number(uow: UnitOfWork, activity_id: str) -> int:
+    """Return the highest revision number of an activity."""
+    query = select(func.max(revisions.c.number)).where(revisions.c.activity_id == activity_id)
+    return int(uow.connection.scalar(query) or 0)
+
+
+def bump(uow: UnitOfWork, activity_id: str, version: int, values: dict[str, object]) -> bool:
+    """Update an activity that still has `version` and raise it by one; False when somebody else was first."""
+    changed = uow.connection.execute(
+        update(activities)
+        .where(activities.c.id == activity_id, activities.c.version == version)
+        .values(version=version + 1, updated_at=uow.now, **values)
+    )
+    return changed.rowcount == 1
+
+
+def update_revision(uow: UnitOfWork, revision_id: str, values: dict[str, object]) -> None:
+    """Change an open draft."""
+    uow.connection.execute(update(revisions).where(revisions.c.id == revision_id).values(**values))
+
+
+def drop_revision(uow: UnitOfWork, revision_id: str) -> None:
+    """Delete an open draft. Its projections must be gone before."""
+    uow.connection.execute(delete(revisions).where(revisions.c.id == revision_id))
+
+
+def drop_activity(uow: UnitOfWork, activity_id: str, version: int) -> bool:
+    """Delete an activity that still has `version`; False when somebody else was first."""
+    gone = uow.connection.execute(
+        delete(activities).where(activities.c.id == activity_id, activities.c.version == version)
+    )
+    return gone.rowcount == 1
+
+
+def find_same(uow: UnitOfWork, office_id: int, content_hash: str) -> str | None:
+    """Return the reference of an activity of the office whose current document has this hash."""
+    query = (
+        select(activities.c.ref)
+        .join(revisions, revisions.c.id == CURRENT)
+        .where(activities.c.office_id == office_id, revisions.c.content_hash == content_hash)
+    )
+    return uow.connection.scalar(query.limit(1))
+
+
+def count_activities(uow: UnitOfWork) -> int:
+    """Return how many activities there are."""
+    return int(uow.connection.scalar(select(func.count()).select_from(activities)) or 0)
+
+
+def live_revisions(uow: UnitOfWork, batch: int = 200) -> Iterator[tuple[StoredRevision, str, bool, bool]]:
+    """Yield each live revision as (revision, revision id, is current, is public), oldest first, in batches."""
+    after = ""
+    while True:
+        rows = uow.connection.execute(
+            select(
+                *_ENVELOPE,
+                revisions.c.id.label("revision_id"),
+                (revisions.c.id == CURRENT).label("is_current"),
+                (revisions.c.id == PUBLIC).label("is_public"),
+            )
+            .join(activities, activities.c.id == revisions.c.activity_id)
+            .where(revisions.c.id > after, (revisions.c.id == CURRENT) | (revisions.c.id == PUBLIC))
+            .order_by(revisions.c.id)
+            .limit(batch)
+        ).all()
+        if not rows:
+            return
+        for row in rows:
+            yield _stored(row[:-3]), row.revision_id, bool(row.is_current), bool(row.is_public)
+        after = rows[-1].revision_id

@@ -1,0 +1,59 @@
+"""What the register answers for a list of activities."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from schemas.vocabulary import LawfulBasis, RevisionStatus
+
+
+class ActivityFilter(Struct, frozen=True, kw_only=True):
+    """What a list is narrowed to. `q` is looked for as substrings, each word of it, in Thai or English."""
+
+    q: str | None = None
+    office: int | None = None
+    """This office and all below it."""
+    status: RevisionStatus | None = None
+    lawful_basis: LawfulBasis | None = None
+    system: str | None = None
+    """Part of a system's name."""
+
+
+class ActivityItem(Struct, frozen=True, kw_only=True):
+    """One line of the list."""
+
+    id: str
+    ref: str
+    office_id: int
+    status: RevisionStatus
+    revision: int
+    main_process: str | None
+    sub_process: str | None
+    responsible_org_unit: str | None
+    step_count: int
+    system_count: int
+    updated_at: datetime
+
+
+class ActivityPage(Struct, frozen=True, kw_only=True):
+    """A page of the list, newest first. `next_cursor` is None on the last page."""
+
+    items: list[ActivityItem]
+    next_cursor: str | None
+
+
+class StoredRevision(Struct, frozen=True, kw_only=True):
+    """One stored revision with its envelope; `document` and `sources` are the stored bytes."""
+
+    id: str
+    ref: str
+    office_id: int
+    status: RevisionStatus
+    revision: int
+    version: int
+    content_hash: str
+    schema_version: int
+    created_at: datetime
+    updated_at: datetime
+    sources: bytes
+    document: bytes
