@@ -6,6 +6,7 @@ Each message says what to write instead.
 import ast
 import re
 from pathlib import Path
+from typing import TypeGuard
 
 from tests.support.source_tree import PACKAGES, ROOT, committed_files, named, python_files, text_of, tree_of
 
@@ -51,6 +52,24 @@ def test_only_the_clock_module_reads_the_clock():
         if path != CLOCK and _reads_clock(call, owner, method)
     ]
     assert not elsewhere, "take `now` as an argument; a door gets it from ropa.clock:\n" + "\n".join(elsewhere)
+
+
+def test_only_doors_ask_the_clock():
+    doors = re.compile(r"^ropa/(?:(?:cli|jobs|web|db)/|[^/]+\.py$|[^/]+/(?:api|pages)[^/]*(?:/|\.py$))")
+    elsewhere = [
+        named(path, node.lineno)
+        for path in python_files(*PACKAGES)
+        if not doors.match(path.relative_to(ROOT).as_posix())
+        for node in ast.walk(tree_of(path))
+        if _takes_now(node)
+    ]
+    assert not elsewhere, "take `now` as an argument (in a service: `uow.now`):\n" + "\n".join(elsewhere)
+
+
+def _takes_now(node: ast.AST) -> TypeGuard[ast.Attribute | ast.ImportFrom]:
+    if isinstance(node, ast.ImportFrom):
+        return node.module == "ropa.clock" and any(each.name == "now" for each in node.names)
+    return isinstance(node, ast.Attribute) and ast.unparse(node) == "clock.now"
 
 
 def test_no_unfinished_note_is_left():
