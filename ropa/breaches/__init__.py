@@ -1,0 +1,1 @@
+"""Personal data breaches and their clocks."""
