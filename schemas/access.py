@@ -63,7 +63,6 @@ class Me(Struct, kw_only=True):
     channel: Channel
     grants: list[Grant]
     permissions: list[str]
-    expires_at: datetime | None = None
 
 
 class TokenMade(Struct, kw_only=True):

@@ -25,6 +25,13 @@ class Finding(Struct, frozen=True, kw_only=True):
     suggestion: str | None = None
 
 
+class FindingList(Struct, frozen=True, kw_only=True):
+    """Findings of one record, in the order of the form; never more than one page."""
+
+    items: list[Finding]
+    next_cursor: str | None = None
+
+
 class Problem(Struct, frozen=True, kw_only=True):
     """One fault in what a client sent; every fault is reported at once."""
 

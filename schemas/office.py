@@ -15,3 +15,10 @@ class Office(Struct, frozen=True, kw_only=True):
     org_id: int | None = None
     province_id: int | None = None
     is_placeholder: bool = False
+
+
+class OfficeList(Struct, frozen=True, kw_only=True):
+    """All offices on one page; the tree is small, so there is never a next one."""
+
+    items: list[Office]
+    next_cursor: str | None

@@ -220,13 +220,13 @@ def replace(uow: UnitOfWork, activity_id: str, version: int, data: ActivityUpdat
         sources=sources,
         document=content,
     )
-    revision_id = new_id(uow.now) if starts_draft else head.draft_revision_id
+    revision_id = head.draft_revision_id or new_id(uow.now)
     if not store.bump(uow, activity_id, version, {"office_id": data.office_id, "draft_revision_id": revision_id}):
         raise PreconditionFailed
     _save_draft(uow, stored, revision_id, starts=starts_draft)
-    public = head.approved_revision_id is None
-    if not public:
+    if head.approved_revision_id is not None:
         store_index.mark_live(uow, head.approved_revision_id, current=False, public=True)
+    public = head.approved_revision_id is None
     store_index.save_index(uow, stored, revision_id, project(document), current=True, public=public)
     _tell(uow, stored, revision_id, document, "activity.saved")
     return stored

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from msgspec import Struct
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from ropa.activities.tables import activities, revisions
 from ropa.db.unit_of_work import UnitOfWork
@@ -41,7 +42,6 @@ _HEAD = select(
     activities.c.version,
     activities.c.draft_revision_id,
     activities.c.approved_revision_id,
-    activities.c.retired_at,
 ).where(activities.c.id == bindparam("activity_id"))
 
 
@@ -70,10 +70,21 @@ def read_one(uow: UnitOfWork, activity_id: str, *, public: bool) -> StoredRevisi
     return None if row is None else _stored(row)
 
 
-def read_head(uow: UnitOfWork, activity_id: str) -> Row[Any] | None:
-    """Return id, ref, office_id, version and the revision ids of an activity."""
-    head: Row[Any] | None = uow.connection.execute(_HEAD, {"activity_id": activity_id}).first()
-    return head
+class Head(Struct, frozen=True):
+    """An activity without its documents."""
+
+    id: str
+    ref: str
+    office_id: int
+    version: int
+    draft_revision_id: str | None
+    approved_revision_id: str | None
+
+
+def read_head(uow: UnitOfWork, activity_id: str) -> Head | None:
+    """Return an activity without its documents, or None."""
+    row = uow.connection.execute(_HEAD, {"activity_id": activity_id}).first()
+    return None if row is None else Head(*row)
 
 
 def id_of_ref(uow: UnitOfWork, ref: str) -> str | None:

@@ -1,0 +1,102 @@
+"""The whole application put together. `create_app` is what the server starts."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+from litestar import Litestar, Response, Router, get
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.routes import HTTPRoute
+
+from ropa.access.api import router as access_router
+from ropa.access.rules import Permission
+from ropa.activities.api import router as activities_router
+from ropa.activities.api_files import router as files_router
+from ropa.breaches.api import router as breaches_router
+from ropa.db.unit_of_work import Database
+from ropa.offices.api import router as offices_router
+from ropa.retention.api import routers as retention_routers
+from ropa.settings import Settings, read_settings
+from ropa.web import health
+from ropa.web.authentication import KEY, guard, needs
+from ropa.web.bodies import MAX_BODY, ApiRequest, json
+from ropa.web.openapi import describe
+from ropa.web.problems import HANDLERS
+from ropa.web.running import Runner
+from ropa.wiring import wire
+
+DISTRIBUTION = "thai-ropa-register"
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> Litestar:
+    """Return the application. Tests hand in a database of their own.
+
+    Raises: SettingsError for settings that cannot be used.
+    """
+    settings = settings or read_settings()
+    database = database or Database(settings.database_url, pool_size=settings.database_pool)
+    wire()
+    runner = Runner(database, settings.database_pool)
+    app = Litestar(
+        route_handlers=[
+            access_router,
+            offices_router,
+            activities_router,
+            files_router,
+            *retention_routers,
+            breaches_router,
+            *health.handlers,
+            _schema_router(public=settings.public_schema),
+        ],
+        guards=[guard],
+        dependencies={"runner": Provide(lambda: runner, sync_to_thread=False)},
+        exception_handlers=HANDLERS,
+        lifespan=[partial(_lifespan, database=database)],
+        openapi_config=None,
+        request_max_body_size=MAX_BODY,
+        state=State({"runner": runner, "settings": settings}),
+        logging_config=None,
+        debug=False,
+    )
+    _refuse_open_routes(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(_: Litestar, database: Database) -> AsyncIterator[None]:
+    yield
+    database.close()
+
+
+def _schema_router(*, public: bool) -> Router:
+    made: dict[str, bytes] = {}
+    permission = Permission.PUBLIC if public else Permission.READ_SCHEMA
+
+    @get(
+        "/openapi.json",
+        opt=needs(permission, answers={200: dict[str, Any]}),
+        summary="This document",
+        tags=["schema"],
+    )
+    async def openapi(request: ApiRequest) -> Response[bytes]:
+        """OpenAPI 3.1 of every route."""
+        if "document" not in made:
+            described = describe(request.app, title="ROPA register", version=version(DISTRIBUTION))
+            made["document"] = msgspec.json.encode(described)
+        return json(made["document"])
+
+    return Router("/schema", route_handlers=[openapi])
+
+
+def _refuse_open_routes(app: Litestar) -> None:
+    """A route that does not say who may call it stops the start, not the first stranger."""
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            for handler in route.route_handlers:
+                if KEY not in handler.opt and handler.http_methods != {"OPTIONS"}:
+                    message = f"{route.path} does not say who may call it"
+                    raise RuntimeError(message)

@@ -1,0 +1,46 @@
+"""Who calls, and whether the route is for them. One guard for the whole application."""
+
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from ropa.access import service as access
+from ropa.access.rules import Permission, offices_for
+from ropa.errors import Forbidden, Unauthenticated
+from schemas.access import Actor, Channel
+
+NOBODY = Actor(id="nobody", name="", channel=Channel.WEB)
+KEY = "permission"
+
+
+def needs(permission: Permission, **more: object) -> dict[str, object]:
+    """Return a route's `opt`: who may call it, and what `ropa.web.openapi` tells about it."""
+    return {KEY: permission, **more}
+
+
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Find the actor and let it pass when it has the route's permission at some office.
+
+    Which office, the service checks. Runs before the body is read, so a stranger cannot make the server read one.
+    Raises: Unauthenticated, Forbidden.
+    """
+    permission = handler.opt.get(KEY)
+    if permission is None:  # the framework's own OPTIONS answers, which say nothing but the methods
+        return
+    if permission is Permission.PUBLIC:
+        connection.scope["user"] = NOBODY
+        return
+    secret = _bearer(connection)
+    runner = connection.app.state.runner
+    actor: Actor = await runner.short_read(NOBODY, lambda uow: access.actor_of_token(uow, secret))
+    if not offices_for(actor, permission):
+        raise Forbidden
+    connection.scope["user"] = actor
+
+
+def _bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        raise Unauthenticated
+    return secret.strip()

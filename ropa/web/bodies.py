@@ -1,0 +1,82 @@
+"""What API handlers share: reading bodies, versions and answers."""
+
+import re
+from typing import Any, TypeVar
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from ropa.errors import Invalid, PreconditionFailed, PreconditionRequired
+from ropa.web.running import Runner
+from schemas.access import Actor
+from schemas.reading import Unreadable, read_json
+
+T = TypeVar("T")
+#: The largest body of a JSON route. The largest real form is 60 KB.
+MAX_BODY = 4 * 1024 * 1024
+#: Larger bodies are read in a thread.
+SMALL_BODY = 64 * 1024
+_ETAG = re.compile(r'^\s*"(\d{1,9})"\s*$')
+
+ApiRequest = Request[Actor, Any, Any]
+
+
+async def read_body(request: ApiRequest, runner: Runner, kind: type[T]) -> T:
+    """Return the JSON body as `kind`.
+
+    Raises: Invalid with every fault; HTTPException 415 for a body that says it is something else than JSON.
+    """
+    declared = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    if declared != "application/json" and not declared.endswith("+json"):
+        raise HTTPException(status_code=415, detail="Send application/json")
+    content = await request.body()
+    if len(content) <= SMALL_BODY:
+        return _read(content, kind)
+    return await runner.think(lambda: _read(content, kind))
+
+
+def _read(content: bytes, kind: type[T]) -> T:
+    try:
+        return read_json(content, kind)
+    except Unreadable as error:
+        raise Invalid(error.problems) from None
+
+
+def version_of(request: ApiRequest) -> int:
+    """Return the version that the client edited, from If-Match.
+
+    Raises: PreconditionRequired without the header (`*` names no version); PreconditionFailed when it is no version
+    that this register gave out.
+    """
+    header = request.headers.get("if-match")
+    if header is None or header.strip() == "*":
+        raise PreconditionRequired
+    matched = _ETAG.match(header)
+    if matched is None:
+        raise PreconditionFailed
+    return int(matched.group(1))
+
+
+def etag(version: int) -> str:
+    """Return the entity tag of a version."""
+    return f'"{version}"'
+
+
+def json(content: object, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:
+    """Return an answer of JSON: a Struct is encoded, bytes pass through."""
+    body = content if isinstance(content, bytes) else msgspec.json.encode(content)
+    return Response(body, status_code=status, media_type="application/json", headers=headers or {})
+
+
+def download(content: bytes, media_type: str, name: str) -> Response[bytes]:
+    """Return a file; a browser that opens it alone runs nothing in it."""
+    return Response(
+        content,
+        media_type=media_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; font-src data:; sandbox",
+        },
+    )
