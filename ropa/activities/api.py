@@ -28,7 +28,7 @@ System = Annotated[str | None, Parameter(query="system", max_length=200, descrip
 
 
 @get("/", opt=needs(Permission.READ_ACTIVITIES, answers={200: ActivityPage}), summary="List activities, newest first")
-async def list_activities(
+async def list_activities(  # noqa: PLR0913, PLR0917 - one argument for each filter of the contract
     request: ApiRequest,
     runner: Runner,
     q: Text = None,
