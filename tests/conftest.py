@@ -8,6 +8,7 @@ from typing import cast
 
 import pytest
 
+from ropa.db.unit_of_work import Database
 from tests.support.cluster import make_run_folder, remove_run_folder
 from tests.support.databases import KINDS, WITHOUT_TRGM, Databases, Kind, worker_name
 
@@ -70,6 +71,14 @@ def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterat
     url = databases.make(request.param)
     yield url
     databases.drop(url)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The clean database of `database_url`, opened: `with database.write(actor, now) as uow: ...`."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

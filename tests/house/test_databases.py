@@ -31,6 +31,10 @@ def test_a_database_is_migrated(database_url):
     assert "alembic_version" in _tables(database_url)
 
 
+def test_an_opened_database_is_the_clean_one(database, database_url):
+    assert database.url == database_url
+
+
 def test_an_empty_database_has_no_table(empty_database_url):
     assert _tables(empty_database_url) == []
 
