@@ -13,9 +13,13 @@ from schemas.thai_text import arabic_digits
 
 #: Years between the eras. Valid from 1 January 2484: before that day the Thai year began on 1 April.
 BE_OFFSET = 543
+#: The fiscal year begins with this month.
+FISCAL_YEAR_STARTS = 10
+_SHORT_YEAR = 2
 _FIRST_BE_DAY = date(1941, 1, 1)
-_BE_YEARS = range(2400, 2701)
-_CE_YEARS = range(1900, 2201)
+#: Years that can only be meant in one era; any other year is refused.
+BE_YEARS = range(2400, 2701)
+CE_YEARS = range(1900, 2201)
 _LONGEST = 80  # no date is longer; a page of text need not be searched for one
 _FAR = timedelta(days=200 * 365)
 
@@ -87,7 +91,8 @@ def read_thai_date(text: str, *, today: date | None = None) -> ThaiDate:
     two digits are B.E. 25xx, flagged `two_digit_year`, and `after_today` too when that lies behind `today`.
     `2569-11-20` is read as B.E. and flagged `year_first_be`: ISO dates are Gregorian, so somebody mixed both.
 
-    Raises: ThaiDateError for anything else, for days that do not exist (29 ก.พ. 2568) and for B.E. dates before 1 January 2484.
+    Raises: ThaiDateError for anything else, for days that do not exist (29 ก.พ. 2568) and for B.E. dates before
+    1 January 2484.
     """
     words = " ".join(arabic_digits(text).split()) if len(text) <= _LONGEST else ""
     iso = _YEAR_FIRST.fullmatch(words)
@@ -115,8 +120,8 @@ def read_thai_date(text: str, *, today: date | None = None) -> ThaiDate:
 def read_cell_date(value: date, *, today: date) -> ThaiDate:
     """Return the date of a spreadsheet cell that was typed as a date; the time of a datetime is dropped.
 
-    Raises: ThaiDateError when it lies over 200 years ahead: the sheet took a B.E. year for a C.E. one (2569 for 2026), and
-    may have refused or moved 29 February, so a person must say what was meant.
+    Raises: ThaiDateError when it lies over 200 years ahead: the sheet took a B.E. year for a C.E. one (2569 for 2026),
+    and may have refused or moved 29 February, so a person must say what was meant.
     """
     day = value.date() if isinstance(value, datetime) else value
     if day - today > _FAR:
@@ -132,7 +137,7 @@ def format_thai_date(day: date, *, style: Literal["short", "long", "numeric"] = 
 
     Outside B.E. 2484-2700 the year is Gregorian and says so (ค.ศ.), so that `read_thai_date` reads every answer back.
     """
-    buddhist = day >= _FIRST_BE_DAY and day.year + BE_OFFSET in _BE_YEARS
+    buddhist = day >= _FIRST_BE_DAY and day.year + BE_OFFSET in BE_YEARS
     year = str(day.year + BE_OFFSET) if buddhist else f"{day.year:04}"
     if style == "numeric":
         return f"{day.day:02}/{day.month:02}/{year}"
@@ -143,7 +148,7 @@ def format_thai_date(day: date, *, style: Literal["short", "long", "numeric"] = 
 
 def fiscal_year(day: date) -> int:
     """Return the B.E. fiscal year of a day: 1 October to 30 September, named by the year in which it ends."""
-    return day.year + BE_OFFSET + (day.month >= 10)
+    return day.year + BE_OFFSET + (day.month >= FISCAL_YEAR_STARTS)
 
 
 def fiscal_year_label(day: date) -> str:
@@ -159,7 +164,7 @@ def _is_numeric(words: str) -> bool:
 
 def _month(word: str) -> int:
     number = int(word) if word.isdigit() else _MONTH_BY_WORD.get(re.sub(r"[.\s]", "", word), 0)
-    if not 1 <= number <= 12:
+    if not 1 <= number <= len(MONTHS):
         raise ThaiDateError(
             f"ไม่มีเดือน “{word[:20]}” (เขียนวันก่อนเดือน)", f"there is no month {word[:20]!r} (the day comes first)"
         )
@@ -171,11 +176,11 @@ def _year(digits: str, era: str | None) -> tuple[int, bool, tuple[str, ...]]:
     year = int(digits)
     said_ce = era is not None and era.startswith("ค")
     said_be = era is not None and era.startswith("พ")
-    if len(digits) == 2 and not said_ce:
+    if len(digits) == _SHORT_YEAR and not said_ce:
         return 2500 + year - BE_OFFSET, True, ("two_digit_year",)
-    if year in _BE_YEARS and not said_ce:
+    if year in BE_YEARS and not said_ce:
         return year - BE_OFFSET, True, ()
-    if year in _CE_YEARS and not said_be:
+    if year in CE_YEARS and not said_be:
         return year, False, ()
     raise ThaiDateError(
         f"ปี {era or ''}{digits} ไม่แน่ชัด ใช้ พ.ศ. 2400-2700 หรือ ค.ศ. 1900-2200",

@@ -1,5 +1,6 @@
 """Thai dates: the cases of the law report, section F.3, and round trips."""
 
+import contextlib
 from datetime import date, datetime
 
 import pytest
@@ -143,8 +144,5 @@ def test_what_is_shown_is_read_back(day, style, thai):
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text):
-    try:
-        read_thai_date(text, today=TODAY)
-    except ThaiDateError as refused:
-        assert refused.message_th
-        assert refused.message_en
+    with contextlib.suppress(ThaiDateError):  # any other error fails the test
+        assert read_thai_date(text, today=TODAY).value

@@ -1,0 +1,213 @@
+"""Data sets kept under an activity, what holds them, and the monthly check of what has ended."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+from msgspec import field as default
+
+from schemas.retention import Disposal
+from schemas.vocabulary import StartEvent, Term
+
+Title = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"\S")]
+Short = Annotated[str, Meta(max_length=500)]
+
+
+class HoldingInput(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A data set kept under an activity, as a client sends it.
+
+    `started_on` is the day of the start event (for `contract_end`: the day on which the contract ended). Absent: it has
+    not happened yet, or nobody knows; then no date is computed.
+    """
+
+    title: Title
+    start_event: StartEvent | None = None
+    started_on: Annotated[date, Meta(description="Day of the start event (Gregorian) / วันที่เกิดเหตุเริ่มนับ")] | None = None
+    location: Short | None = None
+    medium: Short | None = None
+    volume: Short | None = None
+
+
+class DueState(Term):
+    """Whether a holding has a date, and if not, why."""
+
+    DATED = ("dated", "คำนวณวันครบกำหนดได้", "a date was computed")
+    PERMANENT = ("permanent", "เก็บถาวร ไม่มีวันครบกำหนดทำลาย", "kept permanently; never due for destruction")
+    UNPARSED = ("unparsed", "อ่านข้อความระยะเวลาจัดเก็บไม่ได้", "the retention text was not understood")
+    NO_START_EVENT = ("no_start_event", "ไม่ได้ระบุเหตุเริ่มนับระยะเวลา", "the start event is not stated")
+    NOT_STARTED = ("not_started", "ยังไม่มีวันที่ของเหตุเริ่มนับ", "the start event has no date yet")
+    OTHER_EVENT = (
+        "other_event",
+        "เหตุเริ่มนับของชุดข้อมูลไม่ตรงกับข้อความระยะเวลาจัดเก็บ",
+        "the holding's start event is not the one that the retention text counts from",
+    )
+    AWAITS_ORDER = ("awaits_order", "รอคำสั่งจากผู้มีอำนาจ", "waits for an order of the authority")
+    NO_PERIOD = ("no_period", "ข้อความอ้างกฎหมายโดยไม่ระบุระยะเวลา", "a law is cited, but no period is written")
+    COPIES_ONLY = ("copies_only", "ข้อความกล่าวถึงเฉพาะข้อมูลสำรอง", "the text speaks of backup copies only")
+
+
+class Holding(Struct, kw_only=True):
+    """A data set kept under an activity, with its dates.
+
+    `due_on` is the first day on which destruction may be proposed: the day after `last_day_kept`.
+    """
+
+    id: str
+    activity_id: str
+    title: str
+    start_event: StartEvent | None
+    started_on: date | None
+    location: str | None
+    medium: str | None
+    volume: str | None
+    last_day_kept: date | None
+    due_on: date | None
+    due_state: DueState
+    due_reason: str
+    """The computation in words, Thai then English, or why there is no date."""
+    held: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class HoldingPage(Struct, kw_only=True):
+    """One page of holdings."""
+
+    items: list[Holding]
+    next_cursor: str | None = None
+
+
+class HoldKind(Term):
+    """Why nothing may be destroyed although its period has ended."""
+
+    LEGAL = ("legal", "คดีหรือข้อพิพาท", "litigation or dispute")
+    RESTRICTION = ("s34_restriction", "ระงับการใช้ตามมาตรา 34", "restriction under s.34")
+    AUDIT = ("audit", "อยู่ระหว่างตรวจสอบ", "under audit")
+
+
+class HoldInput(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A hold on a whole activity or on one holding (exactly one of them)."""
+
+    kind: HoldKind
+    reason: Annotated[str, Meta(min_length=1, max_length=2_000, pattern=r"\S")]
+    activity_id: Annotated[str, Meta(max_length=36)] | None = None
+    holding_id: Annotated[str, Meta(max_length=36)] | None = None
+    review_on: date | None = None
+
+
+class Hold(Struct, kw_only=True):
+    """A hold. While any is active on it, a holding is never proposed."""
+
+    id: str
+    kind: HoldKind
+    reason: str
+    activity_id: str | None
+    holding_id: str | None
+    review_on: date | None
+    placed_at: datetime
+    placed_by: str
+    lifted_at: datetime | None = None
+    lifted_by: str | None = None
+    lift_reason: str | None = None
+
+
+class HoldLift(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Why a hold ends. Lifting one of two leaves the holding held; lifting never destroys by itself."""
+
+    reason: Annotated[str, Meta(min_length=1, max_length=2_000, pattern=r"\S")]
+
+
+class HoldPage(Struct, kw_only=True):
+    """One page of holds, newest first."""
+
+    items: list[Hold]
+    next_cursor: str | None = None
+
+
+class DueItem(Struct, kw_only=True):
+    """A holding whose period has ended, as a monthly check listed it. It is a proposal, nothing more."""
+
+    holding_id: str
+    activity_id: str
+    title: str
+    disposal: Disposal
+    last_day_kept: date
+    due_on: date
+    month: str
+    """Month of the check that listed it first, YYYY-MM (Gregorian)."""
+    survey_opens_on: date
+    survey_closes_on: date
+    """Window of the next survey, both days included (Saraban Regulation, ข้อ 66)."""
+    needs_confirmation: bool
+    requires_order: bool
+    held: bool
+    changed: bool
+    """The rule or the holding changed after the listing: this date is no longer the computed one."""
+
+
+class DuePage(Struct, kw_only=True):
+    """One page of due items, oldest date first."""
+
+    items: list[DueItem]
+    next_cursor: str | None = None
+
+
+class MonthResult(Struct, kw_only=True):
+    """What one month's check found.
+
+    `due`: holdings on the list, whose period ended before the end of the month and which no hold protects; `held`:
+    those that a hold keeps off it; `undatable`: holdings without a date plus activities whose words are unread or
+    unconfirmed; `added`: what this very call put on the list.
+    """
+
+    month: str
+    late: bool
+    due: int
+    held: int
+    undatable: int
+    added: int = 0
+    reasons: dict[str, int] = default(default_factory=dict)
+    """`undatable` by reason."""
+
+
+class CheckResult(Struct, kw_only=True):
+    """Answer of the monthly check: one entry per month that this call ran."""
+
+    months: list[MonthResult]
+    dry_run: bool
+
+
+class RetentionRun(Struct, kw_only=True):
+    """The evidence of one run of the monthly check."""
+
+    id: str
+    month: str
+    number: int
+    """1 for the month's first run; a repeat that found something new has the next number."""
+    late: bool
+    due: int
+    held: int
+    undatable: int
+    added: int
+    reasons: dict[str, int]
+    items_hash: str
+    """SHA-256 over the added items' ids and dates, in order."""
+    rules_version: int
+    program_version: str
+    actor_id: str
+    ran_at: datetime
+
+
+class RunPage(Struct, kw_only=True):
+    """One page of runs, newest first."""
+
+    items: list[RetentionRun]
+    next_cursor: str | None = None
+
+
+class CheckInput(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A request to run the monthly check; without `month` the present month in Bangkok."""
+
+    month: Annotated[str, Meta(max_length=20, description="YYYY-MM, Gregorian")] | None = None
+    dry_run: bool = False
