@@ -38,7 +38,7 @@ bench: install-dev ## the benchmarks, as ratios measured side by side in one run
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 campaign: install-dev ## the long runs: faults, fuzzing, full round trips, pictures
-	@ROPA_CAMPAIGN=1 $(BIN)/python -m pytest -m campaign $(ARGS)
+	@ROPA_CAMPAIGN=1 $(BIN)/python -m pytest -m campaign --timeout 0 $(ARGS)
 
 dist: install-dev ## one archive in dist/ that installs with the network off
 	@BIN=$(BIN) tools/make_archive.sh
