@@ -70,9 +70,14 @@ def _event_day(event: StartEvent, day: date) -> date:
 def _joined_end(rule: RetentionRule, event: StartEvent | None, started_on: date | None) -> date | DueState:
     """Return the end of joined conditions.
 
+    Where one condition names its event, another that names none does not borrow the holding's: nobody said so.
     "Whichever is earlier" ends by what is known: another event can only end it sooner. All others need every end.
     """
-    ends = [_end(part, event, started_on) for part in rule.alternatives]
+    named = any(part.start_event is not None for part in rule.alternatives)
+    ends = [
+        DueState.NO_START_EVENT if named and part.period and part.start_event is None else _end(part, event, started_on)
+        for part in rule.alternatives
+    ]
     dates = [end for end in ends if isinstance(end, date)]
     open_ends = [end for end in ends if isinstance(end, DueState)]
     if rule.operator is Operator.OR_EARLIER:

@@ -223,12 +223,12 @@ def _joined(text: str, start_event: StartEvent | None) -> RetentionRule | None:
         if rule.kind is RetentionKind.FIXED:
             rule.kind = RetentionKind.FIXED_AFTER_EVENT
     requires_order = any(rule.requires_order for rule in understood)
-    periods = [rule for rule in understood if rule.period]
     made = _rule(text, RetentionKind.MIXED, doubts=tuple(doubts), requires_order=requires_order)
     made.operator, made.alternatives = operator, understood
     # A period that must also wait for an order is a least, whatever the words for the period alone say.
     made.bound = Bound.MIN if requires_order and operator is Operator.AND else made.bound
-    made.start_event = next((rule.start_event for rule in periods if rule.start_event), None)
+    events = {rule.start_event for rule in understood if rule.kind is not RetentionKind.UNTIL_ORDER}
+    made.start_event = events.pop() if len(events) == 1 else start_event
     return made
 
 

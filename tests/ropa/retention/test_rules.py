@@ -67,6 +67,15 @@ def test_the_earlier_condition_ends_by_what_is_known():
     assert due(rule, E.CONSENT_WITHDRAWN, date(2025, 6, 1)).last_day_kept == date(2025, 6, 1)
 
 
+def test_a_condition_without_event_does_not_borrow_another_conditions_event():
+    for event in (None, E.CONTRACT_END):
+        assert due(read_retention("1 ปี หรือ 2 ปี หลังสิ้นสุดสัญญา"), event, date(2016, 1, 1)).last_day_kept == (
+            date(2018, 1, 1) if event else None
+        )
+    both = read_retention("5 ปี และ 2 ปี หลังสิ้นสุดสัญญา")
+    assert due(both, E.CONTRACT_END, date(2016, 1, 1)) == Due(S.NO_START_EVENT)
+
+
 def test_the_later_condition_needs_every_end():
     rule = read_retention("5 ปี หรือ 10 ปี แล้วแต่ระยะเวลาใดนานกว่า", E.COLLECTED)
     assert due(rule, None, date(2016, 11, 19)).last_day_kept == date(2026, 11, 19)

@@ -1,0 +1,165 @@
+"""Retention readings, holdings, holds, and the monthly check's runs and list.
+
+Dates are days in Bangkok. Due dates are stored: the check of a million holdings is then one INSERT ... SELECT. They are
+computed anew whenever the holding or the activity's words change, by `ropa.retention.service`.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from ropa.db.tables import metadata
+from ropa.db.types import UtcDateTime
+
+_CURRENT = text("until_at IS NULL")
+
+#: How the words of each activity were read, and when: a changed rule ends the row and begins another.
+retention_rules = Table(
+    "retention_rules",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("activity_id", String(36), ForeignKey("activities.id", ondelete="CASCADE"), nullable=False),
+    Column("office_id", Integer, ForeignKey("offices.id"), nullable=False),
+    # No foreign key: a draft may be dropped, the reading of its time stays as evidence.
+    Column("revision_id", String(36), nullable=False),
+    Column("retention_text", Text, nullable=True),
+    Column("stated_event", String(30), nullable=True),
+    Column("status", String(20), nullable=False),
+    Column("rules_version", Integer, nullable=False),
+    Column("since_at", UtcDateTime, nullable=False),
+    Column("until_at", UtcDateTime, nullable=True),
+    Column("rule", LargeBinary, nullable=False),
+    Index("ix_retention_rules_activity_id", "activity_id"),
+    Index(
+        "uq_retention_rules_current",
+        "activity_id",
+        unique=True,
+        sqlite_where=_CURRENT,
+        postgresql_where=_CURRENT,
+    ),
+    Index(
+        "ix_retention_rules_current_status",
+        "status",
+        "rules_version",
+        sqlite_where=_CURRENT,
+        postgresql_where=_CURRENT,
+    ),
+)
+
+holdings = Table(
+    "holdings",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    # No cascade: an activity that still has data sets cannot vanish with a dropped draft.
+    Column("activity_id", String(36), ForeignKey("activities.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("title", String(500), nullable=False),
+    Column("start_event", String(30), nullable=True),
+    Column("started_on", Date, nullable=True),
+    Column("location", String(500), nullable=True),
+    Column("medium", String(500), nullable=True),
+    Column("volume", String(500), nullable=True),
+    # The reading that gave the dates. No foreign key: readings go only with their activity, which holdings keep; and
+    # each dropped draft would have to look through every holding for it.
+    Column("rule_id", String(36), nullable=False),
+    Column("due_state", String(20), nullable=False),
+    Column("last_day_kept", Date, nullable=True),
+    Column("due_on", Date, nullable=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_by", String(100), nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("updated_by", String(100), nullable=False),
+    CheckConstraint("(due_state = 'dated') = (due_on IS NOT NULL)", name="dated"),
+    Index("ix_holdings_activity_id_id", "activity_id", "id"),
+    Index(
+        "ix_holdings_due_on_id",
+        "due_on",
+        "id",
+        sqlite_where=text("due_on IS NOT NULL"),
+        postgresql_where=text("due_on IS NOT NULL"),
+    ),
+    Index(
+        "ix_holdings_undated",
+        "due_state",
+        sqlite_where=text("due_on IS NULL"),
+        postgresql_where=text("due_on IS NULL"),
+    ),
+)
+
+retention_holds = Table(
+    "retention_holds",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("activity_id", String(36), ForeignKey("activities.id"), nullable=True),
+    Column("holding_id", String(36), ForeignKey("holdings.id"), nullable=True),
+    Column("review_on", Date, nullable=True),
+    Column("placed_at", UtcDateTime, nullable=False),
+    Column("placed_by", String(100), nullable=False),
+    Column("lifted_at", UtcDateTime, nullable=True),
+    Column("lifted_by", String(100), nullable=True),
+    Column("lift_reason", Text, nullable=True),
+    CheckConstraint("(activity_id IS NULL) <> (holding_id IS NULL)", name="one_scope"),
+    Index(
+        "ix_retention_holds_active_activity",
+        "activity_id",
+        sqlite_where=text("lifted_at IS NULL"),
+        postgresql_where=text("lifted_at IS NULL"),
+    ),
+    Index(
+        "ix_retention_holds_active_holding",
+        "holding_id",
+        sqlite_where=text("lifted_at IS NULL"),
+        postgresql_where=text("lifted_at IS NULL"),
+    ),
+)
+
+#: Evidence of each run of the monthly check; written once, never changed.
+retention_runs = Table(
+    "retention_runs",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("month", String(7), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("late", Boolean(name="late"), nullable=False),
+    Column("due", Integer, nullable=False),
+    Column("held", Integer, nullable=False),
+    Column("undatable", Integer, nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("reasons", LargeBinary, nullable=False),
+    Column("items_hash", String(64), nullable=False),
+    Column("rules_version", Integer, nullable=False),
+    Column("program_version", String(40), nullable=False),
+    Column("actor_id", String(100), nullable=False),
+    Column("ran_at", UtcDateTime, nullable=False),
+    UniqueConstraint("month", "number"),
+)
+
+#: What the checks have listed. The key makes a repeat harmless; a changed date is another row, the old one stays.
+retention_due = Table(
+    "retention_due",
+    metadata,
+    Column("holding_id", String(36), ForeignKey("holdings.id"), primary_key=True),
+    Column("due_on", Date, primary_key=True),
+    Column("last_day_kept", Date, nullable=False),
+    Column("month", String(7), nullable=False),
+    Column("rule_id", String(36), nullable=False),
+    # Deferred: the list is written first, and a run only when the list grew or the month had none yet.
+    Column(
+        "run_id", String(36), ForeignKey("retention_runs.id", deferrable=True, initially="DEFERRED"), nullable=False
+    ),
+    Index("ix_retention_due_due_on_holding_id", "due_on", "holding_id"),
+)
