@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from hypothesis import settings
 
 from ropa.db.unit_of_work import Database
 from tests.support.cluster import make_run_folder, remove_run_folder
@@ -14,6 +15,11 @@ from tests.support.databases import KINDS, WITHOUT_TRGM, Databases, Kind, worker
 
 # Before anything reads the settings: tests are neither development (no var/) nor production (no real secrets).
 os.environ["ROPA_ENV"] = "test"
+
+# A test gives the same answer twice; campaigns look for new cases. Two busy cores make any deadline a coin toss.
+settings.register_profile("test", deadline=None, derandomize=True)
+settings.register_profile("campaign", deadline=None, max_examples=2000)
+settings.load_profile("campaign" if os.environ.get("ROPA_CAMPAIGN") else "test")
 
 RUN_FOLDER = pytest.StashKey[Path]()
 # A working Friday in Bangkok; a test that needs another moment says which.
