@@ -1,5 +1,6 @@
 """What an empty place of a record says: not answered, or answered with "none". Pure."""
 
+from collections.abc import Iterable
 from enum import Enum
 
 from msgspec import Struct
@@ -12,6 +13,9 @@ from schemas.vocabulary import Mark
 _NOTHING_WORDS = frozenset(
     {*(searchable(str(mark)) for mark in Mark), "–", "—", "na", "n.a.", "ไม่มีการดำเนินการ", "none"}
 )
+
+#: Longer words are no token, however they are spaced.
+_LONGEST = 80
 
 
 class Answer(Enum):
@@ -39,25 +43,30 @@ def answer_of(value: object) -> Answer:
     if isinstance(value, str):
         return _answer_of_words(value)
     if isinstance(value, list):
-        return _of_parts([answer_of(part) for part in value], empty=Answer.NOTHING)
+        return _of_parts((answer_of(part) for part in value), empty=Answer.NOTHING)
     if isinstance(value, Struct):
-        return _of_parts([answer_of(getattr(value, name)) for name in value.__struct_fields__], empty=Answer.BLANK)
+        return _of_parts((answer_of(getattr(value, name)) for name in value.__struct_fields__), empty=Answer.BLANK)
     return Answer.GIVEN
 
 
 def _answer_of_words(words: str) -> Answer:
+    if len(words) > _LONGEST and not words.isspace():
+        # Long texts say something; their search key would cost most of the whole check.
+        return Answer.GIVEN
     key = searchable(words)
     if not key:
         return Answer.BLANK
     return Answer.NOTHING if key in _NOTHING_WORDS else Answer.GIVEN
 
 
-def _of_parts(parts: list[Answer], *, empty: Answer) -> Answer:
-    if not parts:
-        return empty
-    if Answer.GIVEN in parts:
-        return Answer.GIVEN
-    return Answer.NOTHING if Answer.NOTHING in parts else Answer.BLANK
+def _of_parts(parts: Iterable[Answer], *, empty: Answer) -> Answer:
+    """Return GIVEN when any part is, else NOTHING when any is, else BLANK; `empty` where there are no parts."""
+    found = None
+    for part in parts:
+        if part is Answer.GIVEN:
+            return part
+        found = Answer.NOTHING if Answer.NOTHING in {part, found} else Answer.BLANK
+    return found or empty
 
 
 def squeezed(text: str) -> str:
