@@ -1,0 +1,89 @@
+"""Sheet 1: the ministry's form as it stands on paper, then what the law asks beyond it.
+
+Four columns: section, sub-section, label with its hint, value. Where the paper has no sub-section the label takes both
+columns; in the head of the form the label takes two columns and the value two.
+"""
+
+from itertools import groupby
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from exports.grid import Grid
+from exports.records import FormRecord
+from exports.shown import shown
+from exports.styles import BEYOND, LABEL, SECTION, TITLE, VALUE
+from schemas.form import FieldInfo, SectionInfo, sections, value_at
+
+WIDTHS = (17.0, 20.0, 36.0, 44.0)
+BEYOND_KEY = "beyond"
+_LAST = len(WIDTHS)
+
+
+class Answer(NamedTuple):
+    """A field, the words of its label cell, and the words of its value."""
+
+    info: FieldInfo
+    label: str
+    value: str
+
+
+def write_form_sheet(grid: Grid, record: FormRecord, form: type[Struct]) -> None:
+    """Write the title, the head, the sections and the block beyond the paper; name each value's cell."""
+    head, *others = sections(form)
+    grid.put(1, 1, head.label_th, TITLE, columns=_LAST)
+    _wide_rows(grid, [_answer(record, info, None) for info in head.fields])
+    beyond = [section for section in others if section.key == BEYOND_KEY]
+    for section in others:
+        if section not in beyond:
+            _section(grid, record, section)
+    for section in beyond:
+        heading = f"{section.label_th} (ไม่มีในแบบฟอร์มกระดาษ)"
+        grid.put(grid.row, 1, heading, BEYOND, columns=_LAST)
+        _wide_rows(grid, [_answer(record, info, None) for info in section.fields])
+
+
+def _answer(record: FormRecord, info: FieldInfo, above: str | None) -> Answer:
+    """Return the cells of a field below a heading `above`, whose words the paper does not repeat in the label."""
+    note = info.note
+    words = note.label_th if note.label_th != above else None
+    hint = f"({note.hint_th})" if note.hint_th else None
+    label = " ".join(part for part in (words, hint) if part) or info.label
+    value = shown(info, value_at(record.document, info.pointer), record.document.marks.get(info.pointer))
+    return Answer(info, label, value)
+
+
+def _wide_rows(grid: Grid, answers: list[Answer]) -> None:
+    for answer in answers:
+        row = grid.row
+        rows = grid.rows_for((answer.label, 1, 2, LABEL), (answer.value, 3, 2, VALUE))
+        grid.put(row, 1, answer.label, LABEL, rows=rows, columns=2)
+        _value(grid, row, 3, answer, rows=rows, columns=2)
+
+
+def _section(grid: Grid, record: FormRecord, section: SectionInfo) -> None:
+    first = grid.row
+    names = {info.note.subsection_th for info in section.fields}
+    for name, fields in groupby(section.fields, key=lambda info: info.note.subsection_th):
+        # การทบทวน is section, sub-section and label at once: the paper prints it once.
+        inner = name if name is not None and names != {section.label_th} else None
+        _run(grid, inner, [_answer(record, info, name) for info in fields])
+    grid.put(first, 1, section.label_th, SECTION, rows=grid.row - first)
+
+
+def _run(grid: Grid, subsection: str | None, answers: list[Answer]) -> None:
+    """Write fields that share one sub-section cell; without one, labels take its column too."""
+    first = grid.row
+    column, columns = (2, 2) if subsection is None else (3, 1)
+    for answer in answers:
+        row = grid.row
+        rows = grid.rows_for((answer.label, column, columns, LABEL), (answer.value, _LAST, 1, VALUE))
+        grid.put(row, column, answer.label, LABEL, rows=rows, columns=columns)
+        _value(grid, row, _LAST, answer, rows=rows)
+    if subsection is not None:
+        grid.put(first, 2, subsection, SECTION, rows=grid.row - first)
+
+
+def _value(grid: Grid, row: int, column: int, answer: Answer, *, rows: int, columns: int = 1) -> None:
+    cell = grid.put(row, column, answer.value, VALUE, rows=rows, columns=columns)
+    grid.name(f"ropa.{answer.info.section}.{answer.info.key}", cell)

@@ -1,0 +1,142 @@
+"""A sheet that is written from top to bottom: safe cells, merges, and rows as high as their text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import ceil
+from typing import NamedTuple
+
+from openpyxl.cell import Cell
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.worksheet import Worksheet
+
+from exports import page
+from exports.records import FormRecord
+from exports.safe_text import FORMULA_STARTS, header_text, safe_text
+from exports.styles import BODY_SIZE, Look
+from exports.text_fit import LINE_EM, PADDING_Y, column_points, height_of
+from schemas.thai_dates import format_thai_date
+
+#: Excel's rows end at 409 points; lower ones also break better over pages.
+TALLEST_ROW = 300.0
+ONE_LINE = BODY_SIZE * LINE_EM + PADDING_Y
+
+
+class Need(NamedTuple):
+    """A text that wants so many points from its first to its last row."""
+
+    first: int
+    last: int
+    points: float
+
+
+@dataclass(slots=True)
+class Changed:
+    """A cell whose text could not be taken as it is."""
+
+    sheet: str
+    cell: str
+    replaced: int
+    cut: int
+
+
+@dataclass(slots=True)
+class Grid:
+    """One sheet, its column widths (in digits of the standard font) and what its texts need."""
+
+    sheet: Worksheet
+    widths: Sequence[float]
+    whole: str
+    """Where a text that was cut can be read in full."""
+    changed: list[Changed]
+    needs: list[Need] = field(default_factory=list)
+    row: int = 1
+    """The next free row."""
+
+    def __post_init__(self) -> None:
+        for number, width in enumerate(self.widths, 1):
+            self.sheet.column_dimensions[get_column_letter(number)].width = width
+
+    def points(self, column: int, columns: int = 1) -> float:
+        """Return the points that a text may use across `columns` columns from `column`."""
+        return column_points(*self.widths[column - 1 : column - 1 + columns])
+
+    def rows_for(self, *cells: tuple[str, int, int, Look]) -> int:
+        """Return how many rows (text, column, columns, look) cells need, none taller than `TALLEST_ROW`."""
+        tallest = max(
+            height_of(text, self.points(column, columns), look.size, bold=look.bold)
+            for text, column, columns, look in cells
+        )
+        return ceil(tallest / TALLEST_ROW)
+
+    def put(self, row: int, column: int, value: str | int, look: Look, *, rows: int = 1, columns: int = 1) -> Cell:
+        """Write a value as data, never as a formula; merge it over `rows` and `columns`. Returns its cell."""
+        cell = self.sheet.cell(row, column)
+        assert isinstance(cell, Cell)  # noqa: S101 - a cell is written before it is merged
+        text = self._set(cell, value)
+        cell.font, cell.fill, cell.border = look.font, look.fill, look.border
+        cell.alignment = look.alignment
+        if rows > 1 or columns > 1:
+            self.sheet.merge_cells(
+                start_row=row, start_column=column, end_row=row + rows - 1, end_column=column + columns - 1
+            )
+        height = height_of(text, self.points(column, columns), look.size, bold=look.bold)
+        self.needs.append(Need(row, row + rows - 1, height))
+        self.row = max(self.row, row + rows)
+        return cell
+
+    def _set(self, cell: Cell, value: str | int) -> str:
+        if isinstance(value, int):
+            cell.value = value
+            return str(value)
+        if not value:
+            return ""
+        safe = safe_text(value, whole=self.whole)
+        if safe.replaced or safe.cut:
+            self.changed.append(Changed(self.sheet.title, cell.coordinate, safe.replaced, safe.cut))
+        cell.value = safe.value
+        cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error
+        # Excel then shows the text as typed with a leading apostrophe, and keeps it text when it is edited.
+        cell.quotePrefix = safe.value[0] in FORMULA_STARTS
+        return safe.value
+
+    def name(self, name: str, cell: Cell) -> None:
+        """Give a cell a name in the workbook, for people's own formulas and for reading the file back."""
+        title = self.sheet.title.replace("'", "''")
+        book = self.sheet.parent
+        assert isinstance(book, Workbook)  # noqa: S101 - a sheet of a book
+        book.defined_names[name] = DefinedName(name, attr_text=f"'{title}'!${cell.column_letter}${cell.row}")
+
+    def finish(self) -> None:
+        """Set row heights: what single rows need first, then what merged cells still lack, on their last rows."""
+        heights = dict.fromkeys(range(1, self.row), ONE_LINE)
+        for need in sorted(self.needs, key=lambda need: need.last - need.first):
+            span = range(need.first, need.last + 1)
+            lacking = need.points - sum(heights[row] for row in span)
+            for row in reversed(span):
+                more = min(max(lacking, 0.0), TALLEST_ROW - heights[row])
+                heights[row] += max(more, 0.0)
+                lacking -= max(more, 0.0)
+        for row, points in heights.items():
+            self.sheet.row_dimensions[row].height = round(min(points, 409.0), 1)
+
+
+def set_up_page(sheet: Worksheet, record: FormRecord, *, landscape: bool, titles: str | None) -> None:
+    """Prepare printing: A4, fitted to its width, title rows repeated, and who, what and when on every page."""
+    page.margins(sheet)
+    page.fit_to_width(sheet, landscape=landscape)
+    if titles:
+        sheet.print_title_rows = titles
+    revision = f"ฉบับที่ {record.revision} ({record.status.th})"
+    page.lines(
+        sheet,
+        above=(
+            header_text(record.office_name, longest=80),
+            f"{header_text(record.ref, longest=40)}  {revision}",
+        ),
+        below=(
+            f"พิมพ์วันที่ {format_thai_date(record.printed_on, style='long')}",
+            f"SHA-256 {header_text(record.content_hash[:12], longest=12)}",
+        ),
+    )

@@ -1,0 +1,88 @@
+"""What the workbooks are made of: handed in by the doors, so that nothing here knows a database."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
+
+from msgspec import Struct
+
+from schemas.document import ActivityDocument
+from schemas.findings import Finding
+from schemas.vocabulary import RevisionStatus
+
+#: Thailand has kept UTC+7 without daylight saving since 1920.
+BANGKOK = timezone(timedelta(hours=7))
+
+
+class FormRecord(Struct, frozen=True, kw_only=True):
+    """One activity as `write_form` prints it."""
+
+    document: ActivityDocument
+    ref: str
+    revision: int
+    version: int
+    status: RevisionStatus
+    office_name: str
+    content_hash: str
+    """SHA-256 of the document, 64 hexadecimal digits."""
+    printed_on: date
+    """Day of printing in Bangkok."""
+    findings: tuple[Finding, ...] = ()
+    dfd_png: bytes | None = None
+    """The data flow diagram as a PNG picture; None prints a line that says so."""
+
+
+class RegisterRow(Struct, frozen=True, kw_only=True):
+    """One activity as `write_register` lists it."""
+
+    document: ActivityDocument
+    ref: str
+    office_name: str
+    status: RevisionStatus
+    revision: int
+    version: int
+    updated_at: datetime
+    """Aware; shown as the day in Bangkok."""
+    content_hash: str
+
+
+class RegisterOptions(Struct, frozen=True, kw_only=True):
+    """How a register is headed, and how its caller follows and stops it."""
+
+    printed_on: date
+    """Day of printing in Bangkok."""
+    scope: str = "ทั้งกระทรวง"
+    """Whose activities are listed, e.g. an office and a status; printed under the title."""
+    progress: Callable[[int], None] | None = None
+    """Called with the number of activities written, every 500 and at the end."""
+    cancelled: Callable[[], bool] | None = None
+    """Asked every 500 activities; True ends the export with `ExportCancelled`."""
+
+
+class RegisterSummary(Struct, frozen=True, kw_only=True):
+    """What a register holds. The numbers count rows; `replaced` and `cut` count cells."""
+
+    activities: int
+    steps: int
+    exchange_lines: int
+    recipients: int
+    sheets: tuple[str, ...]
+    replaced: int
+    """Cells in which characters that XML forbids were replaced by visible ones."""
+    cut: int
+    """Cells that were longer than Excel takes; each says where the whole text is."""
+    size: int
+    """Bytes written."""
+
+
+class ExportCancelled(Exception):
+    """The caller asked to stop. Nothing was written to `out`."""
+
+
+def day_in_bangkok(moment: datetime) -> date:
+    """Return the day of an aware moment in Bangkok.
+
+    Raises: ValueError for a naive one: nobody can say which day it is.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"a time without an offset: {moment.isoformat()}")
+    return moment.astimezone(BANGKOK).date()
