@@ -40,6 +40,8 @@ def _contract(**options: list[str]) -> AllowedImports:
         ("ropa.breaches.store", "datetime", True),
         ("ropa.breaches.store", "ropa.breaches", True),
         ("ropa.breaches.store.search", "ropa.breaches.store.tree", True),
+        ("ropa.breaches.store", "ropa.breaches.store_index", True),
+        ("ropa.breaches.store", "ropa.requests.store", False),
         ("ropa.breaches.service", "litestar", True),  # another role: not this contract's business
         ("ropa.db.store", "litestar", True),  # ropa.db is no thing
     ],
