@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, get, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from ropa.access.rules import Permission
 from ropa.breaches import service
@@ -13,10 +13,14 @@ from ropa.web.bodies import ApiRequest, etag, json, read_body
 from ropa.web.running import Runner
 from schemas.breach import BreachInput, BreachOrder, BreachPage, BreachRecord
 
-Cursor = Annotated[str | None, Parameter(query="cursor", max_length=40, description="next_cursor of the page before")]
-Limit = Annotated[int, Parameter(query="limit", ge=1, le=service.MAX_LIMIT, description="Lines on a page")]
-OfficeId = Annotated[int | None, Parameter(query="office", ge=0, le=2_147_483_647, description="This office and below")]
-Order = Annotated[BreachOrder, Parameter(query="order", description="Most urgent first, or newest first")]
+Cursor = Annotated[
+    str | None, QueryParameter(name="cursor", max_length=40, description="next_cursor of the page before")
+]
+Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=service.MAX_LIMIT, description="Lines on a page")]
+OfficeId = Annotated[
+    int | None, QueryParameter(name="office", ge=0, le=2_147_483_647, description="This office and below")
+]
+Order = Annotated[BreachOrder, QueryParameter(name="order", description="Most urgent first, or newest first")]
 
 
 @get("/", opt=needs(Permission.READ_BREACHES, answers={200: BreachPage}), summary="List breaches with their clocks")

@@ -1,0 +1,12 @@
+"""People of a test: one role at one office of the ministry's table."""
+
+from schemas.access import Actor, Channel, Grant, Role
+
+#: Two provincial offices, and a group inside the first.
+PHETCHABURI, GROUP_IN_PHETCHABURI, PRACHUAP = 4, 5, 8
+
+
+def somebody(role: Role, office_id: int = 0) -> Actor:
+    """Return an actor with one grant; office 0 is the whole ministry."""
+    grants = (Grant(role=role, office_id=office_id),)
+    return Actor(id=f"{role}@{office_id}", name="", channel=Channel.TOKEN, grants=grants)
