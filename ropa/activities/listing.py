@@ -26,7 +26,7 @@ def page(uow: UnitOfWork, wanted: ActivityFilter, cursor: str | None, limit: int
     rows = store_index.page(uow, tests, before, limit + 1)
     more = len(rows) > limit
     rows = rows[:limit]
-    return ActivityPage(items=[item for _, item in rows], next_cursor=_cursor(rows[-1][0]) if more else None)
+    return ActivityPage(items=[item for _, item in rows], next_cursor=cursor_of(rows[-1][0]) if more else None)
 
 
 def _tests(uow: UnitOfWork, wanted: ActivityFilter) -> list[store_index.Test]:
@@ -37,7 +37,8 @@ def _tests(uow: UnitOfWork, wanted: ActivityFilter) -> list[store_index.Test]:
     return store_index.filtered(uow, wanted, read, edit, edits=edits, below=below)
 
 
-def _cursor(place: int) -> str:
+def cursor_of(place: int) -> str:
+    """Return the cursor of the page below a place of the list."""
     return base64.urlsafe_b64encode(str(place).encode()).decode().rstrip("=")
 
 

@@ -83,10 +83,15 @@ def _runs(folder: Path) -> bool:
     return True
 
 
+_DURABLE = ["listen_addresses=", "shared_buffers=128MB"]
+
+
 class Cluster:
     """The server whose files lie in a run's folder. Any worker may start it; the first one does."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+        """`durable`: wait for the disk as production does (benchmarks)."""
+        self._settings = _DURABLE if durable else _SERVER
         self._folder = folder
         self._home = folder / "postgresql"
         self._data = self._home / "data"
@@ -105,7 +110,7 @@ class Cluster:
                 shutil.chown(self._home, *_unprivileged())
             programs = self._programs()
             self._run([programs / "initdb", "--pgdata", self._data, *_INITDB])
-            options = " ".join([f"-k {self._home}", *(f'-c "{each}"' for each in _SERVER)])
+            options = " ".join([f"-k {self._home}", *(f'-c "{each}"' for each in self._settings)])
             self._run([programs / "pg_ctl", "start", "-w", "-D", self._data, "-o", options])
 
     def stop(self) -> None:

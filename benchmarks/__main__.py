@@ -1,0 +1,94 @@
+"""Runs every benchmark and prints the ratios: `python -m benchmarks [--quick] [--only PART]`."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.ratio import Measure
+
+
+@contextmanager
+def _databases() -> Iterator[dict[str, str]]:
+    """Give one empty database of each kind. PostgreSQL runs with fsync, as in production."""
+    from tests.support.cluster import Cluster  # noqa: PLC0415 - a development dependency
+
+    with tempfile.TemporaryDirectory(prefix="ropa-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        cluster = Cluster(folder, durable=True)
+        cluster.start()
+        try:
+            with cluster.connect() as connection:
+                connection.execute("CREATE DATABASE bench")
+            yield {"sqlite": f"sqlite:///{folder}/bench.db", "postgresql": cluster.url("bench", "postgres")}
+        finally:
+            cluster.stop()
+
+
+def _served(*, quick: bool) -> list[Measure]:
+    from benchmarks import searching, serving  # noqa: PLC0415 - only what is asked for
+
+    found = []
+    with _databases() as urls:
+        for kind, url in urls.items():
+            found += serving.measure(url, kind, quick=quick)
+            found += searching.measure(url, kind)
+    return found
+
+
+def _starting(*, quick: bool) -> list[Measure]:
+    from benchmarks import starting  # noqa: PLC0415
+
+    del quick
+    return starting.measure()
+
+
+def _register(*, quick: bool) -> list[Measure]:
+    from benchmarks import register_export  # noqa: PLC0415
+
+    return register_export.measure(quick=quick)
+
+
+def _drawing(*, quick: bool) -> list[Measure]:
+    from benchmarks import drawing  # noqa: PLC0415
+
+    return drawing.measure(quick=quick)
+
+
+def _retention(*, quick: bool) -> list[Measure]:
+    from benchmarks import retention  # noqa: PLC0415
+
+    return retention.measure(quick=quick)
+
+
+PARTS: dict[str, Callable[..., list[Measure]]] = {
+    "starting": _starting,
+    "served": _served,
+    "register": _register,
+    "drawing": _drawing,
+    "retention": _retention,
+}
+
+
+def main() -> int:
+    """Print each ratio with its bar; return 1 when one misses it."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rows and rounds")
+    parser.add_argument("--only", choices=PARTS, help="one part")
+    arguments = parser.parse_args()
+    missed = 0
+    for name, part in PARTS.items():
+        if arguments.only in {None, name}:
+            for one in part(quick=arguments.quick):
+                sign = "≥" if one.better == "at_least" else "≤"
+                mark = "ok    " if one.met else "MISSED"
+                missed += not one.met
+                print(f"{mark} {one.value:8.3f}  ({sign} {one.target:g})  {one.name}\n{'':17}{one.note}", flush=True)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""Downloads: drawings and workbooks of an activity, and the register."""
+
+from uuid import UUID
+
+from litestar import Response, Router, get
+
+from ropa.access.rules import Permission
+from ropa.activities.api import OfficeId, Status
+from ropa.web.authentication import needs
+from ropa.web.bodies import ApiRequest, download
+from ropa.web.running import Runner
+from schemas.listing import ActivityFilter
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DRAWINGS = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
+
+
+async def _drawing(request: ApiRequest, runner: Runner, activity_id: UUID, form: str) -> Response[bytes]:
+    from ropa import renderings  # noqa: PLC0415 - fonts and drawing libraries only when somebody draws
+
+    drawn = await runner.read(request.user, lambda uow: renderings.prepare_diagram(uow, str(activity_id), "dfd", form))
+    return download(await runner.think(drawn.render), DRAWINGS[form], f"{drawn.ref}-dfd.{form}")
+
+
+def _answers(media_type: str) -> dict[str, object]:
+    return needs(Permission.READ_ACTIVITIES, answers={200: media_type})
+
+
+@get("/activities/{activity_id:uuid}/dfd.svg", opt=_answers(DRAWINGS["svg"]), summary="Data-flow diagram, SVG")
+async def dfd_svg(request: ApiRequest, runner: Runner, activity_id: UUID) -> Response[bytes]:
+    """Drawn from the steps; text stays text."""
+    return await _drawing(request, runner, activity_id, "svg")
+
+
+@get("/activities/{activity_id:uuid}/dfd.png", opt=_answers(DRAWINGS["png"]), summary="Data-flow diagram, PNG")
+async def dfd_png(request: ApiRequest, runner: Runner, activity_id: UUID) -> Response[bytes]:
+    """The same drawing, twice the size of the screen."""
+    return await _drawing(request, runner, activity_id, "png")
+
+
+@get("/activities/{activity_id:uuid}/dfd.pdf", opt=_answers(DRAWINGS["pdf"]), summary="Data-flow diagram, PDF")
+async def dfd_pdf(request: ApiRequest, runner: Runner, activity_id: UUID) -> Response[bytes]:
+    """The same drawing on a page with its title block."""
+    return await _drawing(request, runner, activity_id, "pdf")
+
+
+@get("/activities/{activity_id:uuid}/form.xlsx", opt=_answers(XLSX), summary="The ministry's form, filled")
+async def form_xlsx(request: ApiRequest, runner: Runner, activity_id: UUID) -> Response[bytes]:
+    """Form, drawing, flow table, exchange table and findings."""
+    from ropa import renderings  # noqa: PLC0415 - openpyxl only when somebody exports
+
+    made = await runner.read(request.user, lambda uow: renderings.prepare_form(uow, str(activity_id)))
+    return download(await runner.think(made.render), XLSX, f"{made.ref}.xlsx")
+
+
+@get(
+    "/register.xlsx",
+    opt=needs(Permission.EXPORT_REGISTER, answers={200: XLSX}),
+    summary="The register that the caller may see",
+)
+async def register_xlsx(
+    request: ApiRequest, runner: Runner, office: OfficeId = None, status: Status = None
+) -> Response[bytes]:
+    """One row for each activity: its approved revision, or its draft where nothing was approved yet."""
+    from ropa.web import register_download  # noqa: PLC0415 - openpyxl only when somebody exports
+
+    wanted = ActivityFilter(office=office, status=status)
+    return download(await register_download.make(runner, request.user, wanted), XLSX, "ropa-register.xlsx")
+
+
+router = Router(
+    "/api/v1", route_handlers=[dfd_svg, dfd_png, dfd_pdf, form_xlsx, register_xlsx], tags=["downloads"]
+)
