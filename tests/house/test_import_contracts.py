@@ -58,6 +58,12 @@ def test_never_wins_over_what_may_be_imported():
     assert _refused(contract, ("ropa.audit.service", "litestar"), ("ropa.audit.service", "structlog")) == ["litestar"]
 
 
+def test_never_wins_over_being_of_one_role():
+    contract = _contract(modules=["ropa.<thing>.*"], never=["ropa.<thing>.store*"])
+    imports = [("ropa.audit.digest", "ropa.audit.store"), ("ropa.audit.digest", "ropa.audit.words")]
+    assert _refused(contract, *imports) == ["ropa.audit.store"]
+
+
 @pytest.mark.parametrize(
     ("importer", "imported", "allowed"),
     [

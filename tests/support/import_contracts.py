@@ -91,13 +91,13 @@ class AllowedImports(Contract):
                     yield importer, imported, ", ".join(str(each["line_number"]) for each in details)
 
     def _may(self, imported: str, covered: Match, *, external: bool) -> bool:
-        # A role that grew into several files (api.py, api_files.py) is still one role.
-        within = match(covered.pattern, imported, covered.thing)
-        package_above = covered.prefix.startswith(imported + ".")
-        if within or package_above:
-            return True
         if first_match(self.never, imported, covered.thing) or self._against_order(imported, covered):
             return False
+        # A role that grew into several files (api.py, api_files.py) is still one role.
+        same_role = match(covered.pattern, imported, covered.thing)
+        package_above = covered.prefix.startswith(imported + ".")
+        if same_role or package_above:
+            return True
         if external and imported.split(".", maxsplit=1)[0] in STANDARD_LIBRARY:
             return True
         if external and "*" in self.third_party:
