@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from benchmarks.fill import RARE
 from benchmarks.ratio import Measure
-from ropa.activities import listing
+from ropa.activities import service_listing
 from ropa.activities.tables import revision_index
 from ropa.clock import now
 from ropa.db.unit_of_work import Database, UnitOfWork
@@ -40,13 +40,13 @@ def measure(url: str, kind: str) -> list[Measure]:
     database = Database(url)
     ratios, ours, theirs = [], 0.0, 0.0
     with database.read(COMMAND_LINE, now()) as uow:
-        found = [item.ref for item in listing.page(uow, ActivityFilter(q=RARE), None, PAGE).items]
+        found = [item.ref for item in service_listing.page(uow, ActivityFilter(q=RARE), None, PAGE).items]
         plain = _like(uow, RARE)
         if found != plain:
             message = f"search found {found[:5]}, LIKE found {plain[:5]}"
             raise RuntimeError(message)
         for _ in range(ROUNDS):
-            ours = _milliseconds(lambda: listing.page(uow, ActivityFilter(q=RARE), None, PAGE))
+            ours = _milliseconds(lambda: service_listing.page(uow, ActivityFilter(q=RARE), None, PAGE))
             theirs = _milliseconds(lambda: _like(uow, RARE))
             ratios.append(theirs / ours)
     database.close()

@@ -12,7 +12,7 @@ from granian.server import Server
 from litestar import Litestar, Response, Router, get, put
 
 from ropa.access.rules import Permission
-from ropa.activities import listing, service
+from ropa.activities import service, service_listing
 from ropa.activities.api import Cursor, Limit
 from ropa.app import create_app
 from ropa.web.authentication import needs
@@ -43,7 +43,7 @@ async def page_from_memory(
     """The list route without its database work."""
     key = f"{cursor}:{limit}"
     if key not in KEPT:
-        found = await runner.read(request.user, lambda uow: listing.page(uow, ActivityFilter(), cursor, limit))
+        found = await runner.read(request.user, lambda uow: service_listing.page(uow, ActivityFilter(), cursor, limit))
         KEPT[key] = bytes(json(found).content)
     return json(KEPT[key])
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from statistics import median
 
+from msgspec.json import encode
+
 from benchmarks.fill import fill, prepare, sample
 from benchmarks.load import Load, get, load, put
 from benchmarks.ratio import Measure
-
-from msgspec.json import encode
 
 CONNECTIONS = 32
 WRITERS = 16
@@ -97,7 +97,7 @@ def _read_one(port: int, token: str, ids: list[str], kind: str, seconds: float, 
 
 
 def _cursor_at(place: int) -> str:
-    from ropa.activities.listing import cursor_of
+    from ropa.activities.service_listing import cursor_of
 
     return cursor_of(place)
 

@@ -7,7 +7,7 @@ from litestar import Response, Router, delete, get, post, put
 from litestar.params import Parameter
 
 from ropa.access.rules import Permission
-from ropa.activities import listing, service
+from ropa.activities import service, service_listing
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, etag, json, read_body, version_of
 from ropa.web.running import Runner
@@ -17,7 +17,7 @@ from schemas.listing import ActivityFilter, ActivityPage
 from schemas.vocabulary import LawfulBasis, RevisionStatus
 
 Cursor = Annotated[str | None, Parameter(query="cursor", max_length=40, description="next_cursor of the page before")]
-Limit = Annotated[int, Parameter(query="limit", ge=1, le=listing.MAX_LIMIT, description="Lines on a page")]
+Limit = Annotated[int, Parameter(query="limit", ge=1, le=service_listing.MAX_LIMIT, description="Lines on a page")]
 Text = Annotated[
     str | None, Parameter(query="q", max_length=200, description="Substrings to look for, Thai or English")
 ]
@@ -43,7 +43,7 @@ async def list_activities(  # noqa: PLR0913, PLR0917 - one argument for each fil
     wanted = ActivityFilter(q=q, office=office, status=status, lawful_basis=lawful_basis, system=system)
     # A filter may have to look at many rows before it has a page; only the plain list is short for sure.
     run = runner.short_read if wanted == ActivityFilter() else runner.read
-    return json(await run(request.user, lambda uow: listing.page(uow, wanted, cursor, limit)))
+    return json(await run(request.user, lambda uow: service_listing.page(uow, wanted, cursor, limit)))
 
 
 @post(

@@ -115,7 +115,7 @@ def _words(uow: UnitOfWork, q: str) -> ColumnElement[bool]:
     words = searchable(q).split()
     long = [word for word in words if len(word) >= TRIGRAM]
     if uow.dialect != "sqlite":
-        return and_(*(revision_index.c.search_text.ilike(_like(word), escape="\\") for word in words))
+        return and_(*(revision_index.c.search_text.like(_like(word), escape="\\") for word in words))
     tests: list[ColumnElement[bool]] = [
         revision_index.c.search_text.like(_like(word), escape="\\") for word in words if len(word) < TRIGRAM
     ]

@@ -85,9 +85,15 @@ def _run(*statements: str) -> None:
 
 
 def _trigram_index() -> None:
-    # Where the server does not offer pg_trgm, search falls back to ILIKE: right, but slower.
-    offered = op.get_bind().scalar(sa.text("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'"))
-    if offered:
+    # Where pg_trgm is not installed and this role may not install it, search reads the texts: right, but slower.
+    usable = op.get_bind().scalar(
+        sa.text(
+            "SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm') "
+            "OR (EXISTS (SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm') "
+            "AND has_database_privilege(current_database(), 'CREATE'))"
+        )
+    )
+    if usable:
         _run(
             "CREATE EXTENSION IF NOT EXISTS pg_trgm",
             "CREATE INDEX ix_revision_index_search_text_trgm ON revision_index USING gin (search_text gin_trgm_ops)",
