@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from litestar import Response, Router, get
+from litestar.response import Stream
 
 from ropa.access.rules import Permission
 from ropa.activities.api import OfficeId, Status
 from ropa.web.authentication import needs
-from ropa.web.bodies import ApiRequest, download
+from ropa.web.bodies import ApiRequest, attachment, download
 from ropa.web.running import Runner
 from schemas.listing import ActivityFilter
 
@@ -16,7 +17,7 @@ DRAWINGS = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"
 
 
 async def _drawing(request: ApiRequest, runner: Runner, activity_id: UUID, form: str) -> Response[bytes]:
-    from ropa import renderings  # noqa: PLC0415 - fonts and drawing libraries only when somebody draws
+    from ropa import renderings
 
     drawn = await runner.read(request.user, lambda uow: renderings.prepare_diagram(uow, str(activity_id), "dfd", form))
     return download(await runner.think(drawn.render), DRAWINGS[form], f"{drawn.ref}-dfd.{form}")
@@ -47,7 +48,7 @@ async def dfd_pdf(request: ApiRequest, runner: Runner, activity_id: UUID) -> Res
 @get("/activities/{activity_id:uuid}/form.xlsx", opt=_answers(XLSX), summary="The ministry's form, filled")
 async def form_xlsx(request: ApiRequest, runner: Runner, activity_id: UUID) -> Response[bytes]:
     """Form, drawing, flow table, exchange table and findings."""
-    from ropa import renderings  # noqa: PLC0415 - openpyxl only when somebody exports
+    from ropa import renderings
 
     made = await runner.read(request.user, lambda uow: renderings.prepare_form(uow, str(activity_id)))
     return download(await runner.think(made.render), XLSX, f"{made.ref}.xlsx")
@@ -58,16 +59,14 @@ async def form_xlsx(request: ApiRequest, runner: Runner, activity_id: UUID) -> R
     opt=needs(Permission.EXPORT_REGISTER, answers={200: XLSX}),
     summary="The register that the caller may see",
 )
-async def register_xlsx(
-    request: ApiRequest, runner: Runner, office: OfficeId = None, status: Status = None
-) -> Response[bytes]:
+async def register_xlsx(request: ApiRequest, runner: Runner, office: OfficeId = None, status: Status = None) -> Stream:
     """One row for each activity: its approved revision, or its draft where nothing was approved yet."""
-    from ropa.web import register_download  # noqa: PLC0415 - openpyxl only when somebody exports
+    from ropa.web import register_download
 
     wanted = ActivityFilter(office=office, status=status)
-    return download(await register_download.make(runner, request.user, wanted), XLSX, "ropa-register.xlsx")
+    path = await register_download.make(runner, request.user, wanted)
+    headers = {**attachment("ropa-register.xlsx"), "Content-Length": str(path.stat().st_size)}
+    return Stream(register_download.send(path), media_type=XLSX, headers=headers)
 
 
-router = Router(
-    "/api/v1", route_handlers=[dfd_svg, dfd_png, dfd_pdf, form_xlsx, register_xlsx], tags=["downloads"]
-)
+router = Router("/api/v1", route_handlers=[dfd_svg, dfd_png, dfd_pdf, form_xlsx, register_xlsx], tags=["downloads"])

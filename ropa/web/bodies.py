@@ -69,14 +69,15 @@ def json(content: object, status: int = 200, headers: dict[str, str] | None = No
     return Response(body, status_code=status, media_type="application/json", headers=headers or {})
 
 
+def attachment(name: str) -> dict[str, str]:
+    """Return the headers of a file; a browser that opens it alone runs nothing in it."""
+    return {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; font-src data:; sandbox",
+    }
+
+
 def download(content: bytes, media_type: str, name: str) -> Response[bytes]:
-    """Return a file; a browser that opens it alone runs nothing in it."""
-    return Response(
-        content,
-        media_type=media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; font-src data:; sandbox",
-        },
-    )
+    """Return a file from memory."""
+    return Response(content, media_type=media_type, headers=attachment(name))

@@ -1,0 +1,88 @@
+"""Makes the register workbook for a download without stalling the server.
+
+A small register is written in a thread. A larger one holds the interpreter for seconds, so a process of its own writes
+it (`ropa.export_job`), with the caller's own rights, while the pages go on.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import msgspec
+
+from ropa.activities import service_listing
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import Unavailable
+from ropa.export_job import Job, run
+from ropa.web.running import Runner
+from schemas.access import Actor
+from schemas.listing import ActivityFilter
+
+#: Rows up to which a thread of the server writes the workbook.
+IN_PROCESS = 1_000
+#: A register of 100,000 activities takes about half a minute.
+TIME_LIMIT_SECONDS = 900
+CHUNK = 1 << 16
+
+
+async def make(runner: Runner, actor: Actor, wanted: ActivityFilter) -> Path:
+    """Return the path of the finished workbook; whoever sends it removes it (`send`).
+
+    Raises: Forbidden; Unavailable when the writing process fails.
+    """
+
+    def count(uow: UnitOfWork) -> int:
+        return service_listing.register(uow, wanted)[0]
+
+    rows = await runner.read(actor, count)
+    folder = Path(tempfile.mkdtemp(prefix="ropa-register-"))
+    job = Job(database_url=runner.database.url, actor=actor, wanted=wanted, out=str(folder / "register.xlsx"))
+    try:
+        if rows <= IN_PROCESS:
+            await runner.think(lambda: run(job, runner.database))
+        else:
+            await _in_child(job)
+    except BaseException:
+        _remove(folder)
+        raise
+    return Path(job.out)
+
+
+async def _in_child(job: Job) -> None:
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "ropa.export_job",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        # The address may hold a password, so it goes through a pipe and never onto a command line.
+        _, said = await asyncio.wait_for(child.communicate(msgspec.json.encode(job)), TIME_LIMIT_SECONDS)
+    except BaseException:
+        child.kill()
+        await child.wait()
+        raise
+    if child.returncode != 0:
+        raise Unavailable(
+            "สร้างไฟล์ทะเบียนไม่สำเร็จ", f"The register could not be written: {said.decode(errors='replace')[-200:]}"
+        )
+
+
+async def send(path: Path) -> AsyncIterator[bytes]:
+    """Yield the file in pieces and remove it, also when the client goes away in the middle."""
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(CHUNK):
+                yield piece
+    finally:
+        _remove(path.parent)
+
+
+def _remove(folder: Path) -> None:
+    for left in folder.glob("*"):
+        left.unlink(missing_ok=True)
+    folder.rmdir()
