@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec import field as default
 
-from schemas.retention import Disposal
+from schemas.retention import Disposal, RetentionReading
 from schemas.vocabulary import StartEvent, Term
 
 Title = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"\S")]
@@ -150,6 +150,31 @@ class DuePage(Struct, kw_only=True):
     """One page of due items, oldest date first."""
 
     items: list[DueItem]
+    next_cursor: str | None = None
+
+
+class UndatedHolding(Struct, kw_only=True):
+    """A holding without a date, and why."""
+
+    holding_id: str
+    activity_id: str
+    title: str
+    due_state: DueState
+    reason_th: str
+    reason_en: str
+
+
+class UndatedPage(Struct, kw_only=True):
+    """One page of holdings without a date, oldest entry first."""
+
+    items: list[UndatedHolding]
+    next_cursor: str | None = None
+
+
+class ReadingPage(Struct, kw_only=True):
+    """One page of readings that a person must look at."""
+
+    items: list[RetentionReading]
     next_cursor: str | None = None
 
 

@@ -83,6 +83,8 @@ holdings = Table(
     Column("updated_by", String(100), nullable=False),
     CheckConstraint("(due_state = 'dated') = (due_on IS NOT NULL)", name="dated"),
     Index("ix_holdings_activity_id_id", "activity_id", "id"),
+    # A changed rule recomputes by day of start, not by row.
+    Index("ix_holdings_activity_id_started_on", "activity_id", "started_on"),
     Index(
         "ix_holdings_due_on_id",
         "due_on",

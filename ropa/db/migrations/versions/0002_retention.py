@@ -83,6 +83,7 @@ def _holdings() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_holdings")),
     )
     op.create_index("ix_holdings_activity_id_id", "holdings", ["activity_id", "id"], unique=False)
+    op.create_index("ix_holdings_activity_id_started_on", "holdings", ["activity_id", "started_on"], unique=False)
     op.create_index(
         "ix_holdings_due_on_id",
         "holdings",

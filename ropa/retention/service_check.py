@@ -1,0 +1,222 @@
+"""The monthly check: what has ended is listed, so that people can propose its destruction. It never destroys.
+
+A month's check covers what became due before the end of the month in Bangkok. A holding kept through the month's last
+day becomes due on the first of the next, and so belongs to the next. A repeat adds what newly qualifies and writes
+nothing when there is none. Months that were missed since the first holding was entered are caught up, marked as late.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row
+
+from ropa.access import service as access
+from ropa.access.rules import Permission
+from ropa.audit.service import record
+from ropa.db.ids import new_id
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import invalid
+from ropa.retention import store_check
+from ropa.retention.rules_calendar import MonthError, YearMonth, next_survey
+from ropa.retention.rules_reading import RULES_VERSION
+from ropa.retention.service import id_cursor
+from ropa.retention.service_readings import reading_of, refresh_readings
+from ropa.retention.store import read_rule_row
+from schemas.holding import (
+    CheckResult,
+    DueItem,
+    DuePage,
+    DueState,
+    MonthResult,
+    ReadingPage,
+    RetentionRun,
+    RunPage,
+    UndatedHolding,
+    UndatedPage,
+)
+from schemas.office import WHOLE_MINISTRY
+
+DISTRIBUTION = "thai-ropa-register"
+
+
+def check(uow: UnitOfWork, month: str | None = None, *, dry_run: bool = False) -> CheckResult:
+    """Return what the check of a month (`YYYY-MM`, Gregorian; None is the present one in Bangkok) found.
+
+    Needs a writing unit of work, also for a dry run: that one does everything and takes it back, so that it shows what
+    would happen and nothing else. All months of one call are saved together or not at all.
+
+    Raises: Forbidden; Invalid for a month that is none, is a Buddhist one, or has not begun.
+    Legal source: PDPA s.37(3); the forms' monthly follow-up.
+    """
+    access.require(uow, Permission.RUN_RETENTION, WHOLE_MINISTRY)
+    wanted = _month(uow, month)
+    if not dry_run:
+        return CheckResult(months=_run_all(uow, wanted), dry_run=False)
+    savepoint = uow.connection.begin_nested()
+    try:
+        return CheckResult(months=_run_all(uow, wanted), dry_run=True)
+    finally:
+        savepoint.rollback()
+
+
+def _month(uow: UnitOfWork, text: str | None) -> YearMonth:
+    present = YearMonth.of(uow.now)
+    if text is None:
+        return present
+    try:
+        wanted = YearMonth.parse(text)
+    except MonthError as error:
+        raise invalid("/month", error.message_th, error.message_en) from None
+    if wanted > present:
+        raise invalid("/month", f"เดือน {wanted} ยังไม่เริ่ม (ขณะนี้ {present})", f"{wanted} has not begun; it is {present}")
+    return wanted
+
+
+def _run_all(uow: UnitOfWork, wanted: YearMonth) -> list[MonthResult]:
+    store_check.wait_for_turn(uow)
+    refresh_readings(uow)
+    done = store_check.runs_by_month(uow)
+    first = store_check.first_kept_at(uow)
+    start = wanted if first is None else min(wanted, YearMonth.of(first))
+    months = [month for month in start.through(wanted) if month == wanted or str(month) not in done]
+    # What lacks a date does not depend on the month: it is counted once, as it stands now.
+    reasons = store_check.undatable(uow)
+    return [_run(uow, month, done.get(str(month)), reasons) for month in months]
+
+
+def _run(uow: UnitOfWork, month: YearMonth, before: tuple[int, bool] | None, reasons: dict[str, int]) -> MonthResult:
+    run_id = new_id(uow.now)
+    added = store_check.list_ended(uow, month.ends_until, str(month), run_id)
+    due, held = store_check.due_and_held(uow, month.ends_until)
+    number, late = (before[0] + 1, before[1]) if before else (1, month < YearMonth.of(uow.now))
+    result = MonthResult(
+        month=str(month),
+        late=late,
+        due=due,
+        held=held,
+        undatable=sum(reasons.values()),
+        added=len(added),
+        reasons=reasons,
+    )
+    if added or before is None:
+        _keep_evidence(uow, run_id, number, result, added)
+    return result
+
+
+def _keep_evidence(
+    uow: UnitOfWork, run_id: str, number: int, result: MonthResult, added: Sequence[tuple[str, date]]
+) -> None:
+    lines = "".join(f"{holding_id} {due_on.isoformat()}\n" for holding_id, due_on in added)
+    values: dict[str, object] = {
+        **msgspec.structs.asdict(result),
+        "id": run_id,
+        "number": number,
+        "reasons": msgspec.json.encode(result.reasons, order="sorted"),
+        "items_hash": hashlib.sha256(lines.encode()).hexdigest(),
+        "rules_version": RULES_VERSION,
+        "program_version": version(DISTRIBUTION),
+        "actor_id": uow.actor.id,
+        "ran_at": uow.now,
+    }
+    store_check.add_run(uow, values)
+    told = {
+        name: values[name] for name in ("month", "number", "late", "due", "held", "undatable", "added", "items_hash")
+    }
+    record(uow, "retention.checked", f"retention-run:{run_id}", told)
+
+
+def list_runs(uow: UnitOfWork, cursor: str | None, limit: int) -> RunPage:
+    """Return one page of runs, newest first.
+
+    Raises: Forbidden; Invalid for a cursor that this list did not give out.
+    """
+    access.visible_offices(uow, Permission.READ_RETENTION)
+    rows = store_check.runs(uow, id_cursor(cursor), limit + 1)
+    items = [_shown_run(row) for row in rows[:limit]]
+    return RunPage(items=items, next_cursor=items[-1].id if len(rows) > limit else None)
+
+
+def _shown_run(row: Row[Any]) -> RetentionRun:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
+    values["reasons"] = msgspec.json.decode(values["reasons"], type=dict[str, int])
+    return RetentionRun(**values)
+
+
+def list_due(uow: UnitOfWork, cursor: str | None, limit: int) -> DuePage:
+    """Return one page of what the checks have listed and the actor may see, oldest date first.
+
+    Raises: Forbidden; Invalid for a cursor that this list did not give out.
+    """
+    offices = access.visible_offices(uow, Permission.READ_RETENTION)
+    rows = store_check.listed(uow, offices, _due_cursor(cursor), limit + 1)
+    items = [_due_item(row) for row in rows[:limit]]
+    more = len(rows) > limit
+    return DuePage(items=items, next_cursor=f"{items[-1].due_on}_{items[-1].holding_id}" if more else None)
+
+
+def _due_cursor(cursor: str | None) -> tuple[date, str] | None:
+    if cursor is None:
+        return None
+    day, _, holding_id = cursor.partition("_")
+    try:
+        return date.fromisoformat(day), id_cursor(holding_id) or ""
+    except ValueError:
+        raise invalid("/cursor", "ตัวชี้หน้าถัดไปไม่ถูกต้อง", "This is no cursor of this list") from None
+
+
+def _due_item(row: Row[Any]) -> DueItem:
+    rule = read_rule_row(row.rule)
+    opens, closes = next_survey(row.last_day_kept)
+    return DueItem(
+        holding_id=row.holding_id,
+        activity_id=row.activity_id,
+        title=row.title,
+        disposal=rule.disposal,
+        last_day_kept=row.last_day_kept,
+        due_on=row.due_on,
+        month=row.month,
+        survey_opens_on=opens,
+        survey_closes_on=closes,
+        needs_confirmation=bool(rule.unconfirmed),
+        requires_order=rule.requires_order,
+        held=bool(row.held),
+        changed=row.present_due_on != row.due_on,
+    )
+
+
+def list_undated(uow: UnitOfWork, cursor: str | None, limit: int) -> UndatedPage:
+    """Return one page of holdings that have no date, with the reason, oldest entry first.
+
+    Raises: Forbidden; Invalid for a cursor that this list did not give out.
+    """
+    offices = access.visible_offices(uow, Permission.READ_RETENTION)
+    rows = store_check.undated(uow, offices, id_cursor(cursor), limit + 1)
+    items = []
+    for row in rows[:limit]:
+        state = DueState.of(row.due_state)
+        items.append(
+            UndatedHolding(
+                holding_id=row.id,
+                activity_id=row.activity_id,
+                title=row.title,
+                due_state=state,
+                reason_th=state.th,
+                reason_en=state.en,
+            )
+        )
+    return UndatedPage(items=items, next_cursor=items[-1].holding_id if len(rows) > limit else None)
+
+
+def list_unsure(uow: UnitOfWork, cursor: str | None, limit: int) -> ReadingPage:
+    """Return one page of readings that nobody confirmed or that could not be made.
+
+    Raises: Forbidden; Invalid for a cursor that this list did not give out.
+    """
+    offices = access.visible_offices(uow, Permission.READ_RETENTION)
+    rows = store_check.unsure(uow, offices, id_cursor(cursor), limit + 1)
+    items = [reading_of(row) for row in rows[:limit]]
+    return ReadingPage(items=items, next_cursor=items[-1].activity_id if len(rows) > limit else None)

@@ -1,0 +1,158 @@
+"""Queries on readings and holdings."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, insert, or_, select, update
+
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.retention.rules import Due
+from ropa.retention.tables import holdings, retention_due, retention_holds, retention_rules
+from schemas.retention import RetentionRule
+from schemas.vocabulary import StartEvent
+
+_RULE = msgspec.json.Decoder(RetentionRule)
+_IS_CURRENT = retention_rules.c.until_at.is_(None)
+
+
+class StoredRule(Struct, frozen=True, kw_only=True):
+    """The present reading of an activity's words."""
+
+    id: str
+    activity_id: str
+    office_id: int
+    revision_id: str
+    retention_text: str | None
+    stated_event: StartEvent | None
+    rules_version: int
+    since_at: datetime
+    rule: RetentionRule
+
+
+def stored_rule(row: Row[Any]) -> StoredRule:
+    """Return the reading of a row of `retention_rules`."""
+    return StoredRule(
+        id=row.id,
+        activity_id=row.activity_id,
+        office_id=row.office_id,
+        revision_id=row.revision_id,
+        retention_text=row.retention_text,
+        stated_event=StartEvent.of(row.stated_event) if row.stated_event else None,
+        rules_version=row.rules_version,
+        since_at=row.since_at,
+        rule=read_rule_row(row.rule),
+    )
+
+
+def read_rule_row(content: bytes) -> RetentionRule:
+    """Return the rule of its stored bytes."""
+    return _RULE.decode(content)
+
+
+def current_rule(uow: UnitOfWork, activity_id: str) -> StoredRule | None:
+    """Return the present reading of an activity's words; None for an activity that does not exist."""
+    query = select(retention_rules).where(retention_rules.c.activity_id == activity_id, _IS_CURRENT)
+    row = uow.connection.execute(query).first()
+    return None if row is None else stored_rule(row)
+
+
+def stale_rules(uow: UnitOfWork, rules_version: int, limit: int) -> list[StoredRule]:
+    """Return present readings that an older version of the reader made."""
+    query = select(retention_rules).where(_IS_CURRENT, retention_rules.c.rules_version < rules_version).limit(limit)
+    return [stored_rule(row) for row in uow.connection.execute(query)]
+
+
+def replace_rule(uow: UnitOfWork, rule: StoredRule) -> None:
+    """End the present reading of the activity, if there is one, and begin this one."""
+    uow.connection.execute(
+        update(retention_rules)
+        .where(retention_rules.c.activity_id == rule.activity_id, _IS_CURRENT)
+        .values(until_at=rule.since_at)
+    )
+    values = {name: getattr(rule, name) for name in rule.__struct_fields__ if name not in {"rule", "stated_event"}}
+    values["stated_event"] = str(rule.stated_event) if rule.stated_event else None
+    values["status"] = str(rule.rule.status)
+    values["rule"] = msgspec.json.encode(rule.rule, order="deterministic")
+    uow.connection.execute(insert(retention_rules), values)
+
+
+def move_rule(uow: UnitOfWork, rule_id: str, office_id: int, revision_id: str) -> None:
+    """Note that the same words now stand in another revision or belong to another office."""
+    query = update(retention_rules).where(retention_rules.c.id == rule_id)
+    uow.connection.execute(query.values(office_id=office_id, revision_id=revision_id))
+
+
+def starts(uow: UnitOfWork, activity_id: str) -> list[tuple[StartEvent | None, date | None]]:
+    """Return the different starts of an activity's holdings: event and day."""
+    query = (
+        select(holdings.c.start_event, holdings.c.started_on).where(holdings.c.activity_id == activity_id).distinct()
+    )
+    return [(StartEvent.of(event) if event else None, day) for event, day in uow.connection.execute(query)]
+
+
+def set_dates(
+    uow: UnitOfWork, activity_id: str, rule_id: str, start: tuple[StartEvent | None, date | None], due: Due
+) -> None:
+    """Store the dates of all holdings of an activity that have the same start."""
+    event, day = start
+    uow.connection.execute(
+        update(holdings)
+        .where(
+            holdings.c.activity_id == activity_id,
+            holdings.c.started_on.is_(None) if day is None else holdings.c.started_on == day,
+            holdings.c.start_event.is_(None) if event is None else holdings.c.start_event == str(event),
+        )
+        .values(rule_id=rule_id, due_state=str(due.state), last_day_kept=due.last_day_kept, due_on=due.due_on)
+    )
+
+
+def is_held() -> ColumnElement[bool]:
+    """Return the test whether an active hold protects a row of `holdings`."""
+    active = retention_holds.c.lifted_at.is_(None)
+    by_holding = select(retention_holds.c.holding_id).where(active, retention_holds.c.holding_id.is_not(None))
+    by_activity = select(retention_holds.c.activity_id).where(active, retention_holds.c.activity_id.is_not(None))
+    return or_(holdings.c.id.in_(by_holding), holdings.c.activity_id.in_(by_activity))
+
+
+def _holdings() -> Select[Any]:
+    return select(holdings, is_held().label("held"))
+
+
+def holdings_of(uow: UnitOfWork, activity_id: str, after: str | None, limit: int) -> Sequence[Row[Any]]:
+    """Return an activity's holdings in the order of their making, after the one named."""
+    query = _holdings().where(holdings.c.activity_id == activity_id)
+    if after is not None:
+        query = query.where(holdings.c.id > after)
+    return uow.connection.execute(query.order_by(holdings.c.id).limit(limit)).all()
+
+
+def find_holding(uow: UnitOfWork, holding_id: str) -> Row[Any] | None:
+    """Return one holding, or None."""
+    return uow.connection.execute(_holdings().where(holdings.c.id == holding_id)).first()
+
+
+def add_holding(uow: UnitOfWork, values: Mapping[str, object]) -> None:
+    """Store a new holding."""
+    uow.connection.execute(insert(holdings), dict(values))
+
+
+def change_holding(uow: UnitOfWork, holding_id: str, version: int, values: Mapping[str, object]) -> bool:
+    """Store a change; False when `version` is no longer the present one."""
+    query = update(holdings).where(holdings.c.id == holding_id, holdings.c.version == version)
+    return uow.connection.execute(query.values(version=version + 1, **values)).rowcount == 1
+
+
+def drop_holding(uow: UnitOfWork, holding_id: str, version: int) -> bool:
+    """Remove a holding that no list and no hold knows; False when `version` is no longer the present one."""
+    query = delete(holdings).where(holdings.c.id == holding_id, holdings.c.version == version)
+    return uow.connection.execute(query).rowcount == 1
+
+
+def is_evidence(uow: UnitOfWork, holding_id: str) -> bool:
+    """Tell whether a list or a hold, past or present, names the holding."""
+    listed = exists().where(retention_due.c.holding_id == holding_id)
+    held = exists().where(retention_holds.c.holding_id == holding_id)
+    return bool(uow.connection.execute(select(or_(listed, held))).scalar_one())

@@ -1,0 +1,152 @@
+"""Queries of the monthly check: set-based, since a ministry keeps millions of data sets."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, literal, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.retention.store import StoredRule, is_held, stored_rule
+from ropa.retention.tables import holdings, retention_due, retention_rules, retention_runs
+from schemas.holding import DueState
+from schemas.retention import RuleStatus
+
+#: Any number that nothing else in the program locks.
+_LOCK = 7_309_001
+_UNSURE = (str(RuleStatus.NEEDS_CONFIRMATION), str(RuleStatus.UNPARSED))
+
+
+def wait_for_turn(uow: UnitOfWork) -> None:
+    """Let one check run at a time. On SQLite the write transaction itself does so."""
+    if uow.dialect == "postgresql":
+        uow.connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+
+
+def first_kept_at(uow: UnitOfWork) -> datetime | None:
+    """Return when the first holding was entered; ids are in the order of creation."""
+    query = select(holdings.c.created_at).order_by(holdings.c.id).limit(1)
+    return uow.connection.execute(query).scalar_one_or_none()
+
+
+def runs_by_month(uow: UnitOfWork) -> dict[str, tuple[int, bool]]:
+    """Return, for each month that was checked, how many runs it has and whether its first was late."""
+    query = select(retention_runs.c.month, retention_runs.c.number, retention_runs.c.late).order_by(
+        retention_runs.c.number.desc()
+    )
+    found: dict[str, tuple[int, bool]] = {}
+    for month, number, late in uow.connection.execute(query):
+        last = found[month][0] if month in found else number
+        found[month] = (last, late)
+    return found
+
+
+def list_ended(uow: UnitOfWork, before: date, month: str, run_id: str) -> list[tuple[str, date]]:
+    """Put on the list what is due before a day, is not held and is not listed yet; return what was added, in order."""
+    add = (sqlite if uow.dialect == "sqlite" else postgresql).insert(retention_due)
+    ended = select(
+        holdings.c.id,
+        holdings.c.due_on,
+        holdings.c.last_day_kept,
+        literal(month),
+        holdings.c.rule_id,
+        literal(run_id),
+    ).where(holdings.c.due_on < before, ~is_held())
+    columns = ["holding_id", "due_on", "last_day_kept", "month", "rule_id", "run_id"]
+    statement = add.from_select(columns, ended).on_conflict_do_nothing()
+    rows = uow.connection.execute(statement.returning(retention_due.c.holding_id, retention_due.c.due_on))
+    return sorted((row[0], row[1]) for row in rows)
+
+
+def due_and_held(uow: UnitOfWork, before: date) -> tuple[int, int]:
+    """Return how many holdings are due before a day: free ones, and ones that a hold protects."""
+    query = select(func.count(), func.count().filter(is_held())).where(holdings.c.due_on < before)
+    total, held = uow.connection.execute(query).one()
+    return total - held, held
+
+
+def undatable(uow: UnitOfWork) -> dict[str, int]:
+    """Return what has no date by reason: holdings by state, and activities whose words are unread or unconfirmed.
+
+    What is kept permanently is no holding without a date by mistake and is left out.
+    """
+    states = (
+        select(holdings.c.due_state, func.count())
+        .where(holdings.c.due_on.is_(None), holdings.c.due_state != str(DueState.PERMANENT))
+        .group_by(holdings.c.due_state)
+    )
+    words = (
+        select(retention_rules.c.status, func.count())
+        .where(retention_rules.c.until_at.is_(None), retention_rules.c.status.in_(_UNSURE))
+        .group_by(retention_rules.c.status)
+    )
+    found = {f"holding_{state}": count for state, count in uow.connection.execute(states)}
+    found |= {f"activity_{status}": count for status, count in uow.connection.execute(words)}
+    return dict(sorted(found.items()))
+
+
+def add_run(uow: UnitOfWork, values: Mapping[str, object]) -> None:
+    """Store the evidence of a run."""
+    uow.connection.execute(insert(retention_runs), dict(values))
+
+
+def runs(uow: UnitOfWork, before: str | None, limit: int) -> Sequence[Row[Any]]:
+    """Return runs, newest first, before the one named."""
+    query = select(retention_runs)
+    if before is not None:
+        query = query.where(retention_runs.c.id < before)
+    return uow.connection.execute(query.order_by(retention_runs.c.id.desc()).limit(limit)).all()
+
+
+def _in_scope(offices: Select[tuple[int]] | None) -> ColumnElement[bool]:
+    present = and_(retention_rules.c.activity_id == holdings.c.activity_id, retention_rules.c.until_at.is_(None))
+    return present if offices is None else and_(present, retention_rules.c.office_id.in_(offices))
+
+
+def listed(
+    uow: UnitOfWork, offices: Select[tuple[int]] | None, after: tuple[date, str] | None, limit: int
+) -> Sequence[Row[Any]]:
+    """Return the list, oldest date first, with the present reading beside each item; `offices` None is all."""
+    query = (
+        select(
+            retention_due,
+            holdings.c.activity_id,
+            holdings.c.title,
+            holdings.c.due_on.label("present_due_on"),
+            retention_rules.c.rule,
+            is_held().label("held"),
+        )
+        .join(holdings, holdings.c.id == retention_due.c.holding_id)
+        .join(retention_rules, _in_scope(offices))
+    )
+    if after is not None:
+        query = query.where(
+            tuple_(retention_due.c.due_on, retention_due.c.holding_id) > tuple_(literal(after[0]), literal(after[1]))
+        )
+    order = (retention_due.c.due_on, retention_due.c.holding_id)
+    return uow.connection.execute(query.order_by(*order).limit(limit)).all()
+
+
+def undated(uow: UnitOfWork, offices: Select[tuple[int]] | None, after: str | None, limit: int) -> Sequence[Row[Any]]:
+    """Return holdings without a date, oldest entry first."""
+    query = (
+        select(holdings.c.id, holdings.c.activity_id, holdings.c.title, holdings.c.due_state)
+        .join(retention_rules, _in_scope(offices))
+        .where(holdings.c.due_on.is_(None), holdings.c.due_state != str(DueState.PERMANENT))
+    )
+    if after is not None:
+        query = query.where(holdings.c.id > after)
+    rows: Sequence[Any] = uow.connection.execute(query.order_by(holdings.c.id).limit(limit)).all()
+    return rows
+
+
+def unsure(uow: UnitOfWork, offices: Select[tuple[int]] | None, after: str | None, limit: int) -> list[StoredRule]:
+    """Return present readings that a person must look at, in the order of their activities."""
+    query = select(retention_rules).where(retention_rules.c.until_at.is_(None), retention_rules.c.status.in_(_UNSURE))
+    if offices is not None:
+        query = query.where(retention_rules.c.office_id.in_(offices))
+    if after is not None:
+        query = query.where(retention_rules.c.activity_id > after)
+    rows = uow.connection.execute(query.order_by(retention_rules.c.activity_id).limit(limit))
+    return [stored_rule(row) for row in rows]
