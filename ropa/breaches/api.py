@@ -4,7 +4,8 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, get, post
-from litestar.params import QueryParameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
 
 from ropa.access.rules import Permission
 from ropa.breaches import service
@@ -26,7 +27,7 @@ Order = Annotated[BreachOrder, QueryParameter(name="order", description="Most ur
 @get("/", opt=needs(Permission.READ_BREACHES, answers={200: BreachPage}), summary="List breaches with their clocks")
 async def list_breaches(
     request: ApiRequest,
-    runner: Runner,
+    runner: NamedDependency[Runner],
     order: Order = BreachOrder.URGENT,
     office: OfficeId = None,
     cursor: Cursor = None,
@@ -46,7 +47,7 @@ async def list_breaches(
     summary="Report a breach",
     status_code=201,
 )
-async def report_breach(request: ApiRequest, runner: Runner) -> Response[bytes]:
+async def report_breach(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """The clock starts at `aware_at` and ends 72 hours later (PDPA s.37(4)). Times need an offset."""
     given = await read_body(request, runner, BreachInput)
     made = await runner.write(request.user, lambda uow: service.report(uow, given))
@@ -58,7 +59,9 @@ async def report_breach(request: ApiRequest, runner: Runner) -> Response[bytes]:
     opt=needs(Permission.READ_BREACHES, answers={200: BreachRecord}),
     summary="Read one breach",
 )
-async def read_breach(request: ApiRequest, runner: Runner, breach_id: UUID) -> Response[bytes]:
+async def read_breach(
+    request: ApiRequest, runner: NamedDependency[Runner], breach_id: FromPath[UUID]
+) -> Response[bytes]:
     """`state`, `late` and `remaining_seconds` are those of this moment, so the answer has no lasting ETag."""
     found = await runner.short_read(request.user, lambda uow: service.read(uow, str(breach_id)))
     return json(found, headers={"Cache-Control": "no-store"})
