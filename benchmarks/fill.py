@@ -18,9 +18,10 @@ from schemas.document import ActivityDocument, ActivityInput, content_hash, enco
 from schemas.reading import read_json
 
 BATCH = 2_000
-#: Words for names and search texts: common ones stand in every record, the rare one in one of a thousand.
+#: Words for names and search texts: the common one stands in every record, the rare one in a few.
 COMMON = "ระบบทะเบียนข้อมูลส่วนบุคคล"
 RARE = "ญี่ปุ่นทำลาย"
+RARE_EVERY = 5_000
 
 
 def sample() -> ActivityInput:
@@ -91,7 +92,7 @@ def fill(url: str, count: int) -> None:
 
 
 def _line(activity_id: str, revision_id: str, number: int) -> dict[str, object]:
-    rare = RARE if number % 1000 == 0 else ""
+    rare = RARE if number % RARE_EVERY == 0 else ""
     return {
         "revision_id": revision_id,
         "activity_id": activity_id,
