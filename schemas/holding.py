@@ -225,7 +225,7 @@ class RetentionRun(Struct, kw_only=True):
 
 
 class RunPage(Struct, kw_only=True):
-    """One page of runs, newest first."""
+    """One page of runs, latest month first."""
 
     items: list[RetentionRun]
     next_cursor: str | None = None

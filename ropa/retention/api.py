@@ -113,7 +113,7 @@ async def read_reading(request: ApiRequest, runner: Runner, activity_id: UUID) -
 
 @get("/runs", opt=needs(Permission.READ_RETENTION, answers={200: RunPage}), summary="Runs of the monthly check")
 async def list_runs(request: ApiRequest, runner: Runner, cursor: Cursor = None, limit: Limit = 50) -> Response[bytes]:
-    """The evidence of each run, newest first."""
+    """The evidence of each run, latest month first."""
     return json(await runner.read(request.user, lambda uow: service_check.list_runs(uow, cursor, limit)))
 
 

@@ -6,6 +6,7 @@ nothing when there is none. Months that were missed since the first holding was 
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
@@ -130,14 +131,24 @@ def _keep_evidence(
 
 
 def list_runs(uow: UnitOfWork, cursor: str | None, limit: int) -> RunPage:
-    """Return one page of runs, newest first.
+    """Return one page of runs, latest month and last repeat first.
 
     Raises: Forbidden; Invalid for a cursor that this list did not give out.
     """
     access.visible_offices(uow, Permission.READ_RETENTION)
-    rows = store_check.runs(uow, id_cursor(cursor), limit + 1)
+    rows = store_check.runs(uow, _run_cursor(cursor), limit + 1)
     items = [_shown_run(row) for row in rows[:limit]]
-    return RunPage(items=items, next_cursor=items[-1].id if len(rows) > limit else None)
+    more = len(rows) > limit
+    return RunPage(items=items, next_cursor=f"{items[-1].month}_{items[-1].number}" if more else None)
+
+
+def _run_cursor(cursor: str | None) -> tuple[str, int] | None:
+    if cursor is None:
+        return None
+    place = re.fullmatch(r"(\d{4}-\d{2})_(\d{1,6})", cursor, re.ASCII)
+    if place is None:
+        raise invalid("/cursor", "ตัวชี้หน้าถัดไปไม่ถูกต้อง", "This is no cursor of this list")
+    return place[1], int(place[2])
 
 
 def _shown_run(row: Row[Any]) -> RetentionRun:

@@ -91,12 +91,13 @@ def add_run(uow: UnitOfWork, values: Mapping[str, object]) -> None:
     uow.connection.execute(insert(retention_runs), dict(values))
 
 
-def runs(uow: UnitOfWork, before: str | None, limit: int) -> Sequence[Row[Any]]:
-    """Return runs, newest first, before the one named."""
+def runs(uow: UnitOfWork, before: tuple[str, int] | None, limit: int) -> Sequence[Row[Any]]:
+    """Return runs, latest month and last repeat first, before the month and number named."""
     query = select(retention_runs)
+    place = (retention_runs.c.month, retention_runs.c.number)
     if before is not None:
-        query = query.where(retention_runs.c.id < before)
-    return uow.connection.execute(query.order_by(retention_runs.c.id.desc()).limit(limit)).all()
+        query = query.where(tuple_(*place) < tuple_(literal(before[0]), literal(before[1])))
+    return uow.connection.execute(query.order_by(*(column.desc() for column in place)).limit(limit)).all()
 
 
 def _in_scope(offices: Select[tuple[int]] | None) -> ColumnElement[bool]:
