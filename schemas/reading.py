@@ -88,7 +88,7 @@ def _faults(value: object, kind: Any, pointer: str) -> Iterator[Problem]:
         reason = str(error)
     else:
         return
-    bare = _bare(kind)
+    bare = bare_type(kind)
     found = False
     for problem in _inside(value, bare, pointer):
         found = True
@@ -97,7 +97,7 @@ def _faults(value: object, kind: Any, pointer: str) -> Iterator[Problem]:
         yield _problem(pointer, reason)
 
 
-def _bare(kind: Any) -> Any:
+def bare_type(kind: Any) -> Any:
     while True:
         origin = get_origin(kind)
         if origin is Annotated:
