@@ -13,7 +13,7 @@ from benchmarks.ratio import Measure
 @contextmanager
 def _databases() -> Iterator[dict[str, str]]:
     """Give one empty database of each kind. PostgreSQL runs with fsync, as in production."""
-    from tests.support.cluster import Cluster  # noqa: PLC0415 - a development dependency
+    from tests.support.cluster import Cluster
 
     with tempfile.TemporaryDirectory(prefix="ropa-bench-") as name:
         folder = Path(name)
@@ -29,7 +29,7 @@ def _databases() -> Iterator[dict[str, str]]:
 
 
 def _served(*, quick: bool) -> list[Measure]:
-    from benchmarks import searching, serving  # noqa: PLC0415 - only what is asked for
+    from benchmarks import searching, serving
 
     found = []
     with _databases() as urls:
@@ -40,26 +40,26 @@ def _served(*, quick: bool) -> list[Measure]:
 
 
 def _starting(*, quick: bool) -> list[Measure]:
-    from benchmarks import starting  # noqa: PLC0415
+    from benchmarks import starting
 
     del quick
     return starting.measure()
 
 
 def _register(*, quick: bool) -> list[Measure]:
-    from benchmarks import register_export  # noqa: PLC0415
+    from benchmarks import register_export
 
     return register_export.measure(quick=quick)
 
 
 def _drawing(*, quick: bool) -> list[Measure]:
-    from benchmarks import drawing  # noqa: PLC0415
+    from benchmarks import drawing
 
     return drawing.measure(quick=quick)
 
 
 def _retention(*, quick: bool) -> list[Measure]:
-    from benchmarks import retention  # noqa: PLC0415
+    from benchmarks import retention
 
     return retention.measure(quick=quick)
 

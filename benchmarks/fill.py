@@ -80,7 +80,9 @@ def fill(url: str, count: int) -> None:
                     for a, r in keys
                 ],
             )
-            uow.connection.execute(insert(revision_index), [_line(a, r, n) for (a, r), n in zip(keys, numbers, strict=True)])
+            uow.connection.execute(
+                insert(revision_index), [_line(a, r, n) for (a, r), n in zip(keys, numbers, strict=True)]
+            )
             uow.connection.execute(
                 insert(revision_systems),
                 [

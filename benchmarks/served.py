@@ -4,7 +4,6 @@ Started by `benchmarks.serving` in a process of its own: `python -m benchmarks.s
 """
 
 import sys
-from typing import Any
 from uuid import UUID
 
 from granian.constants import Interfaces
@@ -61,7 +60,6 @@ def application() -> Litestar:
     app = create_app()
     app.register(Router("/memory", route_handlers=[record_from_memory, page_from_memory, decoded_only]))
     return app
-
 
 
 if __name__ == "__main__":

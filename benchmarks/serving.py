@@ -109,9 +109,7 @@ def _pages(port: int, token: str, kind: str, seconds: float, rounds: int) -> lis
 
     value, one, two = _compare(lambda: arm("/api/v1/activities"), lambda: arm("/memory/page"), rounds)
     deep = f"&cursor={_cursor_at(2_000)}"
-    depth, low, high = _compare(
-        lambda: arm("/api/v1/activities", deep), lambda: arm("/api/v1/activities"), rounds
-    )
+    depth, low, high = _compare(lambda: arm("/api/v1/activities", deep), lambda: arm("/api/v1/activities"), rounds)
     return [
         Measure(
             name=f"{kind}: a page of 50 / the same route from memory",
@@ -163,5 +161,3 @@ def _writes(port: int, token: str, ids: list[str], kind: str, seconds: float, ro
             note=_said(one, two) + f"; {WRITERS} writers, synchronous=FULL, trail and projections written",
         )
     ]
-
-

@@ -1,6 +1,6 @@
 """Who may do what: one table, read by every door. Pure."""
 
-from enum import Enum, StrEnum
+from enum import StrEnum
 
 from schemas.access import Actor, Channel, Role
 

@@ -163,17 +163,14 @@ def _plain_schema(kind: Any) -> dict[str, Any]:
 
 
 def _parameter_schema(kind: Any, wanted: ParameterKwarg) -> dict[str, Any]:
-    schema = dict(_plain_schema(kind))
-    for key, value in (
-        ("minimum", wanted.ge),
-        ("maximum", wanted.le),
-        ("minLength", wanted.min_length),
-        ("maxLength", wanted.max_length),
-        ("pattern", wanted.pattern),
-    ):
-        if value is not None:
-            schema[key] = value
-    return schema
+    limits = {
+        "minimum": wanted.ge,
+        "maximum": wanted.le,
+        "minLength": wanted.min_length,
+        "maxLength": wanted.max_length,
+        "pattern": wanted.pattern,
+    }
+    return _plain_schema(kind) | {key: value for key, value in limits.items() if value is not None}
 
 
 def _headers(opt: Mapping[str, Any]) -> list[dict[str, Any]]:

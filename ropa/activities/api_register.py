@@ -1,7 +1,7 @@
 """Makes the register workbook for a download without stalling the server.
 
 A small register is written in a thread. A larger one holds the interpreter for seconds, so a process of its own writes
-it (`ropa.export_job`), with the caller's own rights, while the pages go on.
+it (this module, run as a program), with the caller's own rights, while the pages go on.
 """
 
 import asyncio
@@ -11,11 +11,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
+from ropa import clock
 from ropa.activities import service_listing
-from ropa.db.unit_of_work import UnitOfWork
+from ropa.db.unit_of_work import Database, UnitOfWork
 from ropa.errors import Unavailable
-from ropa.export_job import Job, run
 from ropa.web.running import Runner
 from schemas.access import Actor
 from schemas.listing import ActivityFilter
@@ -25,6 +26,26 @@ IN_PROCESS = 1_000
 #: A register of 100,000 activities takes about half a minute.
 TIME_LIMIT_SECONDS = 900
 CHUNK = 1 << 16
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """What is written, for whom, and where to."""
+
+    database_url: str
+    actor: Actor
+    wanted: ActivityFilter
+    out: str
+
+
+def run(job: Job, database: Database) -> None:
+    """Write the workbook with the actor's own rights.
+
+    Raises: Forbidden, OSError.
+    """
+    from ropa import renderings
+
+    with database.read(job.actor, clock.now()) as uow, Path(job.out).open("wb") as out:
+        renderings.register_workbook(uow, job.wanted, out)
 
 
 async def make(runner: Runner, actor: Actor, wanted: ActivityFilter) -> Path:
@@ -54,7 +75,7 @@ async def _in_child(job: Job) -> None:
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "ropa.export_job",
+        "ropa.activities.api_register",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
@@ -86,3 +107,10 @@ def _remove(folder: Path) -> None:
     for left in folder.glob("*"):
         left.unlink(missing_ok=True)
     folder.rmdir()
+
+
+if __name__ == "__main__":
+    asked = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
+    opened = Database(asked.database_url, pool_size=1)
+    run(asked, opened)
+    opened.close()
