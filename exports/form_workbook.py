@@ -56,6 +56,7 @@ def write_form(record: FormRecord, out: BinaryIO, *, form: type[Struct] = Form) 
     sheet = grid(FINDINGS_SHEET, form_tables.FINDING_WIDTHS)
     header = form_tables.write_findings_sheet(sheet, record, form, changed)
     _finish(sheet, record, landscape=True, header=(header, header))
+    book.worksheets[0].sheet_view.tabSelected = True
     _describe(book, record)
     content = BytesIO()
     book.save(content)

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from openpyxl.utils import get_column_letter
 
 from exports.register_columns import SheetKind, Value
-from exports.safe_text import FORMULA_STARTS, needs_care, safe_text
+from exports.safe_text import FORMULA_STARTS, is_plain, safe_text
 from exports.spool import Part
 from exports.text_fit import LINE_EM, PADDING_Y, column_points
 
@@ -21,6 +21,7 @@ LARGEST_SHEET = 3 * 1024**3
 FIRST_ROW = 5
 ROW_SIZE = 10.0
 _TALLEST = 409.0
+_CELL = '<c r="'
 #: Altered cells that the legend lists one by one; all are counted.
 _NOTED = 200
 #: A code point of Thai takes half an em on average, marks included.
@@ -66,14 +67,16 @@ class SheetRows:
         self._last_row = last_row
         self._styles = styles
         letters = [get_column_letter(number) for number in range(1, len(kind.columns) + 1)]
-        self._places = [f'<c r="{letter}' for letter in letters]
-        self._letters = letters
-        self._line = [
+        self._places = [_CELL + letter for letter in letters]
+        self._per_line = [
             max(1, int(column_points(column.width) / (ROW_SIZE * _EM_PER_CHARACTER))) for column in kind.columns
         ]
-        self._text = f'" s="{styles.text}" t="inlineStr"><is><t xml:space="preserve">'
-        self._quoted = f'" s="{styles.quoted}" t="inlineStr"><is><t xml:space="preserve">'
-        self._number = f'" s="{styles.number}"><v>'
+        string = 't="inlineStr"><is><t xml:space="preserve">'
+        self._heads = (
+            f'" s="{styles.text}" {string}',
+            f'" s="{styles.quoted}" {string}',
+            f'" s="{styles.number}"><v>',
+        )
         self._row = 0
         self._next_part()
 
@@ -94,41 +97,39 @@ class SheetRows:
             self._next_part()
             part = self.parts[-1]
         row = str(self._row)
-        last = len(cells) - 1
+        text_head, quoted_head, number_head = self._heads
         lines = 1
         xml: list[str] = []
-        for column, value in enumerate(cells):
+        for place, per_line, value in zip(self._places, self._per_line, cells, strict=True):
             if value == "":
-                if column == last:  # a row that ends early makes some readers return rows of unequal length
-                    xml.append(f'{self._places[column]}{row}" s="{self._styles.text}"/>')
                 continue
             if isinstance(value, int):
-                xml.append(f"{self._places[column]}{row}{self._number}{value}</v></c>")
+                xml.append(f"{place}{row}{number_head}{value}</v></c>")
                 continue
-            text = self._safe(value, column, ref) if needs_care(value) else value
-            head = self._quoted if text[0] in FORMULA_STARTS else self._text
-            wanted = len(text) // self._line[column] + 1
+            text = value if is_plain(value) else self._safe(value, f"{place[len(_CELL) :]}{row}", ref)
+            wanted = len(text) // per_line + 1
             if "\n" in text:
                 wanted += text.count("\n")
             lines = max(lines, wanted)
-            if "&" in text or "<" in text or ">" in text:
-                text = escape(text)
-            xml.append(f"{self._places[column]}{row}{head}{text}</t></is></c>")
+            head = quoted_head if text[0] in FORMULA_STARTS else text_head
+            xml.append(f"{place}{row}{head}{text}</t></is></c>")
+        if cells[-1] == "":  # a row that ends early makes some readers return rows of unequal length
+            xml.append(f'{self._places[-1]}{row}" s="{self._styles.text}"/>')
         height = min(_TALLEST, lines * ROW_SIZE * LINE_EM + PADDING_Y)
         part.write(f'<row r="{row}" ht="{height:.1f}" customHeight="1">{"".join(xml)}</row>')
         self.counts[-1] += 1
         self._row += 1
 
-    def _safe(self, value: str, column: int, ref: str) -> str:
+    def _safe(self, value: str, cell: str, ref: str) -> str:
+        """Return the text of a cell as XML, noting what had to be changed."""
         safe = safe_text(value, whole=f"{ref} ในทะเบียน ROPA")
         if safe.replaced or safe.cut:
             self.replaced += bool(safe.replaced)
             self.cut += bool(safe.cut)
             if len(self.altered) < _NOTED:
                 title = sheet_title(self.kind, len(self.parts) - 1)
-                place = f"{self._letters[column]}{self._row}"
-                self.altered.append(Altered(title, place, safe.replaced, safe.cut))
-        return safe.value
+                self.altered.append(Altered(title, cell, safe.replaced, safe.cut))
+        return escape(safe.value)
 
 
 def sheet_title(kind: SheetKind, number: int) -> str:

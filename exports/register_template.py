@@ -70,6 +70,7 @@ def make_template(
             _page(sheet, kind, options)
             paths[f"xl/worksheets/sheet{len(paths) + 1}.xml"] = (kind.title, number)
     changed: list[Changed] = []
+    book.worksheets[0].sheet_view.tabSelected = True
     legend = Grid(book.create_sheet(LEGEND_SHEET), LEGEND_WIDTHS, "", changed)
     write_legend(legend, kinds, options, form, (ERA, *_altered_lines(altered)))
     legend.finish()

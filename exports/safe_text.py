@@ -13,12 +13,13 @@ HEADER_LIMIT = 255
 
 # Everything that needs a second look, in one pass: control and surrogate characters, and the _xHHHH_ of ST_Xstring.
 _UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
+_NOT_PLAIN = re.compile(f"[&<>]|{_UNUSUAL.pattern}")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 #: Marks that belong to the character before them: a cut must not come between.
 _JOINED = re.compile("[\u0300-\u036f\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u200d\ufe0f\U0001f3fb-\U0001f3ff]")
 #: A cell that begins with one of these becomes a formula when somebody edits it, unless it is marked as quoted.
-FORMULA_STARTS = frozenset("=+-@\t")
+FORMULA_STARTS = frozenset("=+-@\t＝＋－＠")
 _PICTURES = 0x2400  # Unicode block "Control Pictures", in the order of the controls
 _LONG_ENOUGH_TO_CHECK = CELL_LIMIT // 2
 
@@ -71,9 +72,9 @@ def safe_text(text: str, *, whole: str) -> SafeText:
     return SafeText(escaped[:end] + note, replaced, len(escaped) - end)
 
 
-def needs_care(text: str) -> bool:
-    """Return whether `safe_text` could change the text; a quick question for long loops."""
-    return len(text) > _LONG_ENOUGH_TO_CHECK or _UNUSUAL.search(text) is not None
+def is_plain(text: str) -> bool:
+    """Return whether the text is the same as XML in a cell: a quick question for long loops."""
+    return len(text) <= _LONG_ENOUGH_TO_CHECK and _NOT_PLAIN.search(text) is None
 
 
 def one_line(text: str, *, longest: int) -> str:

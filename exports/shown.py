@@ -3,6 +3,7 @@
 Blank, "-", NO, ไม่มี and N/A stay five different things: a value speaks for itself, else its mark, else nothing.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -14,6 +15,7 @@ from schemas.form import FieldInfo, Kind, exchange_columns, fields_of, flow_colu
 from schemas.thai_dates import format_thai_date
 from schemas.vocabulary import Term
 
+_NUMBERED = re.compile(r"\s*[0-9๐-๙]{1,2}[.)]")
 Marks = Mapping[str, object]
 
 
@@ -24,9 +26,14 @@ def members(struct: type[Struct]) -> tuple[FieldInfo, ...]:
 
 
 def numbered(items: Sequence[str]) -> str:
-    """Return a list as offices write it: one item bare, several as "1. …" one a line."""
+    """Return a list as offices write it: one item bare, several as "1. …" one a line.
+
+    Items that somebody typed with their numbers keep those.
+    """
     if len(items) == 1:
         return items[0]
+    if items and all(_NUMBERED.match(item) for item in items):
+        return "\n".join(items)
     return "\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))
 
 

@@ -20,9 +20,9 @@ def _fill(colour: str) -> PatternFill:
     return PatternFill("solid", start_color=colour, end_color=colour)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """Font, fill, border and alignment of a cell."""
+    """Font, fill, border and alignment of a cell. Each look is one object, compared by identity."""
 
     size: float = BODY_SIZE
     bold: bool = False

@@ -1,0 +1,252 @@
+"""The register as a workbook: what stands in it."""
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl.workbook import Workbook
+
+from exports.records import RegisterOptions, RegisterRow, RegisterSummary
+from exports.register_legend import LEGEND_SHEET
+from exports.register_rows import FIRST_ROW
+from exports.register_workbook import write_register
+from exports.safe_text import CELL_LIMIT, units
+from exports.shown import shown
+from schemas.document import ActivityDocument
+from schemas.flow import Step
+from schemas.form import exchange_columns, fields_of, form_fields, sections, value_at
+from schemas.vocabulary import Mark
+from tests.support.export_records import PRINTED_ON, blank_document, document, register_row
+from tests.support.hostile import FORMULAS, HOSTILE
+from tests.support.workbooks import by_calamine, by_openpyxl, load, through_libreoffice
+
+REGISTER, STEPS, EXCHANGES, RECIPIENTS = "ทะเบียน", "ขั้นตอน", "ระบบและการแลกเปลี่ยน", "ผู้รับข้อมูล"
+ENVELOPE = 7
+OPTIONS = RegisterOptions(printed_on=PRINTED_ON, scope="สำนักงานปลัดกระทรวง & ส่วนกลาง")
+
+
+def _written(*rows: RegisterRow, **more: Any) -> tuple[bytes, RegisterSummary]:
+    out = BytesIO()
+    summary = write_register(iter(rows), out, options=OPTIONS, **more)
+    return out.getvalue(), summary
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[RegisterRow]:
+    return [register_row(1), register_row(2, ActivityDocument()), register_row(3, document(steps=1, lines=()))]
+
+
+@pytest.fixture(scope="module")
+def content(rows: list[RegisterRow]) -> bytes:
+    return _written(*rows)[0]
+
+
+@pytest.fixture(scope="module")
+def book(content: bytes) -> Workbook:
+    return load(content)
+
+
+def _cells(book: Workbook, sheet: str, row: int) -> list[object]:
+    return [cell.value for cell in book[sheet][row]]
+
+
+def test_the_summary_counts_what_the_file_holds(rows: list[RegisterRow]):
+    content, summary = _written(*rows)
+    assert summary == RegisterSummary(
+        activities=3,
+        steps=4,
+        exchange_lines=4,
+        recipients=11,
+        sheets=(REGISTER, STEPS, EXCHANGES, RECIPIENTS),
+        replaced=0,
+        cut=0,
+        size=len(content),
+    )
+    read = by_openpyxl(content)
+    assert [*read] == [*summary.sheets, LEGEND_SHEET]
+    assert [len(read[name]) - FIRST_ROW + 1 for name in summary.sheets] == [3, 4, 4, 11]
+
+
+def test_a_row_holds_the_envelope_and_every_field_of_the_form(book: Workbook, rows: list[RegisterRow]):
+    for number, row in enumerate(rows, FIRST_ROW):
+        expected = [
+            row.ref,
+            row.office_name,
+            "อนุมัติแล้ว",
+            2,
+            5,
+            "21 พ.ย. 2569",
+            row.content_hash,
+            *(shown(info, value_at(row.document, info.pointer)) or None for info in form_fields()),
+        ]
+        assert _cells(book, REGISTER, number) == expected
+
+
+def test_labels_stand_below_their_sections_and_twins_carry_their_hints(book: Workbook):
+    infos = list(form_fields())
+    labels = _cells(book, REGISTER, FIRST_ROW - 1)[ENVELOPE:]
+    for label, info in zip(labels, infos, strict=True):
+        assert str(label).startswith(info.label)
+    assert len(set(labels)) == len(labels)
+    above = _cells(book, REGISTER, FIRST_ROW - 2)
+    for section in sections():
+        first = ENVELOPE + next(at for at, info in enumerate(infos) if info.section == section.key)
+        assert above[first] == section.label_th
+
+
+def test_steps_and_exchange_lines_have_rows_of_their_own(book: Workbook, rows: list[RegisterRow]):
+    first = rows[0]
+    owner = [first.ref, first.office_name, first.document.form.header.sub_process]
+    step = first.document.steps[1]
+    said = [shown(info, getattr(step, info.key)) or None for info in fields_of(Step)]
+    assert [str(cell) if cell is not None else None for cell in _cells(book, STEPS, FIRST_ROW + 1)] == owner + said
+    system = first.document.systems[0]
+    line = system.exchanges[1]
+    words = [
+        shown(info, getattr(system if hasattr(system, info.key) else line, info.key)) or None
+        for info in exchange_columns()
+    ]
+    assert [str(cell) for cell in _cells(book, EXCHANGES, FIRST_ROW + 1)] == owner + words
+
+
+def test_a_system_without_exchanges_still_has_its_row(book: Workbook):
+    names = [_cells(book, EXCHANGES, row)[4] for row in range(FIRST_ROW, FIRST_ROW + 4)]
+    assert names == ["ระบบ 1", "ระบบ 1", "ระบบ 2", "ระบบ 3"]
+
+
+def test_recipients_come_from_the_form_and_from_the_exchange_lines(book: Workbook):
+    said = [_cells(book, RECIPIENTS, row)[3:5] for row in range(FIRST_ROW, FIRST_ROW + 7)]
+    label = next(info.label for info in form_fields() if info.key == "local_third_parties")
+    assert said[0] == ["คำตอบของ local_third_parties หนึ่ง", label]
+    assert said[4] == ["คำตอบของ external_org_unit", "ระบบ 1"]
+
+
+def test_the_five_tokens_stay_apart():
+    marks = {"data_source": Mark.DASH, "privacy_notice_or_consent": Mark.NA, "lawful_basis": Mark.NONE}
+    content, _ = _written(register_row(1, blank_document(data_volume=Mark.NO, **marks)))
+    cells = _cells(load(content), REGISTER, FIRST_ROW)[ENVELOPE:]
+    said = {info.key: cell for info, cell in zip(form_fields(), cells, strict=True) if cell is not None}
+    assert said == {
+        "data_source": "-",
+        "privacy_notice_or_consent": "N/A",
+        "lawful_basis": "ไม่มี",
+        "data_volume": "NO",
+    }
+
+
+def test_one_era_is_named_in_every_sheet_and_no_cell_is_a_date(book: Workbook):
+    for sheet in book.worksheets:
+        top = "".join(str(cell.value) for row in sheet.iter_rows(max_row=4, max_col=1) for cell in row)
+        assert "พุทธศักราช" in top
+        assert not any(isinstance(value, date) for row in sheet.iter_rows(values_only=True) for value in row)
+
+
+def test_the_day_is_the_day_in_bangkok():
+    late = datetime(2026, 12, 31, 17, 30, tzinfo=UTC)
+    content, _ = _written(register_row(1, updated_at=late))
+    assert _cells(load(content), REGISTER, FIRST_ROW)[5] == "1 ม.ค. 2570"
+
+
+def test_a_time_without_an_offset_is_refused():
+    with pytest.raises(ValueError, match="offset"):
+        _written(register_row(1, updated_at=datetime(2026, 11, 20)))  # noqa: DTZ001 - the fault itself
+
+
+def test_sheets_can_be_filtered_and_their_heads_stay_in_view(book: Workbook):
+    assert book[REGISTER].auto_filter.ref == "A4:BT7"
+    assert book[REGISTER].freeze_panes == "C5"
+    assert book[STEPS].auto_filter.ref == "A4:N8"
+    assert {book[name].freeze_panes for name in (STEPS, EXCHANGES, RECIPIENTS)} == {"B5"}
+    assert book[REGISTER].print_title_rows == "$3:$4"
+    assert all(book[name].column_dimensions["B"].width == 30 for name in (REGISTER, STEPS))
+
+
+def test_cells_are_wrapped_and_bordered_in_sarabun(book: Workbook):
+    for name in (REGISTER, STEPS, EXCHANGES, RECIPIENTS):
+        for cell in book[name][FIRST_ROW]:
+            if cell.value is not None:
+                assert (cell.font.name, cell.alignment.wrap_text, cell.border.left.style) == ("Sarabun", True, "thin")
+        assert book[name].row_dimensions[FIRST_ROW].height > 15
+    numbers = [cell for cell in book[REGISTER][FIRST_ROW] if isinstance(cell.value, int)]
+    assert {cell.alignment.horizontal for cell in numbers} == {"center"}
+
+
+def test_only_the_first_sheet_is_selected(book: Workbook):
+    assert [sheet.sheet_view.tabSelected for sheet in book.worksheets].count(True) == 1
+
+
+def test_the_legend_explains_every_column(book: Workbook):
+    printed = {cell.value for row in book[LEGEND_SHEET].iter_rows() for cell in row}
+    for info in form_fields():
+        assert info.label in printed
+        assert info.note.hint_th is None or info.note.hint_th in printed
+    assert "BT" in printed
+
+
+def test_two_readers_and_two_modes_agree_on_every_cell(content: bytes):
+    read = by_openpyxl(content)
+    assert read == by_calamine(content)
+    assert read == by_openpyxl(content, read_only=True)
+
+
+def test_libreoffice_opens_it_and_finds_the_same_cells(content: bytes):
+    before, after = by_openpyxl(content), by_openpyxl(through_libreoffice(content))
+    assert before == after
+
+
+def test_an_empty_register_is_a_whole_workbook():
+    content, summary = _written()
+    assert summary.activities == 0
+    assert load(content)[REGISTER].auto_filter.ref == "A4:BT4"
+    assert by_openpyxl(content) == by_calamine(content)
+
+
+def test_hostile_text_stays_text_and_both_readers_agree():
+    made = []
+    for number, text in enumerate(HOSTILE.values(), 1):
+        of = document(steps=1, lines=(1,))
+        of.form.header.agency_name = of.form.header.sub_process = text
+        of.steps[0].use = of.systems[0].system_name = text
+        of.form.data_category.local_third_parties = [text]
+        made.append(register_row(number, of, office_name=text))
+    content, summary = _written(*made)
+    book = load(content)
+    assert summary.replaced > 0
+    assert summary.cut > 0
+    for sheet in book.worksheets:
+        assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
+    # openpyxl does not undo the escape of `_x0041_` in inline strings, calamine and Excel do.
+    plain = {
+        name: [tuple(_undone(cell) for cell in row) for row in rows] for name, rows in by_openpyxl(content).items()
+    }
+    assert plain == {
+        name: [tuple(_undone(cell) for cell in row) for row in rows] for name, rows in by_calamine(content).items()
+    }
+    names = [row[1] for row in plain[REGISTER][FIRST_ROW - 1 :]]
+    for text, name in zip(HOSTILE.values(), names, strict=True):
+        if units(text) <= CELL_LIMIT and text.isprintable():
+            assert name == text
+    legend = [row[0] for row in by_openpyxl(content)[LEGEND_SHEET] if row]
+    assert any("แทนอักขระ" in line for line in legend)
+
+
+def _undone(text: str) -> str:
+    return text.replace("_x005F_", "_")
+
+
+def test_a_formula_cell_stays_text_when_it_is_edited():
+    made = [register_row(at, ActivityDocument(), office_name=text) for at, text in enumerate(FORMULAS.values())]
+    book = load(_written(*made)[0])
+    for row, text in enumerate(FORMULAS.values(), FIRST_ROW):
+        cell = book[REGISTER].cell(row, 2)
+        assert cell.value == text
+        assert bool(cell.quotePrefix) is (text[0] in "=+-@\t＝")
+
+
+def test_libreoffice_opens_a_register_of_hostile_text():
+    texts = [text for text in FORMULAS.values() if text.strip() == text]
+    made = [register_row(at, ActivityDocument(), office_name=text) for at, text in enumerate(texts)]
+    made.extend(register_row(99, ActivityDocument(), office_name=text) for text in HOSTILE.values())
+    after = by_openpyxl(through_libreoffice(_written(*made)[0]))
+    assert [row[1] for row in after[REGISTER][FIRST_ROW - 1 :]][: len(texts)] == texts
