@@ -9,6 +9,8 @@ from uuid import UUID
 from granian.constants import Interfaces
 from granian.server import Server
 from litestar import Litestar, Response, Router, get, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from ropa.access.rules import Permission
 from ropa.activities import service, service_listing
@@ -24,7 +26,9 @@ KEPT: dict[str, bytes] = {}
 
 
 @get("/record/{activity_id:uuid}", opt=needs(Permission.READ_ACTIVITIES))
-async def record_from_memory(request: ApiRequest, runner: Runner, activity_id: UUID) -> Response[bytes]:
+async def record_from_memory(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]
+) -> Response[bytes]:
     """The record route without its database work."""
     key = str(activity_id)
     if key not in KEPT:
@@ -37,7 +41,7 @@ async def record_from_memory(request: ApiRequest, runner: Runner, activity_id: U
 
 @get("/page", opt=needs(Permission.READ_ACTIVITIES))
 async def page_from_memory(
-    request: ApiRequest, runner: Runner, cursor: Cursor = None, limit: Limit = 50
+    request: ApiRequest, runner: NamedDependency[Runner], cursor: Cursor = None, limit: Limit = 50
 ) -> Response[bytes]:
     """The list route without its database work."""
     key = f"{cursor}:{limit}"
@@ -48,7 +52,9 @@ async def page_from_memory(
 
 
 @put("/record/{activity_id:uuid}", opt=needs(Permission.WRITE_ACTIVITIES))
-async def decoded_only(request: ApiRequest, runner: Runner, activity_id: UUID) -> Response[bytes]:
+async def decoded_only(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]
+) -> Response[bytes]:
     """The save route that reads and validates the body and saves nothing."""
     version = version_of(request)
     await read_body(request, runner, ActivityUpdate)

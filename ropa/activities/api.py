@@ -4,7 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, delete, get, post, put
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
 
 from ropa.access.rules import Permission
 from ropa.activities import service, service_listing
@@ -16,21 +18,25 @@ from schemas.findings import FindingList
 from schemas.listing import ActivityFilter, ActivityPage
 from schemas.vocabulary import LawfulBasis, RevisionStatus
 
-Cursor = Annotated[str | None, Parameter(query="cursor", max_length=40, description="next_cursor of the page before")]
-Limit = Annotated[int, Parameter(query="limit", ge=1, le=service_listing.MAX_LIMIT, description="Lines on a page")]
-Text = Annotated[
-    str | None, Parameter(query="q", max_length=200, description="Substrings to look for, Thai or English")
+Cursor = Annotated[
+    str | None, QueryParameter(name="cursor", max_length=40, description="next_cursor of the page before")
 ]
-OfficeId = Annotated[int | None, Parameter(query="office", ge=0, le=2_147_483_647, description="This office and below")]
-Status = Annotated[RevisionStatus | None, Parameter(query="status")]
-Basis = Annotated[LawfulBasis | None, Parameter(query="lawful_basis")]
-System = Annotated[str | None, Parameter(query="system", max_length=200, description="Part of a system's name")]
+Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=service_listing.MAX_LIMIT, description="Lines on a page")]
+Text = Annotated[
+    str | None, QueryParameter(name="q", max_length=200, description="Substrings to look for, Thai or English")
+]
+OfficeId = Annotated[
+    int | None, QueryParameter(name="office", ge=0, le=2_147_483_647, description="This office and below")
+]
+Status = Annotated[RevisionStatus | None, QueryParameter(name="status")]
+Basis = Annotated[LawfulBasis | None, QueryParameter(name="lawful_basis")]
+System = Annotated[str | None, QueryParameter(name="system", max_length=200, description="Part of a system's name")]
 
 
 @get("/", opt=needs(Permission.READ_ACTIVITIES, answers={200: ActivityPage}), summary="List activities, newest first")
 async def list_activities(  # noqa: PLR0913, PLR0917 - one argument for each filter of the contract
     request: ApiRequest,
-    runner: Runner,
+    runner: NamedDependency[Runner],
     q: Text = None,
     office: OfficeId = None,
     status: Status = None,
@@ -52,7 +58,7 @@ async def list_activities(  # noqa: PLR0913, PLR0917 - one argument for each fil
     summary="Create a draft",
     status_code=201,
 )
-async def create_activity(request: ApiRequest, runner: Runner) -> Response[bytes]:
+async def create_activity(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """Answers the new record with its ETag and Location."""
     data = await read_body(request, runner, ActivityInput)
     stored = await runner.write(request.user, lambda uow: service.create(uow, data))
@@ -65,7 +71,9 @@ async def create_activity(request: ApiRequest, runner: Runner) -> Response[bytes
     opt=needs(Permission.READ_ACTIVITIES, answers={200: ActivityRecord, 304: None}),
     summary="Read one activity",
 )
-async def read_activity(request: ApiRequest, runner: Runner, activity_id: UUID) -> Response[bytes]:
+async def read_activity(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]
+) -> Response[bytes]:
     """The open draft for those who may edit it, else the approved revision. The ETag is the save counter."""
     stored = await runner.short_read(request.user, lambda uow: service.read(uow, str(activity_id)))
     tag = etag(stored.version)
@@ -79,7 +87,9 @@ async def read_activity(request: ApiRequest, runner: Runner, activity_id: UUID) 
     opt=needs(Permission.WRITE_ACTIVITIES, body=ActivityUpdate, answers={200: ActivityRecord}, if_match=True),
     summary="Replace the draft of an activity",
 )
-async def replace_activity(request: ApiRequest, runner: Runner, activity_id: UUID) -> Response[bytes]:
+async def replace_activity(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]
+) -> Response[bytes]:
     """Send the whole document with If-Match. 412: somebody saved in between; 428: the header is missing."""
     version = version_of(request)
     data = await read_body(request, runner, ActivityUpdate)
@@ -93,7 +103,7 @@ async def replace_activity(request: ApiRequest, runner: Runner, activity_id: UUI
     summary="Drop the open draft",
     status_code=204,
 )
-async def delete_activity(request: ApiRequest, runner: Runner, activity_id: UUID) -> None:
+async def delete_activity(request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]) -> None:
     """Drops the activity as well when nothing was ever approved."""
     version = version_of(request)
     await runner.write(request.user, lambda uow: service.delete(uow, str(activity_id), version))
@@ -104,7 +114,9 @@ async def delete_activity(request: ApiRequest, runner: Runner, activity_id: UUID
     opt=needs(Permission.READ_ACTIVITIES, answers={200: FindingList}),
     summary="Completeness and cross-checks",
 )
-async def activity_findings(request: ApiRequest, runner: Runner, activity_id: UUID) -> Response[bytes]:
+async def activity_findings(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]
+) -> Response[bytes]:
     """What the record lacks or contradicts, in the order of the form."""
     found = await runner.read(request.user, lambda uow: service.findings(uow, str(activity_id)))
     return json(FindingList(items=found))

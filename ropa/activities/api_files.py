@@ -3,9 +3,12 @@
 from uuid import UUID
 
 from litestar import Response, Router, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from ropa.access.rules import Permission
+from ropa.activities import api_register
 from ropa.activities.api import OfficeId, Status
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, attachment, download
@@ -28,25 +31,27 @@ def _answers(media_type: str) -> dict[str, object]:
 
 
 @get("/activities/{activity_id:uuid}/dfd.svg", opt=_answers(DRAWINGS["svg"]), summary="Data-flow diagram, SVG")
-async def dfd_svg(request: ApiRequest, runner: Runner, activity_id: UUID) -> Response[bytes]:
+async def dfd_svg(request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]) -> Response[bytes]:
     """Drawn from the steps; text stays text."""
     return await _drawing(request, runner, activity_id, "svg")
 
 
 @get("/activities/{activity_id:uuid}/dfd.png", opt=_answers(DRAWINGS["png"]), summary="Data-flow diagram, PNG")
-async def dfd_png(request: ApiRequest, runner: Runner, activity_id: UUID) -> Response[bytes]:
+async def dfd_png(request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]) -> Response[bytes]:
     """The same drawing, twice the size of the screen."""
     return await _drawing(request, runner, activity_id, "png")
 
 
 @get("/activities/{activity_id:uuid}/dfd.pdf", opt=_answers(DRAWINGS["pdf"]), summary="Data-flow diagram, PDF")
-async def dfd_pdf(request: ApiRequest, runner: Runner, activity_id: UUID) -> Response[bytes]:
+async def dfd_pdf(request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]) -> Response[bytes]:
     """The same drawing on a page with its title block."""
     return await _drawing(request, runner, activity_id, "pdf")
 
 
 @get("/activities/{activity_id:uuid}/form.xlsx", opt=_answers(XLSX), summary="The ministry's form, filled")
-async def form_xlsx(request: ApiRequest, runner: Runner, activity_id: UUID) -> Response[bytes]:
+async def form_xlsx(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]
+) -> Response[bytes]:
     """Form, drawing, flow table, exchange table and findings."""
     from ropa import renderings
 
@@ -59,14 +64,14 @@ async def form_xlsx(request: ApiRequest, runner: Runner, activity_id: UUID) -> R
     opt=needs(Permission.EXPORT_REGISTER, answers={200: XLSX}),
     summary="The register that the caller may see",
 )
-async def register_xlsx(request: ApiRequest, runner: Runner, office: OfficeId = None, status: Status = None) -> Stream:
+async def register_xlsx(
+    request: ApiRequest, runner: NamedDependency[Runner], office: OfficeId = None, status: Status = None
+) -> Stream:
     """One row for each activity: its approved revision, or its draft where nothing was approved yet."""
-    from ropa.web import register_download
-
     wanted = ActivityFilter(office=office, status=status)
-    path = await register_download.make(runner, request.user, wanted)
+    path = await api_register.make(runner, request.user, wanted)
     headers = {**attachment("ropa-register.xlsx"), "Content-Length": str(path.stat().st_size)}
-    return Stream(register_download.send(path), media_type=XLSX, headers=headers)
+    return Stream(api_register.send(path), media_type=XLSX, headers=headers)
 
 
 router = Router("/api/v1", route_handlers=[dfd_svg, dfd_png, dfd_pdf, form_xlsx, register_xlsx], tags=["downloads"])

@@ -1,6 +1,7 @@
 """Health routes: alive, ready, and numbers for Prometheus."""
 
 from litestar import Response, get
+from litestar.di import NamedDependency
 from msgspec import Struct
 
 from ropa.access.rules import Permission
@@ -24,7 +25,7 @@ async def healthz() -> Response[bytes]:
 
 
 @get("/readyz", opt=needs(Permission.PUBLIC, answers={200: Health}), summary="Ready for work", tags=["health"])
-async def readyz(request: ApiRequest, runner: Runner) -> Response[bytes]:
+async def readyz(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """The database answers and has the schema of this program. 503 else."""
     present = await runner.read(request.user, lambda _: migrate.present(runner.database))
     if present != migrate.newest():

@@ -11,7 +11,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 import msgspec
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import ParameterKwarg
+from litestar.params import QueryParameter
 from litestar.routes import HTTPRoute
 
 from ropa.access.rules import Permission
@@ -138,11 +138,11 @@ def _query_parameters(handler: HTTPRouteHandler) -> list[dict[str, Any]]:
         if get_origin(annotation) is not Annotated:
             continue
         kind, *rest = get_args(annotation)
-        wanted = next((item for item in rest if isinstance(item, ParameterKwarg)), None)
+        wanted = next((item for item in rest if isinstance(item, QueryParameter)), None)
         if wanted is None:
             continue
         schema = _parameter_schema(kind, wanted)
-        entry = {"name": wanted.query or name, "in": "query", "required": False, "schema": schema}
+        entry = {"name": wanted.name or name, "in": "query", "required": False, "schema": schema}
         if wanted.description:
             entry["description"] = wanted.description
         made.append(entry)
@@ -162,7 +162,7 @@ def _plain_schema(kind: Any) -> dict[str, Any]:
     return dict(components[name]) if name else dict(found)
 
 
-def _parameter_schema(kind: Any, wanted: ParameterKwarg) -> dict[str, Any]:
+def _parameter_schema(kind: Any, wanted: QueryParameter) -> dict[str, Any]:
     limits = {
         "minimum": wanted.ge,
         "maximum": wanted.le,
