@@ -5,7 +5,6 @@ from uuid import UUID
 
 from litestar import Response, Router, delete, get, post, put
 from litestar.di import NamedDependency
-from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from ropa.access.rules import Permission

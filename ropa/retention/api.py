@@ -4,7 +4,8 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, delete, get, post, put
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
 
 from ropa.access.rules import Permission
 from ropa.retention import service, service_check, service_holds, service_readings
@@ -28,8 +29,10 @@ from schemas.holding import (
 )
 from schemas.retention import RetentionReading
 
-Cursor = Annotated[str | None, Parameter(query="cursor", max_length=50, description="next_cursor of the page before")]
-Limit = Annotated[int, Parameter(query="limit", ge=1, le=service.MAX_LIMIT, description="Lines on a page")]
+Cursor = Annotated[
+    str | None, QueryParameter(name="cursor", max_length=50, description="next_cursor of the page before")
+]
+Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=service.MAX_LIMIT, description="Lines on a page")]
 
 
 @get(
@@ -38,7 +41,11 @@ Limit = Annotated[int, Parameter(query="limit", ge=1, le=service.MAX_LIMIT, desc
     summary="List the data sets kept under an activity",
 )
 async def list_holdings(
-    request: ApiRequest, runner: Runner, activity_id: UUID, cursor: Cursor = None, limit: Limit = 50
+    request: ApiRequest,
+    runner: NamedDependency[Runner],
+    activity_id: FromPath[UUID],
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Response[bytes]:
     """Keyset pages: send `next_cursor` back until it is null. Dates are Gregorian."""
     found = await runner.read(request.user, lambda uow: service.list_holdings(uow, str(activity_id), cursor, limit))
@@ -51,7 +58,9 @@ async def list_holdings(
     summary="Enter a data set kept under an activity",
     status_code=201,
 )
-async def create_holding(request: ApiRequest, runner: Runner, activity_id: UUID) -> Response[bytes]:
+async def create_holding(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]
+) -> Response[bytes]:
     """Its dates follow from the activity's retention words and its start; without a start there is no date."""
     data = await read_body(request, runner, HoldingInput)
     made = await runner.write(request.user, lambda uow: service.create_holding(uow, str(activity_id), data))
@@ -64,7 +73,9 @@ async def create_holding(request: ApiRequest, runner: Runner, activity_id: UUID)
     opt=needs(Permission.READ_RETENTION, answers={200: Holding}),
     summary="Read one data set",
 )
-async def read_holding(request: ApiRequest, runner: Runner, activity_id: UUID, holding_id: UUID) -> Response[bytes]:
+async def read_holding(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], holding_id: FromPath[UUID]
+) -> Response[bytes]:
     """`due_on` is the first day on which destruction may be proposed."""
     found = await runner.short_read(
         request.user, lambda uow: service.read_holding(uow, str(activity_id), str(holding_id))
@@ -77,7 +88,9 @@ async def read_holding(request: ApiRequest, runner: Runner, activity_id: UUID, h
     opt=needs(Permission.WRITE_HOLDINGS, body=HoldingInput, answers={200: Holding}, if_match=True),
     summary="Change a data set",
 )
-async def replace_holding(request: ApiRequest, runner: Runner, activity_id: UUID, holding_id: UUID) -> Response[bytes]:
+async def replace_holding(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], holding_id: FromPath[UUID]
+) -> Response[bytes]:
     """Send the whole body with If-Match; the dates are computed anew. What was listed stays listed, as changed."""
     version = version_of(request)
     data = await read_body(request, runner, HoldingInput)
@@ -93,7 +106,9 @@ async def replace_holding(request: ApiRequest, runner: Runner, activity_id: UUID
     summary="Remove a data set entered by mistake",
     status_code=204,
 )
-async def delete_holding(request: ApiRequest, runner: Runner, activity_id: UUID, holding_id: UUID) -> None:
+async def delete_holding(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], holding_id: FromPath[UUID]
+) -> None:
     """409 when a list of due items or a hold names it: that is evidence."""
     version = version_of(request)
     await runner.write(
@@ -106,13 +121,17 @@ async def delete_holding(request: ApiRequest, runner: Runner, activity_id: UUID,
     opt=needs(Permission.READ_RETENTION, answers={200: RetentionReading}),
     summary="How the activity's retention words are understood",
 )
-async def read_reading(request: ApiRequest, runner: Runner, activity_id: UUID) -> Response[bytes]:
+async def read_reading(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]
+) -> Response[bytes]:
     """The structure, the same in Thai and English, and what is unconfirmed."""
     return json(await runner.short_read(request.user, lambda uow: service_readings.reading(uow, str(activity_id))))
 
 
 @get("/runs", opt=needs(Permission.READ_RETENTION, answers={200: RunPage}), summary="Runs of the monthly check")
-async def list_runs(request: ApiRequest, runner: Runner, cursor: Cursor = None, limit: Limit = 50) -> Response[bytes]:
+async def list_runs(
+    request: ApiRequest, runner: NamedDependency[Runner], cursor: Cursor = None, limit: Limit = 50
+) -> Response[bytes]:
     """The evidence of each run, latest month first."""
     return json(await runner.read(request.user, lambda uow: service_check.list_runs(uow, cursor, limit)))
 
@@ -123,7 +142,7 @@ async def list_runs(request: ApiRequest, runner: Runner, cursor: Cursor = None, 
     summary="Run the monthly check",
     status_code=200,
 )
-async def run_check(request: ApiRequest, runner: Runner) -> Response[bytes]:
+async def run_check(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """Lists what has ended and destroys nothing. The same month twice changes nothing. For the whole ministry only."""
     data = await read_body(request, runner, CheckInput)
     found = await runner.write(request.user, lambda uow: service_check.check(uow, data.month, dry_run=data.dry_run))
@@ -131,7 +150,9 @@ async def run_check(request: ApiRequest, runner: Runner) -> Response[bytes]:
 
 
 @get("/due", opt=needs(Permission.READ_RETENTION, answers={200: DuePage}), summary="What the checks have listed")
-async def list_due(request: ApiRequest, runner: Runner, cursor: Cursor = None, limit: Limit = 50) -> Response[bytes]:
+async def list_due(
+    request: ApiRequest, runner: NamedDependency[Runner], cursor: Cursor = None, limit: Limit = 50
+) -> Response[bytes]:
     """Proposals, oldest date first, with the window of the survey that takes them up."""
     return json(await runner.read(request.user, lambda uow: service_check.list_due(uow, cursor, limit)))
 
@@ -142,7 +163,7 @@ async def list_due(request: ApiRequest, runner: Runner, cursor: Cursor = None, l
     summary="Data sets without a date, and why",
 )
 async def list_undatable(
-    request: ApiRequest, runner: Runner, cursor: Cursor = None, limit: Limit = 50
+    request: ApiRequest, runner: NamedDependency[Runner], cursor: Cursor = None, limit: Limit = 50
 ) -> Response[bytes]:
     """Never expired and never permanent: each needs a start event, a date or clearer words."""
     return json(await runner.read(request.user, lambda uow: service_check.list_undated(uow, cursor, limit)))
@@ -154,14 +175,16 @@ async def list_undatable(
     summary="Retention words that were not understood or wait for confirmation",
 )
 async def list_unconfirmed(
-    request: ApiRequest, runner: Runner, cursor: Cursor = None, limit: Limit = 50
+    request: ApiRequest, runner: NamedDependency[Runner], cursor: Cursor = None, limit: Limit = 50
 ) -> Response[bytes]:
     """Each with its reading in words and what is open."""
     return json(await runner.read(request.user, lambda uow: service_check.list_unsure(uow, cursor, limit)))
 
 
 @get("/holds", opt=needs(Permission.READ_RETENTION, answers={200: HoldPage}), summary="Holds, newest first")
-async def list_holds(request: ApiRequest, runner: Runner, cursor: Cursor = None, limit: Limit = 50) -> Response[bytes]:
+async def list_holds(
+    request: ApiRequest, runner: NamedDependency[Runner], cursor: Cursor = None, limit: Limit = 50
+) -> Response[bytes]:
     """Active and lifted ones."""
     return json(await runner.read(request.user, lambda uow: service_holds.list_holds(uow, cursor, limit)))
 
@@ -172,7 +195,7 @@ async def list_holds(request: ApiRequest, runner: Runner, cursor: Cursor = None,
     summary="Place a hold on an activity or on one data set",
     status_code=201,
 )
-async def place_hold(request: ApiRequest, runner: Runner) -> Response[bytes]:
+async def place_hold(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """While any hold is active, nothing under it is proposed."""
     data = await read_body(request, runner, HoldInput)
     return json(await runner.write(request.user, lambda uow: service_holds.place_hold(uow, data)), 201)
@@ -184,7 +207,7 @@ async def place_hold(request: ApiRequest, runner: Runner) -> Response[bytes]:
     summary="Lift a hold",
     status_code=200,
 )
-async def lift_hold(request: ApiRequest, runner: Runner, hold_id: UUID) -> Response[bytes]:
+async def lift_hold(request: ApiRequest, runner: NamedDependency[Runner], hold_id: FromPath[UUID]) -> Response[bytes]:
     """One of two holds lifted leaves the other; lifting destroys nothing."""
     data = await read_body(request, runner, HoldLift)
     return json(await runner.write(request.user, lambda uow: service_holds.lift_hold(uow, str(hold_id), data)))
