@@ -217,7 +217,7 @@ class RetentionRun(Struct, kw_only=True):
     added: int
     reasons: dict[str, int]
     items_hash: str
-    """SHA-256 over the added items' ids and dates, in order."""
+    """SHA-256 over the added lines (`date id`), sorted, joined by line feeds."""
     rules_version: int
     program_version: str
     actor_id: str

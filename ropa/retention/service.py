@@ -12,7 +12,7 @@ from ropa.audit.service import record
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed, invalid
-from ropa.retention import store
+from ropa.retention import store, store_check
 from ropa.retention.rules import EARLIEST, LATEST, due
 from ropa.retention.rules_shown import due_reason
 from ropa.retention.service_readings import rule_of
@@ -125,6 +125,7 @@ def delete_holding(uow: UnitOfWork, activity_id: str, holding_id: str, version: 
     row = _found(uow, activity_id, holding_id)
     if row.version != version:
         raise PreconditionFailed
+    store_check.wait_for_turn(uow)
     if store.is_evidence(uow, holding_id):
         raise Conflict(
             "ชุดข้อมูลนี้อยู่ในรายการครบกำหนดหรือถูกระงับการทำลาย ลบไม่ได้",

@@ -8,7 +8,7 @@ nothing when there is none. Months that were missed since the first holding was 
 import hashlib
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
 
@@ -91,7 +91,7 @@ def _run_all(uow: UnitOfWork, wanted: YearMonth) -> list[MonthResult]:
 
 def _run(uow: UnitOfWork, month: YearMonth, before: tuple[int, bool] | None, reasons: dict[str, int]) -> MonthResult:
     run_id = new_id(uow.now)
-    added = store_check.list_ended(uow, month.ends_until, str(month), run_id)
+    added = store_check.list_ended(uow, month.ends_until, run_id)
     due, held = store_check.due_and_held(uow, month.ends_until)
     number, late = (before[0] + 1, before[1]) if before else (1, month < YearMonth.of(uow.now))
     result = MonthResult(
@@ -108,16 +108,13 @@ def _run(uow: UnitOfWork, month: YearMonth, before: tuple[int, bool] | None, rea
     return result
 
 
-def _keep_evidence(
-    uow: UnitOfWork, run_id: str, number: int, result: MonthResult, added: Sequence[tuple[str, date]]
-) -> None:
-    lines = "".join(f"{holding_id} {due_on.isoformat()}\n" for holding_id, due_on in added)
+def _keep_evidence(uow: UnitOfWork, run_id: str, number: int, result: MonthResult, added: Sequence[str]) -> None:
     values: dict[str, object] = {
         **msgspec.structs.asdict(result),
         "id": run_id,
         "number": number,
         "reasons": msgspec.json.encode(result.reasons, order="sorted"),
-        "items_hash": hashlib.sha256(lines.encode()).hexdigest(),
+        "items_hash": hashlib.sha256("\n".join(added).encode()).hexdigest(),
         "rules_version": RULES_VERSION,
         "program_version": version(DISTRIBUTION),
         "actor_id": uow.actor.id,
@@ -181,13 +178,14 @@ def _due_cursor(cursor: str | None) -> tuple[date, str] | None:
 
 def _due_item(row: Row[Any]) -> DueItem:
     rule = read_rule_row(row.rule)
-    opens, closes = next_survey(row.last_day_kept)
+    last_day_kept = row.due_on - timedelta(days=1)
+    opens, closes = next_survey(last_day_kept)
     return DueItem(
         holding_id=row.holding_id,
         activity_id=row.activity_id,
         title=row.title,
         disposal=rule.disposal,
-        last_day_kept=row.last_day_kept,
+        last_day_kept=last_day_kept,
         due_on=row.due_on,
         month=row.month,
         survey_opens_on=opens,

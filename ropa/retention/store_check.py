@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, func, insert, literal, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ropa.db.unit_of_work import UnitOfWork
@@ -42,21 +42,17 @@ def runs_by_month(uow: UnitOfWork) -> dict[str, tuple[int, bool]]:
     return found
 
 
-def list_ended(uow: UnitOfWork, before: date, month: str, run_id: str) -> list[tuple[str, date]]:
-    """Put on the list what is due before a day, is not held and is not listed yet; return what was added, in order."""
+def list_ended(uow: UnitOfWork, before: date, run_id: str) -> list[str]:
+    """Put on the list what is due before a day, is not held and is not listed yet; return what was added, in order.
+
+    Each line is the date, a space and the holding's id.
+    """
     add = (sqlite if uow.dialect == "sqlite" else postgresql).insert(retention_due)
-    ended = select(
-        holdings.c.id,
-        holdings.c.due_on,
-        holdings.c.last_day_kept,
-        literal(month),
-        holdings.c.rule_id,
-        literal(run_id),
-    ).where(holdings.c.due_on < before, ~is_held())
-    columns = ["holding_id", "due_on", "last_day_kept", "month", "rule_id", "run_id"]
-    statement = add.from_select(columns, ended).on_conflict_do_nothing()
-    rows = uow.connection.execute(statement.returning(retention_due.c.holding_id, retention_due.c.due_on))
-    return sorted((row[0], row[1]) for row in rows)
+    ended = select(holdings.c.due_on, holdings.c.id, literal(run_id)).where(holdings.c.due_on < before, ~is_held())
+    statement = add.from_select(["due_on", "holding_id", "run_id"], ended).on_conflict_do_nothing()
+    # As text: 20,000 dates need not become objects to be written down again.
+    line = cast(retention_due.c.due_on, String) + " " + retention_due.c.holding_id
+    return sorted(uow.connection.scalars(statement.returning(line)))
 
 
 def due_and_held(uow: UnitOfWork, before: date) -> tuple[int, int]:
@@ -111,13 +107,16 @@ def listed(
     """Return the list, oldest date first, with the present reading beside each item; `offices` None is all."""
     query = (
         select(
-            retention_due,
+            retention_due.c.holding_id,
+            retention_due.c.due_on,
+            retention_runs.c.month,
             holdings.c.activity_id,
             holdings.c.title,
             holdings.c.due_on.label("present_due_on"),
             retention_rules.c.rule,
             is_held().label("held"),
         )
+        .join(retention_runs, retention_runs.c.id == retention_due.c.run_id)
         .join(holdings, holdings.c.id == retention_due.c.holding_id)
         .join(retention_rules, _in_scope(offices))
     )

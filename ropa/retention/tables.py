@@ -85,10 +85,12 @@ holdings = Table(
     Index("ix_holdings_activity_id_id", "activity_id", "id"),
     # A changed rule recomputes by day of start, not by row.
     Index("ix_holdings_activity_id_started_on", "activity_id", "started_on"),
+    # Covers the check: what it needs of a holding stands in the index, so that no row is looked up.
     Index(
-        "ix_holdings_due_on_id",
+        "ix_holdings_due_on",
         "due_on",
         "id",
+        "activity_id",
         sqlite_where=text("due_on IS NOT NULL"),
         postgresql_where=text("due_on IS NOT NULL"),
     ),
@@ -150,18 +152,18 @@ retention_runs = Table(
     UniqueConstraint("month", "number"),
 )
 
-#: What the checks have listed. The key makes a repeat harmless; a changed date is another row, the old one stays.
+#: What the checks have listed: a holding, on a date. The key makes a repeat harmless and is the order of the list; a
+#: changed date is another row, the old one stays. The reading that gave the date is the one of the run's time.
+#:
+#: No foreign keys: rows come only from INSERT ... SELECT over holdings, with their run in the same transaction, and a
+#: listed holding is never deleted (`service.delete_holding` waits for a running check). Looking up 20,000 parents among
+#: a million made the check 6 times slower on SQLite (13 against 87 ms for the bare statement).
 retention_due = Table(
     "retention_due",
     metadata,
-    Column("holding_id", String(36), ForeignKey("holdings.id"), primary_key=True),
     Column("due_on", Date, primary_key=True),
-    Column("last_day_kept", Date, nullable=False),
-    Column("month", String(7), nullable=False),
-    Column("rule_id", String(36), nullable=False),
-    # Deferred: the list is written first, and a run only when the list grew or the month had none yet.
-    Column(
-        "run_id", String(36), ForeignKey("retention_runs.id", deferrable=True, initially="DEFERRED"), nullable=False
-    ),
-    Index("ix_retention_due_due_on_holding_id", "due_on", "holding_id"),
+    Column("holding_id", String(36), primary_key=True),
+    Column("run_id", String(36), nullable=False),
+    Index("ix_retention_due_holding_id", "holding_id"),
+    sqlite_with_rowid=False,
 )

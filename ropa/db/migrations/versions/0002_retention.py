@@ -85,9 +85,9 @@ def _holdings() -> None:
     op.create_index("ix_holdings_activity_id_id", "holdings", ["activity_id", "id"], unique=False)
     op.create_index("ix_holdings_activity_id_started_on", "holdings", ["activity_id", "started_on"], unique=False)
     op.create_index(
-        "ix_holdings_due_on_id",
+        "ix_holdings_due_on",
         "holdings",
-        ["due_on", "id"],
+        ["due_on", "id", "activity_id"],
         unique=False,
         sqlite_where=sa.text("due_on IS NOT NULL"),
         postgresql_where=sa.text("due_on IS NOT NULL"),
@@ -160,23 +160,13 @@ def _check() -> None:
     )
     op.create_table(
         "retention_due",
-        sa.Column("holding_id", sa.String(length=36), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("last_day_kept", sa.Date(), nullable=False),
-        sa.Column("month", sa.String(length=7), nullable=False),
-        sa.Column("rule_id", sa.String(length=36), nullable=False),
+        sa.Column("holding_id", sa.String(length=36), nullable=False),
         sa.Column("run_id", sa.String(length=36), nullable=False),
-        sa.ForeignKeyConstraint(["holding_id"], ["holdings.id"], name=op.f("fk_retention_due_holding_id_holdings")),
-        sa.ForeignKeyConstraint(
-            ["run_id"],
-            ["retention_runs.id"],
-            name=op.f("fk_retention_due_run_id_retention_runs"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("holding_id", "due_on", name=op.f("pk_retention_due")),
+        sa.PrimaryKeyConstraint("due_on", "holding_id", name=op.f("pk_retention_due")),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_retention_due_due_on_holding_id", "retention_due", ["due_on", "holding_id"], unique=False)
+    op.create_index("ix_retention_due_holding_id", "retention_due", ["holding_id"], unique=False)
 
 
 def downgrade() -> None:

@@ -1,0 +1,256 @@
+"""The monthly check over very many holdings, against the same work done object by object."""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session, registry
+
+from benchmarks.ratio import Measure
+from ropa.activities import service as activities
+from ropa.db.ids import new_id
+from ropa.db.migrate import upgrade
+from ropa.db.unit_of_work import Database
+from ropa.offices.service import load_offices
+from ropa.retention import service_check, store
+from ropa.retention.rules import due
+from ropa.retention.service_readings import recompute_for_activity
+from ropa.retention.store_check import list_ended
+from ropa.retention.tables import holdings, retention_due, retention_runs
+from schemas.access import COMMAND_LINE
+from schemas.activity import Form
+from schemas.activity_keeping import Storage
+from schemas.beyond import Beyond
+from schemas.document import ActivityInput
+from schemas.vocabulary import StartEvent
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+BEFORE = date(2026, 12, 1)
+BATCH = 20_000
+#: One holding in this many has ended: 20,409 of a million.
+ENDED_EVERY = 49
+ACTIVITIES = 50
+
+
+@contextmanager
+def _databases() -> Iterator[dict[str, str]]:
+    """Give one empty database of each kind, on disk and with fsync."""
+    from tests.support.cluster import Cluster
+
+    with tempfile.TemporaryDirectory(prefix="ropa-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        cluster = Cluster(folder, durable=True)
+        cluster.start()
+        try:
+            with cluster.connect() as connection:
+                connection.execute("CREATE DATABASE bench")
+            yield {"sqlite": f"sqlite:///{folder}/bench.db", "postgresql": cluster.url("bench", "postgres")}
+        finally:
+            cluster.stop()
+
+
+def _prepare(database: Database, count: int) -> None:
+    upgrade(database.url)
+    form = Form(storage=Storage(retention_period="10 ปี"), beyond=Beyond(retention_start_event=StartEvent.COLLECTED))
+    with database.write(COMMAND_LINE, NOW) as uow:
+        load_offices(uow)
+        rules = []
+        for _ in range(ACTIVITIES):
+            data = ActivityInput(office_id=2, form=form)
+            made = activities.create(uow, data)
+            recompute_for_activity(uow, made.id, made.office_id, made.id, data.document())
+            rules.append(store.current_rule(uow, made.id))
+    stamps = {"created_at": NOW, "created_by": "bench", "updated_at": NOW, "updated_by": "bench"}
+    for start in range(0, count, BATCH):
+        rows = []
+        for number in range(start, min(start + BATCH, count)):
+            rule = rules[number % ACTIVITIES]
+            if rule is None:
+                raise RuntimeError("the activity has no reading")
+            spread = timedelta(days=number % 1_500)
+            day = date(2016, 10, 1) - spread if number % ENDED_EVERY == 0 else date(2017, 1, 1) + spread
+            found = due(rule.rule, None, day)
+            rows.append(
+                {
+                    "id": new_id(NOW),
+                    "activity_id": rule.activity_id,
+                    "version": 1,
+                    "title": "แฟ้มคำร้อง",
+                    "start_event": None,
+                    "started_on": day,
+                    "location": None,
+                    "medium": None,
+                    "volume": None,
+                    "rule_id": rule.id,
+                    "due_state": str(found.state),
+                    "last_day_kept": found.last_day_kept,
+                    "due_on": found.due_on,
+                    **stamps,
+                }
+            )
+        with database.write(COMMAND_LINE, NOW) as uow:
+            uow.connection.execute(insert(holdings), rows)
+    if database.dialect == "postgresql":
+        with database.write(COMMAND_LINE, NOW) as uow:
+            uow.connection.exec_driver_sql("ANALYZE")
+
+
+def _clear(database: Database) -> None:
+    with database.write(COMMAND_LINE, NOW) as uow:
+        uow.connection.execute(delete(retention_due))
+        uow.connection.execute(delete(retention_runs))
+
+
+def _ours(database: Database) -> None:
+    with database.write(COMMAND_LINE, NOW) as uow:
+        service_check.check(uow)
+
+
+def _bare(database: Database) -> None:
+    run: dict[str, Any] = {
+        "id": new_id(NOW),
+        "month": "2026-11",
+        "number": 1,
+        "late": False,
+        "due": 0,
+        "held": 0,
+        "undatable": 0,
+        "added": 0,
+        "reasons": b"{}",
+        "items_hash": "",
+        "rules_version": 1,
+        "program_version": "",
+        "actor_id": "",
+        "ran_at": NOW,
+    }
+    with database.write(COMMAND_LINE, NOW) as uow:
+        uow.connection.execute(insert(retention_runs), run)
+        list_ended(uow, BEFORE, run["id"])
+
+
+class _Kept:
+    """A holding as an object."""
+
+
+class _Due:
+    """A line of the list as an object."""
+
+    def __init__(self, **values: object) -> None:
+        for name, value in values.items():
+            setattr(self, name, value)
+
+
+class _Run(_Due):
+    """A run as an object."""
+
+
+def _map() -> None:
+    mapper = registry()
+    for kind, table in ((_Kept, holdings), (_Due, retention_due), (_Run, retention_runs)):
+        mapper.map_imperatively(kind, table)
+
+
+def _object_by_object(database: Database) -> None:
+    """The same list, run and test for holds, through a session: load what ended, leave out what is listed, add_all."""
+    with database.write(COMMAND_LINE, NOW) as uow, Session(uow.connection) as session:
+        ended = session.scalars(select(_Kept).where(holdings.c.due_on < BEFORE, ~store.is_held())).all()
+        known = set(session.execute(select(retention_due.c.holding_id, retention_due.c.due_on)).all())
+        new: list[Any] = [kept for kept in ended if (kept.id, kept.due_on) not in known]  # type: ignore[attr-defined]
+        if not new:
+            session.commit()
+            return
+        run_id = new_id(NOW)
+        session.add(
+            _Run(
+                id=run_id,
+                month="2026-11",
+                number=1,
+                late=False,
+                due=len(ended),
+                held=0,
+                undatable=0,
+                added=len(new),
+                reasons=b"{}",
+                items_hash="",
+                rules_version=1,
+                program_version="",
+                actor_id="",
+                ran_at=NOW,
+            )
+        )
+        session.add_all(_Due(holding_id=kept.id, due_on=kept.due_on, run_id=run_id) for kept in new)
+        session.commit()  # of the session; the unit of work still ends the transaction
+
+
+def _timed(database: Database, work: Callable[[Database], None]) -> float:
+    started = time.perf_counter()
+    work(database)
+    return (time.perf_counter() - started) * 1000
+
+
+def _listed(database: Database) -> int:
+    with database.read(COMMAND_LINE, NOW) as uow:
+        return int(uow.connection.execute(select(func.count()).select_from(retention_due)).scalar_one())
+
+
+def measure(*, quick: bool) -> list[Measure]:
+    """Return the check's ratios on both databases: a million holdings, or a tenth of that when `quick`."""
+    _map()
+    found = []
+    with _databases() as urls:
+        for kind, url in urls.items():
+            database = Database(url)
+            found += _ratios(database, kind, count=100_000 if quick else 1_000_000, rounds=3 if quick else 5)
+            database.close()
+    return found
+
+
+def _ratios(database: Database, kind: str, *, count: int, rounds: int) -> list[Measure]:
+    _prepare(database, count)
+    times: dict[str, list[float]] = {"first": [], "second": [], "bare": [], "objects": [], "again": []}
+    sizes = set()
+    for _ in range(rounds):
+        for arm, name, repeat in (
+            (_ours, "first", "second"),
+            (_bare, "bare", ""),
+            (_object_by_object, "objects", "again"),
+        ):
+            _clear(database)
+            times[name].append(_timed(database, arm))
+            sizes.add(_listed(database))
+            if repeat:
+                times[repeat].append(_timed(database, arm))
+    if len(sizes) != 1 or not sizes.pop():
+        raise RuntimeError("the arms did not list the same")
+    first, second, bare, objects, again = (median(times[name]) for name in times)
+    rows = f"{count:,} holdings, same tables, indexes, foreign keys and fsync"
+    return [
+        Measure(
+            name=f"{kind}: object by object / the monthly check",
+            value=objects / first,
+            target=15,
+            better="at_least",
+            note=f"{objects:.0f} ms against {first:.0f} ms, with run, digest and trail; {rows}",
+        ),
+        Measure(
+            name=f"{kind}: the monthly check / a bare INSERT ... SELECT",
+            value=first / bare,
+            target=3,
+            better="at_most",
+            note=f"{first:.0f} ms against {bare:.0f} ms; {rows}",
+        ),
+        Measure(
+            name=f"{kind}: the check's repeat / its first run",
+            value=second / first,
+            target=1,
+            better="at_most",
+            note=f"{second:.0f} ms against {first:.0f} ms (object by object: {again:.0f} ms)",
+        ),
+    ]
