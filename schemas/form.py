@@ -201,7 +201,7 @@ def value_at(value: object, pointer: str) -> object:
     for part in pointer.split("/")[1:]:
         key = part.replace("~1", "/").replace("~0", "~")
         if isinstance(value, list):
-            value = value[int(key)] if key.isdigit() and int(key) < len(value) else None
+            value = value[int(key)] if key.isascii() and key.isdigit() and int(key) < len(value) else None
         elif isinstance(value, dict):
             value = value.get(key)
         else:

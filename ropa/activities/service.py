@@ -1,6 +1,6 @@
 """Use cases of the register: create, read, replace, delete. Each runs inside the caller's unit of work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -16,7 +16,7 @@ from ropa.audit.service import record
 from ropa.db.counters import next_number
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed, invalid
+from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from ropa.offices import service as offices
 from schemas.document import (
     SCHEMA_VERSION,
@@ -26,7 +26,7 @@ from schemas.document import (
     content_hash,
     encode_document,
 )
-from schemas.findings import Finding
+from schemas.findings import Finding, Problem
 from schemas.listing import StoredRevision
 from schemas.upcast import read_stored
 from schemas.vocabulary import RevisionStatus
@@ -107,7 +107,7 @@ def create(uow: UnitOfWork, data: ActivityInput) -> StoredRevision:
 
     Raises: Invalid with every fault, Forbidden.
     """
-    document, content, sources = _checked(uow, data)
+    document, content, sources = _checked(uow, data, [])
     access.require(uow, Permission.WRITE_ACTIVITIES, data.office_id)
     year = clock.buddhist_year(uow.now)
     number = next_number(uow, "activity", year)
@@ -161,14 +161,20 @@ def _revision_values(uow: UnitOfWork, stored: StoredRevision, revision_id: str) 
     }
 
 
-def _checked(uow: UnitOfWork, data: ActivityInput) -> tuple[ActivityDocument, bytes, bytes]:
+def _checked(uow: UnitOfWork, data: ActivityInput, before: Sequence[Problem]) -> tuple[ActivityDocument, bytes, bytes]:
     document = completed(data.document())
     content = encode_document(document)
-    problems = problems_of(data, content)
+    problems = [*before, *problems_of(data, content)]
+    if offices.office_name(uow, data.office_id) is None:
+        problems.append(
+            Problem(
+                pointer="/office_id",
+                message_th=f"ไม่พบหน่วยงานรหัส {data.office_id}",
+                message_en=f"There is no office {data.office_id}",
+            )
+        )
     if problems:
         raise Invalid(problems)
-    if offices.office_name(uow, data.office_id) is None:
-        raise invalid("/office_id", f"ไม่พบหน่วยงานรหัส {data.office_id}", f"There is no office {data.office_id}")
     return document, content, msgspec.json.encode(data.sources, order="sorted")
 
 
@@ -203,10 +209,9 @@ def replace(uow: UnitOfWork, activity_id: str, version: int, data: ActivityUpdat
             "รายการอยู่ระหว่างตรวจสอบหรือเลิกใช้แล้ว แก้ไขไม่ได้",
             "The record is under review or retired and cannot be edited",
         )
-    _same_envelope(now, data)
+    document, content, sources = _checked(uow, data, list(_foreign_envelope(now, data)))
     if data.office_id != head.office_id:
         access.require(uow, Permission.WRITE_ACTIVITIES, data.office_id)
-    document, content, sources = _checked(uow, data)
     starts_draft = head.draft_revision_id is None
     stored = msgspec.structs.replace(
         now,
@@ -225,7 +230,7 @@ def replace(uow: UnitOfWork, activity_id: str, version: int, data: ActivityUpdat
         raise PreconditionFailed
     _save_draft(uow, stored, revision_id, starts=starts_draft)
     if head.approved_revision_id is not None:
-        store_index.mark_live(uow, head.approved_revision_id, current=False, public=True)
+        store_index.mark_live(uow, head.approved_revision_id, data.office_id, current=False)
     public = head.approved_revision_id is None
     store_index.save_index(uow, stored, revision_id, project(document), current=True, public=public)
     _tell(uow, stored, revision_id, document, "activity.saved")
@@ -247,14 +252,14 @@ def _save_draft(uow: UnitOfWork, stored: StoredRevision, revision_id: str, *, st
     store.update_revision(uow, revision_id, changed)
 
 
-def _same_envelope(now: StoredRevision, data: ActivityUpdate) -> None:
+def _foreign_envelope(now: StoredRevision, data: ActivityUpdate) -> Iterator[Problem]:
     for name in ("id", "ref", "status", "revision"):
         sent = getattr(data, name)
         if sent is not None and sent != getattr(now, name):
-            raise invalid(
-                f"/{name}",
-                f"{name} กำหนดโดยระบบ แก้ไขไม่ได้",
-                f"{name} belongs to the register and cannot be changed",
+            yield Problem(
+                pointer=f"/{name}",
+                message_th=f"{name} กำหนดโดยระบบ แก้ไขไม่ได้",
+                message_en=f"{name} belongs to the register and cannot be changed",
             )
 
 
@@ -273,17 +278,16 @@ def delete(uow: UnitOfWork, activity_id: str, version: int) -> None:
         raise PreconditionFailed
     if head.draft_revision_id is None or now.status is not RevisionStatus.DRAFT:
         raise Conflict("ไม่มีร่างที่ลบได้", "There is no open draft to delete")
+    # The activity's row first, as in `replace`: two writers of one record then wait for each other in one order.
+    if not store.bump(uow, activity_id, version, {"draft_revision_id": None}):
+        raise PreconditionFailed
     _tell(uow, now, head.draft_revision_id, None, "activity.draft_deleted")
     store_index.drop_index(uow, head.draft_revision_id)
+    store.drop_revision(uow, head.draft_revision_id)
     if head.approved_revision_id is None:
-        store.drop_revision(uow, head.draft_revision_id)
-        gone = store.drop_activity(uow, activity_id, version)
+        store.drop_activity(uow, activity_id)
     else:
-        gone = store.bump(uow, activity_id, version, {"draft_revision_id": None})
-        store.drop_revision(uow, head.draft_revision_id)
-        store_index.mark_live(uow, head.approved_revision_id, current=True, public=True)
-    if not gone:
-        raise PreconditionFailed
+        store_index.mark_live(uow, head.approved_revision_id, head.office_id, current=True)
 
 
 def findings(uow: UnitOfWork, activity_id: str) -> list[Finding]:

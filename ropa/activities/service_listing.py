@@ -67,8 +67,11 @@ def register(uow: UnitOfWork, wanted: ActivityFilter) -> tuple[int, Iterator[Sto
 
 
 def reindex(uow: UnitOfWork, progress: Callable[[int], None] = lambda _: None) -> int:
-    """Rebuild every projection from the documents; return how many revisions were indexed."""
-    store_index.empty_index(uow)
+    """Rebuild every projection from the documents; return how many revisions were indexed.
+
+    A row that exists keeps its place, so lists keep their order and their cursors.
+    """
+    store_index.forget_all_but(uow, store.live_ids())
     done = 0
     for stored, revision_id, current, public in store.live_revisions(uow):
         store_index.save_index(uow, stored, revision_id, project(document_of(stored)), current=current, public=public)

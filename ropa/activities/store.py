@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 
 from ropa.activities.tables import activities, revisions
 from ropa.db.unit_of_work import UnitOfWork
@@ -13,6 +13,7 @@ from schemas.vocabulary import RevisionStatus
 
 CURRENT = func.coalesce(activities.c.draft_revision_id, activities.c.approved_revision_id)
 PUBLIC = func.coalesce(activities.c.approved_revision_id, activities.c.draft_revision_id)
+_LIVE = (revisions.c.id == CURRENT) | (revisions.c.id == PUBLIC)
 
 _ENVELOPE = (
     activities.c.id,
@@ -129,12 +130,9 @@ def drop_revision(uow: UnitOfWork, revision_id: str) -> None:
     uow.connection.execute(delete(revisions).where(revisions.c.id == revision_id))
 
 
-def drop_activity(uow: UnitOfWork, activity_id: str, version: int) -> bool:
-    """Delete an activity that still has `version`; False when somebody else was first."""
-    gone = uow.connection.execute(
-        delete(activities).where(activities.c.id == activity_id, activities.c.version == version)
-    )
-    return gone.rowcount == 1
+def drop_activity(uow: UnitOfWork, activity_id: str) -> None:
+    """Delete an activity whose revisions are gone. Whoever calls has won the version before (`bump`)."""
+    uow.connection.execute(delete(activities).where(activities.c.id == activity_id))
 
 
 def find_same(uow: UnitOfWork, office_id: int, content_hash: str) -> str | None:
@@ -152,6 +150,11 @@ def count_activities(uow: UnitOfWork) -> int:
     return int(uow.connection.scalar(select(func.count()).select_from(activities)) or 0)
 
 
+def live_ids() -> Select[tuple[str]]:
+    """Return the query of the ids of all live revisions: current ones and public ones."""
+    return select(revisions.c.id).join(activities, activities.c.id == revisions.c.activity_id).where(_LIVE)
+
+
 def live_revisions(uow: UnitOfWork, batch: int = 200) -> Iterator[tuple[StoredRevision, str, bool, bool]]:
     """Yield each live revision as (revision, revision id, is current, is public), oldest first, in batches."""
     after = ""
@@ -164,7 +167,7 @@ def live_revisions(uow: UnitOfWork, batch: int = 200) -> Iterator[tuple[StoredRe
                 (revisions.c.id == PUBLIC).label("is_public"),
             )
             .join(activities, activities.c.id == revisions.c.activity_id)
-            .where(revisions.c.id > after, (revisions.c.id == CURRENT) | (revisions.c.id == PUBLIC))
+            .where(revisions.c.id > after, _LIVE)
             .order_by(revisions.c.id)
             .limit(batch)
         ).all()

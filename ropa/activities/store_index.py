@@ -82,19 +82,24 @@ def drop_index(uow: UnitOfWork, revision_id: str) -> None:
         uow.connection.execute(delete(table).where(table.c.revision_id == revision_id))
 
 
-def mark_live(uow: UnitOfWork, revision_id: str, *, current: bool, public: bool) -> None:
-    """Say which of an activity's revisions the lists show."""
+def mark_live(uow: UnitOfWork, revision_id: str, office_id: int, *, current: bool) -> None:
+    """Say whether an approved revision is also the current one, and where the activity now belongs.
+
+    The office is the activity's, not the document's: a draft that moves it moves the approved revision too.
+    """
     uow.connection.execute(
         update(revision_index)
         .where(revision_index.c.revision_id == revision_id)
-        .values(is_current=current, is_public=public)
+        .values(is_current=current, is_public=True, office_id=office_id)
     )
 
 
-def empty_index(uow: UnitOfWork) -> None:
-    """Delete every projection."""
+def forget_all_but(uow: UnitOfWork, live: Select[tuple[str]]) -> None:
+    """Delete the projections of every revision that is not among `live`, and rebuild the search index itself."""
     for table in PROJECTIONS:
-        uow.connection.execute(delete(table))
+        uow.connection.execute(delete(table).where(table.c.revision_id.not_in(live)))
+    if uow.dialect == "sqlite":
+        uow.connection.execute(text("INSERT INTO revision_search(revision_search) VALUES ('rebuild')"))
 
 
 def _scope(read: Scope, edit: Scope, *, edits: bool) -> ColumnElement[bool]:

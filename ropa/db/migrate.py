@@ -2,6 +2,7 @@
 
 import io
 from contextlib import redirect_stdout
+from functools import cache
 from importlib.resources import files
 
 from alembic import command
@@ -9,7 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from ropa.db.unit_of_work import Database
+from ropa.db.unit_of_work import UnitOfWork
 
 
 def configuration(url: str) -> Config:
@@ -26,12 +27,12 @@ def upgrade(url: str) -> None:
         command.upgrade(configuration(url), "head")
 
 
+@cache
 def newest() -> str | None:
     """Return the newest schema version that this program knows."""
     return ScriptDirectory.from_config(configuration("")).get_current_head()
 
 
-def present(database: Database) -> str | None:
+def present(uow: UnitOfWork) -> str | None:
     """Return the schema version that the database has, None for an empty one."""
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    return MigrationContext.configure(uow.connection).get_current_revision()

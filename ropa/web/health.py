@@ -27,7 +27,7 @@ async def healthz() -> Response[bytes]:
 @get("/readyz", opt=needs(Permission.PUBLIC, answers={200: Health}), summary="Ready for work", tags=["health"])
 async def readyz(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """The database answers and has the schema of this program. 503 else."""
-    present = await runner.read(request.user, lambda _: migrate.present(runner.database))
+    present = await runner.read(request.user, migrate.present)
     if present != migrate.newest():
         raise Unavailable(
             f"โครงสร้างฐานข้อมูลเป็น {present} โปรดรัน ropa db upgrade",
