@@ -64,6 +64,12 @@ def check(uow: UnitOfWork, month: str | None = None, *, dry_run: bool = False) -
         savepoint.rollback()
 
 
+def note_failure(uow: UnitOfWork, month: str | None, error: Exception) -> None:
+    """Leave a trace of a check that broke off; it was taken back whole, and the next one catches the month up, late."""
+    told = {"month": month or str(YearMonth.of(uow.now)), "error": type(error).__name__}
+    record(uow, "retention.check_failed", "retention-check", told)
+
+
 def _month(uow: UnitOfWork, text: str | None) -> YearMonth:
     present = YearMonth.of(uow.now)
     if text is None:
