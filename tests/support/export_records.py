@@ -4,10 +4,12 @@ import struct
 import zlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
 
 from msgspec import Struct
 
+from exports.form_workbook import write_form
 from exports.records import FormRecord, RegisterRow
 from schemas.activity import Form
 from schemas.document import ActivityDocument, content_hash, encode_document
@@ -128,3 +130,10 @@ def register_row(number: int = 1, of: ActivityDocument | None = None, **changes:
         "content_hash": "ab" * 32,
     }
     return RegisterRow(document=of if of is not None else document(), **(said | changes))
+
+
+def form_bytes(record: FormRecord) -> bytes:
+    """Return the workbook of a record."""
+    out = BytesIO()
+    write_form(record, out)
+    return out.getvalue()

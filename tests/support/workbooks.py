@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
+import fontpkg_sarabun
 import openpyxl
 import pytest
 import python_calamine
@@ -56,9 +57,13 @@ def _trimmed(rows: Iterable[Iterable[object]]) -> Rows:
     return [tuple(row) for row in texts]
 
 
-def through_libreoffice(content: bytes) -> bytes:
-    """Return the workbook after LibreOffice opened it and saved it again.
+_XLSX = "xlsx:Calc MS Excel 2007 XML"
 
+
+def through_libreoffice(content: bytes, *, settle: bool = False) -> bytes:
+    """Return the workbook after LibreOffice opened it, with Sarabun at hand, and saved it again.
+
+    `settle` makes it work out the heights of rows that have none; it does so only for a file of its own kind.
     Skips the test where LibreOffice is absent; on CI (variable CI) it fails instead.
     """
     office = shutil.which("soffice")
@@ -69,21 +74,18 @@ def through_libreoffice(content: bytes) -> bytes:
         pytest.skip(message)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        source = folder / "in.xlsx"
-        source.write_bytes(content)
-        # Its own profile, so that runs side by side do not wait for each other.
-        command = [
-            office,
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML",
-            "--outdir",
-            str(folder / "out"),
-            str(source),
-        ]
-        subprocess.run(command, check=True, capture_output=True, timeout=100)
-        return (folder / "out" / "in.xlsx").read_bytes()
+        file = folder / "book.xlsx"
+        file.write_bytes(content)
+        (folder / ".fonts").symlink_to(Path(fontpkg_sarabun.__file__).parent / "files")
+        # Its own home and profile, so that runs side by side do not wait for each other.
+        home = os.environ | {"HOME": name}
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        for number, kind in enumerate(("fods", _XLSX) if settle else (_XLSX,)):
+            out = folder / str(number)
+            command = [office, profile, "--headless", "--convert-to", kind, "--outdir", str(out), str(file)]
+            subprocess.run(command, check=True, capture_output=True, timeout=100, env=home)
+            file = out / f"book.{kind.partition(':')[0]}"
+        return file.read_bytes()
 
 
 def texts(sheet: Worksheet) -> list[str]:
@@ -98,6 +100,12 @@ def page_lines(sheet: Worksheet) -> tuple[str, str, str, str]:
     assert below is not None
     parts = (above.left, above.right, below.left, below.center)
     return tuple(str(part.text) for part in parts)  # type: ignore[return-value]  # four parts, four texts
+
+
+def named_value(book: Workbook, name: str) -> object:
+    """Return the value of the cell that has a name in the workbook."""
+    sheet, _, place = str(book.defined_names[name].attr_text).rpartition("!")
+    return book[sheet.strip("'")][place.replace("$", "")].value
 
 
 def merged(sheet: Worksheet) -> set[str]:
