@@ -1,0 +1,23 @@
+import msgspec
+import pytest
+
+from ropa.samples import sample_files
+from schemas.document import ActivityInput
+
+
+@pytest.fixture(scope="session")
+def samples() -> dict[str, ActivityInput]:
+    """Both samples by file name, read as strictly as the importer reads them."""
+    return {path.name: msgspec.json.decode(path.read_bytes(), type=ActivityInput) for path in sample_files()}
+
+
+@pytest.fixture(scope="session")
+def contact(samples) -> ActivityInput:
+    """The website's "contact us" form."""
+    return samples["contact_us.json"]
+
+
+@pytest.fixture(scope="session")
+def registration(samples) -> ActivityInput:
+    """The registration of the ministry's customers."""
+    return samples["industry_registration.json"]
