@@ -1,7 +1,9 @@
 """The monthly check on a real database: repeat, catch-up, dry run, months' borders, holds, evidence."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select, text
@@ -354,3 +356,18 @@ def test_many_holdings_are_listed_by_a_handful_of_statements(register, now, add_
         assert uow.connection.execute(select(func.count()).select_from(retention_due)).scalar_one() == 3
         assert uow.connection.execute(text("SELECT count(*) FROM retention_runs")).scalar_one() == 1
     assert few <= 12
+
+
+def test_two_checks_at_once_leave_what_one_leaves(register, now, add_activity, add_holding):
+    add_holding(add_activity("5 ปี", E.COLLECTED), "2016-01-05")
+    together = Barrier(2)
+
+    def run():
+        together.wait()
+        return check(register, now).months[0].added
+
+    with ThreadPoolExecutor(2) as pool:
+        added = [future.result() for future in [pool.submit(run) for _ in range(2)]]
+    assert sorted(added) == [0, 1]
+    with register.read(DPO, now) as uow:
+        assert len(service_check.list_runs(uow, None, 10).items) == 1

@@ -166,7 +166,6 @@ def _check() -> None:
         sa.PrimaryKeyConstraint("due_on", "holding_id", name=op.f("pk_retention_due")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_retention_due_holding_id", "retention_due", ["holding_id"], unique=False)
 
 
 def downgrade() -> None:
