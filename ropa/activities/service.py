@@ -296,13 +296,3 @@ def findings(uow: UnitOfWork, activity_id: str) -> list[Finding]:
     Raises: NotFound.
     """
     return findings_of(document_of(read(uow, activity_id)))
-
-
-def find_same(uow: UnitOfWork, data: ActivityInput) -> str | None:
-    """Return the reference of an activity of the same office with exactly this document, or None."""
-    return store.find_same(uow, data.office_id, content_hash(encode_document(completed(data.document()))))
-
-
-def is_empty(uow: UnitOfWork) -> bool:
-    """Tell whether the register has no activity at all."""
-    return store.count_activities(uow) == 0

@@ -3,7 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, literal_column, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    delete,
+    false,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from ropa.activities.rules_projection import Projection
 from ropa.activities.tables import (
@@ -17,6 +30,7 @@ from ropa.activities.tables import (
 )
 from ropa.db.unit_of_work import UnitOfWork
 from schemas.listing import ActivityFilter, ActivityItem, StoredRevision
+from schemas.reading import CONTROL
 from schemas.thai_text import searchable
 from schemas.vocabulary import RevisionStatus
 
@@ -116,8 +130,13 @@ def _scope(read: Scope, edit: Scope, *, edits: bool) -> ColumnElement[bool]:
 
 
 def _words(uow: UnitOfWork, q: str) -> ColumnElement[bool]:
-    """Each word of `q` stands in the text as a substring."""
+    """Each word of `q` stands in the text as a substring.
+
+    No text that is kept holds a control character, and a NUL would be an error to PostgreSQL and to FTS5.
+    """
     words = searchable(q).split()
+    if any(CONTROL.search(word) for word in words):
+        return false()
     long = [word for word in words if len(word) >= TRIGRAM]
     if uow.dialect != "sqlite":
         return and_(*(revision_index.c.search_text.like(_like(word), escape="\\") for word in words))
@@ -155,7 +174,9 @@ def filtered(
             )
             .exists()
         )
-    if wanted.system:
+    if wanted.system and CONTROL.search(wanted.system):
+        tests.append(false())
+    elif wanted.system:
         tests.append(
             select(literal_column("1"))
             .where(
@@ -259,3 +280,18 @@ def documents(uow: UnitOfWork, tests: list[ColumnElement[bool]], batch: int = 20
                 document=row[11],
             )
         after = rows[-1][0]
+
+
+def find_twin(
+    uow: UnitOfWork, office_id: int, main_process: str | None, sub_process: str | None, unit: str | None
+) -> str | None:
+    """Return the reference of a current revision with this natural key, or None."""
+    index = revision_index.c
+    query = select(index.ref).where(
+        index.is_current,
+        index.office_id == office_id,
+        index.main_process.is_not_distinct_from(main_process),
+        index.sub_process.is_not_distinct_from(sub_process),
+        index.responsible_org_unit.is_not_distinct_from(unit),
+    )
+    return uow.connection.scalar(query.order_by(index.search_id).limit(1))

@@ -1,0 +1,7 @@
+"""`python -m ropa` is `ropa`."""
+
+import sys
+
+from ropa.cli import main
+
+sys.exit(main())

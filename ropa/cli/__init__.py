@@ -1,0 +1,69 @@
+"""The command line. This module only knows the names of the commands: nothing heavy is imported for `--help`."""
+
+import sys
+
+if False:
+    from collections.abc import Sequence
+
+#: Words of a command: its module in this package, and its help in English and Thai. A module has, for each command
+#: named here, `add_<words joined by _>(parser)` and `run_<…>(arguments) -> int`.
+COMMANDS = {
+    "serve": ("server", "start the server", "เปิดเซิร์ฟเวอร์"),
+    "db upgrade": (
+        "database",
+        "bring the database to the newest schema, load the offices",
+        "ปรับโครงสร้างฐานข้อมูลและโหลดหน่วยงาน",
+    ),
+    "db backup": ("database", "copy the database into a file", "สำรองฐานข้อมูล"),
+    "db restore": ("database", "put a backup back", "กู้คืนฐานข้อมูล"),
+    "import": ("register", "take activities from files", "นำเข้ากิจกรรมจากไฟล์"),
+    "export register": ("exporting", "write the register workbook", "ส่งออกทะเบียนเป็น Excel"),
+    "export form": ("exporting", "write the form of one activity", "ส่งออกแบบฟอร์มของกิจกรรม"),
+    "diagram": ("exporting", "draw an activity", "วาดแผนภาพของกิจกรรม"),
+    "check": ("register", "completeness and cross-checks", "ตรวจความครบถ้วนและข้อขัดแย้ง"),
+    "retention check": ("clocks", "the monthly retention check", "ตรวจระยะเวลาจัดเก็บประจำเดือน"),
+    "breach list": ("clocks", "clocks of open breaches", "นาฬิกาของเหตุละเมิดที่ยังเปิดอยู่"),
+    "token create": ("access", "make a bearer token", "สร้างโทเคนสำหรับระบบงาน"),
+    "reindex": ("register", "rebuild every projection from the documents", "สร้างดัชนีใหม่จากเอกสาร"),
+    "settings": ("access", "effective settings, secrets redacted", "การตั้งค่าที่ใช้อยู่"),
+}
+OK, PROBLEM, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def help_text() -> str:
+    """Return the list of commands."""
+    width = max(len(words) for words in COMMANDS) + 2
+    lines = [
+        "usage: ropa COMMAND [OPTIONS]      ropa COMMAND --help",
+        "",
+        "ทะเบียนบันทึกรายการกิจกรรมการประมวลผลข้อมูลส่วนบุคคล (PDPA มาตรา 39)",
+        "Register of processing activities",
+        "",
+    ]
+    lines += [f"  {words:<{width}}{english} / {thai}" for words, (_, english, thai) in COMMANDS.items()]
+    lines += ["", "exit codes: 0 ok, 1 problem found, 2 bad usage"]
+    return "\n".join(lines)
+
+
+def main(argv: "Sequence[str] | None" = None) -> int:
+    """Run one command and return its exit code."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    if not given or given[0] in {"-h", "--help", "help"}:
+        sys.stdout.write(help_text() + "\n")
+        return OK if given else USAGE
+    words = next((" ".join(given[:count]) for count in (2, 1) if " ".join(given[:count]) in COMMANDS), None)
+    if words is None:
+        return _unknown(given)
+    from ropa.cli.running import run
+
+    return run(words, COMMANDS[words], given[words.count(" ") + 1 :])
+
+
+def _unknown(given: list[str]) -> int:
+    group = [words for words in COMMANDS if words.startswith(given[0] + " ")]
+    if group and given[1:2] in (["-h"], ["--help"], []):
+        sys.stdout.write("\n".join(f"  ropa {words}" for words in group) + "\n")
+        return OK if given[1:] else USAGE
+    wrong = " ".join(given[:2]) if group else given[0]
+    sys.stderr.write(f"ropa: ไม่มีคำสั่ง {wrong} / unknown command {wrong}; see ropa --help\n")
+    return USAGE

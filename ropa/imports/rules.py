@@ -1,0 +1,68 @@
+"""What a JSON file of activities may look like. Pure."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from schemas.findings import Problem
+from schemas.reading import Unreadable
+
+#: A file larger than this is no register of one agency, and reading it whole would only fill the memory.
+LARGEST_FILE = 64 * 1024 * 1024
+READABLE = (".json",)
+LATER = (".xlsx", ".docx", ".txt", ".pdf")
+#: "Office of the file, else the whole ministry" (contract).
+DEFAULT_OFFICE = 0
+
+
+def refusal_of_name(suffix: str) -> Problem | None:
+    """Return why a file of this ending is not read, or None when it is."""
+    if suffix in READABLE:
+        return None
+    if suffix in LATER:
+        return Problem(
+            pointer="",
+            message_th=f"รุ่นนี้นำเข้าได้เฉพาะไฟล์ .json ยังอ่านไฟล์ {suffix} ไม่ได้",
+            message_en=f"This version imports .json only; {suffix} files come with a later one",
+        )
+    if suffix == ".xls":
+        return Problem(
+            pointer="",
+            message_th="ไฟล์ .xls รุ่นเก่าอ่านไม่ได้ โปรดบันทึกเป็น .xlsx",
+            message_en="Old .xls files cannot be read; save as .xlsx",
+        )
+    return Problem(
+        pointer="", message_th=f"ไม่รู้จักไฟล์ชนิด {suffix or '(ไม่มีนามสกุล)'}", message_en=f"Unknown kind of file {suffix}"
+    )
+
+
+def records_of(content: bytes) -> Iterator[object]:
+    """Yield the plain records of a JSON file: one object, a list of them, or `{"activities": [...]}`.
+
+    Raises: Unreadable when the file is not such JSON.
+    """
+    try:
+        value = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"))
+    except RecursionError:
+        raise _unreadable("ข้อมูล JSON ซ้อนกันลึกเกินไป", "The JSON is nested too deeply") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _unreadable(f"ไม่ใช่ JSON ที่ถูกต้อง: {error}", f"This is not valid JSON: {error}") from None
+    if isinstance(value, dict) and isinstance(value.get("activities"), list):
+        value = value["activities"]
+    rows = value if isinstance(value, list) else [value]
+    if not rows:
+        raise _unreadable("ไฟล์ไม่มีกิจกรรม", "The file holds no activity")
+    yield from rows
+
+
+def _unreadable(message_th: str, message_en: str) -> Unreadable:
+    return Unreadable([Problem(pointer="", message_th=message_th, message_en=message_en)])
+
+
+def with_office(record: object, office_id: int | None) -> object:
+    """Return the record with the office that was asked for, else its own, else the whole ministry."""
+    if not isinstance(record, dict):
+        return record
+    if office_id is not None:
+        return {**record, "office_id": office_id}
+    return {"office_id": DEFAULT_OFFICE, **record}

@@ -1,0 +1,125 @@
+"""Stored records handed to the renderers: what the API, the command line and the demo share.
+
+Reading needs the database, drawing does not: `prepare_*` reads and returns something whose `render` may run later, in
+another thread, with no transaction open.
+"""
+
+import io
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Literal
+
+from msgspec import Struct
+
+from diagrams.dfd import render_dfd
+from diagrams.exchange import render_exchange
+from diagrams.title_block import TitleBlock
+from exports.form_workbook import write_form
+from exports.records import FormRecord, RegisterOptions, RegisterRow, RegisterSummary
+from exports.register_workbook import write_register
+from ropa import clock
+from ropa.activities import service, service_listing
+from ropa.activities.rules_findings import findings_of
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.offices import service as offices
+from schemas.listing import ActivityFilter, StoredRevision
+
+DiagramKind = Literal["dfd", "exchange"]
+Drawing = Literal["svg", "png", "pdf", "dot"]
+DRAWERS = {"dfd": render_dfd, "exchange": render_exchange}
+
+
+class Prepared(Struct, frozen=True):
+    """A rendering that is ready to be made."""
+
+    ref: str
+    render: Callable[[], bytes]
+
+
+def _title_block(uow: UnitOfWork, stored: StoredRevision) -> TitleBlock:
+    return TitleBlock(
+        ref=stored.ref,
+        revision=stored.revision,
+        status_th=stored.status.th,
+        printed_on=clock.bangkok(uow.now).date(),
+        content_hash=stored.content_hash,
+    )
+
+
+def prepare_diagram(uow: UnitOfWork, activity_id: str, kind: DiagramKind, drawing: Drawing) -> Prepared:
+    """Read what a diagram of the activity needs; `render` gives it as SVG, PNG, PDF or DOT.
+
+    Raises: NotFound.
+    """
+    stored = service.read(uow, activity_id)
+    document = service.document_of(stored)
+    block = _title_block(uow, stored)
+    return Prepared(stored.ref, lambda: DRAWERS[kind](document, title_block=block, kind=drawing))
+
+
+def prepare_form(uow: UnitOfWork, activity_id: str) -> Prepared:
+    """Read what the form workbook of the activity needs; `render` gives the .xlsx.
+
+    Raises: NotFound.
+    """
+    stored = service.read(uow, activity_id)
+    document = service.document_of(stored)
+    block = _title_block(uow, stored)
+    office = offices.office_name(uow, stored.office_id) or str(stored.office_id)
+
+    def render() -> bytes:
+        record = FormRecord(
+            document=document,
+            ref=stored.ref,
+            revision=stored.revision,
+            version=stored.version,
+            status=stored.status,
+            office_name=office,
+            content_hash=stored.content_hash,
+            printed_on=block.printed_on,
+            findings=tuple(findings_of(document)),
+            dfd_png=render_dfd(document, title_block=block, kind="png") if document.steps else None,
+        )
+        out = io.BytesIO()
+        write_form(record, out)
+        return out.getvalue()
+
+    return Prepared(stored.ref, render)
+
+
+def register_workbook(
+    uow: UnitOfWork,
+    wanted: ActivityFilter,
+    out: BinaryIO,
+    progress: Callable[[int, int], None] | None = None,
+) -> RegisterSummary:
+    """Write the register that the actor may see; a few records are in memory at a time. `progress(done, of)`.
+
+    Raises: Forbidden.
+    """
+    total, records = service_listing.register(uow, wanted)
+    names = {office.id: office.name for office in offices.list_offices(uow)}
+
+    def rows() -> Iterator[RegisterRow]:
+        for stored in records:
+            yield RegisterRow(
+                document=service.document_of(stored),
+                ref=stored.ref,
+                office_name=names.get(stored.office_id, str(stored.office_id)),
+                status=stored.status,
+                revision=stored.revision,
+                version=stored.version,
+                updated_at=stored.updated_at,
+                content_hash=stored.content_hash,
+            )
+
+    options = RegisterOptions(
+        printed_on=clock.bangkok(uow.now).date(),
+        scope=_scope(names, wanted),
+        progress=(lambda done: progress(done, total)) if progress else None,
+    )
+    return write_register(rows(), out, options=options)
+
+
+def _scope(names: dict[int, str], wanted: ActivityFilter) -> str:
+    office = names.get(wanted.office or 0, "")
+    return f"{office} สถานะ{wanted.status.th}" if wanted.status else office
