@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Apply."""
     _rules()
     _holdings()
+    _holds()
     _check()
 
 
@@ -100,6 +101,9 @@ def _holdings() -> None:
         sqlite_where=sa.text("due_on IS NULL"),
         postgresql_where=sa.text("due_on IS NULL"),
     )
+
+
+def _holds() -> None:
     op.create_table(
         "retention_holds",
         sa.Column("id", sa.String(length=36), nullable=False),
