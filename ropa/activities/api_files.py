@@ -1,5 +1,6 @@
 """Downloads: drawings and workbooks of an activity, and the register."""
 
+from typing import Literal
 from uuid import UUID
 
 from litestar import Response, Router, get
@@ -15,11 +16,12 @@ from ropa.web.bodies import ApiRequest, attachment, download
 from ropa.web.running import Runner
 from schemas.listing import ActivityFilter
 
+Drawing = Literal["svg", "png", "pdf"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DRAWINGS = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
+DRAWINGS: dict[Drawing, str] = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
 
-async def _drawing(request: ApiRequest, runner: Runner, activity_id: UUID, form: str) -> Response[bytes]:
+async def _drawing(request: ApiRequest, runner: Runner, activity_id: UUID, form: Drawing) -> Response[bytes]:
     from ropa import renderings
 
     drawn = await runner.read(request.user, lambda uow: renderings.prepare_diagram(uow, str(activity_id), "dfd", form))

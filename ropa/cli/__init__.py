@@ -2,18 +2,11 @@
 
 import sys
 
-if False:
-    from collections.abc import Sequence
-
 #: Words of a command: its module in this package, and its help in English and Thai. A module has, for each command
 #: named here, `add_<words joined by _>(parser)` and `run_<…>(arguments) -> int`.
 COMMANDS = {
     "serve": ("server", "start the server", "เปิดเซิร์ฟเวอร์"),
-    "db upgrade": (
-        "database",
-        "bring the database to the newest schema, load the offices",
-        "ปรับโครงสร้างฐานข้อมูลและโหลดหน่วยงาน",
-    ),
+    "db upgrade": ("database", "newest schema, offices loaded", "ปรับโครงสร้างฐานข้อมูลและโหลดหน่วยงาน"),
     "db backup": ("database", "copy the database into a file", "สำรองฐานข้อมูล"),
     "db restore": ("database", "put a backup back", "กู้คืนฐานข้อมูล"),
     "import": ("register", "take activities from files", "นำเข้ากิจกรรมจากไฟล์"),
@@ -45,7 +38,7 @@ def help_text() -> str:
     return "\n".join(lines)
 
 
-def main(argv: "Sequence[str] | None" = None) -> int:
+def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = list(sys.argv[1:] if argv is None else argv)
     if not given or given[0] in {"-h", "--help", "help"}:

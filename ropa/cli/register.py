@@ -60,7 +60,7 @@ def _take(database: Database, record: ImportedRecord, data: ActivityInput, *, dr
         with database.write(COMMAND_LINE, clock.now()) as uow:
             imports.take(uow, record, data)
             if dry_run:
-                raise _OnlyTried
+                raise _OnlyTried  # noqa: TRY301 - an error is how a unit of work is undone
     except _OnlyTried:
         record.ref = record.ref if record.outcome is Outcome.UNCHANGED else None
         record.outcome = Outcome.WOULD_SAVE if record.outcome is Outcome.SAVED else record.outcome
@@ -115,9 +115,9 @@ def _print_findings(checked: list[CheckedRecord]) -> None:
         print(f"{one.ref} {one.sub_process or ''}: {len(one.findings)} ข้อ/findings")
         for found in one.findings:
             law = f" [{found.law}]" if found.law else ""
-            print(
-                f"  {found.severity.value:<8}{found.pointer}{law}\n          {found.message_th}\n          {found.message_en}"
-            )
+            print(f"  {found.severity.value:<8}{found.pointer}{law}")
+            print(f"          {found.message_th}")
+            print(f"          {found.message_en}")
 
 
 def add_reindex(_: argparse.ArgumentParser) -> None:
