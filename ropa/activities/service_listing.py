@@ -49,7 +49,8 @@ def _read_cursor(cursor: str | None) -> int | None:
         place = int(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError:
         place = -1
-    if not 0 <= place < 1 << 31:
+    # Compared with what this list would give out: int() and base64 take blanks, underscores and line ends.
+    if not 0 <= place < 1 << 31 or cursor_of(place) != cursor:
         raise invalid("/cursor", "ตัวชี้หน้าถัดไปไม่ถูกต้อง", "This is no cursor of this list")
     return place
 

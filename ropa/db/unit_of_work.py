@@ -23,6 +23,8 @@ from schemas.access import Actor
 Dialect = Literal["sqlite", "postgresql"]
 #: How long a writer waits for another before the answer is "busy".
 BUSY_SECONDS = 5.0
+#: SQLite's transactions are snapshots by themselves; PostgreSQL's default looks anew with each statement.
+_SNAPSHOT: dict[Dialect, dict[str, str]] = {"sqlite": {}, "postgresql": {"isolation_level": "REPEATABLE READ"}}
 _POSTGRES_BUSY = {"55P03", "40P01", "40001", "53300"}
 _POSTGRES_FULL = {"53100"}
 
@@ -57,7 +59,7 @@ class Database:
         Raises: Busy, Unavailable.
         """
         try:
-            with self.engine.connect() as connection:
+            with self.engine.connect().execution_options(**_SNAPSHOT[self.dialect]) as connection:
                 yield UnitOfWork(connection, now, actor, self.dialect)
         except SQLAlchemyError as error:
             raise translate(error) from error
@@ -73,7 +75,7 @@ class Database:
         try:
             with self.engine.connect().execution_options(ropa_begin="BEGIN IMMEDIATE") as connection:
                 yield UnitOfWork(connection, now, actor, self.dialect)
-                connection.commit()
+                _commit(connection)
         except SQLAlchemyError as error:
             raise translate(error) from error
         finally:
@@ -116,10 +118,25 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("ropa_begin", "BEGIN"))
 
 
+def _commit(connection: Connection) -> None:
+    try:
+        connection.commit()
+    except BaseException:
+        # SQLite keeps the transaction open whose COMMIT was refused, and with it the write lock; SQLAlchemy holds it
+        # for ended and would put the connection back. Closing it ends the transaction for certain.
+        connection.invalidate()
+        raise
+
+
 def translate(error: SQLAlchemyError) -> RopaError:
-    """Return the error of the house for an error of the database."""
+    """Return the error of the house for an error of the database.
+
+    Raises: the error itself when it is a fault of the program: it must stay loud (500), with its own traceback.
+    """
+    if isinstance(error, sqlalchemy.exc.TimeoutError):
+        return Busy()
     if not isinstance(error, DBAPIError):
-        return Busy() if isinstance(error, sqlalchemy.exc.TimeoutError) else Unavailable()
+        raise error
     original = error.orig
     code = getattr(original, "sqlite_errorcode", None)
     state = getattr(original, "sqlstate", None)
@@ -130,9 +147,7 @@ def translate(error: SQLAlchemyError) -> RopaError:
         return StorageFull()
     if isinstance(error, sqlalchemy.exc.IntegrityError):
         return Conflict()
-    return Unavailable() if isinstance(error, OperationalError) else _unexpected(error)
-
-
-def _unexpected(error: DBAPIError) -> RopaError:
-    # A programming error must stay loud (500), with its own traceback, not become a polite answer.
+    away = isinstance(error, OperationalError) and primary != sqlite3.SQLITE_ERROR
+    if away or error.connection_invalidated:
+        return Unavailable()
     raise error

@@ -65,7 +65,7 @@ def bearer(database: Database, role: Role = Role.DPO, office_id: int = 0) -> dic
 def activity_input(
     *,
     office_id: int = PHETCHABURI,
-    main_process: str = "งานทดสอบ",
+    main_process: str | None = "งานทดสอบ",
     sub_process: str | None = None,
     items: Iterable[str] = (),
     systems: Iterable[str] = (),
