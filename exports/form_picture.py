@@ -18,8 +18,10 @@ _HEADER_END = 24
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PIXELS_PER_POINT = 96 / 72
 _EMU = 9525  # English Metric Units in a pixel
-#: Room on an A4 page below the titles, in points, at the sheet's own scale.
-_TALLEST = 860.0
+#: Room on an upright and on a turned A4 page between titles and legend, in points, at the sheet's own scale.
+_TALLEST = {False: 860.0, True: 340.0}
+#: A picture wider than this is larger on a turned page.
+_TURNED_FROM = 1.6
 
 
 class PngImage(Image):
@@ -39,8 +41,8 @@ class PngImage(Image):
         return self.content
 
 
-def write_picture_sheet(grid: Grid, record: FormRecord) -> None:
-    """Write titles, the picture fitted to the page, and the legend below it.
+def write_picture_sheet(grid: Grid, record: FormRecord) -> bool:
+    """Write titles, the picture fitted to the page, and the legend below it. Returns whether the page is turned.
 
     Raises: ValueError when the bytes handed in are no PNG.
     """
@@ -48,10 +50,11 @@ def write_picture_sheet(grid: Grid, record: FormRecord) -> None:
     write_titles(grid, (f"Data Flow Diagram : {main}", f"กระบวนการ : {sub}"))
     if record.dfd_png is None:
         grid.put(grid.row, 1, "ยังไม่มีขั้นตอนให้วาดแผนภาพ", QUIET, columns=len(grid.widths))
-        return
+        return False
     picture = PngImage(record.dfd_png)
+    turned = picture.width > picture.height * _TURNED_FROM
     wide = grid.points(1, len(grid.widths)) * _PIXELS_PER_POINT
-    scale = min(1.0, wide / picture.width, _TALLEST * _PIXELS_PER_POINT / picture.height)
+    scale = min(1.0, wide / picture.width, _TALLEST[turned] * _PIXELS_PER_POINT / picture.height)
     picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
     picture.anchor = OneCellAnchor(
         _from=AnchorMarker(col=0, row=grid.row - 1, colOff=4 * _EMU, rowOff=4 * _EMU),
@@ -61,9 +64,11 @@ def write_picture_sheet(grid: Grid, record: FormRecord) -> None:
     for _ in range(int((picture.height / _PIXELS_PER_POINT + 12) / ONE_LINE) + 1):
         grid.put(grid.row, 1, "", PLAIN)
     _legend(grid)
+    return turned
 
 
 def _legend(grid: Grid) -> None:
+    """Write the paper's legend in words, for those who cannot make out the signs in the picture."""
     columns = len(grid.widths)
     grid.put(grid.row, 1, "หมายเหตุ", PLAIN, columns=columns)
     said = {

@@ -29,7 +29,7 @@ from schemas.thai_dates import format_thai_date
 
 FLOW_WIDTHS = (24.0, 20.0, 32.0, 32.0, 18.0, 32.0, 22.0)
 EXCHANGE_WIDTHS = (6.0, 16.0, 10.0, 22.0, 15.0, 13.0, 18.0, 16.0, 15.0, 12.0, 13.0, 10.0, 13.0, 14.0)
-FINDING_WIDTHS = (14.0, 24.0, 36.0, 60.0, 24.0, 36.0)
+FINDING_WIDTHS = (12.0, 32.0, 36.0, 60.0, 24.0, 36.0)
 EXCHANGE_TITLE = "รายชื่อระบบเทคโนโลยีสารสนเทศที่เกี่ยวข้องกับข้อมูลส่วนบุคคล"
 _LOOKS = {Severity.ERROR: ERROR, Severity.WARNING: WARNING, Severity.HINT: HINT}
 _FINDING_HEADER = ("ระดับ", "รหัส", "ตำแหน่ง", "ข้อความ", "กฎหมาย", "ข้อแนะนำ")

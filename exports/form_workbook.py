@@ -42,8 +42,8 @@ def write_form(record: FormRecord, out: BinaryIO, *, form: type[Struct] = Form) 
     _finish(sheet, record, landscape=False, header=(1, 1))
 
     sheet = grid(PICTURE_SHEET, form_picture.WIDTHS)
-    form_picture.write_picture_sheet(sheet, record)
-    _finish(sheet, record, landscape=False, header=None)
+    turned = form_picture.write_picture_sheet(sheet, record)
+    _finish(sheet, record, landscape=turned, header=None)
 
     sheet = grid(FLOW_SHEET, form_tables.widths_for(form_tables.FLOW_WIDTHS, flow_columns()))
     header = form_tables.write_flow_sheet(sheet, record)

@@ -1,6 +1,6 @@
 """What stands in the columns of the register's sheets, read off the types once for all rows."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -184,10 +184,9 @@ def _owner(row: RegisterRow) -> list[Value]:
 
 
 def _cell(info: FieldInfo, value: object, marks: Marks, pointer: str) -> Value:
-    """Return the cell of a value. Text, the commonest, takes the short way; numbers stay numbers."""
+    """Return the cell of a value. Text and blanks, the commonest, take short ways; numbers stay numbers."""
     if (type(value) is str and value) or type(value) is int:
         return value
-    return shown(info, value, marks.get(pointer) if marks else None)
-
-
-Reader = Callable[[RegisterRow], Iterator[list[Value]]]
+    if value is None:
+        return str(marks[pointer]) if pointer in marks else ""
+    return shown(info, value, marks.get(pointer))

@@ -1,5 +1,9 @@
 """The ministry's form of one activity as a workbook: what stands where."""
 
+import re
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -171,6 +175,23 @@ def test_the_picture_is_in_its_sheet_with_the_legend_below():
     assert "หมายเหตุ" in words
     assert any("หมายถึง ดำเนินการด้วยอิเล็กทรอนิกส์" in line for line in words)
     assert any("หมายถึง ดำเนินการด้วยเอกสาร" in line for line in words)
+
+
+@pytest.mark.parametrize(("width", "height", "wanted"), [(400, 600, "portrait"), (900, 400, "landscape")])
+def test_the_page_is_turned_for_a_wide_picture_and_the_picture_fits_it(width, height, wanted):
+    given = png(width * 5, height * 5)
+    content = form_bytes(form_record(dfd_png=given))
+    sheet = load(content)[PICTURE_SHEET]
+    assert sheet.page_setup.orientation == wanted
+    with ZipFile(BytesIO(content)) as archive:  # openpyxl reads pictures only with Pillow
+        assert archive.read("xl/media/image1.png") == given
+        extent = re.search(rb'ext cx="(\d+)" cy="(\d+)"', archive.read("xl/drawings/drawing1.xml"))
+    assert extent is not None
+    wide, tall = (int(emu) / 12_700 for emu in extent.groups())  # points
+    assert wide / tall == pytest.approx(width / height, rel=0.01)
+    assert wide <= sum(24 * 6.05 for _ in range(5))
+    below = [row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == "หมายเหตุ"]
+    assert sum(sheet.row_dimensions[row].height for row in range(3, below[0])) >= tall
 
 
 def test_a_record_without_steps_gets_a_line_instead_of_a_picture():
