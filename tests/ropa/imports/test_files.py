@@ -1,0 +1,106 @@
+"""Files as people send them: whole, half, hostile."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ropa.db.unit_of_work import Database
+from ropa.imports import rules, service
+from ropa.samples import sample_files
+from schemas.access import Role
+from schemas.imports import Outcome
+from tests.support.actors import somebody
+from tests.support.world import open_register
+
+
+def _read(tmp_path: Path, content: bytes | str, name: str = "file.json", office: int | None = None):
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return list(service.read_file(path, office))
+
+
+def _refusal(read) -> list[str]:
+    assert [record.outcome for record, _ in read] == [Outcome.REFUSED]
+    assert read[0][1] is None
+    return [problem.message_en for problem in read[0][0].problems]
+
+
+@pytest.mark.parametrize("name", ["form.xlsx", "form.docx", "form.txt", "form.pdf", "old.xls", "thing.exe", "none"])
+def test_a_kind_of_file_that_is_not_read_is_refused_with_advice(tmp_path: Path, name: str):
+    assert _refusal(_read(tmp_path, b"PK", name))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"\xff\xfe\x00", b"[" * 200_000, b"[]", b'{"activities": []}', b"1", b"null", b'"text"']
+)
+def test_what_is_no_record_is_refused(tmp_path: Path, content: bytes):
+    assert _refusal(_read(tmp_path, content))
+
+
+def test_a_huge_file_is_refused_without_reading_it(tmp_path: Path):
+    path = tmp_path / "huge.json"
+    with path.open("wb") as file:
+        file.truncate(rules.LARGEST_FILE + 1)
+
+    assert "64 MB" in _refusal(list(service.read_file(path, None)))[0]
+
+
+def test_every_fault_of_every_record_is_listed(tmp_path: Path):
+    records = [{"office_id": 59}, {"office_id": "x", "form": {"header": {"nonsense": 1}}, "status": "approved"}]
+    read = _read(tmp_path, json.dumps({"activities": records}))
+
+    assert [record.outcome for record, _ in read] == [Outcome.SAVED, Outcome.REFUSED]
+    assert [problem.pointer for problem in read[1][0].problems] == ["/office_id", "/form/header/nonsense", "/status"]
+    assert read[1][0].number == 2
+
+
+def test_state_cannot_be_brought_along(tmp_path: Path):
+    (message,) = _refusal(_read(tmp_path, json.dumps({"ref": "ROPA-2569-0001"})))
+
+    assert "belong to the register" in message
+
+
+def test_a_byte_order_mark_and_a_plain_list_are_fine(tmp_path: Path):
+    read = _read(tmp_path, b"\xef\xbb\xbf[{}, {}]")
+
+    assert [data.office_id for _, data in read] == [0, 0]
+
+
+def test_the_office_of_the_command_wins_over_the_files(tmp_path: Path):
+    content = json.dumps({"office_id": 4})
+
+    assert _read(tmp_path, content)[0][1].office_id == 4
+    assert _read(tmp_path, content, office=59)[0][1].office_id == 59
+
+
+def test_the_same_name_with_other_content_is_kept_and_said(database_url: str, now, tmp_path: Path):
+    database: Database = open_register(database_url, now)
+    sample = json.loads(sample_files()[0].read_bytes())
+    changed = json.loads(json.dumps(sample))
+    changed["form"]["data_category"]["data_volume"] = "400 รายการ"
+    changed["marks"].pop("/form/data_category/data_volume", None)
+    read = [
+        *_read(tmp_path, json.dumps(sample)),
+        *_read(tmp_path, json.dumps(changed)),
+        *_read(tmp_path, json.dumps(sample)),
+    ]
+
+    with database.write(somebody(Role.RECORDER), now) as uow:
+        for record, data in read:
+            service.take(uow, record, data)
+
+    assert [record.outcome for record, _ in read] == [Outcome.SAVED, Outcome.SAVED, Outcome.UNCHANGED]
+    assert read[0][0].ref in read[1][0].notes[0]
+    assert read[2][0].ref == read[0][0].ref
+
+
+def test_an_office_that_is_not_there_is_a_fault_of_the_record(database_url: str, now, tmp_path: Path):
+    database: Database = open_register(database_url, now)
+    ((record, data),) = _read(tmp_path, json.dumps({"office_id": 99999}))
+
+    with database.write(somebody(Role.RECORDER), now) as uow:
+        service.take(uow, record, data)
+
+    assert record.outcome is Outcome.REFUSED
+    assert record.problems[0].pointer == "/office_id"
