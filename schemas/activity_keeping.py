@@ -34,6 +34,9 @@ class Storage(Struct, kw_only=True, forbid_unknown_fields=True):
                 "แหล่งการจัดเก็บ",
                 "Places of storage",
                 hint_th="โปรดระบุพื้นที่จัดเก็บ เช่น ตู้เอกสาร, Sharedrive, DMS, ERP, MailGoThai, ServiceNow, KM, อนุมัติสั่งการ, อื่นๆ",
+                also_th=(
+                    "โปรดระบุพื้นที่จัดเก็บ เช่น ตู้เอกสาร, Sharedrive, DMS, ERP, MailGoThai, ServiceNow, KM, อนุมัติลังการ, อื่นๆ",
+                ),
                 laws=(
                     "PDPA s.39(8)",
                     "PDPA s.28",
@@ -74,6 +77,7 @@ class Review(Struct, kw_only=True, forbid_unknown_fields=True):
                 "การทบทวน",
                 "Review cycle",
                 hint_th="โปรดระบุระยะเวลาการ update ข้อมูลส่วนบุคคล เช่นปีละ …",
+                also_th=("โปรดระบุระยะเวลาการ update ข้อมูลส่วนบุคคล เช่นปีละ",),
                 laws=(
                     "PDPA s.35",
                     "PDPA s.37(1)",

@@ -35,6 +35,10 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                 None,
                 "Document that sets access rights",
                 hint_th="โปรดระบุเอกสารหรือแนวทางการกำหนดสิทธิการเข้าใช้งาน เช่น แก้ไข/เปลี่ยนแปลง/การเปิดเผยข้อมูล เป็นผู้กำหนดสิทธิการเข้าใช้ข้อมูล เช่น เอกสาร Access Matrix",  # noqa: E501
+                also_th=(
+                    "โปรดระบุเอกสารหรือแนวทางการกำหนดสิทธิการเข้าใช้งาน",
+                    "โปรดระบุเอกสารหรือแนวทางการกำหนดสิทธิการเข้าถึงงาน",
+                ),
                 laws=(
                     "PDPA s.39(5)",
                     "PDPA s.37(1)",
@@ -84,6 +88,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                 "มาตรการป้องกันทางกายภาพ",
                 "Physical security measures",
                 hint_th="โปรดระบุมาตรการควบคุมการเข้าถึงทางกายภาพ เช่น ใส่ตู้, มีการทำบันทึกการเข้าออก, มีกล้อง CCTV, มีการยืนยันตัวตนการเข้าถึง",  # noqa: E501
+                also_th=("โปรดระบุมาตรการควบคุมการเข้าถึงทางกายภาพ",),
                 laws=(
                     "PDPA s.39(8)",
                     "PDPA s.37(1)",
@@ -129,6 +134,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                 "เมื่อส่งมอบข้อมูล",
                 "Recording the delivery",
                 hint_th="โปรดระบุวิธีการบันทึกเช่น กำหนดชื่อสำหรับผู้ติดต่อ, ว/ด/ป ที่ให้ข้อมูล และวัตถุประสงค์การใช้งาน เป็นต้น",
+                also_th=("โปรดระบุวิธีการบันทึกเช่น กำหนดชื่อสำหรับผู้ติดต่อ, ว/ค/ป ที่ให้ข้อมูล และวัตถุประสงค์การใช้งาน เป็นต้น",),
                 laws=(
                     "PDPA s.37(2)",
                     "PDPA s.39(6)",
@@ -145,6 +151,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                 "หลังส่งมอบข้อมูล",
                 "Follow-up after delivery",
                 hint_th="โปรดระบุวิธีการติดตาม และสื่อสารกับบุคคลและนิติบุคคล หากไม่มีความจำเป็นใช้งานตามวัตถุประสงค์ที่แจ้ง ให้ลบ/ทำลาย",
+                also_th=("ไปตระเตรียมการติดตาม และสื่อสารกับบุคคลและนิติบุคคล",),
                 laws=(
                     "PDPA s.37(2)",
                     "PDPA s.37(3)",
@@ -161,6 +168,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                 "การติดตาม",
                 "Monitoring cycle for the end of retention",
                 hint_th="โปรดระบุรอบการติดตามเช่น ทุกสัปดาห์ หรือ ทุกเดือน อ้างอิงระยะเวลาการเก็บข้อมูล",
+                also_th=("ไปตระเตรียมการติดตามเช่น ทุกสัปดาห์ หรือ ทุกเดือน อ้างอิงระยะเวลาการเก็บข้อมูล",),
                 laws=("PDPA s.37(3)",),
                 subsection_th="ระบบการตรวจสอบเพื่อดำเนินการลบหรือทำลายข้อมูลส่วนบุคคลเมื่อพ้นกำหนดระยะเวลาการเก็บรักษา",
                 widget="cycle",
@@ -175,6 +183,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                 "กรณีเจ้าของข้อมูลส่วนบุคคลขอใช้สิทธิให้ลบทำลายข้อมูล (หรือขอถอนความยินยอม)",
                 "Procedure when a data subject asks for erasure",
                 hint_th="โปรดระบุวิธีการปฏิบัติ ลบทำลาย อย่างไร",
+                also_th=("ไปตระเตรียมวิธีการปฏิบัติ ลบทำลาย อย่างไร",),
                 laws=(
                     "PDPA s.33",
                     "PDPA s.37(3)",
@@ -192,6 +201,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                 None,
                 "Channels and persons for breach reports",
                 hint_th="โปรดระบุช่องทางการรับแจ้งและ การกำหนดผู้รับผิดชอบตามระดับความเสี่ยง",
+                also_th=("ไปตระเตรียมช่องทางการรับแจ้งและ การกำหนดผู้รับผิดชอบตามระดับความเสี่ยง",),
                 laws=("PDPA s.37(4)",),
                 subsection_th="การแจ้งเหตุการละเมิดข้อมูลส่วนบุคคลแก่สำนักงาน",
             ),
@@ -205,6 +215,9 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                 None,
                 "Liaisons to the Office within 72 hours",
                 hint_th="โปรดระบุพนักงานผู้รับผิดชอบกิจกรรมมีการกำหนดตัวแทนประสานแจ้งคณะกรรมการคุ้มครองข้อมูลส่วนบุคคลภายใน 72 ชั่วโมง",
+                also_th=(
+                    "ไปตระเตรียมพนักงานผู้รับผิดชอบกิจกรรมมีการกำหนดตัวแทนประสานแจ้งคณะกรรมการคุ้มครองข้อมูลส่วนบุคคลภายใน 72 ชั่วโมง",
+                ),
                 laws=(
                     "PDPA s.37(4)",
                     "PDPA s.41",

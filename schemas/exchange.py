@@ -87,6 +87,7 @@ class ExchangeLine(Struct, kw_only=True, forbid_unknown_fields=True):
             text(
                 "หน่วยงานภายนอกที่ประมวลผลให้สปอ.",
                 "External processor",
+                also_th=("หน่วยงานภายนอกที่ประมวลผลให้สพอ.",),
                 laws=("PDPA s.40",),
                 group_th=PROCESSING_GROUP,
                 column=11,

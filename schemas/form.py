@@ -187,13 +187,17 @@ def exchange_columns() -> tuple[FieldInfo, ...]:
 
 
 def importer_labels(form: type[Struct] = Form) -> dict[str, str]:
-    """Return pointer by label: every label, hint and known slip by which a filled form may name a field."""
+    """Return pointer by label: every label, hint and known slip by which a filled form may name a field.
+
+    Words that two fields share ("เมื่อส่งมอบข้อมูล") name neither and are left out: there the hint or the label tells.
+    """
     table: dict[str, str] = {}
+    shared: set[str] = set()
     for info in form_fields(form):
-        for words in (info.note.label_th, info.note.hint_th, *info.note.also_th):
-            if words:
-                table.setdefault(words, info.pointer)
-    return table
+        for words in filter(None, (info.note.label_th, info.note.hint_th, *info.note.also_th)):
+            if table.setdefault(words, info.pointer) != info.pointer:
+                shared.add(words)
+    return {words: pointer for words, pointer in table.items() if words not in shared}
 
 
 def value_at(value: object, pointer: str) -> object:
