@@ -4,7 +4,9 @@ msgspec stops at the first fault. A person who filled a form wants all of them, 
 against the same types.
 """
 
+import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -17,6 +19,8 @@ from schemas.findings import Problem
 T = TypeVar("T")
 #: A fault list longer than this tells nobody anything new.
 MOST_PROBLEMS = 200
+#: Longest piece of what was sent that a message repeats.
+LONGEST_ECHO = 300
 #: Control characters that no form means and that neither XML nor Excel can hold; tab and line ends are text.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 #: State belongs to the register; a file or a client cannot bring it along.
@@ -37,10 +41,13 @@ def read_json(content: bytes, kind: type[T]) -> T:
     Raises: Unreadable with every fault (at most 200), each with its pointer, in Thai and English.
     """
     try:
-        return msgspec.json.decode(content, type=kind)
+        value = msgspec.json.decode(content, type=kind)
     except (msgspec.ValidationError, UnicodeDecodeError, msgspec.DecodeError, RecursionError):
-        pass
-    return read_value(_plain(content), kind)
+        return read_value(_plain(content), kind)
+    repeated = _repeated_keys(content)
+    if repeated:
+        raise Unreadable(repeated)
+    return value
 
 
 def read_value(value: object, kind: type[T]) -> T:
@@ -53,6 +60,26 @@ def read_value(value: object, kind: type[T]) -> T:
     except msgspec.ValidationError as error:
         found = list(_limited(_faults(value, kind, "")))
         raise Unreadable(found or [_problem("", str(error))]) from None
+
+
+def _repeated_keys(content: bytes) -> list[Problem]:
+    """Return a problem for each key that an object has twice: msgspec would keep the last value without a word."""
+    found: dict[str, Problem] = {}
+
+    def look(pairs: list[tuple[str, None]]) -> None:
+        if len(dict(pairs)) < len(pairs):
+            for key, times in Counter(key for key, _ in pairs).items():
+                if times > 1:
+                    name = _cut(key)
+                    found[key] = _say("", f"ช่องข้อมูล {name} ซ้ำ", f"The field {name} stands in one object twice")
+
+    json.loads(content, object_pairs_hook=look)
+    return list(found.values())[:MOST_PROBLEMS]
+
+
+def _cut(words: str) -> str:
+    # What was sent comes back in the answer, but not four megabytes of it.
+    return words if len(words) <= LONGEST_ECHO else words[:LONGEST_ECHO] + "…"
 
 
 def _plain(content: bytes) -> object:
@@ -133,7 +160,8 @@ def _in_struct(value: dict[str, object], kind: type[Struct], pointer: str) -> It
                 "State and references belong to the register and cannot be sent",
             )
         else:
-            yield _say(step(pointer, key), f"ไม่รู้จักช่องข้อมูล {key}", f"Unknown field {key}")
+            name = _cut(key)
+            yield _say(step(pointer, name), f"ไม่รู้จักช่องข้อมูล {name}", f"Unknown field {name}")
     for info in msgspec.structs.fields(kind):
         if info.required and info.encode_name not in value:
             where = step(pointer, info.encode_name)
@@ -166,7 +194,7 @@ _RULES = (
 
 
 def _problem(pointer: str, reason: str) -> Problem:
-    english = re.sub(r" - at `.*`$", "", reason)
+    english = _cut(re.sub(r" - at `.*`$", "", reason))
     for pattern, thai in _RULES:
         matched = re.search(pattern, english)
         if matched:
