@@ -12,12 +12,12 @@ def samples() -> dict[str, ActivityInput]:
 
 
 @pytest.fixture(scope="session")
-def contact(samples) -> ActivityInput:
+def contact(samples: dict[str, ActivityInput]) -> ActivityInput:
     """The website's "contact us" form."""
     return samples["contact_us.json"]
 
 
 @pytest.fixture(scope="session")
-def registration(samples) -> ActivityInput:
+def registration(samples: dict[str, ActivityInput]) -> ActivityInput:
     """The registration of the ministry's customers."""
     return samples["industry_registration.json"]

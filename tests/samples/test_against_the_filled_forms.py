@@ -25,16 +25,17 @@ def squeezed(text):
 
 
 def place_of(source):
-    line, column = PLACE.fullmatch(source.place).groups()
-    return int(line), int(column)
+    found = PLACE.fullmatch(source.place)
+    assert found, source
+    return int(found[1]), int(found[2])
 
 
 def people_of(document, paper):
     """Return the invented name of each real one, by comparing the places where names stand."""
-    known = {}
+    known: dict[str, str] = {}
     for pointer in PEOPLE:
         value = value_at(document, pointer)
-        ours = [value] if isinstance(value, str) else value
+        ours = value if isinstance(value, list) else [value]
         cell = re.split(r"\s(?=1\.)", paper[place_of(document.sources[pointer])])[-1]  # two lists can share one cell
         theirs = [part.strip() for part in NUMBERING.split(cell) if part.strip()]
         assert len(ours) == len(theirs), pointer

@@ -53,7 +53,9 @@ def test_a_lost_yes_is_unknown_and_a_written_no_is_no(registration):
 def test_nothing_is_written_as_none_where_the_form_means_text_and_as_no_lines_where_it_means_lines(samples):
     for document in samples.values():
         for pointer, mark in document.marks.items():
-            expected = [] if mark in {Mark.NO, Mark.NONE} and pointer != "/form/header/collection_form_used" else None
+            expected: list[str] | None = (
+                [] if mark in {Mark.NO, Mark.NONE} and pointer != "/form/header/collection_form_used" else None
+            )
             assert value_at(document, pointer) == expected, pointer
 
 

@@ -66,7 +66,7 @@ def test_every_field_has_an_english_label_and_every_printed_one_a_law():
 
 
 def test_words_that_two_fields_share_name_neither():
-    claimed = {}
+    claimed: dict[str, list[str]] = {}
     for info in form_fields(Form):
         for words in words_of(info):
             claimed.setdefault(words, []).append(info.key)
