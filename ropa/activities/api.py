@@ -10,7 +10,7 @@ from litestar.params import FromPath, QueryParameter
 from ropa.access.rules import Permission
 from ropa.activities import service, service_listing
 from ropa.web.authentication import needs
-from ropa.web.bodies import ApiRequest, etag, json, read_body, version_of
+from ropa.web.bodies import ApiRequest, etag, is_known, json, read_body, version_of
 from ropa.web.running import Runner
 from schemas.document import ActivityInput, ActivityRecord, ActivityUpdate
 from schemas.findings import FindingList
@@ -76,7 +76,7 @@ async def read_activity(
     """The open draft for those who may edit it, else the approved revision. The ETag is the save counter."""
     stored = await runner.short_read(request.user, lambda uow: service.read(uow, str(activity_id)))
     tag = etag(stored.version)
-    if request.headers.get("if-none-match") == tag:
+    if is_known(request, tag):
         return Response(b"", status_code=304, headers={"ETag": tag})
     return json(service.record_bytes(stored), headers={"ETag": tag})
 

@@ -8,6 +8,7 @@ from litestar.handlers import BaseRouteHandler
 from ropa.access import service as access
 from ropa.access.rules import Permission, offices_for
 from ropa.errors import Forbidden, Unauthenticated
+from ropa.web.parameters import refuse_ambiguous
 from schemas.access import Actor, Channel
 
 NOBODY = Actor(id="nobody", name="", channel=Channel.WEB)
@@ -23,7 +24,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     """Find the actor and let it pass when it has the route's permission at some office.
 
     Which office, the service checks. Runs before the body is read, so a stranger cannot make the server read one.
-    Raises: Unauthenticated, Forbidden.
+    Raises: Unauthenticated, Forbidden; ValidationException for a parameter that says two things.
     """
     permission = handler.opt.get(KEY)
     if permission is None:  # the framework's own OPTIONS answers, which say nothing but the methods
@@ -37,6 +38,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     if not offices_for(actor, permission):
         raise Forbidden
     connection.scope["user"] = actor
+    refuse_ambiguous(connection, handler)
 
 
 def _bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

@@ -8,6 +8,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
 from ropa.errors import Invalid, PreconditionFailed, PreconditionRequired
+from ropa.web.problems import NOSNIFF
 from ropa.web.running import Runner
 from schemas.access import Actor
 from schemas.reading import Unreadable, read_json
@@ -58,6 +59,17 @@ def version_of(request: ApiRequest) -> int:
     return int(matched.group(1))
 
 
+def is_known(request: ApiRequest, tag: str) -> bool:
+    """Tell whether If-None-Match names this entity tag, so that the client has the record already.
+
+    `*` and weak tags count, as RFC 9110 (13.1.2) has it.
+    """
+    header = request.headers.get("if-none-match")
+    if header is None:
+        return False
+    return header.strip() == "*" or tag in {each.strip().removeprefix("W/") for each in header.split(",")}
+
+
 def etag(version: int) -> str:
     """Return the entity tag of a version."""
     return f'"{version}"'
@@ -66,14 +78,14 @@ def etag(version: int) -> str:
 def json(content: object, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:
     """Return an answer of JSON: a Struct is encoded, bytes pass through."""
     body = content if isinstance(content, bytes) else msgspec.json.encode(content)
-    return Response(body, status_code=status, media_type="application/json", headers=headers or {})
+    return Response(body, status_code=status, media_type="application/json", headers={**NOSNIFF, **(headers or {})})
 
 
 def attachment(name: str) -> dict[str, str]:
     """Return the headers of a file; a browser that opens it alone runs nothing in it."""
     return {
         "Content-Disposition": f'attachment; filename="{name}"',
-        "X-Content-Type-Options": "nosniff",
+        **NOSNIFF,
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; font-src data:; sandbox",
     }
 

@@ -6,7 +6,7 @@ added to every operation here, once.
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args
 
 import msgspec
 from litestar import Litestar
@@ -16,6 +16,7 @@ from litestar.routes import HTTPRoute
 
 from ropa.access.rules import Permission
 from ropa.web.authentication import KEY
+from ropa.web.parameters import query_parameters
 from ropa.web.problems import ProblemDocument
 
 REF = "#/components/schemas/{name}"
@@ -134,23 +135,12 @@ def _path_parameters(route: HTTPRoute) -> list[dict[str, Any]]:
 
 def _query_parameters(handler: HTTPRouteHandler) -> list[dict[str, Any]]:
     made = []
-    for name, annotation in _hints(handler.fn).items():
-        if get_origin(annotation) is not Annotated:
-            continue
-        kind, *rest = get_args(annotation)
-        wanted = next((item for item in rest if isinstance(item, QueryParameter)), None)
-        if wanted is None:
-            continue
-        schema = _parameter_schema(kind, wanted)
-        entry = {"name": wanted.name or name, "in": "query", "required": False, "schema": schema}
+    for name, (kind, wanted) in query_parameters(handler.fn).items():
+        entry = {"name": name, "in": "query", "required": False, "schema": _parameter_schema(kind, wanted)}
         if wanted.description:
             entry["description"] = wanted.description
         made.append(entry)
     return made
-
-
-def _hints(function: Any) -> dict[str, Any]:
-    return get_type_hints(function, include_extras=True)
 
 
 @cache

@@ -15,6 +15,8 @@ from schemas.findings import Problem
 
 log = logging.getLogger("ropa.web")
 MEDIA_TYPE = "application/problem+json"
+#: A browser must not guess that an answer, which may hold what anybody typed, is a page.
+NOSNIFF = {"X-Content-Type-Options": "nosniff"}
 
 #: Errors to status codes; the first class that fits decides, so children stand before parents.
 STATUS: tuple[tuple[type[errors.RopaError], int], ...] = (
@@ -71,7 +73,8 @@ def _answer(
         instance=request.url.path,
         errors=list(problems),
     )
-    return Response(msgspec.json.encode(document), status_code=status, media_type=MEDIA_TYPE, headers=headers or {})
+    body = msgspec.json.encode(document)
+    return Response(body, status_code=status, media_type=MEDIA_TYPE, headers={**NOSNIFF, **(headers or {})})
 
 
 def on_ropa_error(request: Request[Any, Any, Any], error: errors.RopaError) -> Response[bytes]:
