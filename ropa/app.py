@@ -63,6 +63,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         debug=False,
     )
     _refuse_open_routes(app)
+    _correct_options(app)
     return app
 
 
@@ -100,3 +101,15 @@ def _refuse_open_routes(app: Litestar) -> None:
                 if KEY not in handler.opt and handler.http_methods != {"OPTIONS"}:
                     message = f"{route.path} does not say who may call it"
                     raise RuntimeError(message)
+
+
+def _correct_options(app: Litestar) -> None:
+    """Let OPTIONS name every method of a path.
+
+    Litestar 2.25 makes the OPTIONS answer with a path's first handler and keeps it when others join the path, so it
+    would name the first one's methods only.
+    """
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            stale, _ = route.route_handler_map["OPTIONS"]
+            stale._fn = route.create_options_handler(route.path).fn  # noqa: SLF001 - there is no public way

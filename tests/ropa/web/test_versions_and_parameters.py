@@ -101,3 +101,14 @@ def test_unknown_paths_ids_and_methods_are_told_as_such(signed_in):
 def test_answers_are_the_types_that_the_document_promises(signed_in, register, now):
     made = create(register, now, systems=["ก"], steps=2)
     msgspec.json.decode(signed_in.get(f"{ACTIVITIES}/{made.id}").content, type=ActivityRecord)
+
+
+@pytest.mark.only_on("sqlite")
+def test_options_and_refused_methods_name_every_method_of_a_path(signed_in):
+    for path, methods in (
+        (ACTIVITIES, {"GET", "POST", "OPTIONS"}),
+        (f"{ACTIVITIES}/01a1fd10-aecd-776b-b014-9709876f4851", {"GET", "PUT", "DELETE", "OPTIONS"}),
+    ):
+        for method in ("OPTIONS", "PATCH"):
+            answer = signed_in.request(method, path)
+            assert {each.strip() for each in answer.headers["allow"].split(",")} == methods, (method, path)

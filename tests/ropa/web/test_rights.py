@@ -1,0 +1,192 @@
+"""Every route, every role, against the one table of rights (ropa/access/rules.py)."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+from litestar.testing import TestClient
+from sqlalchemy import text
+
+from ropa.access.rules import RULES, Permission
+from ropa.access.service import create_token
+from ropa.db.unit_of_work import Database
+from schemas.access import Role
+from tests.support.actors import PHETCHABURI, PRACHUAP, somebody
+from tests.support.world import ACTIVITIES, DPO, activity_input, bearer, body_of, create, make_app
+
+#: Routes that any stranger may call. A new one is a decision, so it is written down here too.
+OPEN_TO_ALL = {("GET", "/healthz"), ("GET", "/readyz")}
+#: For grants at office 0 only: the check lists what ended in every office.
+WHOLE_MINISTRY = ("POST", "/api/v1/retention/runs")
+#: The office stands in the body.
+BY_BODY = {("POST", ACTIVITIES), ("POST", "/api/v1/breaches")}
+
+#: A right body for each route that takes one, by a part of its path.
+BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("/holdings", {"title": "แฟ้ม"}),
+    ("/lift", {"reason": "ก"}),
+    ("/holds", {"kind": "audit", "reason": "ก"}),
+    ("/retention/runs", {"dry_run": True}),
+    ("/breaches", {"office_id": PHETCHABURI, "title": "ก", "aware_at": "2026-01-01T00:00:00+07:00"}),
+    ("/activities", body_of(activity_input())),
+)
+
+
+def operations(app: Litestar) -> list[tuple[str, str, Permission | None]]:
+    """Return method, path and permission of every route, the framework's own OPTIONS answers left out."""
+    return [
+        (method, route.path_format, handler.opt.get("permission"))
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in _handlers(route)
+        for method in sorted(handler.http_methods)
+        if method != "OPTIONS"
+    ]
+
+
+def _handlers(route: HTTPRoute) -> list[HTTPRouteHandler]:
+    return list(route.route_handlers)
+
+
+def at(path: str, ids: dict[str, str]) -> str:
+    for name, value in ids.items():
+        path = path.replace(f"{{{name}}}", value)
+    return path.replace("{hold_id}", str(uuid.uuid4())).replace("{holding_id}", str(uuid.uuid4()))
+
+
+@pytest.fixture
+def record(register: Database, now: datetime) -> dict[str, str]:
+    """The ids of things of the office of Phetchaburi."""
+    from ropa.breaches import service
+    from schemas.breach import BreachInput
+
+    made = create(register, now, office_id=PHETCHABURI)
+    with register.write(DPO, now) as uow:
+        breach = service.report(uow, BreachInput(office_id=PHETCHABURI, title="ก", aware_at=now - timedelta(hours=1)))
+    return {"activity_id": made.id, "breach_id": breach.id}
+
+
+def ask(client: TestClient[Litestar], method: str, path: str, headers: dict[str, str]) -> int:
+    """Return the status of a call whose body, if it needs one, is right."""
+    sent: dict[str, Any] = {}
+    if method in {"POST", "PUT"}:
+        sent["json"] = next(body for part, body in BODIES if part in path)
+    return client.request(method, path, headers={"If-Match": '"77"', **headers}, **sent).status_code
+
+
+@pytest.mark.only_on("sqlite")
+def test_every_route_says_who_may_call_it(register):
+    found = operations(make_app(register))
+    assert len(found) > 20
+    assert [each for each in found if each[2] is None] == []
+    assert {each[:2] for each in found if each[2] is Permission.PUBLIC} == OPEN_TO_ALL
+    assert {each[2] for each in found} <= {*RULES, Permission.PUBLIC}
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_route_that_does_not_say_so_stops_the_start(register, monkeypatch):
+    from litestar import get
+
+    from ropa.web import health
+
+    @get("/forgotten")
+    async def forgotten() -> None: ...
+
+    monkeypatch.setattr(health, "handlers", [*health.handlers, forgotten])
+    with pytest.raises(RuntimeError, match="/forgotten"):
+        make_app(register)
+
+
+@pytest.mark.only_on("sqlite")
+def test_nobody_gets_in_without_a_token_that_counts(register, client, record):
+    expired = bearer(register)
+    with register.write(somebody(Role.SYSTEM_ADMIN), datetime.now(UTC)) as uow:
+        uow.connection.execute(text("UPDATE api_tokens SET expires_at = created_at"))
+        good = create_token(uow, Role.DPO, 0, 1).secret
+    strangers: list[dict[str, str]] = [
+        {},
+        expired,
+        {"Authorization": "Bearer ropa_" + "x" * 43},
+        {"Authorization": "Bearer"},
+        {"Authorization": "Bearer "},
+        {"Authorization": f"Basic {good}"},
+        {"Authorization": good},
+        {"Authorization": f"Bearer {good[:-1]}"},
+        {"Authorization": f"Bearer {good} {good}"},
+        {"Authorization": "Bearer " + "x" * 5_000},
+        {"Authorization": "Bearer \xff\xfe"},
+        {"Cookie": f"session={good}"},
+        {"X-Authorization": f"Bearer {good}"},
+    ]
+    for method, path, permission in operations(client.app):
+        if permission is Permission.PUBLIC:
+            continue
+        for headers in strangers:
+            coded = {name: value.encode("latin-1") for name, value in headers.items()}
+            answer = client.request(method, at(path, record), headers=coded)
+            assert answer.status_code == 401, (method, path, headers)
+            assert answer.headers["www-authenticate"] == "Bearer"
+        secret_in_query = client.request(method, at(path, record), params={"token": good, "access_token": good})
+        assert secret_in_query.status_code == 401
+
+
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_a_role_may_call_exactly_what_the_table_gives_it(register, client, record, role):
+    own = bearer(register, role, PHETCHABURI)
+    elsewhere = bearer(register, role, PRACHUAP)
+    for method, path, permission in operations(client.app):
+        if permission in {None, Permission.PUBLIC} or path.endswith((".png", ".pdf", ".svg", ".xlsx")):
+            continue
+        allowed = role in RULES[permission]
+        url = at(path, record)
+        for name, headers in (("own", own), ("elsewhere", elsewhere)):
+            status = ask(client, method, url, headers)
+            where = (str(role), name, method, url)
+            if not allowed:
+                # 403 even for what does not exist: the route itself is not for this role.
+                assert status == 403, (*where, status)
+            elif name == "elsewhere" and ("{activity_id}" in path or "{breach_id}" in path):
+                assert status == 404, (*where, status)
+            elif (method, path) == WHOLE_MINISTRY or (name == "elsewhere" and (method, path) in BY_BODY):
+                # The right is there, but not at the office that the body names.
+                assert status == 403, (*where, status)
+            else:
+                assert status not in {401, 403, 405, 500}, (*where, status)
+
+
+def test_downloads_are_for_the_roles_of_the_table(register, client, record):
+    for role in Role:
+        own, elsewhere = bearer(register, role, PHETCHABURI), bearer(register, role, PRACHUAP)
+        for method, path, permission in operations(client.app):
+            if permission is None or not path.endswith((".xlsx", ".svg")):
+                continue
+            if role not in RULES[permission]:
+                assert ask(client, method, at(path, record), own) == 403
+            elif "{activity_id}" in path:
+                assert ask(client, method, at(path, record), elsewhere) == 404
+
+
+def test_the_list_and_the_tree_show_no_more_than_the_grant(register, client, record):
+    elsewhere = bearer(register, Role.AUDITOR, PRACHUAP)
+    assert client.get("/api/v1/activities", headers=elsewhere).json()["items"] == []
+    assert client.get("/api/v1/activities?office=0", headers=elsewhere).json()["items"] == []
+    assert client.get("/api/v1/breaches", headers=elsewhere).json()["items"] == []
+
+
+def test_me_tells_role_office_and_permissions(register, client):
+    for role in Role:
+        said = client.get("/api/v1/me", headers=bearer(register, role, PHETCHABURI)).json()
+        assert said["grants"] == [{"role": str(role), "office_id": PHETCHABURI}]
+        assert set(said["permissions"]) == {str(each) for each, roles in RULES.items() if role in roles}
+
+
+def test_an_unknown_path_tells_nobody_anything(client):
+    assert client.get("/api/v1/secret").status_code == 404
+    assert client.get("/schema").status_code == 404
+    assert client.get("/schema/openapi.json").status_code == 401
+    for path in ("/docs", "/redoc", "/schema/swagger", "/schema/elements", "/schema/openapi.yaml"):
+        assert client.get(path).status_code == 404
