@@ -1,0 +1,66 @@
+"""A scene as DOT that anybody's graphviz can lay out and a person can edit. Ids are ours, words are escaped."""
+
+from diagrams.fonts import FAMILY
+from diagrams.ink import HEADS, STROKES
+from diagrams.places import label_lines
+from diagrams.scene import End, FlowKind, Placed, Scene, Shape
+from diagrams.wrapping import wrap
+from schemas.vocabulary import StepMode
+
+_SHAPES = {Shape.DECISION: "diamond", Shape.STORE: "cylinder", Shape.END: "oval"}
+_STYLES = {StepMode.ELECTRONIC: "solid", StepMode.PAPER: "dashed", StepMode.UNKNOWN: "dotted"}
+_LINES = {FlowKind.DERIVED: "dotted", FlowKind.OUTSIDE_OFFLINE: "dashed", FlowKind.INSIDE_OFFLINE: "dashed"}
+_POINTS_PER_INCH = 72.0
+
+
+def dot_text(scene: Scene, placed: list[Placed]) -> str:
+    """Return the scene as DOT: one cluster a zone, boxes as large as their words need in Sarabun."""
+    from graphviz import Digraph
+    from graphviz.quoting import escape
+
+    def shown(lines: list[str]) -> str:
+        # `escape` doubles backslashes and keeps "<...>" from being read as markup; \n is graphviz's own line end.
+        return str(escape("\n".join(lines)).replace("\n", r"\n"))
+
+    graph = Digraph(
+        graph_attr={"label": shown(scene.heading), "labelloc": "t", "fontname": FAMILY, "compound": "true"},
+        node_attr={"fontname": FAMILY, "fontsize": "14", "fixedsize": "true", "shape": "box"},
+        edge_attr={"fontname": FAMILY, "fontsize": "12"},
+    )
+    for index, zone in enumerate(scene.zones):
+        with graph.subgraph(name=f"cluster_{index}") as cluster:
+            ground = {"style": "filled", "fillcolor": HEADS[zone.kind], "color": "#9ca3af"}
+            cluster.attr(label=shown([zone.title or "?"]), **ground)
+            for box in [box for box in placed if box.node.zone == index]:
+                cluster.node(box.node.id, **_box(box), label=shown(_lines(box)))
+    for flow in scene.flows:
+        colour, thick, _ = STROKES[flow.kind]
+        style = _LINES.get(flow.kind, "solid")
+        words = label_lines(flow)
+        label = {"label": shown(list(words))} if words else {}
+        graph.edge(flow.source, flow.target, color=colour, penwidth=str(thick), style=style, **label)
+    if scene.keys:
+        lines = [line for letter, text in scene.keys for line in wrap(f"[{letter}] {text}", 520, 12, most=4)]
+        width, height = str(560 / _POINTS_PER_INCH), f"{(18 * len(lines) + 16) / _POINTS_PER_INCH:.3f}"
+        graph.node("key", label=shown(lines), shape="note", fontsize="12", width=width, height=height)
+    return str(graph.source)
+
+
+def _lines(box: Placed) -> list[str]:
+    number = [str(box.node.number)] if box.node.number is not None else []
+    end = {End.STATED: ["สิ้นสุด"], End.UNKNOWN: ["สิ้นสุด ?"], None: []}[box.node.end]
+    return [*number, *box.lines, *box.foot, *end]
+
+
+def _box(box: Placed) -> dict[str, str]:
+    style = _STYLES[box.node.mode] if box.node.mode is not None else "solid"
+    extra = 19.5 * (len(_lines(box)) - len(box.lines) - len(box.foot))
+    peripheries = 2 if box.node.shape is Shape.BODY or box.node.end is End.STATED else 1
+    return {
+        "shape": _SHAPES.get(box.node.shape, "box"),
+        "style": f"{style},filled",
+        "fillcolor": "white",
+        "peripheries": str(peripheries),
+        "width": f"{box.width / _POINTS_PER_INCH:.4f}",
+        "height": f"{(box.height + extra) / _POINTS_PER_INCH:.4f}",
+    }

@@ -1,0 +1,150 @@
+"""A scene with its places and routes as one SVG: self-contained, no script, no outside address, text stays text."""
+
+import re
+from xml.sax.saxutils import unescape
+
+from diagrams.fonts import BOLD, FAMILY, REGULAR, WEIGHTS, embedded
+from diagrams.ink import (
+    FAINT,
+    HEADS,
+    INK,
+    LACK,
+    WHITE,
+    arrow,
+    at,
+    attribute,
+    block_of_text,
+    line_of_text,
+    person_icon,
+    rectangle,
+    words,
+)  # fmt: skip
+from diagrams.labels import labels
+from diagrams.legend import legend, title_cells
+from diagrams.places import HEAD, HEAD_LINE, HEADING, HEADING_LINE, MARGIN
+from diagrams.routing import Point
+from diagrams.scene import Column, Layout, Placed, Scene, ZoneKind
+from diagrams.shapes import box
+from diagrams.title_block import TitleBlock
+
+_INSIDE = {ZoneKind.UNIT, ZoneKind.STORES, ZoneKind.SYSTEMS}
+_OUTSIDE = {ZoneKind.PERSONS, ZoneKind.BODIES}
+_BOLD_TEXT = re.compile(r'<text [^>]*font-weight="600">([^<]*)<')
+_PLAIN_TEXT = re.compile(r"<text (?![^>]*font-weight)[^>]*>([^<]*)<")
+_ENTITIES = {"&quot;": '"'}
+
+
+class Frame:
+    """The picture without its arrows: all of it can be drawn while graphviz is still routing."""
+
+    def __init__(self, scene: Scene, layout: Layout, title_block: TitleBlock | None) -> None:
+        """Draw columns, boxes and what stands below them. Without a title block there is none in the picture."""
+        self._scene, self._layout = scene, layout
+        self._under = _heading(layout) + "".join(
+            _column(column, layout, odd=index % 2 == 1) for index, column in enumerate(layout.columns)
+        )
+        self._under += _border(scene, layout)
+        self._boxes = "".join(box(placed) for placed in layout.placed)
+        room = layout.width - 2 * MARGIN
+        below, end = legend(scene, room, layout.bottom + 18.0)
+        if title_block is not None:
+            cells, end = title_cells(title_block, room, end + 8.0)
+            below += cells
+        self._below, self.height = below, end + MARGIN
+        self.width = layout.width
+
+    def svg(self, routes: list[list[Point]], *, embed_font: bool) -> str:
+        """Return the whole picture. `embed_font` False is for renderers that are handed the font files."""
+        flows = self._scene.flows
+        routes = [
+            _touching(route, flow.source, flow.target, self._diamonds())
+            for flow, route in zip(flows, routes, strict=True)
+        ]
+        said = labels(flows, routes, self._layout.placed, self._layout.head)
+        lines = "".join(
+            f'<g class="flow" data-from="{attribute(flow.source)}" data-to="{attribute(flow.target)}"'
+            f' data-kind="{flow.kind.value}"><title>{words(flow.full or flow.kind.value)}</title>'
+            f"{arrow(route, flow.kind)}</g>"
+            for flow, route in zip(flows, routes, strict=True)
+            if len(route) > 1
+        )
+        inner = self._under + lines + self._boxes + "".join(said) + self._below
+        wide, tall = at(self.width), at(self.height)
+        title = words(" / ".join(self._scene.heading))
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{tall}" viewBox="0 0 {wide} {tall}"'
+            f' role="img" aria-labelledby="diagram-title diagram-desc" lang="th">'
+            f'<title id="diagram-title">{title}</title>'
+            f'<desc id="diagram-desc">{words(self._scene.description)}</desc>'
+            f"<style>{_style(inner, embed_font=embed_font)}</style>"
+            f'<rect width="{wide}" height="{tall}" fill="{WHITE}"/>{inner}</svg>\n'
+        )
+
+    def _diamonds(self) -> dict[str, Placed]:
+        return {placed.node.id: placed for placed in self._layout.placed if placed.diamond}
+
+
+def _heading(layout: Layout) -> str:
+    lines = tuple(layout.heading)
+    return block_of_text(lines, MARGIN, MARGIN, HEADING, HEADING_LINE, anchor="start", bold=True)
+
+
+def _column(column: Column, layout: Layout, *, odd: bool) -> str:
+    """Return a column: its ground down to the bottom, and its head with the words of the zone."""
+    kind = column.zone.kind
+    ground = rectangle(
+        column.left, layout.top, column.width, layout.bottom - layout.top, fill="#f8fafc" if odd else WHITE,
+        stroke=FAINT, thick=0.8,
+    )  # fmt: skip
+    head = rectangle(
+        column.left, layout.top, column.width, layout.head - layout.top, fill=HEADS[kind], stroke=FAINT, thick=0.8
+    )
+    lines = column.lines
+    start = layout.top + (layout.head - layout.top - HEAD_LINE * len(lines)) / 2
+    fill = INK if column.zone.title else LACK
+    middle = column.left + column.width / 2 + (10.0 if kind is ZoneKind.PERSONS else 0.0)
+    title = block_of_text(lines, middle, start, HEAD, HEAD_LINE, bold=True, fill=fill)
+    icon = person_icon(column.left + 16, (layout.top + layout.head) / 2) if kind is ZoneKind.PERSONS else ""
+    name = attribute(column.zone.title or "?")
+    return f'<g class="zone" data-kind="{kind.value}" data-title="{name}">{ground}{head}{title}{icon}</g>'
+
+
+def _border(scene: Scene, layout: Layout) -> str:
+    """Return the trust boundary around what the agency runs, when something stands outside of it."""
+    inside = [column for column in layout.columns if column.zone.kind in _INSIDE]
+    if not inside or not any(column.zone.kind in _OUTSIDE for column in layout.columns):
+        return ""
+    left, right = inside[0].left - 4, inside[-1].left + inside[-1].width + 4
+    top, bottom = layout.top - 9, layout.bottom + 9
+    frame = rectangle(left, top, right - left, bottom - top, fill="none", stroke=LACK, thick=1.8, dash="10 6", radius=8)
+    return frame + line_of_text(scene.border, left + 10, top - 10, 12.5, anchor="start", fill=LACK)
+
+
+def _touching(route: list[Point], source: str, target: str, diamonds: dict[str, Placed]) -> list[Point]:
+    """Return the route with its ends on the outline: graphviz aims at the box around a diamond."""
+    if len(route) > 1 and source in diamonds:
+        route = [_onto(route[0], route[1], diamonds[source]), *route[1:]]
+    if len(route) > 1 and target in diamonds:
+        route = [*route[:-1], _onto(route[-1], route[-2], diamonds[target])]
+    return route
+
+
+def _onto(end: Point, other: Point, placed: Placed) -> Point:
+    x, y = end
+    if abs(y - other[1]) < abs(x - other[0]):
+        reach = max(0.0, 1 - abs(y - placed.y) / (placed.height / 2)) * placed.width / 2
+        return placed.x + (reach if other[0] > placed.x else -reach), y
+    reach = max(0.0, 1 - abs(x - placed.x) / (placed.width / 2)) * placed.height / 2
+    return x, placed.y + (reach if other[1] > placed.y else -reach)
+
+
+def _style(inner: str, *, embed_font: bool) -> str:
+    faces = ""
+    if embed_font:
+        for font, pattern in ((REGULAR, _PLAIN_TEXT), (BOLD, _BOLD_TEXT)):
+            used = frozenset(unescape("".join(pattern.findall(inner)), _ENTITIES)) | {" "}
+            faces += (
+                f"@font-face{{font-family:{FAMILY};font-weight:{WEIGHTS[font]};"
+                f"src:url({embedded(used, font)}) format('truetype')}}"
+            )
+    return f"{faces}text{{font-family:{FAMILY},'TH Sarabun New','Noto Sans Thai',sans-serif}}"

@@ -1,0 +1,141 @@
+"""SVG elements as text. Everything that comes from a record passes `words` or `attribute` on its way in."""
+
+from xml.sax.saxutils import escape
+
+from diagrams.fonts import BOLD
+from diagrams.scene import FlowKind, ZoneKind
+from diagrams.wrapping import clean
+from schemas.vocabulary import StepMode
+
+INK, SOFT, FAINT, WHITE = "#111827", "#4b5563", "#9ca3af", "#ffffff"
+LACK = "#9a3412"
+#: How far below a line's middle its baseline is, in em.
+BASELINE = 0.34
+# Each pair of colours also differs in lightness, and every meaning has a second sign: dashes, an icon or a letter.
+STRIPS = {StepMode.ELECTRONIC: "#bfdbfe", StepMode.PAPER: "#fde68a", StepMode.UNKNOWN: "#e5e7eb"}
+DASHES = {StepMode.ELECTRONIC: "", StepMode.PAPER: "7 4", StepMode.UNKNOWN: "2 3"}
+HEADS = {
+    ZoneKind.PERSONS: "#e9d5ff",
+    ZoneKind.UNIT: "#e2e8f0",
+    ZoneKind.STORES: "#dbeafe",
+    ZoneKind.SYSTEMS: "#e2e8f0",
+    ZoneKind.BODIES: "#fed7aa",
+}
+#: Colour, width and dashes of each kind of arrow.
+STROKES = {
+    FlowKind.STATED: ("#111827", 1.6, ""),
+    FlowKind.DERIVED: ("#111827", 1.8, "0.1 4.5"),
+    FlowKind.STORE: ("#1d4ed8", 1.4, ""),
+    FlowKind.OUTSIDE: ("#9a3412", 2.4, ""),
+    FlowKind.OUTSIDE_OFFLINE: ("#9a3412", 2.4, "9 5"),
+    FlowKind.INSIDE: ("#1d4ed8", 1.6, ""),
+    FlowKind.INSIDE_OFFLINE: ("#1d4ed8", 1.6, "6 4"),
+}
+
+
+def words(text: str) -> str:
+    """Return the text as it may stand between tags: cleaned and escaped."""
+    return escape(clean(text))
+
+
+def attribute(text: str) -> str:
+    """Return the text as it may stand in double quotes: cleaned and escaped."""
+    return escape(clean(text), {'"': "&quot;"})
+
+
+def at(value: float) -> str:
+    """Return a coordinate: a tenth of a point is finer than any printer shows."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def line_of_text(
+    text: str, x: float, y: float, size: float, *, anchor: str = "middle", bold: bool = False, fill: str = INK
+) -> str:
+    """Return one line of text; `y` is its middle."""
+    weight = ' font-weight="600"' if bold else ""
+    side = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    base = at(y + size * BASELINE)
+    return f'<text x="{at(x)}" y="{base}" font-size="{at(size)}" fill="{fill}"{side}{weight}>{words(text)}</text>'
+
+
+def block_of_text(  # noqa: PLR0913
+    lines: tuple[str, ...], x: float, top: float, size: float, pitch: float, *, anchor: str = "middle",
+    bold: bool = False, fill: str = INK
+) -> str:  # fmt: skip
+    """Return lines below one another, the first beginning at `top`."""
+    return "".join(
+        line_of_text(line, x, top + pitch * (index + 0.5), size, anchor=anchor, bold=bold, fill=fill)
+        for index, line in enumerate(lines)
+    )
+
+
+def rectangle(  # noqa: PLR0913
+    left: float, top: float, width: float, height: float, *, fill: str = WHITE, stroke: str = INK, thick: float = 1.5,
+    dash: str = "", radius: float = 0.0
+) -> str:  # fmt: skip
+    """Return a rectangle."""
+    rounded = f' rx="{at(radius)}"' if radius else ""
+    return (
+        f'<rect x="{at(left)}" y="{at(top)}" width="{at(width)}" height="{at(height)}"{rounded} fill="{fill}"'
+        f"{pen(stroke, thick, dash)}/>"
+    )
+
+
+def path(data: str, *, fill: str = "none", stroke: str = INK, thick: float = 1.5, dash: str = "") -> str:
+    """Return a path."""
+    return f'<path d="{data}" fill="{fill}"{pen(stroke, thick, dash)}/>'
+
+
+def pen(stroke: str, thick: float, dash: str = "") -> str:
+    """Return the attributes of an outline."""
+    if not thick:
+        return ""
+    dashed = f' stroke-dasharray="{dash}"' + (' stroke-linecap="round"' if dash.startswith("0") else "") if dash else ""
+    return f' stroke="{stroke}" stroke-width="{at(thick)}"{dashed}'
+
+
+def mode_icon(mode: StepMode, x: float, y: float) -> str:
+    """Return a screen, a sheet of paper or a question mark, 16 points wide, around (x, y)."""
+    if mode is StepMode.ELECTRONIC:
+        return rectangle(x - 8, y - 7, 16, 10.5, thick=1.4, radius=1.5) + path(
+            f"M{at(x)} {at(y + 3.5)}v3.5M{at(x - 4.5)} {at(y + 7)}h9", thick=1.4
+        )
+    if mode is StepMode.PAPER:
+        return path(
+            f"M{at(x - 5.5)} {at(y - 7.5)}h7.5l4 4v11h-11.5zM{at(x + 2)} {at(y - 7.5)}v4h4", fill=WHITE, thick=1.4
+        ) + path(f"M{at(x - 3)} {at(y)}h6M{at(x - 3)} {at(y + 3.5)}h6", thick=1.1)
+    return line_of_text("?", x, y, 15, bold=True)
+
+
+def person_icon(x: float, y: float) -> str:
+    """Return a person, 14 points wide, around (x, y)."""
+    head = f'<circle cx="{at(x)}" cy="{at(y - 4.5)}" r="3.6" fill="{INK}"/>'
+    return head + path(f"M{at(x - 7)} {at(y + 8)}a7 7.5 0 0 1 14 0z", fill=INK, thick=0)
+
+
+def pill(text: str, x: float, y: float, *, solid: bool = True) -> str:
+    """Return a small rounded badge around (x, y)."""
+    from diagrams.fonts import width
+
+    wide = width(text, 11.5, BOLD) + 14
+    fill, ink = (INK, WHITE) if solid else (WHITE, INK)
+    return rectangle(
+        x - wide / 2, y - 9, wide, 18, fill=fill, thick=1.3, dash="" if solid else "3 2", radius=9
+    ) + line_of_text(text, x, y, 11.5, bold=True, fill=ink)
+
+
+def arrow(points: list[tuple[float, float]], kind: FlowKind) -> str:
+    """Return a line with its head at the last point. Stores get an open head: data come to rest there."""
+    colour, thick, dash = STROKES[kind]
+    (ax, ay), (bx, by) = points[-2], points[-1]
+    long = max(abs(bx - ax), abs(by - ay)) or 1.0
+    ux, uy = (bx - ax) / long, (by - ay) / long
+    size = 9.0
+    open_head = kind is FlowKind.STORE
+    end = (bx - ux * (1.0 if open_head else size * 0.8), by - uy * (1.0 if open_head else size * 0.8))
+    trail = "L".join(f"{at(x)} {at(y)}" for x, y in [*points[:-1], end])
+    left = (bx - ux * size - uy * 4.2, by - uy * size + ux * 4.2)
+    right = (bx - ux * size + uy * 4.2, by - uy * size - ux * 4.2)
+    wings = f"M{at(left[0])} {at(left[1])}L{at(bx)} {at(by)}L{at(right[0])} {at(right[1])}"
+    tip = path(wings, stroke=colour, thick=1.6) if open_head else path(wings + "z", fill=colour, thick=0)
+    return path("M" + trail, stroke=colour, thick=thick, dash=dash) + tip

@@ -1,0 +1,166 @@
+"""What stands below the picture: the form's legend, the signs in use, the key of letters, notes, the title block."""
+
+from collections.abc import Callable
+
+from diagrams.fonts import BOLD, width
+from diagrams.ink import (
+    DASHES,
+    FAINT,
+    INK,
+    LACK,
+    SOFT,
+    STRIPS,
+    arrow,
+    block_of_text,
+    line_of_text,
+    mode_icon,
+    path,
+    rectangle,
+)  # fmt: skip
+from diagrams.places import MARGIN
+from diagrams.scene import End, FlowKind, Scene, Shape
+from diagrams.title_block import TitleBlock
+from diagrams.wrapping import wrap
+from schemas.vocabulary import StepMode
+
+_SIZE, _LINE = 13.0, 19.0
+_ROW, _SIGN = 28.0, 40.0
+_LETTER = 34.0
+_TWO_COLUMNS_FROM = 1_000.0
+
+Sign = Callable[[float, float], str]
+
+
+def legend(scene: Scene, room: float, top: float) -> tuple[str, float]:
+    """Return the legend and where it ends."""
+    drawn = [line_of_text("หมายเหตุ", MARGIN, top + 12, 14, anchor="start", bold=True)]
+    x, y = MARGIN + width("หมายเหตุ", 14, BOLD) + 18, top + 12
+    first = x
+    for sign, text in _entries(scene):
+        wide = _SIGN + 8 + width(text, _SIZE) + 24
+        if x + wide > MARGIN + room and x > first:
+            x, y = first, y + _ROW
+        drawn.append(sign(x + _SIGN / 2, y))
+        drawn.append(line_of_text(text, x + _SIGN + 8, y, _SIZE, anchor="start"))
+        x += wide
+    y += _ROW * 0.75
+    parts, y = _key(scene, room, y)
+    drawn += parts
+    for note in scene.notes:
+        lines = wrap(f"• {note}", room, _SIZE, most=3)
+        drawn.append(block_of_text(lines, MARGIN, y, _SIZE, _LINE, anchor="start", fill=SOFT))
+        y += _LINE * len(lines)
+    return "".join(drawn), y
+
+
+def _entries(scene: Scene) -> list[tuple[Sign, str]]:
+    """Return sign and words of what the picture uses. The form's own two lines are always there."""
+    modes = {node.mode for node in scene.nodes}
+    shapes = {node.shape for node in scene.nodes}
+    kinds = {flow.kind for flow in scene.flows}
+    made: list[tuple[Sign, str]] = []
+    if Shape.SYSTEM not in shapes:
+        made += [(_mode(mode), f"หมายถึง {mode.th}") for mode in StepMode if mode is not StepMode.UNKNOWN]
+    if StepMode.UNKNOWN in modes:
+        made.append((_mode(StepMode.UNKNOWN), "หมายถึง ไม่ทราบ"))
+    signs: list[tuple[bool, Sign, str]] = [
+        (Shape.EXTERNAL in shapes, _external, "บุคคลภายนอกกระทำ"),
+        (Shape.DECISION in shapes, _diamond, "พิจารณา/ตัดสินใจ"),
+        (Shape.STORE in shapes, _cylinder, "แหล่งจัดเก็บข้อมูล"),
+        (Shape.BODY in shapes, _body, "หน่วยงานภายนอก"),
+        (FlowKind.STATED in kinds, _flow(FlowKind.STATED), "ขั้นตอนถัดไป"),
+        (FlowKind.DERIVED in kinds, _flow(FlowKind.DERIVED), "ลำดับถัดไปที่อนุมานจากเลขขั้นตอน (ตารางไม่ได้ระบุ)"),
+        (FlowKind.STORE in kinds, _flow(FlowKind.STORE), "จัดเก็บข้อมูล"),
+        (FlowKind.OUTSIDE in kinds, _flow(FlowKind.OUTSIDE), "รับ-ส่งข้อมูลกับภายนอก (Online)"),
+        (FlowKind.OUTSIDE_OFFLINE in kinds, _flow(FlowKind.OUTSIDE_OFFLINE), "รับ-ส่งเป็นไฟล์ (Offline)"),
+        (FlowKind.INSIDE in kinds, _flow(FlowKind.INSIDE), "รับ-ส่งระหว่างระบบในบันทึก"),
+        (FlowKind.INSIDE_OFFLINE in kinds, _flow(FlowKind.INSIDE_OFFLINE), "ระหว่างระบบในบันทึก เป็นไฟล์"),
+        (bool({Shape.EXTERNAL, Shape.BODY} & shapes), _border, "ขอบเขตความเชื่อถือ"),
+        (_lacks(scene), _question, "ข้อมูลที่บันทึกยังไม่ได้ระบุ"),
+    ]
+    return made + [(sign, text) for used, sign, text in signs if used]
+
+
+def _lacks(scene: Scene) -> bool:
+    return (
+        any(node.missing or node.text is None or node.orphan or node.end is End.UNKNOWN for node in scene.nodes)
+        or any(zone.title is None for zone in scene.zones)
+        or any(flow.label == "?" for flow in scene.flows)
+        or any("?" in line for line in scene.heading)
+    )
+
+
+def _mode(mode: StepMode) -> Sign:
+    return lambda x, y: (
+        rectangle(x - 20, y - 12, 40, 24, fill=STRIPS[mode], thick=1.6, dash=DASHES[mode], radius=5)
+        + mode_icon(mode, x, y)
+    )
+
+
+def _flow(kind: FlowKind) -> Sign:
+    return lambda x, y: arrow([(x - 20, y), (x + 20, y)], kind)
+
+
+def _external(x: float, y: float) -> str:
+    return rectangle(x - 18, y - 11, 36, 22, fill="#faf5ff")
+
+
+def _diamond(x: float, y: float) -> str:
+    return path(f"M{x - 19} {y}L{x} {y - 12}L{x + 19} {y}L{x} {y + 12}z", fill="#ffffff")
+
+
+def _cylinder(x: float, y: float) -> str:
+    return path(
+        f"M{x - 15} {y - 8}v16a15 4 0 0 0 30 0v-16a15 4 0 0 0 -30 0a15 4 0 0 0 30 0", fill="#eff6ff", stroke="#1d4ed8"
+    )
+
+
+def _body(x: float, y: float) -> str:
+    return rectangle(x - 18, y - 11, 36, 22, fill="#fff7ed", stroke="#9a3412") + rectangle(
+        x - 15.5, y - 8.5, 31, 17, fill="none", stroke="#9a3412", thick=0.8
+    )
+
+
+def _border(x: float, y: float) -> str:
+    return path(f"M{x - 20} {y}h40", stroke="#9a3412", thick=1.8, dash="10 6")
+
+
+def _question(x: float, y: float) -> str:
+    return line_of_text("?", x, y, 16, bold=True, fill=LACK)
+
+
+def _key(scene: Scene, room: float, top: float) -> tuple[list[str], float]:
+    """Return the letters and their words, in two columns where the picture is wide, and where they end."""
+    if not scene.keys:
+        return [], top
+    columns = 2 if room >= _TWO_COLUMNS_FROM and len(scene.keys) > 1 else 1
+    wide = room / columns
+    entries = [(letter, wrap(text, wide - _LETTER - 16, _SIZE, most=4)) for letter, text in scene.keys]
+    drawn = [line_of_text("ข้อมูลบนลูกศร", MARGIN, top + 12, 14, anchor="start", bold=True)]
+    start, ends = top + 24.0, [top + 24.0] * columns
+    rows = sum(len(lines) for _, lines in entries)
+    column = 0
+    for letter, lines in entries:
+        if column + 1 < columns and (ends[column] - start) / _LINE >= rows / columns:
+            column += 1
+        x, y = MARGIN + column * wide, ends[column]
+        drawn.append(line_of_text(f"[{letter}]", x, y + _LINE / 2, _SIZE, anchor="start", bold=True))
+        drawn.append(block_of_text(lines, x + _LETTER, y, _SIZE, _LINE, anchor="start"))
+        ends[column] += _LINE * len(lines)
+    return drawn, max(ends) + 6
+
+
+def title_cells(block: TitleBlock, room: float, top: float) -> tuple[str, float]:
+    """Return the title block as a row of cells, and where it ends. Cells share the room by their words' widths."""
+    entries = block.entries()
+    needs = [max(width(label, 11.5), width(text, 13.5, BOLD)) + 20 for label, text in entries]
+    share = room / sum(needs)
+    drawn, x = [], MARGIN
+    for (label, text), need in zip(entries, needs, strict=True):
+        wide = need * share
+        lines = wrap(text, wide - 14, 13.5, most=1, font=BOLD)
+        drawn.append(rectangle(x, top, wide, 42, stroke=FAINT, thick=1))
+        drawn.append(line_of_text(label, x + 8, top + 12, 11.5, anchor="start", fill=SOFT))
+        drawn.append(block_of_text(lines, x + 8, top + 20, 13.5, 20, anchor="start", bold=True, fill=INK))
+        x += wide
+    return "".join(drawn), top + 42

@@ -1,0 +1,183 @@
+"""Arrows between given places, routed by graphviz in a child process that has a time limit.
+
+Right-angled routes between fixed boxes cost graphviz 5 ms for 20 boxes and 90 ms for 300; its curved ones did not end
+within a minute there.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from diagrams.errors import DiagramTimedOut, DiagramTooLarge, DiagramToolFailed
+from diagrams.scene import Flow, Placed, Shape
+
+Point = tuple[float, float]
+#: More boxes than this make no picture that anybody can read, and a layout that takes seconds.
+MOST_NODES = 1_500
+TIME_LIMIT_SECONDS = 10.0
+#: Right-angled routing is known to eat memory on unlucky input; past this the child fails instead of the machine.
+_MEMORY = 2 * 1024**3
+_POINTS_PER_INCH = 72.0
+_SAME = 0.05  # points: graphviz rounds to hundredths
+_NEXT_KNOT = 3  # a Bézier curve names two control points between each two knots
+
+
+class _Thing(msgspec.Struct):
+    name: str
+    pos: str = ""
+
+
+class _Edge(msgspec.Struct):
+    id: str = ""
+    pos: str = ""
+
+
+class _Answer(msgspec.Struct):
+    objects: list[_Thing] = []
+    edges: list[_Edge] = []
+
+
+_DECODER = msgspec.json.Decoder(_Answer)
+
+
+@lru_cache(maxsize=1)
+def executable() -> str:
+    """Return the path of graphviz: the one installed with the application (one picture on all machines), else `dot`.
+
+    Raises: DiagramToolFailed.
+    """
+    beside = shutil.which("graphviz-pure", path=str(Path(sys.executable).parent))
+    found = beside or shutil.which("graphviz-pure") or shutil.which("dot")
+    if found is None:
+        raise DiagramToolFailed("ไม่พบโปรแกรม graphviz / graphviz is not installed (package graphviz-pure)")
+    return found
+
+
+def check_size(nodes: int) -> None:
+    """Raises: DiagramTooLarge when there are more than `MOST_NODES` boxes."""
+    if nodes > MOST_NODES:
+        raise DiagramTooLarge(
+            f"แผนภาพมี {nodes:,} กล่อง วาดได้ไม่เกิน {MOST_NODES:,} / {nodes:,} boxes, at most {MOST_NODES:,} can be drawn"
+        )
+
+
+def routing_source(placed: list[Placed], flows: list[Flow]) -> str:
+    """Return DOT that fixes every box where it stands; no label, so that no text of a record reaches graphviz here."""
+    from graphviz import Digraph
+
+    graph = Digraph(
+        graph_attr={"splines": "ortho", "notranslate": "true"},
+        node_attr={"shape": "box", "fixedsize": "true", "label": ""},
+    )
+    for box in placed:
+        shape = {"shape": "diamond"} if box.node.shape is Shape.DECISION else {}
+        graph.node(
+            box.node.id,
+            pos=f"{box.x:.2f},{-box.y:.2f}",
+            width=f"{box.width / _POINTS_PER_INCH:.5f}",
+            height=f"{box.height / _POINTS_PER_INCH:.5f}",
+            **shape,
+        )
+    for index, flow in enumerate(flows):
+        graph.edge(flow.source, flow.target, id=f"e{index}")
+    return str(graph.source)
+
+
+class Router:
+    """graphviz at work: `start`, do something else, `routes`."""
+
+    def __init__(self, placed: list[Placed], flows: list[Flow], *, command: list[str] | None = None) -> None:
+        """Start the child process. `command` replaces the program, for tests."""
+        check_size(len(placed))
+        self._placed = placed
+        self._count = len(flows)
+        self._child: subprocess.Popen[bytes] | None = None
+        if not flows:
+            return
+        source = routing_source(placed, flows).encode()
+        with tempfile.TemporaryFile() as stdin:
+            stdin.write(source)
+            stdin.seek(0)
+            self._child = _started(command or [executable(), "-Kneato", "-n2", "-Tjson0"], stdin)
+
+    def routes(self, time_limit: float = TIME_LIMIT_SECONDS) -> list[list[Point]]:
+        """Return the corners of each arrow, tail first, in the order of the flows.
+
+        Raises: DiagramTimedOut, DiagramToolFailed.
+        """
+        if self._child is None:
+            return []
+        with self._child as child:
+            try:
+                answer, complaint = child.communicate(timeout=time_limit)
+            except subprocess.TimeoutExpired:
+                raise DiagramTimedOut(
+                    f"วาดแผนภาพไม่เสร็จใน {time_limit:g} วินาที / graphviz did not finish in {time_limit:g} s"
+                ) from None
+            finally:
+                child.kill()
+        if child.returncode != 0:
+            said = complaint.decode(errors="replace").strip()[:300]
+            raise DiagramToolFailed(f"graphviz วาดไม่ได้ / graphviz failed ({child.returncode}): {said}")
+        return self._read(answer)
+
+    def _read(self, answer: bytes) -> list[list[Point]]:
+        try:
+            drawn = _DECODER.decode(answer)
+            first = self._placed[0]
+            x, y = _point(next(thing.pos for thing in drawn.objects if thing.name == first.node.id))
+            shift = (first.x - x, first.y + y)
+            by_id = {edge.id: _corners(edge.pos, shift) for edge in drawn.edges}
+            return [by_id[f"e{index}"] for index in range(self._count)]
+        except (msgspec.DecodeError, StopIteration, KeyError, ValueError) as error:
+            raise DiagramToolFailed(f"อ่านคำตอบของ graphviz ไม่ได้ / graphviz gave no routes: {error!r}") from None
+
+
+def _started(command: list[str], stdin: IO[bytes]) -> subprocess.Popen[bytes]:
+    try:
+        child = subprocess.Popen(command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    except OSError as error:
+        raise DiagramToolFailed(f"เรียก graphviz ไม่ได้ / graphviz could not be started: {error.strerror}") from None
+    _limit_memory(child.pid)
+    return child
+
+
+def _limit_memory(pid: int) -> None:
+    if sys.platform == "linux":
+        import contextlib
+        import resource
+
+        with contextlib.suppress(OSError):  # it may have finished already
+            resource.prlimit(pid, resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+def _point(words: str) -> Point:
+    x, _, y = words.partition(",")
+    return float(x), float(y)
+
+
+def _corners(pos: str, shift: Point) -> list[Point]:
+    """Return the corners of an edge's `pos` in our places. Control points of straight pieces repeat the knots."""
+    words = pos.split()
+    tip = [_point(words.pop(0)[2:])] if words[0].startswith("e,") else []
+    knots = [_point(word) for word in words[::_NEXT_KNOT]] + tip
+    made: list[Point] = []
+    for x, y in knots:
+        here = (round(x + shift[0], 2), round(shift[1] - y, 2))
+        if made and abs(here[0] - made[-1][0]) + abs(here[1] - made[-1][1]) < _SAME:
+            continue
+        if len(made) > 1 and _straight(made[-2], made[-1], here):
+            made[-1] = here
+        else:
+            made.append(here)
+    return made
+
+
+def _straight(a: Point, b: Point, c: Point) -> bool:
+    return any(abs(a[axis] - b[axis]) < _SAME and abs(b[axis] - c[axis]) < _SAME for axis in (0, 1))

@@ -1,0 +1,175 @@
+"""One box as SVG, by what it is."""
+
+from diagrams.ink import (
+    DASHES,
+    FAINT,
+    INK,
+    LACK,
+    SOFT,
+    STRIPS,
+    WHITE,
+    at,
+    attribute,
+    block_of_text,
+    line_of_text,
+    mode_icon,
+    path,
+    pill,
+    rectangle,
+    words,
+)  # fmt: skip
+from diagrams.places import FOOT, FOOT_LINE, STRIP, TEXT, TEXT_LINE, badge_room
+from diagrams.scene import End, Placed, Shape
+from schemas.vocabulary import StepMode
+
+_CAP = 6.0  # half the height of a cylinder's lid
+_BLUE, _RUST = "#1d4ed8", "#9a3412"
+_FILLS = {Shape.EXTERNAL: "#faf5ff", Shape.GHOST: WHITE}
+
+
+def box(placed: Placed) -> str:
+    """Return a box with everything it says, in one group with a tooltip that holds the whole text."""
+    node = placed.node
+    number = f' data-step="{node.number}"' if node.number is not None else ""
+    drawn = _DRAWN.get(node.shape, _step)(placed)
+    return (
+        f'<g class="{node.shape.value}" data-node="{attribute(node.id)}"{number}>'
+        f"<title>{words(_whole(placed))}</title>{drawn}{_badges(placed)}</g>"
+    )
+
+
+def _whole(placed: Placed) -> str:
+    node = placed.node
+    parts = [f"{node.number}." if node.number is not None else "", node.text or "?"]
+    if node.mode is not None:
+        parts.append(f"[{node.mode.th}]")
+    if node.foot:
+        parts.append("| " + ", ".join(node.foot))
+    if node.missing:
+        parts.append("| ? " + ", ".join(node.missing))
+    return " ".join(part for part in parts if part)
+
+
+def _step(placed: Placed) -> str:
+    node, dash = placed.node, DASHES.get(placed.node.mode or StepMode.UNKNOWN, "")
+    left, top, height = placed.left, placed.top, placed.height
+    above, below = badge_room(node)
+    radius = {Shape.EXTERNAL: 0.0, Shape.END: min(22.0, height / 2)}.get(node.shape, 7.0)
+    fill = _FILLS.get(node.shape, WHITE)
+    parts = [
+        rectangle(left, top, placed.width, height, fill=fill, thick=0, radius=radius),
+        _strip(placed, radius),
+        rectangle(left, top, placed.width, height, fill="none", thick=1.7, dash=dash, radius=radius),
+        _number_and_mode(placed, left + STRIP / 2, top + 15, top + height - 14),
+        _texts(placed, left + STRIP + (placed.width - STRIP) / 2, top + 6 + above, height - 12 - above - below),
+    ]
+    return "".join(parts)
+
+
+def _strip(placed: Placed, radius: float) -> str:
+    fill = STRIPS[placed.node.mode or StepMode.UNKNOWN]
+    corner = f"a{at(radius)} {at(radius)} 0 0 1" if radius else "l"
+    x, y, tall = placed.left, placed.top, placed.height
+    return path(
+        f"M{at(x + radius)} {at(y)}H{at(x + STRIP)}V{at(y + tall)}H{at(x + radius)}"
+        f"{corner} {at(-radius)} {at(-radius)}V{at(y + radius)}{corner} {at(radius)} {at(-radius)}z",
+        fill=fill,
+        thick=0,
+    )
+
+
+def _number_and_mode(placed: Placed, x: float, number_y: float, icon_y: float) -> str:
+    node = placed.node
+    if node.shape is Shape.GHOST:
+        return line_of_text(str(node.number), x, number_y, 14, bold=True, fill=SOFT)
+    return line_of_text(str(node.number), x, number_y, 14, bold=True) + mode_icon(
+        node.mode or StepMode.UNKNOWN, x, icon_y
+    )
+
+
+def _texts(placed: Placed, x: float, top: float, room: float) -> str:
+    """Return title and foot, as a block in the middle of the room; a thin rule parts them."""
+    foot = len(placed.foot) * FOOT_LINE + (6.0 if placed.foot else 0.0)
+    start = top + (room - len(placed.lines) * TEXT_LINE - foot) / 2
+    below = start + len(placed.lines) * TEXT_LINE
+    drawn = block_of_text(placed.lines, x, start, TEXT, TEXT_LINE)
+    if not placed.foot:
+        return drawn
+    half = min(56.0, placed.width / 2 - 24)
+    if placed.node.shape is not Shape.DECISION:
+        drawn += path(f"M{at(x - half)} {at(below + 3)}h{at(2 * half)}", stroke=FAINT, thick=0.8)
+    for index, line in enumerate(placed.foot):
+        fill = LACK if line.startswith("? ") else SOFT
+        drawn += line_of_text(line, x, below + 6 + FOOT_LINE * (index + 0.5), FOOT, fill=fill)
+    return drawn
+
+
+def _decision(placed: Placed) -> str:
+    node = placed.node
+    mode = node.mode or StepMode.UNKNOWN
+    x, y, left, right, top, bottom = placed.x, placed.y, placed.left, placed.right, placed.top, placed.bottom
+    if placed.diamond:
+        outline = f"M{at(left)} {at(y)}L{at(x)} {at(top)}L{at(right)} {at(y)}L{at(x)} {at(bottom)}z"
+        badge_x, badge_y = left + 30, top + 16
+    else:
+        outline = (
+            f"M{at(left)} {at(y)}L{at(left + 14)} {at(top)}H{at(right - 14)}L{at(right)} {at(y)}"
+            f"L{at(right - 14)} {at(bottom)}H{at(left + 14)}z"
+        )
+        badge_x, badge_y = left + 22, top
+    middle = x if placed.diamond else x + STRIP / 2
+    badge = rectangle(badge_x - 26, badge_y - 12, 52, 24, fill=STRIPS[mode], thick=1.3, dash=DASHES[mode], radius=12)
+    return (
+        path(outline, fill=WHITE, thick=1.7, dash=DASHES[mode])
+        + _texts(placed, middle, top, placed.height)
+        + badge
+        + line_of_text(str(node.number), badge_x - 11, badge_y, 14, bold=True)
+        + mode_icon(mode, badge_x + 11, badge_y)
+    )
+
+
+def _store(placed: Placed) -> str:
+    left, top, bottom, wide = placed.left, placed.top + _CAP, placed.bottom - _CAP, placed.width
+    half = at(wide / 2)
+    side = f"M{at(left)} {at(top)}V{at(bottom)}a{half} {_CAP} 0 0 0 {at(wide)} 0V{at(top)}"
+    lid = f"M{at(left)} {at(top)}a{half} {_CAP} 0 0 1 {at(wide)} 0a{half} {_CAP} 0 0 1 {at(-wide)} 0z"
+    dash = "" if placed.node.text else "4 3"
+    return (
+        path(side, fill="#eff6ff", stroke=_BLUE, dash=dash)
+        + path(lid, fill="#dbeafe", stroke=_BLUE, dash=dash)
+        + _texts(placed, placed.x, placed.top + 2 * _CAP, placed.height - 2 * _CAP)
+    )
+
+
+def _body(placed: Placed) -> str:
+    dash = "" if placed.node.text else "4 3"
+    return (
+        rectangle(placed.left, placed.top, placed.width, placed.height, fill="#fff7ed", stroke=_RUST, dash=dash)
+        + rectangle(
+            placed.left + 3, placed.top + 3, placed.width - 6, placed.height - 6, fill="none", stroke=_RUST, thick=0.8
+        )
+        + _texts(placed, placed.x, placed.top, placed.height)
+    )
+
+
+def _system(placed: Placed) -> str:
+    return rectangle(
+        placed.left, placed.top, placed.width, placed.height, fill="#f8fafc", stroke=INK, thick=1.6, radius=4
+    ) + _texts(placed, placed.x, placed.top, placed.height)
+
+
+def _badges(placed: Placed) -> str:
+    node, made = placed.node, ""
+    start_x = placed.right - 30 if node.shape is Shape.DECISION else placed.left + STRIP + 14
+    if node.starts:
+        made += pill("เริ่ม", start_x, placed.top)
+    if node.orphan:
+        made += pill("มาจากขั้นใด ?", start_x + 20, placed.top, solid=False)
+    if node.end is End.STATED:
+        made += pill("สิ้นสุด", placed.right - 32, placed.bottom)
+    if node.end is End.UNKNOWN:
+        made += pill("สิ้นสุด ?", placed.right - 36, placed.bottom, solid=False)
+    return made
+
+
+_DRAWN = {Shape.DECISION: _decision, Shape.STORE: _store, Shape.BODY: _body, Shape.SYSTEM: _system}
