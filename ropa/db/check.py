@@ -1,0 +1,111 @@
+"""`python -m ropa.db.check [URL]`: the migrations make what the code declares, keep their triggers, and can go back.
+
+Without an address it uses a SQLite database that it throws away; an address must be that of an empty database.
+"""
+
+import io
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from ropa.db.all_tables import metadata
+from ropa.db.migrate import configuration, upgrade
+from ropa.db.unit_of_work import Database
+
+#: Batch migrations on SQLite make a table anew and drop its triggers without a word; so they are named here.
+TRIGGERS = {
+    "sqlite": {
+        "audit_events_no_delete",
+        "audit_events_no_replace",
+        "audit_events_no_update",
+        "revision_index_search_delete",
+        "revision_index_search_insert",
+        "revision_index_search_update",
+    },
+    "postgresql": {"audit_events_no_change", "audit_events_no_truncate"},
+}
+#: Made by FTS5 and pg_trgm; SQLAlchemy cannot declare them.
+_SEARCH_TABLES = "revision_search"
+_SEARCH_INDEX = "ix_revision_index_search_text_trgm"
+_TRIGGER_QUERY = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
+
+
+def heads() -> list[str]:
+    """Return the newest migrations; more than one means that two were written beside each other."""
+    return list(ScriptDirectory.from_config(configuration("")).get_heads())
+
+
+def differences(connection: Connection) -> list[str]:
+    """Return how a migrated database differs from what the code declares, triggers included."""
+    context = MigrationContext.configure(
+        connection,
+        opts={"compare_type": True, "compare_server_default": True, "include_object": _is_declared},
+    )
+    found = [f"{connection.dialect.name}: {change}" for change in compare_metadata(context, metadata)]
+    present = set(connection.scalars(sqlalchemy.text(_TRIGGER_QUERY[connection.dialect.name])))
+    expected = TRIGGERS[connection.dialect.name]
+    found += [f"{connection.dialect.name}: trigger {name} is missing" for name in sorted(expected - present)]
+    found += [f"{connection.dialect.name}: trigger {name} is not listed" for name in sorted(present - expected)]
+    return found
+
+
+def _is_declared(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:  # noqa: FBT001 - alembic's
+    if kind == "table":
+        return not (name or "").startswith(_SEARCH_TABLES)
+    return name != _SEARCH_INDEX
+
+
+def faults(url: str) -> Iterator[str]:
+    """Yield what is wrong with the migrations on an empty database: up, compared, down to nothing, up again."""
+    upgrade(url)
+    yield from _compared(url)
+    with redirect_stdout(io.StringIO()):
+        command.downgrade(configuration(url), "base")
+    yield from _left_over(url)
+    upgrade(url)
+    yield from _compared(url)
+
+
+def _compared(url: str) -> list[str]:
+    database = Database(url)
+    try:
+        with database.engine.connect() as connection:
+            return differences(connection)
+    finally:
+        database.close()
+
+
+def _left_over(url: str) -> list[str]:
+    database = Database(url)
+    try:
+        tables = set(sqlalchemy.inspect(database.engine).get_table_names()) - {"alembic_version"}
+    finally:
+        database.close()
+    return [f"{database.dialect}: the downgrade leaves the table {name}" for name in sorted(tables)]
+
+
+def main() -> int:
+    """Print every fault; return 1 when there is one."""
+    found = [f"several newest migrations: {', '.join(heads())}"] if len(heads()) != 1 else []
+    with tempfile.TemporaryDirectory() as folder:
+        for url in sys.argv[1:] or [f"sqlite:///{Path(folder) / 'check.db'}"]:
+            found += faults(url)
+    sys.stdout.writelines(f"   {fault}\n" for fault in found)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
