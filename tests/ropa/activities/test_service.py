@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from ropa.activities import service, service_listing, service_lookups
 from ropa.activities.tables import activities, revision_index, revisions
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
+from schemas import upcast
 from schemas.access import Role
 from schemas.choices import HostingChoice
-from schemas.document import content_hash
+from schemas.document import SCHEMA_VERSION, content_hash
 from schemas.exchange import InformationSystem
 from schemas.flow import NextStep, Step
 from schemas.listing import ActivityFilter
@@ -329,3 +330,34 @@ def test_the_same_document_of_the_same_office_is_recognised(register, now):
         assert service_lookups.find_same(uow, activity_input()) == made.ref
         assert service_lookups.find_same(uow, activity_input(office_id=PRACHUAP)) is None
         assert service_lookups.find_same(uow, activity_input(main_process="อื่น")) is None
+
+
+# --- older shapes -----------------------------------------------------------------------------------------------
+
+
+def test_an_older_document_is_lifted_when_it_is_read_and_stays_as_it_was(register, now, monkeypatch):
+    def lifted(raw):
+        raw["form"]["header"]["main_process"] = raw["form"]["header"].pop("process")
+        return raw
+
+    monkeypatch.setitem(upcast.UPCASTERS, 0, lifted)
+    made = create(register, now, main_process="x")
+    old = b'{"form":{"header":{"process":"\xe0\xb8\x81\xe0\xb8\x81\xe0\xb8\x81"}}}'
+    with register.write(DPO, now) as uow:
+        uow.connection.execute(
+            revisions.update().values(document=old, schema_version=0, content_hash=content_hash(old))
+        )
+        service_listing.reindex(uow)
+
+    with register.read(DPO, now) as uow:
+        read = service.read(uow, made.id)
+        assert [item.main_process for item in _page(uow)] == ["กกก"]
+        assert service.findings(uow, made.id)
+    answer = msgspec.json.decode(service.record_bytes(read))
+    assert (read.document, read.schema_version, answer["schema_version"]) == (old, 0, 0)
+    assert answer["form"]["header"]["main_process"] == "กกก"
+    assert answer["content_hash"] == content_hash(old)
+
+    with register.write(DPO, now) as uow:
+        saved = service.replace(uow, made.id, 1, update_of(activity_input()))
+    assert saved.schema_version == SCHEMA_VERSION
