@@ -4,7 +4,7 @@ from diagrams.fonts import FAMILY
 from diagrams.ink import HEADS, STROKES
 from diagrams.places import label_lines
 from diagrams.scene import End, FlowKind, Placed, Scene, Shape
-from diagrams.wrapping import wrap
+from diagrams.wrapping import clean, wrap
 from schemas.vocabulary import StepMode
 
 _SHAPES = {Shape.DECISION: "diamond", Shape.STORE: "cylinder", Shape.END: "oval"}
@@ -16,11 +16,12 @@ _POINTS_PER_INCH = 72.0
 def dot_text(scene: Scene, placed: list[Placed]) -> str:
     """Return the scene as DOT: one cluster a zone, boxes as large as their words need in Sarabun."""
     from graphviz import Digraph
-    from graphviz.quoting import escape
+    from graphviz.quoting import NoHtml, escape
 
     def shown(lines: list[str]) -> str:
-        # `escape` doubles backslashes and keeps "<...>" from being read as markup; \n is graphviz's own line end.
-        return str(escape("\n".join(lines)).replace("\n", r"\n"))
+        # `escape` doubles backslashes, \n is graphviz's own line end, `nohtml` keeps "<...>" from being read as markup.
+        made: str = str.__new__(NoHtml, escape("\n".join(lines)).replace("\n", r"\n"))
+        return made
 
     graph = Digraph(
         graph_attr={"label": shown(scene.heading), "labelloc": "t", "fontname": FAMILY, "compound": "true"},
@@ -30,7 +31,7 @@ def dot_text(scene: Scene, placed: list[Placed]) -> str:
     for index, zone in enumerate(scene.zones):
         with graph.subgraph(name=f"cluster_{index}") as cluster:
             ground = {"style": "filled", "fillcolor": HEADS[zone.kind], "color": "#9ca3af"}
-            cluster.attr(label=shown([zone.title or "?"]), **ground)
+            cluster.attr(label=shown([clean(zone.title or "?")]), **ground)
             for box in [box for box in placed if box.node.zone == index]:
                 cluster.node(box.node.id, **_box(box), label=shown(_lines(box)))
     for flow in scene.flows:

@@ -29,6 +29,8 @@ ARROW_PITCH, MOST_FOR_ARROWS = 11.0, 420.0
 EXCHANGE_GAP = 46.0
 #: A badge on the border of a box takes this much of the box.
 _BADGE = 8.0
+#: Number and mode of a decision that is no diamond stand above its words.
+HEXAGON_BADGE = 26.0
 #: Room for the trust boundary between two columns.
 _BORDER = 22.0
 _SIDES = (ZoneKind.STORES, ZoneKind.BODIES)
@@ -45,12 +47,14 @@ def measured(node: Node, step_width: float = _NARROW_STEP) -> Placed:
 
 
 def _box(node: Node, width: float) -> Placed:
-    strip = STRIP if node.number is not None else 0.0
+    strip = STRIP if node.number is not None and node.shape is not Shape.DECISION else 0.0
     # A long decision is drawn as a hexagon: its slanted ends need room too.
-    room = width - strip - (34.0 if node.shape is Shape.DECISION else 14.0)
+    room = width - strip - (40.0 if node.shape is Shape.DECISION else 14.0)
     lines = wrap(node.text or _UNKNOWN, room, TEXT)
     foot = _foot(node, room)
     above, below = badge_room(node)
+    if node.shape is Shape.DECISION:
+        above += HEXAGON_BADGE
     height = 12.0 + TEXT_LINE * len(lines) + (FOOT_LINE * len(foot) + 6.0 if foot else 0.0) + above + below
     if node.shape is Shape.STORE:
         height += 14.0

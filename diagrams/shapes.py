@@ -18,7 +18,7 @@ from diagrams.ink import (
     rectangle,
     words,
 )  # fmt: skip
-from diagrams.places import FOOT, FOOT_LINE, STRIP, TEXT, TEXT_LINE, badge_room
+from diagrams.places import FOOT, FOOT_LINE, HEXAGON_BADGE, STRIP, TEXT, TEXT_LINE, badge_room
 from diagrams.scene import End, Placed, Shape
 from schemas.vocabulary import StepMode
 
@@ -110,18 +110,18 @@ def _decision(placed: Placed) -> str:
     x, y, left, right, top, bottom = placed.x, placed.y, placed.left, placed.right, placed.top, placed.bottom
     if placed.diamond:
         outline = f"M{at(left)} {at(y)}L{at(x)} {at(top)}L{at(right)} {at(y)}L{at(x)} {at(bottom)}z"
-        badge_x, badge_y = left + 30, top + 16
+        badge_x, badge_y, body_top = left + 30, top + 16, top
     else:
         outline = (
             f"M{at(left)} {at(y)}L{at(left + 14)} {at(top)}H{at(right - 14)}L{at(right)} {at(y)}"
             f"L{at(right - 14)} {at(bottom)}H{at(left + 14)}z"
         )
-        badge_x, badge_y = left + 22, top
-    middle = x if placed.diamond else x + STRIP / 2
+        badge_x, badge_y = x, top + 16
+        body_top = top + HEXAGON_BADGE
     badge = rectangle(badge_x - 26, badge_y - 12, 52, 24, fill=STRIPS[mode], thick=1.3, dash=DASHES[mode], radius=12)
     return (
         path(outline, fill=WHITE, thick=1.7, dash=DASHES[mode])
-        + _texts(placed, middle, top, placed.height)
+        + _texts(placed, x, body_top, placed.bottom - body_top)
         + badge
         + line_of_text(str(node.number), badge_x - 11, badge_y, 14, bold=True)
         + mode_icon(mode, badge_x + 11, badge_y)

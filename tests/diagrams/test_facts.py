@@ -1,0 +1,68 @@
+"""What is read off the prose of the step table."""
+
+import pytest
+
+from diagrams.facts import data_items, matching_systems, own_system, stores_of
+from schemas.document import ActivityDocument
+from schemas.exchange import InformationSystem
+from schemas.flow import Step
+
+
+@pytest.mark.parametrize(
+    ("cell", "items"),
+    [
+        (
+            "หน่วยงานใช้ข้อมูลส่วนบุคคล ประกอบด้วย ชื่อ นามสกุล และที่อยู่อีเมล เพื่อแจ้งผล",
+            "ชื่อ นามสกุล และที่อยู่อีเมล",
+        ),
+        ("มีการจัดเก็บข้อมูลส่วนบุคคล เลขบัตรประจำตัว อีเมล ในการส่งรหัสไว้ในระบบฐานข้อมูล", "เลขบัตรประจำตัว อีเมล"),
+        ("มีการเก็บรวบรวมจากลูกค้า ข้อมูลที่ระบบ ทำการเก็บรวบรวม เลขประจำตัวประชาชน", "เลขประจำตัวประชาชน"),
+        ("มีการบันทึกประวัติการยืนยันไว้ใน ระบบฐานข้อมูล", "ประวัติการยืนยัน"),
+        ("ภายใต้เงื่อนไขของหน่วยงาน", "ภายใต้เงื่อนไขของหน่วยงาน"),
+        ("ชื่อ", "ชื่อ"),
+    ],
+)
+def test_data_items_are_the_cells_own_words(cell, items):
+    assert data_items(cell) == items
+
+
+def _step(storage: str | None, systems: list[str] | None = None) -> Step:
+    return Step(seq=1, title="ก", storage=storage, it_systems=systems)
+
+
+@pytest.mark.parametrize("storage", [None, "", "  ", "-"])
+def test_a_step_that_stores_nothing_has_no_store(storage):
+    assert stores_of(_step(storage, ["ระบบ ก"])) == []
+
+
+def test_a_step_that_stores_keeps_data_in_its_systems_each_once():
+    assert stores_of(_step("จัดเก็บชื่อ", ["1. ระบบ ก", "2. ระบบ ข", "ระบบ ก", "-"])) == ["ระบบ ก", "ระบบ ข"]
+
+
+def test_without_systems_the_cell_names_the_place():
+    assert stores_of(_step("จัดเก็บชื่อ ไว้ในตู้เอกสารชั้น 2")) == ["ตู้เอกสารชั้น 2"]
+
+
+def test_a_place_that_nobody_named_stays_unknown():
+    assert stores_of(_step("ภายใต้เงื่อนไขของหน่วยงาน")) == [None]
+
+
+def _systems(*names: str) -> ActivityDocument:
+    return ActivityDocument(systems=[InformationSystem(seq=seq, system_name=name) for seq, name in enumerate(names, 1)])
+
+
+def test_a_store_is_the_system_of_its_name_or_of_its_alias():
+    document = _systems("ระบบทะเบียนลูกค้า (i.industry.go.th)", "ระบบสารบรรณ (สปอ.)")
+    assert [each.seq for each in matching_systems("i-Industry", document)] == [1]
+    assert [each.seq for each in matching_systems("ระบบ สารบรรณ (สปอ)", document)] == [2]
+    assert matching_systems("ระบบสารบรรณ (สพอ.)", document) == []
+
+
+def test_an_alias_that_fits_two_systems_means_neither():
+    assert matching_systems("website", _systems("ก (website)", "ข (website)")) == []
+
+
+def test_a_partner_is_our_own_system_only_when_one_system_has_its_name():
+    assert own_system("ระบบ ก", _systems("ระบบ ก (a.go.th)", "ระบบ ข")) is not None
+    assert own_system("ระบบ ก", _systems("ระบบ ก (หนึ่ง)", "ระบบ ก (สอง)")) is None
+    assert own_system("กรมสมมุติ", _systems("ระบบ ก")) is None
