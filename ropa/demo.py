@@ -6,20 +6,25 @@ hold a breach that never was.
 """
 
 import io
+import os
 import sys
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
+from diagrams.errors import DiagramError
 from ropa import clock, renderings
 from ropa.activities import service, service_listing
-from ropa.activities.rules_findings import findings_of
+from ropa.activities import service_lookups as lookups
 from ropa.breaches import service as breaches
 from ropa.cli.breaches import lines_of as breach_lines
+from ropa.cli.output import say, written
+from ropa.cli.register import checked_record
 from ropa.cli.retention import lines_of as retention_lines
 from ropa.db import migrate
 from ropa.db.unit_of_work import Database, UnitOfWork
-from ropa.errors import RopaError
+from ropa.errors import Invalid, RopaError
 from ropa.imports import service as imports
 from ropa.offices.service import load_offices
 from ropa.retention import service as retention
@@ -35,90 +40,107 @@ from schemas.listing import ActivityFilter, StoredRevision
 from schemas.vocabulary import StartEvent
 
 FOLDER = Path("var/demo")
+SHOWN_FINDINGS = 6
+KINDS: tuple[renderings.DiagramKind, ...] = ("dfd", "exchange")
 DRAWINGS: tuple[renderings.Drawing, ...] = ("svg", "png", "pdf")
 
 
-def main() -> int:
-    """Run the demo and print what it did."""
+def main(folder: Path = FOLDER) -> int:
+    """Run the demo, writing into `folder`, and print what it did.
+
+    Raises: RopaError, OSError.
+    """
     wire()
-    settings = read_settings()
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    # `make demo` and nobody's production: only here an unset ROPA_ENV means development.
+    settings = read_settings({"ROPA_ENV": "development", **os.environ})
+    folder.mkdir(parents=True, exist_ok=True)
     now = clock.now()
     _say("ฐานข้อมูล / database", settings.redacted()["ROPA_DATABASE_URL"])
     migrate.upgrade(settings.database_url)
     database = Database(settings.database_url)
     try:
-        _load(database, now)
-        for stored in _records(database, now):
-            _render(database, stored, now)
-            _findings(stored)
-        _register(database, now)
+        refs = _load(database, now)
+        with database.read(COMMAND_LINE, now) as uow:
+            samples = [service.read_by_ref(uow, ref) for ref in refs]
+        for stored in samples:
+            _render(database, stored, now, folder)
+        _findings(samples, folder)
+        _register(database, now, folder)
     finally:
         database.close()
-    _clocks(now)
-    print("\nลองต่อ / try next:  ROPA_ENV=development .venv/bin/ropa serve")
+    _clocks(now, folder)
+    say("", "ลองต่อ / try next:  ROPA_ENV=development .venv/bin/ropa serve")
     return 0
 
 
 def _say(what: str, result: object) -> None:
-    print(f"{what}: {result}")
+    say(f"{what}: {result}")
 
 
-def _load(database: Database, now: datetime) -> None:
+def _load(database: Database, now: datetime) -> list[str]:
+    """Load each sample that is not there yet, and return their references.
+
+    A sample that somebody has changed since counts as there: a repeated demo never adds a second copy.
+    """
+    refs = []
     with database.write(COMMAND_LINE, now) as uow:
         load_offices(uow)
         for file in sample_files():
-            for record, data in imports.read_file(Path(str(file)), None):
+            for record, data in imports.read_file(file, None):
                 if data is not None:
-                    imports.take(uow, record, data)
-                _say(f"ตัวอย่าง / sample {Path(record.file).name}", f"{record.outcome.th} {record.ref}")
+                    record.ref = lookups.find_same(uow, data) or lookups.find_twin(uow, data)
+                    if record.ref is None:
+                        imports.take(uow, record, data)
+                if record.ref is None:
+                    raise Invalid(record.problems)
+                refs.append(record.ref)
+                _say(f"ตัวอย่าง / sample {file.name}", record.ref)
+    return refs
 
 
-def _records(database: Database, now: datetime) -> Iterator[StoredRevision]:
-    with database.read(COMMAND_LINE, now) as uow:
-        _, found = service_listing.register(uow, ActivityFilter())
-        yield from found
-
-
-def _render(database: Database, stored: StoredRevision, now: datetime) -> None:
+def _render(database: Database, stored: StoredRevision, now: datetime, folder: Path) -> None:
     with database.read(COMMAND_LINE, now) as uow:
         made = {f"{stored.ref}.xlsx": renderings.prepare_form(uow, stored.id)}
-        for drawing in DRAWINGS:
-            made[f"{stored.ref}-dfd.{drawing}"] = renderings.prepare_diagram(uow, stored.id, "dfd", drawing)
-        made[f"{stored.ref}-exchange.svg"] = renderings.prepare_diagram(uow, stored.id, "exchange", "svg")
+        for kind in KINDS:
+            for drawing in DRAWINGS:
+                prepared = renderings.prepare_diagram(uow, stored.id, kind, drawing)
+                made[f"{stored.ref}-{kind}.{drawing}"] = prepared
     for name, prepared in made.items():
-        _write(name, prepared.render())
+        _write(folder / name, prepared.render())
 
 
-def _write(name: str, content: bytes) -> None:
-    path = FOLDER / name
-    path.write_bytes(content)
+def _write(path: Path, content: bytes) -> None:
+    with written(path) as beside:
+        beside.write_bytes(content)
     _say("เขียน / wrote", f"{path} ({len(content):,} bytes)")
 
 
-def _findings(stored: StoredRevision) -> None:
-    found = findings_of(service.document_of(stored))
-    counts = {severity: sum(one.severity is severity for one in found) for severity in Severity}
-    _say(
-        f"ตรวจ / check {stored.ref}",
-        ", ".join(f"{severity.th}/{severity.en} {count}" for severity, count in counts.items()),
-    )
-    for one in found:
-        if one.severity is not Severity.HINT:
-            print(f"    {one.pointer}  {one.message_th}" + (f"  [{one.law}]" if one.law else ""))
+def _findings(samples: list[StoredRevision], folder: Path) -> None:
+    """Write what `ropa check --json` prints, and show what weighs most."""
+    checked = [checked_record(stored) for stored in samples]
+    _write(folder / "findings.json", msgspec.json.format(msgspec.json.encode({"records": checked})) + b"\n")
+    for one in checked:
+        counts = {severity: sum(found.severity is severity for found in one.findings) for severity in Severity}
+        words = ", ".join(f"{severity.th}/{severity.en} {count}" for severity, count in counts.items())
+        _say(f"ตรวจ / check {one.ref}", words)
+        weighty = [found for found in one.findings if found.severity is not Severity.HINT]
+        for found in weighty[:SHOWN_FINDINGS]:
+            say(f"    {found.pointer}  {found.message_th} / {found.message_en}")
+        if len(weighty) > SHOWN_FINDINGS:
+            say(f"    และอีก {len(weighty) - SHOWN_FINDINGS} ข้อ / and more, in findings.json")
 
 
-def _register(database: Database, now: datetime) -> None:
+def _register(database: Database, now: datetime, folder: Path) -> None:
     out = io.BytesIO()
     with database.read(COMMAND_LINE, now) as uow:
         renderings.register_workbook(uow, ActivityFilter(), out)
-    _write("register.xlsx", out.getvalue())
+    _write(folder / "register.xlsx", out.getvalue())
 
 
-def _clocks(now: datetime) -> None:
+def _clocks(now: datetime, folder: Path) -> None:
     """Show the monthly check and the 72-hour clock on examples in the demo's own database."""
-    path = FOLDER / "examples.db"
-    for old in FOLDER.glob("examples.db*"):
+    path = folder / "examples.db"
+    for old in folder.glob("examples.db*"):
         old.unlink()
     url = f"sqlite:///{path}"
     migrate.upgrade(url)
@@ -127,14 +149,12 @@ def _clocks(now: datetime) -> None:
         _load(database, now)
         with database.write(COMMAND_LINE, now) as uow:
             _examples(uow, now)
-        print("\nตรวจระยะเวลาจัดเก็บ (ตัวอย่าง) / retention check (example)")
+        say("", "ตรวจระยะเวลาจัดเก็บ (ตัวอย่าง) / retention check (example)")
         with database.write(COMMAND_LINE, now) as uow:
-            for line in retention_lines(service_check.check(uow)):
-                print(f"    {line}")
-        print("\nนาฬิกา 72 ชั่วโมง (ตัวอย่าง) / breach clock (example)")
+            say(*(f"    {line}" for line in retention_lines(service_check.check(uow))))
+        say("", "นาฬิกา 72 ชั่วโมง (ตัวอย่าง) / breach clock (example)")
         with database.read(COMMAND_LINE, now) as uow:
-            for line in breach_lines(breaches.running_clocks(uow), now):
-                print(f"    {line}")
+            say(*(f"    {line}" for line in breach_lines(breaches.running_clocks(uow), now)))
     finally:
         database.close()
 
@@ -166,5 +186,5 @@ def _examples(uow: UnitOfWork, now: datetime) -> None:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except RopaError as error:
+    except (RopaError, DiagramError, OSError) as error:
         sys.exit(f"ropa: {error}")

@@ -12,6 +12,7 @@ from ropa.errors import SettingsError
 PREFIX = "ROPA_"
 #: Read by other parts or by later versions; known, so a typing slip in a name is still an error.
 FAMILIES = ("ROPA_TARGET_",)
+DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 SECRET = {"secret": True}
 
 
@@ -103,6 +104,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             raise SettingsError(f"ไม่รู้จักการตั้งค่า {name}", f"Unknown setting {name}")
         values[known[name].name] = _read(name, text, known[name].type)
     made = Settings(**values)  # type: ignore[arg-type]  # each value was read by the field's own type
+    if not made.database_url.startswith(DATABASES):
+        raise SettingsError(
+            f"ROPA_DATABASE_URL ต้องขึ้นต้นด้วย {' หรือ '.join(DATABASES)}",
+            f"ROPA_DATABASE_URL must begin with {' or '.join(DATABASES)}",
+        )
     _prepare_sqlite_folder(made.database_url)
     return made
 

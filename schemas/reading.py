@@ -62,6 +62,24 @@ def read_value(value: object, kind: type[T]) -> T:
         raise Unreadable(found or [_problem("", str(error))]) from None
 
 
+def read_plain(content: bytes) -> object:
+    """Return the plain value (dicts, lists, text) of JSON bytes.
+
+    Raises: Unreadable when they are no JSON, or when a key stands in one object twice.
+    """
+    value = _plain(content)
+    try:
+        repeated = _repeated_keys(content)
+    except (RecursionError, ValueError):
+        # The second reader's limits (depth, digits of a number) are a little tighter than the first one's.
+        raise Unreadable(
+            [_say("", "ข้อมูล JSON ซับซ้อนเกินไป", "The JSON is too deep, or a number in it too long")]
+        ) from None
+    if repeated:
+        raise Unreadable(repeated)
+    return value
+
+
 def _repeated_keys(content: bytes) -> list[Problem]:
     """Return a problem for each key that an object has twice: msgspec would keep the last value without a word."""
     found: dict[str, Problem] = {}

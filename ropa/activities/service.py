@@ -290,9 +290,14 @@ def delete(uow: UnitOfWork, activity_id: str, version: int) -> None:
         store_index.mark_live(uow, head.approved_revision_id, head.office_id, current=True)
 
 
+def findings_in(stored: StoredRevision) -> list[Finding]:
+    """Return what a stored record lacks or contradicts, in the order of the form."""
+    return findings_of(document_of(stored))
+
+
 def findings(uow: UnitOfWork, activity_id: str) -> list[Finding]:
     """Return what the record lacks or contradicts, in the order of the form.
 
     Raises: NotFound.
     """
-    return findings_of(document_of(read(uow, activity_id)))
+    return findings_in(read(uow, activity_id))

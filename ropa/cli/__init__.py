@@ -1,5 +1,6 @@
 """The command line. This module only knows the names of the commands: nothing heavy is imported for `--help`."""
 
+import io
 import sys
 
 #: Words of a command: its module in this package, and its help in English and Thai. A module has, for each command
@@ -41,6 +42,17 @@ def help_text() -> str:
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _dispatch(given)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _dispatch(given: list[str]) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal of another alphabet, or a file name that is no text, shows codes; it does not end the command.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     if not given or given[0] in {"-h", "--help", "help"}:
         sys.stdout.write(help_text() + "\n")
         return OK if given else USAGE
@@ -58,5 +70,6 @@ def _unknown(given: list[str]) -> int:
         sys.stdout.write("\n".join(f"  ropa {words}" for words in group) + "\n")
         return OK if given[1:] else USAGE
     wrong = " ".join(given[:2]) if group else given[0]
+    wrong = wrong if wrong.isprintable() else repr(wrong)
     sys.stderr.write(f"ropa: ไม่มีคำสั่ง {wrong} / unknown command {wrong}; see ropa --help\n")
     return USAGE

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from ropa.breaches import service
+from ropa.cli.output import say
 from ropa.clock import bangkok
 from ropa.db.unit_of_work import Database
 from schemas.access import COMMAND_LINE
@@ -23,8 +24,7 @@ def list_breaches(database: Database, now: datetime, *, as_json: bool) -> int:
     if as_json:
         print(msgspec.json.encode({"now": bangkok(now), "breaches": found}).decode())
         return 0
-    for line in lines_of(found, now):
-        print(line)
+    say(*lines_of(found, now))
     return 0
 
 

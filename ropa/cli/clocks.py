@@ -3,9 +3,9 @@
 import argparse
 
 from ropa.cli import breaches, retention
-from ropa.cli.running import UsageError, add_now, moment, opened
+from ropa.cli.output import UsageError, explain
+from ropa.cli.running import add_now, opened
 from ropa.errors import Invalid
-from ropa.settings import read_settings
 
 
 def add_retention_check(parser: argparse.ArgumentParser) -> None:
@@ -18,15 +18,13 @@ def add_retention_check(parser: argparse.ArgumentParser) -> None:
 
 def run_retention_check(arguments: argparse.Namespace) -> int:
     """Check what has ended; the same month twice changes nothing."""
-    settings = read_settings()
-    now = moment(arguments, settings)
     try:
-        with opened(settings) as database:
+        with opened(arguments) as context:
             return retention.check(
-                database, now, month=arguments.month, dry_run=arguments.dry_run, as_json=arguments.json
+                context.database, context.now, month=arguments.month, dry_run=arguments.dry_run, as_json=arguments.json
             )
     except Invalid as error:
-        raise UsageError(error) from None
+        raise UsageError("\n".join(map(explain, error.problems))) from None
 
 
 def add_breach_list(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +35,5 @@ def add_breach_list(parser: argparse.ArgumentParser) -> None:
 
 def run_breach_list(arguments: argparse.Namespace) -> int:
     """Show the clocks of breaches whose notice to the Office is open."""
-    settings = read_settings()
-    now = moment(arguments, settings)
-    with opened(settings) as database:
-        return breaches.list_breaches(database, now, as_json=arguments.json)
+    with opened(arguments) as context:
+        return breaches.list_breaches(context.database, context.now, as_json=arguments.json)

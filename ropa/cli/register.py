@@ -2,22 +2,22 @@
 
 import argparse
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from ropa import clock
 from ropa.activities import service, service_listing, service_lookups
-from ropa.activities.rules_findings import findings_of
-from ropa.cli.running import Progress, opened
-from ropa.db.unit_of_work import Database
+from ropa.cli.output import Progress, complain, explain, say
+from ropa.cli.running import Context, add_now, opened
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import Busy, RopaError, StorageFull, Unavailable
 from ropa.imports import service as imports
-from schemas.access import COMMAND_LINE
 from schemas.document import ActivityInput
-from schemas.findings import Finding, Severity
+from schemas.findings import Finding, Problem, Severity
 from schemas.imports import ImportedRecord, ImportReport, Outcome
-from schemas.listing import ActivityFilter
+from schemas.listing import ActivityFilter, StoredRevision
 
 
 def add_import(parser: argparse.ArgumentParser) -> None:
@@ -27,22 +27,22 @@ def add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="save nothing")
     parser.add_argument("--if-empty", action="store_true", help="only into a register without any activity")
     parser.add_argument("--json", action="store_true", help="one JSON object")
+    add_now(parser)
 
 
 def run_import(arguments: argparse.Namespace) -> int:
     """Save each record whole or not at all; 1 when something was not saved."""
-    with opened() as database:
+    with opened(arguments) as context:
         if arguments.if_empty:
-            with database.read(COMMAND_LINE, clock.now()) as uow:
+            with context.read() as uow:
                 if not service_lookups.is_empty(uow):
-                    print("ทะเบียนมีข้อมูลอยู่แล้ว ไม่นำเข้า / the register is not empty, nothing imported", file=sys.stderr)
+                    complain("ทะเบียนมีข้อมูลอยู่แล้ว ไม่นำเข้า / the register is not empty, nothing imported")
                     return 0
         report = ImportReport(dry_run=arguments.dry_run)
-        for name in arguments.files:
-            for record, data in imports.read_file(Path(name), office_id=arguments.office):
-                if data is not None:
-                    _take(database, record, data, dry_run=arguments.dry_run)
+        with Progress("import") as progress:
+            for record in _import(context, arguments):
                 report.records.append(record)
+                progress.done(len(report.records))
     if arguments.json:
         print(msgspec.json.encode(report).decode())
     else:
@@ -50,14 +50,38 @@ def run_import(arguments: argparse.Namespace) -> int:
     return int(any(record.outcome is Outcome.REFUSED for record in report.records))
 
 
+def _import(context: Context, arguments: argparse.Namespace) -> Iterator[ImportedRecord]:
+    for name in arguments.files:
+        for record, data in imports.read_file(Path(name), office_id=arguments.office):
+            try:
+                if data is not None:
+                    _take(context, record, data, dry_run=arguments.dry_run)
+            except (Busy, StorageFull, Unavailable) as error:
+                # What was saved before is saved, and its report must not be lost; the rest would fail alike.
+                yield _stopped(record, error)
+                return
+            yield record
+
+
+def _stopped(record: ImportedRecord, error: RopaError) -> ImportedRecord:
+    told = Problem(pointer="", message_th=error.message_th, message_en=error.message_en)
+    rest = Problem(
+        pointer="",
+        message_th="หยุดนำเข้าที่รายการนี้ รายการต่อจากนี้ยังไม่ได้บันทึก สั่งนำเข้าไฟล์เดิมซ้ำได้",
+        message_en="The import stopped here; nothing after it was saved. The same files can be imported again",
+    )
+    record.outcome, record.problems = Outcome.REFUSED, [told, rest]
+    return record
+
+
 class _OnlyTried(Exception):
     """Undoes what a dry run wrote."""
 
 
-def _take(database: Database, record: ImportedRecord, data: ActivityInput, *, dry_run: bool) -> None:
+def _take(context: Context, record: ImportedRecord, data: ActivityInput, *, dry_run: bool) -> None:
     """One transaction a record: one that is refused takes no other with it and leaves nothing behind."""
     try:
-        with database.write(COMMAND_LINE, clock.now()) as uow:
+        with context.write() as uow:
             imports.take(uow, record, data)
             if dry_run:
                 raise _OnlyTried  # noqa: TRY301 - an error is how a unit of work is undone
@@ -68,12 +92,10 @@ def _take(database: Database, record: ImportedRecord, data: ActivityInput, *, dr
 
 def _print_import(report: ImportReport) -> None:
     for record in report.records:
-        place = f"{record.file}" + (f" #{record.number}" if record.number > 1 else "")
-        print(f"{place}: {record.outcome.th} / {record.outcome.en} {record.ref or ''}".rstrip())
-        for note in record.notes:
-            print(f"  {note}")
-        for problem in record.problems:
-            print(f"  {problem.pointer or '/'}: {problem.message_th} / {problem.message_en}")
+        place = record.file + (f" #{record.number}" if record.number > 1 else "")
+        say(f"{place}: {record.outcome.th} / {record.outcome.en} {record.ref or ''}".rstrip())
+        say(*(f"  {note}" for note in record.notes))
+        say(*(f"  {explain(problem)}" for problem in record.problems))
 
 
 class CheckedRecord(Struct):
@@ -86,49 +108,85 @@ class CheckedRecord(Struct):
 
 def add_check(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("refs", nargs="*", metavar="REF", help="default: every activity")
+    parser.add_argument(
+        "refs",
+        nargs="*",
+        metavar="REF",
+        help="default: every approved revision, and drafts where nothing was approved yet",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Show findings; 1 when one of them is an error."""
-    checked: list[CheckedRecord] = []
-    with opened() as database, database.read(COMMAND_LINE, clock.now()) as uow:
-        if arguments.refs:
-            stored = iter([service.read_by_ref(uow, ref) for ref in arguments.refs])
-        else:
-            _, stored = service_listing.register(uow, ActivityFilter())
-        for one in stored:
-            document = service.document_of(one)
-            checked.append(
-                CheckedRecord(ref=one.ref, sub_process=document.form.header.sub_process, findings=findings_of(document))
-            )
-    if arguments.json:
-        print(msgspec.json.encode({"records": checked}).decode())
-    else:
-        _print_findings(checked)
-    return int(any(found.severity is Severity.ERROR for one in checked for found in one.findings))
+    found_error = False
+    # Lines of results and a line that redraws itself do not share one terminal.
+    with (
+        opened(arguments) as context,
+        context.read() as uow,
+        Progress("check", wanted=not sys.stdout.isatty()) as shown,
+    ):
+        total, stored = _chosen(uow, arguments.refs)
+        say_as = _print_json if arguments.json else _print_findings
+        found_error = say_as(_checked(stored, lambda done: shown.done(done, total)))
+    return int(found_error)
 
 
-def _print_findings(checked: list[CheckedRecord]) -> None:
+def _chosen(uow: UnitOfWork, refs: list[str]) -> tuple[int, Iterable[StoredRevision]]:
+    if refs:
+        # All are looked up before the first is shown: a slip in the last one must not look like half a result.
+        return len(refs), [service.read_by_ref(uow, ref) for ref in refs]
+    return service_listing.register(uow, ActivityFilter())
+
+
+def _checked(stored: Iterable[StoredRevision], progress: Callable[[int], None]) -> Iterator[CheckedRecord]:
+    for number, one in enumerate(stored, start=1):
+        yield checked_record(one)
+        progress(number)
+
+
+def checked_record(stored: StoredRevision) -> CheckedRecord:
+    """Return a stored record's findings as `ropa check --json` prints them."""
+    header = service.document_of(stored).form.header
+    return CheckedRecord(ref=stored.ref, sub_process=header.sub_process, findings=service.findings_in(stored))
+
+
+def _has_error(one: CheckedRecord) -> bool:
+    return any(found.severity is Severity.ERROR for found in one.findings)
+
+
+def _print_json(checked: Iterator[CheckedRecord]) -> bool:
+    """Print one object, a record at a time: a register of any size fits."""
+    found_error, comma = False, ""
+    sys.stdout.write('{"records":[')
     for one in checked:
-        print(f"{one.ref} {one.sub_process or ''}: {len(one.findings)} ข้อ/findings")
+        sys.stdout.write(comma + msgspec.json.encode(one).decode())
+        found_error, comma = found_error or _has_error(one), ","
+    sys.stdout.write("]}\n")
+    return found_error
+
+
+def _print_findings(checked: Iterator[CheckedRecord]) -> bool:
+    found_error = False
+    for one in checked:
+        found_error = found_error or _has_error(one)
+        say(f"{one.ref} {one.sub_process or ''}: {len(one.findings)} ข้อ/findings")
         for found in one.findings:
             law = f" [{found.law}]" if found.law else ""
-            print(f"  {found.severity.value:<8}{found.pointer}{law}")
-            print(f"          {found.message_th}")
-            print(f"          {found.message_en}")
+            say(f"  {found.severity.value:<8}{found.pointer}{law}")
+            say(f"          {found.message_th}", f"          {found.message_en}")
+            if found.suggestion:
+                say(f"          → {found.suggestion}")
+    return found_error
 
 
 def add_reindex(_: argparse.ArgumentParser) -> None:
     """There are no options."""
 
 
-def run_reindex(_: argparse.Namespace) -> int:
+def run_reindex(arguments: argparse.Namespace) -> int:
     """Rebuild every projection."""
-    shown = Progress("reindex")
-    with opened() as database, database.write(COMMAND_LINE, clock.now()) as uow:
+    with opened(arguments) as context, Progress("reindex") as shown, context.write() as uow:
         done = service_listing.reindex(uow, shown.done)
-    shown.close()
-    print(f"สร้างดัชนีใหม่ {done} ฉบับ / {done} revisions indexed")
+    say(f"สร้างดัชนีใหม่ {done} ฉบับ / {done} revisions indexed")
     return 0

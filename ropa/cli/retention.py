@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from ropa.cli.output import say
 from ropa.db.unit_of_work import Database
 from ropa.errors import RopaError
 from ropa.retention import service_check
@@ -39,8 +40,7 @@ def check(database: Database, now: datetime, *, month: str | None, dry_run: bool
     if as_json:
         print(msgspec.json.encode(found).decode())
         return 0
-    for line in lines_of(found):
-        print(line)
+    say(*lines_of(found))
     return 0
 
 

@@ -4,22 +4,19 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
-from pathlib import Path
 
 from ropa import clock
-from ropa.cli import INTERRUPTED, PROBLEM, USAGE
-from ropa.db.unit_of_work import Database
-from ropa.errors import RopaError, SettingsError, Unavailable
+from ropa.cli import PROBLEM, USAGE
+from ropa.cli.output import UsageError, complain, explain, is_full
+from ropa.db.unit_of_work import Database, UnitOfWork
+from ropa.errors import Invalid, RopaError, SettingsError, StorageFull, Unavailable
 from ropa.settings import Settings, read_settings
 from ropa.wiring import wire
 from schemas.access import COMMAND_LINE
-
-
-class UsageError(Exception):
-    """The command cannot be meant like this."""
 
 
 def run(words: str, entry: tuple[str, str, str], rest: list[str]) -> int:
@@ -37,21 +34,27 @@ def run(words: str, entry: tuple[str, str, str], rest: list[str]) -> int:
         code: int = getattr(module, f"run_{name}")(arguments)
         sys.stdout.flush()
     except (UsageError, SettingsError) as error:
-        return _say(error, USAGE)
+        complain(str(error))
+        return USAGE
     except BrokenPipeError:
         # Whoever read our output went away (`ropa check | head`); nothing is left to tell, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PROBLEM
     except (RopaError, OSError) as error:
-        return _say(error, PROBLEM)
-    except KeyboardInterrupt:
-        return INTERRUPTED
+        return _told(error)
     return code
 
 
-def _say(error: Exception, code: int) -> int:
-    sys.stderr.write(f"ropa: {error}\n")
-    return code
+def _told(error: Exception) -> int:
+    if isinstance(error, Invalid):
+        complain(f"{error.message_th} / {error.message_en}", *map(explain, error.problems))
+    elif is_full(error):
+        complain(str(StorageFull()))
+    elif isinstance(error, OSError) and error.filename is not None:
+        complain(f"{error.filename}: เปิดหรือเขียนไฟล์ไม่ได้ / {error.strerror}")
+    else:
+        complain(str(error))
+    return PROBLEM
 
 
 def add_now(parser: argparse.ArgumentParser) -> None:
@@ -64,75 +67,64 @@ def moment(arguments: argparse.Namespace, settings: Settings) -> datetime:
 
     Raises: UsageError in production, or when it has no offset.
     """
-    given: str | None = arguments.now
+    given: str | None = getattr(arguments, "now", None)
     if given is None:
         return clock.now()
     if settings.is_production:
         raise UsageError("--now ใช้ในระบบจริงไม่ได้ / --now is refused in production (ROPA_ENV)")
     try:
         return clock.parse_now(given)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise UsageError(f"--now: {error}") from None
 
 
+@dataclass(frozen=True)
+class Context:
+    """What a command works with. It acts as the operator at the server's own shell, at one moment."""
+
+    settings: Settings
+    database: Database
+    now: datetime
+
+    def read(self) -> AbstractContextManager[UnitOfWork]:
+        """Give a reading unit of work."""
+        return self.database.read(COMMAND_LINE, self.now)
+
+    def write(self) -> AbstractContextManager[UnitOfWork]:
+        """Give a writing unit of work."""
+        return self.database.write(COMMAND_LINE, self.now)
+
+
 @contextmanager
-def opened(settings: Settings | None = None) -> Iterator[Database]:
-    """Give the database of the settings, at the schema of this program.
+def opened(arguments: argparse.Namespace) -> Iterator[Context]:
+    """Give the database of the settings, at the schema of this program, and the moment of the command.
 
-    Raises: Unavailable when it is missing or older, naming the command that helps.
+    Raises: UsageError, SettingsError; Unavailable when the database is missing, older or newer, naming what helps.
     """
-    from ropa.db import migrate
-
-    settings = settings or read_settings()
+    settings = read_settings()
+    now = moment(arguments, settings)
     database = Database(settings.database_url, pool_size=settings.database_pool)
     try:
-        with database.read(COMMAND_LINE, clock.now()) as uow:
-            present = migrate.present(uow)
-        if present != migrate.newest():
-            raise Unavailable(
-                f"โครงสร้างฐานข้อมูลเป็น {present or 'ว่าง'} โปรดรัน ropa db upgrade",
-                f"The database schema is {present or 'empty'}; run ropa db upgrade",
-            )
-        yield database
+        context = Context(settings, database, now)
+        _require_schema(context)
+        yield context
     finally:
         database.close()
 
 
-@contextmanager
-def written(path: Path) -> Iterator[Path]:
-    """Give a path beside `path`; what is written there takes its place at the end, or vanishes when something fails."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield beside
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+def _require_schema(context: Context) -> None:
+    from ropa.db import migrate
 
-
-def progress(what: str) -> "Progress":
-    """Return a progress line for a terminal; it is silent elsewhere."""
-    return Progress(what)
-
-
-class Progress:
-    """One line on standard error that follows long work. `done(3, 10)` shows 3 of 10."""
-
-    def __init__(self, what: str) -> None:
-        """`what` names the work."""
-        self._what = what
-        self._shown = sys.stderr.isatty()
-        self._used = False
-
-    def done(self, count: int, total: int | None = None) -> None:
-        """Show how much is done."""
-        if self._shown:
-            share = "" if not total else " [" + "#" * (20 * count // total) + "." * (20 - 20 * count // total) + "]"
-            sys.stderr.write(f"\r{self._what}{share} {count:,}" + (f"/{total:,}" if total else ""))
-            sys.stderr.flush()
-            self._used = True
-
-    def close(self) -> None:
-        """End the line."""
-        if self._used:
-            sys.stderr.write("\n")
+    with context.read() as uow:
+        present = migrate.present(uow)
+    if present == migrate.newest():
+        return
+    if present is not None and not migrate.is_known(present):
+        raise Unavailable(
+            f"ฐานข้อมูล ({present}) สร้างด้วยโปรแกรมรุ่นใหม่กว่านี้",
+            f"The database ({present}) was made by a newer version of this program",
+        )
+    raise Unavailable(
+        f"โครงสร้างฐานข้อมูลเป็น {present or 'ว่าง'} โปรดรัน ropa db upgrade",
+        f"The database schema is {present or 'empty'}; run ropa db upgrade",
+    )

@@ -1,11 +1,13 @@
 """`ropa serve`."""
 
 import argparse
+import socket
 import sys
 
-from ropa.cli.running import UsageError, opened
-from ropa.settings import read_settings
+from ropa.cli.output import UsageError, complain, say
+from ropa.cli.running import opened
 
+#: Requests that are still answered after a stop get this long; then the process ends.
 SHUTDOWN_SECONDS = 20
 
 
@@ -19,25 +21,24 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
 def run_serve(arguments: argparse.Namespace) -> int:
     """Serve until stopped.
 
-    Raises: UsageError for more than one process on SQLite.
+    Raises: UsageError for more than one process on SQLite, and for an address that cannot be had.
     """
     from granian.constants import Interfaces
     from granian.server import Server
 
-    settings = read_settings()
-    if settings.database_url.startswith("sqlite") and arguments.workers != 1:
-        raise UsageError(
-            "SQLite ใช้ได้กับเซิร์ฟเวอร์เดียว (--workers 1) / SQLite takes one server process; use PostgreSQL for more"
-        )
-    with opened(settings):
-        pass
-    address = f"http://{arguments.host}:{arguments.port}"
-    print(f"เปิดที่ {address}  API: {address}/api/v1/  (Ctrl+C หยุด / stops)", flush=True)
-    print(
-        "ลงชื่อเข้าใช้ด้วยโทเคน / sign in with a token:  ropa token create --role dpo --office 0",
-        file=sys.stderr,
-        flush=True,
-    )
+    with opened(arguments) as context:
+        if context.database.dialect == "sqlite" and arguments.workers != 1:
+            raise UsageError(
+                "SQLite ใช้ได้กับเซิร์ฟเวอร์เดียว (--workers 1) / SQLite takes one server process; use PostgreSQL for more"
+            )
+    if arguments.workers < 1:
+        raise UsageError("--workers ต้องเป็น 1 ขึ้นไป / --workers must be at least 1")
+    _refuse_taken(arguments.host, arguments.port)
+    host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
+    address = f"http://{host}:{arguments.port}"
+    say(f"เปิดที่ {address}  API: {address}/api/v1/  (Ctrl+C หยุด / stops)")
+    sys.stdout.flush()
+    complain("ลงชื่อเข้าใช้ด้วยโทเคน / sign in with a token:  ropa token create --role dpo --office 0")
     Server(
         "ropa.app:create_app",
         address=arguments.host,
@@ -50,3 +51,17 @@ def run_serve(arguments: argparse.Namespace) -> int:
         log_access=False,
     ).serve()
     return 0
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Raise UsageError when nobody can listen there; the server itself would only say so in its log."""
+    if not 0 < port < 1 << 16:
+        raise UsageError(f"--port {port}: ต้องเป็น 1 ถึง 65535 / must be 1 to 65535")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            # As the server does: a port whose last connections are only just closing is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise UsageError(f"--host {host} --port {port}: เปิดไม่ได้ / cannot listen: {error.strerror}") from None

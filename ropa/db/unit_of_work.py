@@ -145,6 +145,11 @@ def translate(error: SQLAlchemyError) -> RopaError:
         return Busy()
     if primary == sqlite3.SQLITE_FULL or state in _POSTGRES_FULL or "disk I/O error" in str(original):
         return StorageFull()
+    if primary in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+        return Unavailable(
+            "ไฟล์ฐานข้อมูลเสียหายหรือไม่ใช่ฐานข้อมูล โปรดกู้คืนจากไฟล์สำรอง",
+            "The database file is damaged or is none; restore it from a backup",
+        )
     if isinstance(error, sqlalchemy.exc.IntegrityError):
         return Conflict()
     away = isinstance(error, OperationalError) and primary != sqlite3.SQLITE_ERROR

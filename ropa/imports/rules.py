@@ -1,14 +1,10 @@
 """What a JSON file of activities may look like. Pure."""
 
-from collections.abc import Iterator
-
-import msgspec
-
 from schemas.findings import Problem
-from schemas.reading import Unreadable
+from schemas.reading import Unreadable, read_plain
 
 #: A file larger than this is no register of one agency, and reading it whole would only fill the memory.
-LARGEST_FILE = 64 * 1024 * 1024
+LARGEST_FILE = 32 * 1024 * 1024
 READABLE = (".json",)
 LATER = (".xlsx", ".docx", ".txt", ".pdf")
 #: "Office of the file, else the whole ministry" (contract).
@@ -32,27 +28,27 @@ def refusal_of_name(suffix: str) -> Problem | None:
             message_en="Old .xls files cannot be read; save as .xlsx",
         )
     return Problem(
-        pointer="", message_th=f"ไม่รู้จักไฟล์ชนิด {suffix or '(ไม่มีนามสกุล)'}", message_en=f"Unknown kind of file {suffix}"
+        pointer="",
+        message_th=f"ไม่รู้จักไฟล์ชนิด {suffix or '(ไม่มีนามสกุล)'} นำเข้าได้เฉพาะ .json",
+        message_en=f"Unknown kind of file {suffix or '(no ending)'}; .json can be imported",
     )
 
 
-def records_of(content: bytes) -> Iterator[object]:
-    """Yield the plain records of a JSON file: one object, a list of them, or `{"activities": [...]}`.
+def records_of(content: bytes) -> list[object]:
+    """Return the plain records of a JSON file: one object, a list of them, or `{"activities": [...]}`.
 
     Raises: Unreadable when the file is not such JSON.
     """
-    try:
-        value = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"))
-    except RecursionError:
-        raise _unreadable("ข้อมูล JSON ซ้อนกันลึกเกินไป", "The JSON is nested too deeply") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _unreadable(f"ไม่ใช่ JSON ที่ถูกต้อง: {error}", f"This is not valid JSON: {error}") from None
-    if isinstance(value, dict) and isinstance(value.get("activities"), list):
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _unreadable("ไฟล์เป็น UTF-16 โปรดบันทึกเป็น UTF-8", "The file is UTF-16; save it as UTF-8")
+    value = read_plain(content.removeprefix(b"\xef\xbb\xbf"))
+    # Anything beside the list is not dropped without a word: the reader then says that it knows no `activities`.
+    if isinstance(value, dict) and value.keys() == {"activities"} and isinstance(value["activities"], list):
         value = value["activities"]
     rows = value if isinstance(value, list) else [value]
     if not rows:
         raise _unreadable("ไฟล์ไม่มีกิจกรรม", "The file holds no activity")
-    yield from rows
+    return rows
 
 
 def _unreadable(message_th: str, message_en: str) -> Unreadable:

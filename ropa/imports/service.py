@@ -1,5 +1,6 @@
 """Use cases of the import. A record is saved whole or not at all; importing it again changes nothing."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,21 +19,10 @@ from schemas.reading import Unreadable
 def read_file(path: Path, office_id: int | None) -> Iterator[tuple[ImportedRecord, ActivityInput | None]]:
     """Yield each record of a file with what was read of it; None where it could not be read, with every fault.
 
-    Raises: OSError when the file cannot be opened.
+    A file that cannot be opened or is no file of activities is one refused record.
     """
-    refused = rules.refusal_of_name(path.suffix.lower())
-    if refused is None and path.stat().st_size > rules.LARGEST_FILE:
-        megabytes = rules.LARGEST_FILE // 1024 // 1024
-        refused = Problem(
-            pointer="",
-            message_th=f"ไฟล์ใหญ่เกิน {megabytes} MB",
-            message_en=f"The file is larger than {megabytes} MB",
-        )
-    if refused is not None:
-        yield _refused(path, 1, [refused]), None
-        return
     try:
-        records = list(rules.records_of(path.read_bytes()))
+        records = _records(path)
     except Unreadable as error:
         yield _refused(path, 1, error.problems), None
         return
@@ -43,11 +33,44 @@ def read_file(path: Path, office_id: int | None) -> Iterator[tuple[ImportedRecor
             yield _refused(path, number, error.problems), None
         else:
             name = data.form.header.sub_process
-            yield ImportedRecord(file=str(path), number=number, outcome=Outcome.SAVED, sub_process=name), data
+            yield ImportedRecord(file=_name(path), number=number, outcome=Outcome.SAVED, sub_process=name), data
+
+
+def _records(path: Path) -> list[object]:
+    refused = rules.refusal_of_name(path.suffix.lower())
+    if refused is not None:
+        raise Unreadable([refused])
+    try:
+        content = _content(path)
+    except OSError as error:
+        raise _unreadable("เปิดไฟล์ไม่ได้", f"Cannot be opened: {error.strerror}") from None
+    return rules.records_of(content)
+
+
+def _content(path: Path) -> bytes:
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        # What a device or a pipe holds is not known beforehand: never more than one byte too many is read.
+        content = b"" if size > rules.LARGEST_FILE else file.read(rules.LARGEST_FILE + 1)
+    if max(size, len(content)) > rules.LARGEST_FILE:
+        megabytes = rules.LARGEST_FILE // 1024 // 1024
+        raise _unreadable(
+            f"ไฟล์ใหญ่เกิน {megabytes} MB โปรดแบ่งเป็นหลายไฟล์", f"The file is larger than {megabytes} MB; split it"
+        )
+    return content
+
+
+def _unreadable(message_th: str, message_en: str) -> Unreadable:
+    return Unreadable([Problem(pointer="", message_th=message_th, message_en=message_en)])
 
 
 def _refused(path: Path, number: int, problems: list[Problem]) -> ImportedRecord:
-    return ImportedRecord(file=str(path), number=number, outcome=Outcome.REFUSED, problems=problems)
+    return ImportedRecord(file=_name(path), number=number, outcome=Outcome.REFUSED, problems=problems)
+
+
+def _name(path: Path) -> str:
+    # A name may hold bytes that are no UTF-8; a report does not.
+    return str(path).encode("utf-8", "backslashreplace").decode()
 
 
 def take(uow: UnitOfWork, read: ImportedRecord, data: ActivityInput) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -21,10 +22,12 @@ HEAVY = {"litestar", "sqlalchemy", "openpyxl", "msgspec", "alembic", "granian", 
 
 
 @pytest.fixture
-def register(database_url: str, now, monkeypatch: pytest.MonkeyPatch) -> Database:
+def register(database_url: str, now, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """An empty register that the commands find by its setting."""
     monkeypatch.setenv("ROPA_DATABASE_URL", database_url)
-    return open_register(database_url, now)
+    database = open_register(database_url, now)
+    yield database
+    database.close()
 
 
 @pytest.fixture
@@ -267,7 +270,7 @@ def test_sqlite_takes_one_server_process(register: Database, capsys):
 def test_a_reader_who_goes_away_is_no_fault(filled: Database):
     done = subprocess.run(
         f"{PROGRAM} check | head -1",
-        shell=True,  # noqa: S602 - the pipe is the point
+        shell=True,
         capture_output=True,
         text=True,
         check=False,

@@ -1,6 +1,7 @@
 """Files as people send them: whole, half, hostile."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,14 @@ from schemas.access import Role
 from schemas.imports import Outcome
 from tests.support.actors import somebody
 from tests.support.world import open_register
+
+
+@pytest.fixture
+def register(database_url: str, now) -> Iterator[Database]:
+    """An empty register."""
+    database = open_register(database_url, now)
+    yield database
+    database.close()
 
 
 def _read(tmp_path: Path, content: bytes | str, name: str = "file.json", office: int | None = None):
@@ -43,7 +52,7 @@ def test_a_huge_file_is_refused_without_reading_it(tmp_path: Path):
     with path.open("wb") as file:
         file.truncate(rules.LARGEST_FILE + 1)
 
-    assert "64 MB" in _refusal(list(service.read_file(path, None)))[0]
+    assert "32 MB" in _refusal(list(service.read_file(path, None)))[0]
 
 
 def test_every_fault_of_every_record_is_listed(tmp_path: Path):
@@ -74,8 +83,7 @@ def test_the_office_of_the_command_wins_over_the_files(tmp_path: Path):
     assert _read(tmp_path, content, office=59)[0][1].office_id == 59
 
 
-def test_the_same_name_with_other_content_is_kept_and_said(database_url: str, now, tmp_path: Path):
-    database: Database = open_register(database_url, now)
+def test_the_same_name_with_other_content_is_kept_and_said(register: Database, now, tmp_path: Path):
     sample = json.loads(sample_files()[0].read_bytes())
     changed = json.loads(json.dumps(sample))
     changed["form"]["data_category"]["data_volume"] = "400 รายการ"
@@ -86,7 +94,7 @@ def test_the_same_name_with_other_content_is_kept_and_said(database_url: str, no
         *_read(tmp_path, json.dumps(sample)),
     ]
 
-    with database.write(somebody(Role.RECORDER), now) as uow:
+    with register.write(somebody(Role.RECORDER), now) as uow:
         for record, data in read:
             service.take(uow, record, data)
 
@@ -95,11 +103,10 @@ def test_the_same_name_with_other_content_is_kept_and_said(database_url: str, no
     assert read[2][0].ref == read[0][0].ref
 
 
-def test_an_office_that_is_not_there_is_a_fault_of_the_record(database_url: str, now, tmp_path: Path):
-    database: Database = open_register(database_url, now)
+def test_an_office_that_is_not_there_is_a_fault_of_the_record(register: Database, now, tmp_path: Path):
     ((record, data),) = _read(tmp_path, json.dumps({"office_id": 99999}))
 
-    with database.write(somebody(Role.RECORDER), now) as uow:
+    with register.write(somebody(Role.RECORDER), now) as uow:
         service.take(uow, record, data)
 
     assert record.outcome is Outcome.REFUSED
