@@ -23,6 +23,9 @@ from schemas.access import Actor
 Dialect = Literal["sqlite", "postgresql"]
 #: How long a writer waits for another before the answer is "busy".
 BUSY_SECONDS = 5.0
+#: As many threads as the pool has connections take all of them. The event loop's own short reads and the heavy work
+#: (`ropa.web.running`: two at once) must not wait behind them: measured, the whole server stood still for 20 s.
+BESIDE_THE_POOL = 3
 #: SQLite's transactions are snapshots by themselves; PostgreSQL's default looks anew with each statement.
 _SNAPSHOT: dict[Dialect, dict[str, str]] = {"sqlite": {}, "postgresql": {"isolation_level": "REPEATABLE READ"}}
 _POSTGRES_BUSY = {"55P03", "40P01", "40001", "53300"}
@@ -92,12 +95,16 @@ def make_engine(url: str, *, pool_size: int, busy_seconds: float) -> Engine:
     if not url.startswith("sqlite"):
         options = f"-c lock_timeout={int(busy_seconds * 1000)} -c timezone=UTC"
         return sqlalchemy.create_engine(
-            url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, connect_args={"options": options}
+            url,
+            pool_size=pool_size,
+            max_overflow=BESIDE_THE_POOL,
+            pool_pre_ping=True,
+            connect_args={"options": options},
         )
     engine = sqlalchemy.create_engine(
         url,
         pool_size=pool_size,
-        max_overflow=0,
+        max_overflow=BESIDE_THE_POOL,
         poolclass=sqlalchemy.pool.QueuePool,
         connect_args={"check_same_thread": False, "timeout": busy_seconds},
     )
