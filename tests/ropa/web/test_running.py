@@ -4,6 +4,7 @@ import threading
 import time
 
 import anyio
+import anyio.to_thread
 import pytest
 
 from ropa.activities import service
@@ -41,8 +42,7 @@ def test_a_short_read_does_not_wait_for_long_ones(narrow, register, now):
                 others.start_soon(runner.read, DPO, long)
                 others.start_soon(runner.think, heavy)
             for _ in range(4):
-                while not held.acquire(blocking=False):
-                    await anyio.sleep(0.01)
+                await anyio.to_thread.run_sync(held.acquire)
             begin = time.monotonic()
             # Runs on the loop itself: waiting for a connection here would stop every request.
             assert (await runner.short_read(DPO, lambda uow: service.read(uow, made.id))).id == made.id
