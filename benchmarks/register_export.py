@@ -1,7 +1,6 @@
 """The register's export against a bare openpyxl write-only loop, and its memory."""
 
 import argparse
-import resource
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from statistics import median
 
 from openpyxl.workbook import Workbook
 
+from benchmarks.memory import peak_megabytes
 from benchmarks.ratio import Measure
 from exports.records import RegisterOptions, RegisterRow
 from exports.register_columns import FormReader, Value
@@ -91,7 +91,7 @@ def _seconds(action: Callable[[], None]) -> float:
 
 
 def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return peak_megabytes()
 
 
 def _peaks(counts: list[int]) -> list[float]:

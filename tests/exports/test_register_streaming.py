@@ -83,8 +83,9 @@ def test_a_finished_export_leaves_no_files(temporary: Path):
 
 
 _CHILD = """
-import resource, tempfile
+import tempfile
 from pathlib import Path
+from benchmarks.memory import peak_megabytes
 from exports.records import RegisterOptions
 from exports.register_workbook import write_register
 from tests.support.export_records import PRINTED_ON, document, register_row
@@ -94,7 +95,7 @@ for count in (200, 3000):
     with tempfile.TemporaryFile() as out:
         rows = (register_row(number, one) for number in range(count))
         write_register(rows, out, options=RegisterOptions(printed_on=PRINTED_ON))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(peak_megabytes())
 """
 
 
