@@ -10,7 +10,7 @@ _MEGABYTE = 1024
 def peak_megabytes() -> float:
     """Return the peak of this process alone, in MiB.
 
-    Linux hands the parent's `ru_maxrss` down to a child, so a child of a large process would seem large: VmHWM does not.
+    Linux hands the parent's `ru_maxrss` down to a child, so the child of a large one would seem large: VmHWM does not.
     """
     status = Path("/proc/self/status")
     if status.exists():
