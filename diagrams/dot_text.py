@@ -2,8 +2,8 @@
 
 from diagrams.fonts import FAMILY
 from diagrams.ink import HEADS, STROKES
-from diagrams.places import label_lines
 from diagrams.scene import End, FlowKind, Placed, Scene, Shape
+from diagrams.sizes import label_lines
 from diagrams.wrapping import clean, wrap
 from schemas.vocabulary import StepMode
 

@@ -3,8 +3,8 @@
 from diagrams.facts import same_name
 from diagrams.fonts import width
 from diagrams.keys import Keys
-from diagrams.places import LABEL, LABEL_ROOM
 from diagrams.scene import Flow, FlowKind, Node, Scene, Shape, Zone, ZoneKind
+from diagrams.sizes import LABEL, LABEL_ROOM
 from diagrams.wrapping import clean
 from schemas.document import ActivityDocument
 

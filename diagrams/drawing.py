@@ -21,10 +21,10 @@ from diagrams.ink import (
 )  # fmt: skip
 from diagrams.labels import labels
 from diagrams.legend import legend, title_cells
-from diagrams.places import HEAD, HEAD_LINE, HEADING, HEADING_LINE, MARGIN
 from diagrams.routing import Point
 from diagrams.scene import Column, Layout, Placed, Scene, ZoneKind
 from diagrams.shapes import box
+from diagrams.sizes import HEAD, HEAD_LINE, HEADING, HEADING_LINE, MARGIN
 from diagrams.title_block import TitleBlock
 
 _INSIDE = {ZoneKind.UNIT, ZoneKind.STORES, ZoneKind.SYSTEMS}

@@ -4,9 +4,9 @@ from itertools import pairwise
 
 from diagrams.fonts import width
 from diagrams.ink import STROKES, WHITE, block_of_text, rectangle
-from diagrams.places import LABEL, LABEL_LINE, label_lines
 from diagrams.routing import Point
 from diagrams.scene import Flow, FlowKind, Placed
+from diagrams.sizes import LABEL, LABEL_LINE, label_lines
 
 _PAD = 4.0
 _PARTS = (0.5, 0.28, 0.72)

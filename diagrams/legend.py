@@ -17,8 +17,8 @@ from diagrams.ink import (
     path,
     rectangle,
 )  # fmt: skip
-from diagrams.places import MARGIN
 from diagrams.scene import End, FlowKind, Scene, Shape
+from diagrams.sizes import MARGIN
 from diagrams.title_block import TitleBlock
 from diagrams.wrapping import wrap
 from schemas.vocabulary import StepMode

@@ -14,9 +14,9 @@ from diagrams.dot_text import dot_text
 from diagrams.drawing import Frame
 from diagrams.errors import DiagramToolFailed
 from diagrams.fonts import BOLD, REGULAR, font_file
-from diagrams.places import TEXT
 from diagrams.routing import TIME_LIMIT_SECONDS, Router, check_size
 from diagrams.scene import Layout, Scene
+from diagrams.sizes import TEXT
 from diagrams.title_block import TitleBlock
 
 Kind = Literal["svg", "png", "pdf", "dot"]

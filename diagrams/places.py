@@ -4,99 +4,36 @@ graphviz then routes the arrows between these places. Its own ranks would put la
 """
 
 from diagrams.fonts import BOLD, width
-from diagrams.scene import Column, Flow, FlowKind, Layout, Node, Placed, Scene, Shape, ZoneKind
+from diagrams.scene import Column, Flow, FlowKind, Layout, Node, Placed, Scene, ZoneKind
+from diagrams.sizes import (
+    HEAD,
+    HEAD_LINE,
+    HEADING,
+    HEADING_LINE,
+    LABEL,
+    LABEL_LINE,
+    MARGIN,
+    NARROW_STEP,
+    UNKNOWN,
+    WIDE_STEP,
+    label_lines,
+    measured,
+)
 from diagrams.wrapping import wrap
 
-TEXT, FOOT, HEAD, LABEL = 14.0, 11.5, 14.0, 12.5
-TEXT_LINE, FOOT_LINE, HEAD_LINE = 19.5, 16.0, 19.0
-STRIP = 28.0
-MARGIN = 16.0
-LABEL_LINE, LABEL_ROOM = 18.0, 112.0
 ROW_GAP = 28.0
 GUTTER = 38.0
-HEADING, HEADING_LINE = 19.0, 27.0
 #: A narrower picture would squeeze its legend.
 LEAST_WIDTH = 940.0
 #: A picture of this width fills A4 on its side in letters that can be read; few lanes share it in wide boxes.
 _SHEET_WIDTH = 1_260.0
-_WIDTHS = {Shape.STORE: 150.0, Shape.BODY: 154.0, Shape.SYSTEM: 236.0}
-_NARROW_STEP, _WIDE_STEP = 162.0, 226.0
-_DIAMOND_MORE = 56.0
-_TALLEST_DIAMOND = 168.0
 #: Arrows that meet on one side of a box stand this far apart, on a box no taller than this for their sake.
 ARROW_PITCH, MOST_FOR_ARROWS = 11.0, 420.0
 #: Room between the columns of an exchange map, for the upright parts of its many arrows.
 EXCHANGE_GAP = 46.0
-#: A badge on the border of a box takes this much of the box.
-_BADGE = 8.0
-#: Number and mode of a decision that is no diamond stand above its words.
-HEXAGON_BADGE = 26.0
 #: Room for the trust boundary between two columns.
 _BORDER = 22.0
 _SIDES = (ZoneKind.STORES, ZoneKind.BODIES)
-_UNKNOWN = "?"
-
-
-def measured(node: Node, step_width: float = _NARROW_STEP) -> Placed:
-    """Return the box of a node, as large as its text needs; not placed yet."""
-    if node.shape is Shape.DECISION:
-        diamond = _diamond(node, step_width + _DIAMOND_MORE)
-        if diamond is not None:
-            return diamond
-    return _box(node, _WIDTHS.get(node.shape, step_width))
-
-
-def _box(node: Node, width: float) -> Placed:
-    strip = STRIP if node.number is not None and node.shape is not Shape.DECISION else 0.0
-    # A long decision is drawn as a hexagon: its slanted ends need room too.
-    room = width - strip - (40.0 if node.shape is Shape.DECISION else 14.0)
-    lines = wrap(node.text or _UNKNOWN, room, TEXT)
-    foot = _foot(node, room)
-    above, below = badge_room(node)
-    if node.shape is Shape.DECISION:
-        above += HEXAGON_BADGE
-    height = 12.0 + TEXT_LINE * len(lines) + (FOOT_LINE * len(foot) + 6.0 if foot else 0.0) + above + below
-    if node.shape is Shape.STORE:
-        height += 14.0
-    return Placed(node=node, width=width, height=max(height, 50.0 if strip else 42.0), lines=lines, foot=foot)
-
-
-def badge_room(node: Node) -> tuple[float, float]:
-    """Return how far badges on its border reach into a box, from above and from below."""
-    return _BADGE if node.starts or node.orphan else 0.0, _BADGE if node.end is not None else 0.0
-
-
-def _foot(node: Node, room: float) -> tuple[str, ...]:
-    apart = node.foot if node.shape is Shape.SYSTEM else [", ".join(node.foot)]
-    systems = [line for text in apart for line in wrap(text, room, FOOT, most=5)]
-    lacks = wrap("? " + ", ".join(node.missing), room, FOOT, most=3) if node.missing else ()
-    return (*systems, *lacks)
-
-
-def _diamond(node: Node, width: float) -> Placed | None:
-    """Return the flattest diamond that holds the text, or None when it would tower over its row."""
-    best: Placed | None = None
-    for share in (0.46, 0.52, 0.58, 0.64):
-        room = width * share
-        lines, foot = wrap(node.text or _UNKNOWN, room, TEXT), _foot(node, room * 0.8)
-        height = _diamond_height(lines, foot, width)
-        if height <= _TALLEST_DIAMOND and (best is None or height < best.height):
-            best = Placed(node=node, width=width, height=height, lines=lines, foot=foot, diamond=True)
-    return best
-
-
-def _diamond_height(lines: tuple[str, ...], foot: tuple[str, ...], across: float) -> float:
-    rows = [(width(line, TEXT), TEXT_LINE) for line in lines] + [(width(line, FOOT), FOOT_LINE) for line in foot]
-    total = sum(height for _, height in rows) + (6.0 if foot else 0.0)
-    half, above = 50.0, -total / 2
-    for index, (wide, height) in enumerate(rows):
-        if index == len(lines):
-            above += 6.0
-        farthest = max(abs(above), abs(above + height))
-        share = 1.0 - (wide + 8.0) / across
-        half = max(half, farthest / share) if share > 0 else _TALLEST_DIAMOND
-        above += height
-    return half * 2
 
 
 def rows_of(nodes: list[Node], flows: list[Flow]) -> dict[str, int]:
@@ -138,7 +75,7 @@ def dfd_layout(scene: Scene) -> Layout:
     sides = [index for index, zone in enumerate(scene.zones) if zone.kind in _SIDES]
     lanes = max(1, len(scene.zones) - len(sides))
     share = (_SHEET_WIDTH - 210.0 * len(sides)) / lanes - GUTTER
-    step_width = min(_WIDE_STEP, max(_NARROW_STEP, share))
+    step_width = min(WIDE_STEP, max(NARROW_STEP, share))
     placed = [measured(node, step_width) for node in scene.nodes]
     steps = [box for box in placed if box.node.zone not in sides]
     rows = rows_of([box.node for box in steps], [flow for flow in scene.flows if flow.kind is not FlowKind.STORE])
@@ -171,14 +108,9 @@ def _set_rows(steps: list[Placed], rows: dict[str, int], top: float, gaps: dict[
     for box in steps:
         row = rows[box.node.id]
         box.y = tops[row] + heights[row] / 2
-        box.height = heights[row]
+        # A diamond that is drawn out to a tall row would look like another sign.
+        box.height = box.height if box.diamond else heights[row]
     return y - ROW_GAP
-
-
-def label_lines(flow: Flow) -> tuple[str, ...]:
-    """Return what stands on the arrow: the short words, below them the letters of the long ones."""
-    words = wrap(flow.label, LABEL_ROOM, LABEL, most=4) if flow.label else ()
-    return (*words, f"[{flow.key}]") if flow.key else words
 
 
 def _label_gaps(scene: Scene, rows: dict[str, int]) -> dict[int, float]:
@@ -209,7 +141,7 @@ def columns_of(scene: Scene, placed: list[Placed], gaps: dict[int, float]) -> La
     """Return the columns from left to right in the order of the zones, and the heading; sets each box's x."""
     widths = []
     for index, _ in enumerate(scene.zones):
-        widest = max((box.width for box in placed if box.node.zone == index), default=_NARROW_STEP)
+        widest = max((box.width for box in placed if box.node.zone == index), default=NARROW_STEP)
         widths.append(widest + GUTTER)
     borders = [_border_before(scene, index) + gaps.get(index, 0.0) for index in range(len(scene.zones))]
     spare = max(0.0, LEAST_WIDTH - 2 * MARGIN - sum(widths) - sum(borders)) / max(1, len(widths))
@@ -222,7 +154,7 @@ def columns_of(scene: Scene, placed: list[Placed], gaps: dict[int, float]) -> La
         across = widths[index] + spare
         # The person's sign stands in the head too.
         room = across - (48.0 if zone.kind is ZoneKind.PERSONS else 18.0)
-        lines = wrap(zone.title or _UNKNOWN, room, HEAD, most=4, font=BOLD)
+        lines = wrap(zone.title or UNKNOWN, room, HEAD, most=4, font=BOLD)
         columns.append(Column(zone=zone, left=left, width=across, lines=lines))
         for box in placed:
             if box.node.zone == index:

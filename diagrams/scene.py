@@ -117,6 +117,8 @@ class Placed(Struct, kw_only=True):
     height: float
     lines: tuple[str, ...]
     foot: tuple[str, ...] = ()
+    lacks: int = 0
+    """How many lines at the end of the foot say what is missing."""
     x: float = 0.0
     y: float = 0.0
     diamond: bool = False

@@ -18,8 +18,8 @@ from diagrams.ink import (
     rectangle,
     words,
 )  # fmt: skip
-from diagrams.places import FOOT, FOOT_LINE, HEXAGON_BADGE, STRIP, TEXT, TEXT_LINE, badge_room
 from diagrams.scene import End, Placed, Shape
+from diagrams.sizes import FOOT, FOOT_LINE, HEXAGON_BADGE, STRIP, TEXT, TEXT_LINE, badge_room
 from schemas.vocabulary import StepMode
 
 _CAP = 6.0  # half the height of a cylinder's lid
@@ -99,7 +99,7 @@ def _texts(placed: Placed, x: float, top: float, room: float) -> str:
     if placed.node.shape is not Shape.DECISION:
         drawn += path(f"M{at(x - half)} {at(below + 3)}h{at(2 * half)}", stroke=FAINT, thick=0.8)
     for index, line in enumerate(placed.foot):
-        fill = LACK if line.startswith("? ") else SOFT
+        fill = LACK if index >= len(placed.foot) - placed.lacks else SOFT
         drawn += line_of_text(line, x, below + 6 + FOOT_LINE * (index + 0.5), FOOT, fill=fill)
     return drawn
 
@@ -110,7 +110,7 @@ def _decision(placed: Placed) -> str:
     x, y, left, right, top, bottom = placed.x, placed.y, placed.left, placed.right, placed.top, placed.bottom
     if placed.diamond:
         outline = f"M{at(left)} {at(y)}L{at(x)} {at(top)}L{at(right)} {at(y)}L{at(x)} {at(bottom)}z"
-        badge_x, badge_y, body_top = left + 30, top + 16, top
+        badge_x, badge_y, body_top = left + 26, top + 10, top
     else:
         outline = (
             f"M{at(left)} {at(y)}L{at(left + 14)} {at(top)}H{at(right - 14)}L{at(right)} {at(y)}"
