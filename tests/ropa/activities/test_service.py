@@ -4,21 +4,16 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from sqlalchemy import func, select
 
-from ropa.activities import service, service_listing, service_lookups
-from ropa.activities.tables import activities, revision_index, revisions
-from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
-from schemas import upcast
-from schemas.access import Role
+from ropa.activities import service, service_lookups
+from ropa.errors import Invalid, NotFound, PreconditionFailed
 from schemas.choices import HostingChoice
-from schemas.document import SCHEMA_VERSION, content_hash
+from schemas.document import content_hash
 from schemas.exchange import InformationSystem
 from schemas.flow import NextStep, Step
-from schemas.listing import ActivityFilter
 from schemas.vocabulary import Hosting, Mark, RevisionStatus
-from tests.support.actors import GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP, somebody
-from tests.support.world import DPO, activity_input, approve, create, projections, update_of
+from tests.support.actors import PRACHUAP
+from tests.support.world import DPO, activity_input, create, projections, update_of
 
 MISSING = "01a1fd10-aecd-776b-b014-9709876f4851"
 
@@ -195,169 +190,9 @@ def test_what_does_not_exist_is_not_found_by_any_door(register, now):
             act(uow)
 
 
-# --- offices ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("holder", "record", "seen"),
-    [
-        (PHETCHABURI, PHETCHABURI, True),
-        (PHETCHABURI, GROUP_IN_PHETCHABURI, True),
-        (GROUP_IN_PHETCHABURI, PHETCHABURI, False),
-        (PHETCHABURI, PRACHUAP, False),
-        (PHETCHABURI, 0, False),
-        (0, PRACHUAP, True),
-        (0, 0, True),
-    ],
-)
-def test_a_grant_reaches_its_office_and_all_below_it(register, now, holder, record, seen):
-    made = create(register, now, office_id=record)
-    recorder = somebody(Role.RECORDER, holder)
-    changed = update_of(activity_input(office_id=record))
-    with register.write(recorder, now) as uow:
-        listed = service_listing.page(uow, ActivityFilter(), None, 10).items
-        assert [item.id for item in listed] == ([made.id] if seen else [])
-        if seen:
-            assert service.read(uow, made.id).id == made.id
-            assert service.replace(uow, made.id, 1, changed).version == 2
-            assert service.create(uow, activity_input(office_id=record)).version == 1
-            return
-    for act in (
-        lambda uow: service.read(uow, made.id),
-        lambda uow: service.replace(uow, made.id, 1, changed),
-        lambda uow: service.delete(uow, made.id, 1),
-    ):
-        with pytest.raises(NotFound), register.write(recorder, now) as uow:
-            act(uow)
-    with pytest.raises(Forbidden), register.write(recorder, now) as uow:
-        service.create(uow, activity_input(office_id=record))
-
-
-def test_whoever_sees_a_record_but_may_not_write_it_is_told_so(register, now):
-    made = create(register, now)
-    for act in (
-        lambda uow: service.replace(uow, made.id, 1, update_of(activity_input())),
-        lambda uow: service.delete(uow, made.id, 1),
-    ):
-        with pytest.raises(Forbidden), register.write(somebody(Role.AUDITOR, PHETCHABURI), now) as uow:
-            act(uow)
-
-
-def test_a_record_moves_only_between_offices_that_one_may_both_write(register, now):
-    made = create(register, now, office_id=GROUP_IN_PHETCHABURI)
-    recorder = somebody(Role.RECORDER, PHETCHABURI)
-    with pytest.raises(Forbidden), register.write(recorder, now) as uow:
-        service.replace(uow, made.id, 1, update_of(activity_input(office_id=PRACHUAP)))
-    with register.write(recorder, now) as uow:
-        assert service.replace(uow, made.id, 1, update_of(activity_input(office_id=PHETCHABURI))).office_id == 4
-
-
-# --- revisions --------------------------------------------------------------------------------------------------
-
-
-def test_an_approved_revision_never_changes_and_the_next_draft_stands_beside_it(register, now):
-    made = create(register, now, main_process="อนุมัติแล้ว")
-    with register.write(DPO, now) as uow:
-        approve(uow, made.id)
-    with register.write(DPO, now) as uow:
-        draft = service.replace(uow, made.id, 2, update_of(activity_input(main_process="ร่างใหม่")))
-
-    assert (draft.revision, draft.version, draft.status) == (2, 3, RevisionStatus.DRAFT)
-    with register.read(somebody(Role.RECORDER, PHETCHABURI), now) as uow:
-        assert service.read(uow, made.id).revision == 2
-        assert [item.main_process for item in _page(uow)] == ["ร่างใหม่"]
-    with register.read(somebody(Role.AUDITOR), now) as uow:
-        shown = service.read(uow, made.id)
-        assert (shown.revision, shown.status, shown.document) == (1, RevisionStatus.APPROVED, made.document)
-        assert [item.main_process for item in _page(uow)] == ["อนุมัติแล้ว"]
-
-
-def _page(uow):
-    return service_listing.page(uow, ActivityFilter(), None, 10).items
-
-
-def test_deleting_the_next_draft_leaves_the_approved_revision_current(register, now):
-    made = create(register, now, main_process="อนุมัติแล้ว")
-    with register.write(DPO, now) as uow:
-        approve(uow, made.id)
-        service.replace(uow, made.id, 2, update_of(activity_input(main_process="ร่างใหม่")))
-        service.delete(uow, made.id, 3)
-    with register.read(DPO, now) as uow:
-        shown = service.read(uow, made.id)
-        assert (shown.revision, shown.version, shown.document) == (1, 4, made.document)
-        assert [item.main_process for item in _page(uow)] == ["อนุมัติแล้ว"]
-        assert uow.connection.scalar(select(func.count()).select_from(revisions)) == 1
-    with pytest.raises(Conflict), register.write(DPO, now) as uow:
-        service.delete(uow, made.id, 4)
-
-
-@pytest.mark.parametrize("status", ["submitted", "reviewed"])
-def test_a_draft_under_review_is_neither_edited_nor_deleted(register, now, status):
-    made = create(register, now)
-    with register.write(DPO, now) as uow:
-        uow.connection.execute(revisions.update().values(status=status))
-    for act in (
-        lambda uow: service.replace(uow, made.id, 1, update_of(activity_input())),
-        lambda uow: service.delete(uow, made.id, 1),
-    ):
-        with pytest.raises(Conflict), register.write(DPO, now) as uow:
-            act(uow)
-
-
-def test_a_retired_activity_is_not_edited(register, now):
-    made = create(register, now)
-    with register.write(DPO, now) as uow:
-        approve(uow, made.id)
-        uow.connection.execute(activities.update().values(retired_at=now))
-    with pytest.raises(Conflict), register.write(DPO, now) as uow:
-        service.replace(uow, made.id, 2, update_of(activity_input()))
-    with register.read(DPO, now) as uow:
-        assert service.read(uow, made.id).status is RevisionStatus.RETIRED
-
-
-def test_the_office_of_an_approved_record_and_of_its_draft_is_one(register, now):
-    made = create(register, now, office_id=PHETCHABURI)
-    with register.write(DPO, now) as uow:
-        approve(uow, made.id)
-        service.replace(uow, made.id, 2, update_of(activity_input(office_id=PRACHUAP)))
-    with register.read(DPO, now) as uow:
-        assert set(uow.connection.scalars(select(revision_index.c.office_id))) == {PRACHUAP}
-
-
 def test_the_same_document_of_the_same_office_is_recognised(register, now):
     made = create(register, now)
     with register.read(DPO, now) as uow:
         assert service_lookups.find_same(uow, activity_input()) == made.ref
         assert service_lookups.find_same(uow, activity_input(office_id=PRACHUAP)) is None
         assert service_lookups.find_same(uow, activity_input(main_process="อื่น")) is None
-
-
-# --- older shapes -----------------------------------------------------------------------------------------------
-
-
-def test_an_older_document_is_lifted_when_it_is_read_and_stays_as_it_was(register, now, monkeypatch):
-    def lifted(raw):
-        raw["form"]["header"]["main_process"] = raw["form"]["header"].pop("process")
-        return raw
-
-    monkeypatch.setitem(upcast.UPCASTERS, 0, lifted)
-    made = create(register, now, main_process="x")
-    old = b'{"form":{"header":{"process":"\xe0\xb8\x81\xe0\xb8\x81\xe0\xb8\x81"}}}'
-    with register.write(DPO, now) as uow:
-        uow.connection.execute(
-            revisions.update().values(document=old, schema_version=0, content_hash=content_hash(old))
-        )
-        service_listing.reindex(uow)
-
-    with register.read(DPO, now) as uow:
-        read = service.read(uow, made.id)
-        assert [item.main_process for item in _page(uow)] == ["กกก"]
-        assert service.findings(uow, made.id)
-    answer = msgspec.json.decode(service.record_bytes(read))
-    assert (read.document, read.schema_version, answer["schema_version"]) == (old, 0, 0)
-    assert answer["form"]["header"]["main_process"] == "กกก"
-    assert answer["content_hash"] == content_hash(old)
-
-    with register.write(DPO, now) as uow:
-        saved = service.replace(uow, made.id, 1, update_of(activity_input()))
-    assert saved.schema_version == SCHEMA_VERSION

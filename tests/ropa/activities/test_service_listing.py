@@ -153,3 +153,30 @@ def test_an_export_goes_on_over_many_batches(register, now):
     with register.read(DPO, now) as uow:
         count, records = service_listing.register(uow, ActivityFilter())
         assert (count, [each.id for each in records]) == (405, made)
+
+
+@pytest.mark.only_on("sqlite")  # it can count its own steps; the benchmark times both databases
+def test_a_page_deep_in_the_list_costs_what_the_first_page_costs(register, now):
+    with register.write(DPO, now) as uow:
+        for _ in range(600):
+            service.create(uow, activity_input())
+
+    def steps(cursor: str | None) -> int:
+        taken = 0
+
+        def count() -> int:
+            nonlocal taken
+            taken += 1
+            return 0
+
+        with register.read(DPO, now) as uow:
+            driver = uow.connection.connection.driver_connection
+            driver.set_progress_handler(count, 1)
+            page = service_listing.page(uow, ActivityFilter(), cursor, 20)
+            driver.set_progress_handler(None, 0)
+        assert len(page.items) == 20
+        return taken
+
+    first, deep = steps(None), steps(service_listing.cursor_of(40))
+    assert first > 100
+    assert deep <= first * 1.2
