@@ -11,6 +11,7 @@ from typing import BinaryIO, Literal
 from msgspec import Struct
 
 from diagrams.dfd import render_dfd
+from diagrams.errors import DiagramError, DiagramTooLarge
 from diagrams.exchange import render_exchange
 from diagrams.title_block import TitleBlock
 from exports.form_workbook import write_form
@@ -20,12 +21,15 @@ from ropa import clock
 from ropa.activities import service, service_listing
 from ropa.activities.rules_findings import findings_of
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import Conflict, Unavailable
 from ropa.offices import service as offices
+from schemas.document import ActivityDocument
 from schemas.listing import ActivityFilter, StoredRevision
 
 DiagramKind = Literal["dfd", "exchange"]
 Drawing = Literal["svg", "png", "pdf", "dot"]
-DRAWERS = {"dfd": render_dfd, "exchange": render_exchange}
+Drawer = Callable[..., bytes]
+DRAWERS: dict[DiagramKind, Drawer] = {"dfd": render_dfd, "exchange": render_exchange}
 
 
 class Prepared(Struct, frozen=True):
@@ -45,23 +49,34 @@ def _title_block(uow: UnitOfWork, stored: StoredRevision) -> TitleBlock:
     )
 
 
-def prepare_diagram(uow: UnitOfWork, activity_id: str, kind: DiagramKind, drawing: Drawing) -> Prepared:
+def prepare_diagram(
+    uow: UnitOfWork, activity_id: str, kind: DiagramKind, drawing: Drawing, revision: int | None = None
+) -> Prepared:
     """Read what a diagram of the activity needs; `render` gives it as SVG, PNG, PDF or DOT.
 
-    Raises: NotFound.
+    Raises: NotFound; `render` raises Conflict for a picture too large to draw, Unavailable when drawing fails.
     """
-    stored = service.read(uow, activity_id)
+    stored = service.read_revision(uow, activity_id, revision)
     document = service.document_of(stored)
     block = _title_block(uow, stored)
-    return Prepared(stored.ref, lambda: DRAWERS[kind](document, title_block=block, kind=drawing))
+    return Prepared(stored.ref, lambda: _drawn(DRAWERS[kind], document, block, drawing))
 
 
-def prepare_form(uow: UnitOfWork, activity_id: str) -> Prepared:
+def _drawn(draw: Drawer, document: ActivityDocument, block: TitleBlock, drawing: Drawing) -> bytes:
+    try:
+        return draw(document, title_block=block, kind=drawing)
+    except DiagramTooLarge as error:
+        raise Conflict(*str(error).split(" / ", 1)) from None
+    except DiagramError as error:
+        raise Unavailable(*str(error).split(" / ", 1)) from None
+
+
+def prepare_form(uow: UnitOfWork, activity_id: str, revision: int | None = None) -> Prepared:
     """Read what the form workbook of the activity needs; `render` gives the .xlsx.
 
-    Raises: NotFound.
+    Raises: NotFound; `render` raises what the one of `prepare_diagram` raises.
     """
-    stored = service.read(uow, activity_id)
+    stored = service.read_revision(uow, activity_id, revision)
     document = service.document_of(stored)
     block = _title_block(uow, stored)
     office = offices.office_name(uow, stored.office_id) or str(stored.office_id)
@@ -77,7 +92,7 @@ def prepare_form(uow: UnitOfWork, activity_id: str) -> Prepared:
             content_hash=stored.content_hash,
             printed_on=block.printed_on,
             findings=tuple(findings_of(document)),
-            dfd_png=render_dfd(document, title_block=block, kind="png") if document.steps else None,
+            dfd_png=_drawn(render_dfd, document, block, "png") if document.steps else None,
         )
         out = io.BytesIO()
         write_form(record, out)

@@ -1,11 +1,11 @@
 """Downloads: drawings and workbooks of an activity, and the register."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Response, Router, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
 from ropa.access.rules import Permission
@@ -20,11 +20,19 @@ Drawing = Literal["svg", "png", "pdf"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DRAWINGS: dict[Drawing, str] = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
+RevisionNumber = Annotated[
+    int | None, QueryParameter(name="revision", ge=1, le=1_000_000, description="Default: the current one")
+]
 
-async def _drawing(request: ApiRequest, runner: Runner, activity_id: UUID, form: Drawing) -> Response[bytes]:
+
+async def _drawing(
+    request: ApiRequest, runner: Runner, activity_id: UUID, form: Drawing, revision: int | None
+) -> Response[bytes]:
     from ropa import renderings
 
-    drawn = await runner.read(request.user, lambda uow: renderings.prepare_diagram(uow, str(activity_id), "dfd", form))
+    drawn = await runner.read(
+        request.user, lambda uow: renderings.prepare_diagram(uow, str(activity_id), "dfd", form, revision)
+    )
     return download(await runner.think(drawn.render), DRAWINGS[form], f"{drawn.ref}-dfd.{form}")
 
 
@@ -33,31 +41,37 @@ def _answers(media_type: str) -> dict[str, object]:
 
 
 @get("/activities/{activity_id:uuid}/dfd.svg", opt=_answers(DRAWINGS["svg"]), summary="Data-flow diagram, SVG")
-async def dfd_svg(request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]) -> Response[bytes]:
+async def dfd_svg(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
+) -> Response[bytes]:
     """Drawn from the steps; text stays text."""
-    return await _drawing(request, runner, activity_id, "svg")
+    return await _drawing(request, runner, activity_id, "svg", revision)
 
 
 @get("/activities/{activity_id:uuid}/dfd.png", opt=_answers(DRAWINGS["png"]), summary="Data-flow diagram, PNG")
-async def dfd_png(request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]) -> Response[bytes]:
+async def dfd_png(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
+) -> Response[bytes]:
     """The same drawing, twice the size of the screen."""
-    return await _drawing(request, runner, activity_id, "png")
+    return await _drawing(request, runner, activity_id, "png", revision)
 
 
 @get("/activities/{activity_id:uuid}/dfd.pdf", opt=_answers(DRAWINGS["pdf"]), summary="Data-flow diagram, PDF")
-async def dfd_pdf(request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]) -> Response[bytes]:
+async def dfd_pdf(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
+) -> Response[bytes]:
     """The same drawing on a page with its title block."""
-    return await _drawing(request, runner, activity_id, "pdf")
+    return await _drawing(request, runner, activity_id, "pdf", revision)
 
 
 @get("/activities/{activity_id:uuid}/form.xlsx", opt=_answers(XLSX), summary="The ministry's form, filled")
 async def form_xlsx(
-    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
 ) -> Response[bytes]:
     """Form, drawing, flow table, exchange table and findings."""
     from ropa import renderings
 
-    made = await runner.read(request.user, lambda uow: renderings.prepare_form(uow, str(activity_id)))
+    made = await runner.read(request.user, lambda uow: renderings.prepare_form(uow, str(activity_id), revision))
     return download(await runner.think(made.render), XLSX, f"{made.ref}.xlsx")
 
 

@@ -16,7 +16,7 @@ from ropa.audit.service import record
 from ropa.db.counters import next_number
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed
+from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed, Unavailable
 from ropa.offices import service as offices
 from schemas.document import (
     SCHEMA_VERSION,
@@ -28,7 +28,7 @@ from schemas.document import (
 )
 from schemas.findings import Finding, Problem
 from schemas.listing import StoredRevision
-from schemas.upcast import read_stored
+from schemas.upcast import UnknownSchemaVersion, read_stored
 from schemas.vocabulary import RevisionStatus
 
 
@@ -41,13 +41,20 @@ class SavedActivity(Struct, frozen=True, kw_only=True):
     document: ActivityDocument | None
 
 
+_UNAPPROVED = {RevisionStatus.DRAFT, RevisionStatus.SUBMITTED, RevisionStatus.REVIEWED}
 #: Parts that keep something computed from documents (retention) add themselves in `ropa.wiring`.
 AFTER_SAVE: list[Callable[[UnitOfWork, SavedActivity], None]] = []
 
 
 def document_of(stored: StoredRevision) -> ActivityDocument:
-    """Return the document of a stored revision, lifted to the present shape when it is older."""
-    return read_stored(stored.document, stored.schema_version)
+    """Return the document of a stored revision, lifted to the present shape when it is older.
+
+    Raises: Unavailable for a document that a newer program wrote.
+    """
+    try:
+        return read_stored(stored.document, stored.schema_version)
+    except UnknownSchemaVersion as error:
+        raise Unavailable(error.message_th, error.message_en) from None
 
 
 def record_bytes(stored: StoredRevision) -> bytes:
@@ -84,6 +91,21 @@ def read(uow: UnitOfWork, activity_id: str) -> StoredRevision:
     access.require(uow, Permission.READ_ACTIVITIES, stored.office_id, hide=True)
     if not edits and access.may(uow, Permission.WRITE_ACTIVITIES, stored.office_id):
         stored = store.read_one(uow, activity_id, public=False) or stored
+    return stored
+
+
+def read_revision(uow: UnitOfWork, activity_id: str, number: int | None) -> StoredRevision:
+    """Return one revision by its number; None means what `read` returns.
+
+    Raises: NotFound, also for a draft beside an approved revision that only its editors may see.
+    """
+    shown = read(uow, activity_id)
+    if number is None or number == shown.revision:
+        return shown
+    stored = store.read_number(uow, activity_id, number)
+    hidden = stored is not None and stored.status in _UNAPPROVED
+    if stored is None or (hidden and not access.may(uow, Permission.WRITE_ACTIVITIES, stored.office_id)):
+        raise NotFound(f"ไม่มีฉบับที่ {number}", f"There is no revision {number}")
     return stored
 
 
@@ -140,7 +162,8 @@ def create(uow: UnitOfWork, data: ActivityInput) -> StoredRevision:
         _revision_values(uow, stored, revision_id),
     )
     store_index.save_index(uow, stored, revision_id, project(document), current=True, public=True)
-    _tell(uow, stored, revision_id, document, "activity.created")
+    tell(uow, stored, revision_id, document)
+    _record(uow, stored, "activity.created")
     return stored
 
 
@@ -178,12 +201,14 @@ def _checked(uow: UnitOfWork, data: ActivityInput, before: Sequence[Problem]) ->
     return document, content, msgspec.json.encode(data.sources, order="sorted")
 
 
-def _tell(
-    uow: UnitOfWork, stored: StoredRevision, revision_id: str, document: ActivityDocument | None, action: str
-) -> None:
+def tell(uow: UnitOfWork, stored: StoredRevision, revision_id: str, document: ActivityDocument | None) -> None:
+    """Tell the parts in `AFTER_SAVE` of the revision that everybody sees (never of a draft beside an approved one)."""
     saved = SavedActivity(activity_id=stored.id, office_id=stored.office_id, revision_id=revision_id, document=document)
     for told in AFTER_SAVE:
         told(uow, saved)
+
+
+def _record(uow: UnitOfWork, stored: StoredRevision, action: str) -> None:
     details = {"ref": stored.ref, "revision": stored.revision, "version": stored.version, "hash": stored.content_hash}
     record(uow, action, f"activity:{stored.id}", details)
 
@@ -233,7 +258,9 @@ def replace(uow: UnitOfWork, activity_id: str, version: int, data: ActivityUpdat
         store_index.mark_live(uow, head.approved_revision_id, data.office_id, current=False)
     public = head.approved_revision_id is None
     store_index.save_index(uow, stored, revision_id, project(document), current=True, public=public)
-    _tell(uow, stored, revision_id, document, "activity.saved")
+    if public:
+        tell(uow, stored, revision_id, document)
+    _record(uow, stored, "activity.saved")
     return stored
 
 
@@ -281,7 +308,9 @@ def delete(uow: UnitOfWork, activity_id: str, version: int) -> None:
     # The activity's row first, as in `replace`: two writers of one record then wait for each other in one order.
     if not store.bump(uow, activity_id, version, {"draft_revision_id": None}):
         raise PreconditionFailed
-    _tell(uow, now, head.draft_revision_id, None, "activity.draft_deleted")
+    if head.approved_revision_id is None:
+        tell(uow, now, head.draft_revision_id, None)
+    _record(uow, now, "activity.draft_deleted")
     store_index.drop_index(uow, head.draft_revision_id)
     store.drop_revision(uow, head.draft_revision_id)
     if head.approved_revision_id is None:

@@ -7,7 +7,7 @@ from ropa.access import service as access
 from ropa.access.rules import Permission, offices_for
 from ropa.activities import store, store_index
 from ropa.activities.rules_projection import project
-from ropa.activities.service import document_of
+from ropa.activities.service import document_of, tell
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
@@ -75,7 +75,10 @@ def reindex(uow: UnitOfWork, progress: Callable[[int], None] = lambda _: None) -
     store_index.forget_all_but(uow, store.live_ids())
     done = 0
     for stored, revision_id, current, public in store.live_revisions(uow):
-        store_index.save_index(uow, stored, revision_id, project(document_of(stored)), current=current, public=public)
+        document = document_of(stored)
+        store_index.save_index(uow, stored, revision_id, project(document), current=current, public=public)
+        if public:
+            tell(uow, stored, revision_id, document)
         done += 1
         progress(done)
     record(uow, "register.reindexed", "register", {"revisions": done})

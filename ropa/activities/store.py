@@ -36,6 +36,11 @@ _ONE_CURRENT = (
 _ONE_PUBLIC = (
     select(*_ENVELOPE).join(revisions, revisions.c.id == PUBLIC).where(activities.c.id == bindparam("activity_id"))
 )
+_ONE_NUMBER = (
+    select(*_ENVELOPE)
+    .join(revisions, revisions.c.activity_id == activities.c.id)
+    .where(activities.c.id == bindparam("activity_id"), revisions.c.number == bindparam("number"))
+)
 _HEAD = select(
     activities.c.id,
     activities.c.ref,
@@ -68,6 +73,12 @@ def read_one(uow: UnitOfWork, activity_id: str, *, public: bool) -> StoredRevisi
     """Return an activity's public revision (approved, else draft) or its current one (draft, else approved)."""
     query = _ONE_PUBLIC if public else _ONE_CURRENT
     row = uow.connection.execute(query, {"activity_id": activity_id}).first()
+    return None if row is None else _stored(row)
+
+
+def read_number(uow: UnitOfWork, activity_id: str, number: int) -> StoredRevision | None:
+    """Return one revision of an activity by its number, or None."""
+    row = uow.connection.execute(_ONE_NUMBER, {"activity_id": activity_id, "number": number}).first()
     return None if row is None else _stored(row)
 
 
