@@ -1,21 +1,31 @@
 """Copies of a whole database, and putting one back: all of it or nothing."""
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
 import sqlalchemy
 
+from ropa import clock
 from ropa.db import migrate
+from ropa.db.unit_of_work import Database
 from ropa.errors import Busy, Conflict, StorageFull, Unavailable
+from schemas.access import COMMAND_LINE
 
 #: How long a restore waits for the last connection to go.
 IN_USE_SECONDS = 0.5
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+_NOT_OURS = re.compile(r" (?:EXTENSION|SCHEMA) - |COMMENT - (?:EXTENSION|SCHEMA) ")
+_OTHER_SESSIONS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND backend_type = 'client backend'"
+)
 _HELD = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
@@ -68,10 +78,14 @@ def _refuse_other_files(source: Path, copy: sqlite3.Connection) -> None:
         raise Conflict(f"{source} ไม่ใช่ไฟล์สำรอง: {error}", f"{source} is no backup: {error}") from None
     if verdict != "ok" or found is None:
         raise Conflict(f"{source} ไม่ใช่ไฟล์สำรองที่สมบูรณ์", f"{source} is no whole backup of a register")
-    if not migrate.is_known(found[0]):
+    _refuse_newer(source, found[0])
+
+
+def _refuse_newer(source: Path, version: str) -> None:
+    if not migrate.is_known(version):
         raise Conflict(
-            f"{source} สร้างด้วยโปรแกรมรุ่นใหม่กว่านี้ ({found[0]})",
-            f"{source} was made by a newer version of this program ({found[0]})",
+            f"{source} สร้างด้วยโปรแกรมรุ่นใหม่กว่านี้ ({version})",
+            f"{source} was made by a newer version of this program ({version})",
         )
 
 
@@ -97,30 +111,58 @@ def dump_postgresql(url: str, target: Path) -> None:
 def restore_postgresql(url: str, source: Path) -> None:
     """Put the contents of a backup in the place of a database, in one transaction, with pg_restore.
 
-    Raises: Conflict when the file is no backup of a register; Busy when anybody uses the database; Unavailable.
+    Raises: Conflict when the file is no backup of a register, or of another schema version than the database has;
+    Busy when anybody uses the database; Unavailable.
     """
-    program = _program("pg_restore")
-    listed = subprocess.run([program, "--list", str(source)], capture_output=True, text=True, check=False)
-    if listed.returncode != 0 or " TABLE DATA public alembic_version " not in listed.stdout:
-        raise Conflict(f"{source} ไม่ใช่ไฟล์สำรองของทะเบียน", f"{source} is no backup of a register")
-    _refuse_sessions(url)
+    contents, version = _contents(source)
+    _prepare(url, version, wants_trgm=" EXTENSION - pg_trgm" in contents)
+    # Extensions and the schema belong to the server's administrator; the owner of one database cannot make them anew.
+    ours = [line for line in contents.splitlines() if not _NOT_OURS.search(line)]
     # Ownership is the restoring role's: a backup may come from a server with other roles.
     options = ("--clean", "--if-exists", "--no-owner", "--no-acl", "--single-transaction", "--exit-on-error")
-    _run(url, "pg_restore", *options, str(source))
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".list") as chosen:
+        chosen.write("\n".join(ours))
+        chosen.flush()
+        _run(url, "pg_restore", *options, f"--use-list={chosen.name}", str(source))
 
 
-def _refuse_sessions(url: str) -> None:
-    engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.pool.NullPool)
-    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+def _contents(source: Path) -> tuple[str, str]:
+    """Return what a backup lists, and its schema version.
+
+    Raises: Conflict when it is no backup of a register, or one of a newer program.
+    """
+    program, found = _program("pg_restore"), []
+    for question in (["--list"], ["--data-only", "--table=alembic_version", "--file=-"]):
+        done = subprocess.run([program, *question, str(source)], capture_output=True, text=True, check=False)
+        found.append(done.stdout if done.returncode == 0 else "")
+    copied = re.search(r"^COPY public\.alembic_version .*;\n(\S+)\n", found[1], re.MULTILINE)
+    if copied is None:
+        raise Conflict(f"{source} ไม่ใช่ไฟล์สำรองของทะเบียน", f"{source} is no backup of a register")
+    _refuse_newer(source, copied[1])
+    return found[0], copied[1]
+
+
+def _prepare(url: str, version: str, *, wants_trgm: bool) -> None:
+    """Refuse what a restore would spoil, and have the extension there that the backup's indexes need."""
+    database = Database(url, pool_size=1)
     try:
-        with engine.connect() as connection:
-            others = connection.exec_driver_sql(query).scalar_one()
-    except sqlalchemy.exc.OperationalError:
-        raise Unavailable from None
+        with database.write(COMMAND_LINE, clock.now()) as uow:
+            present = migrate.present(uow)
+            others = uow.connection.exec_driver_sql(_OTHER_SESSIONS).scalar_one()
+            if wants_trgm and present is None:
+                uow.connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    finally:
+        database.close()
     if others:
         raise Busy(
             f"มี {others} การเชื่อมต่อกำลังใช้ฐานข้อมูล โปรดหยุดเซิร์ฟเวอร์ก่อนกู้คืน",
             f"The database is in use by {others} connections; stop the server before a restore",
+        )
+    if present not in {None, version}:
+        # Tables that the backup does not know would stay behind, and the next upgrade would trip over them.
+        raise Conflict(
+            f"ฐานข้อมูลเป็นรุ่น {present} แต่ไฟล์สำรองเป็นรุ่น {version} โปรดกู้คืนลงฐานข้อมูลใหม่ที่ว่าง",
+            f"The database has schema {present}, the backup {version}; restore into a new, empty database",
         )
 
 

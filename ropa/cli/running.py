@@ -49,6 +49,8 @@ def _told(error: Exception) -> int:
     if isinstance(error, Invalid):
         complain(f"{error.message_th} / {error.message_en}", *map(explain, error.problems))
     elif is_full(error):
+        # What is torn down afterwards tries to write once more; nobody needs that told as a traceback.
+        sys.unraisablehook = lambda _: None
         complain(str(StorageFull()))
     elif isinstance(error, OSError) and error.filename is not None:
         complain(f"{error.filename}: เปิดหรือเขียนไฟล์ไม่ได้ / {error.strerror}")

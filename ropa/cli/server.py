@@ -7,8 +7,8 @@ import sys
 from ropa.cli.output import UsageError, complain, say
 from ropa.cli.running import opened
 
-#: Requests that are still answered after a stop get this long; then the process ends.
-SHUTDOWN_SECONDS = 20
+#: What requests that are still running get after a stop; then their process is ended.
+GRACE_SECONDS = 20
 
 
 def add_serve(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +16,13 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=1, help="server processes; SQLite takes one")
+    parser.add_argument(
+        "--grace",
+        type=int,
+        default=GRACE_SECONDS,
+        metavar="SECONDS",
+        help=f"for running requests after a stop (default {GRACE_SECONDS})",
+    )
 
 
 def run_serve(arguments: argparse.Namespace) -> int:
@@ -31,8 +38,8 @@ def run_serve(arguments: argparse.Namespace) -> int:
             raise UsageError(
                 "SQLite ใช้ได้กับเซิร์ฟเวอร์เดียว (--workers 1) / SQLite takes one server process; use PostgreSQL for more"
             )
-    if arguments.workers < 1:
-        raise UsageError("--workers ต้องเป็น 1 ขึ้นไป / --workers must be at least 1")
+    if min(arguments.workers, arguments.grace) < 1:
+        raise UsageError("--workers และ --grace ต้องเป็น 1 ขึ้นไป / --workers and --grace must be at least 1")
     _refuse_taken(arguments.host, arguments.port)
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     address = f"http://{host}:{arguments.port}"
@@ -45,7 +52,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
         port=arguments.port,
         interface=Interfaces.ASGI,
         workers=arguments.workers,
-        workers_kill_timeout=SHUTDOWN_SECONDS,
+        workers_kill_timeout=arguments.grace,
         factory=True,
         # Access logs hold query strings, and those may hold what people searched for.
         log_access=False,

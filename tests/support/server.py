@@ -18,10 +18,12 @@ ROOT = Path(__file__).parents[2]
 class Server:
     """`ropa serve` on a free port of this machine."""
 
-    def __init__(self, database_url: str, output: Path) -> None:
+    def __init__(self, database_url: str, output: Path, *options: str) -> None:
+        """`output` is the file of what it writes; `options` are further ones of `ropa serve`."""
         self.port = _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._output = output
+        self._options = options
         self._environment = {**os.environ, "ROPA_ENV": "test", "ROPA_DATABASE_URL": database_url}
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -29,7 +31,7 @@ class Server:
         command = [sys.executable, "-c", "import sys; from ropa.cli import main; sys.exit(main())"]
         with self._output.open("ab") as output:
             self._process = subprocess.Popen(
-                [*command, "serve", "--port", str(self.port)],
+                [*command, "serve", "--port", str(self.port), *self._options],
                 cwd=ROOT,
                 env=self._environment,
                 stdout=output,

@@ -55,6 +55,41 @@ def test_a_huge_file_is_refused_without_reading_it(tmp_path: Path):
     assert "32 MB" in _refusal(list(service.read_file(path, None)))[0]
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\xff\xfe" + "{}".encode("utf-16-le"), "UTF-16"),
+        ("{}".encode("utf-16-be") + b"\xe0", "not valid JSON"),
+        (b'{"form": {"header": {"sub_process": "a", "sub_process": "b"}}}', "sub_process stands in one object twice"),
+        (b'{"activities": [{}], "version": 3}', "Unknown field activities"),
+        (b'{"activities": {}}', "Unknown field activities"),
+        (b'{"office_id": ' + b"9" * 5000 + b"}", ""),
+    ],
+)
+def test_nothing_of_a_file_is_dropped_without_a_word(tmp_path: Path, content: bytes, words: str):
+    assert any(words in message for message in _refusal(_read(tmp_path, content)))
+
+
+def test_a_device_is_not_read_for_ever(tmp_path: Path):
+    endless = tmp_path / "endless.json"
+    endless.symlink_to("/dev/zero")
+
+    assert "32 MB" in _refusal(list(service.read_file(endless, None)))[0]
+
+
+def test_a_file_that_cannot_be_opened_is_one_refused_record(tmp_path: Path):
+    for path in (tmp_path / "none.json", tmp_path / "folder.json"):
+        (tmp_path / "folder.json").mkdir(exist_ok=True)
+        assert "Cannot be opened" in _refusal(list(service.read_file(path, None)))[0]
+
+
+def test_plain_words_of_closed_lists_are_kept_as_written(tmp_path: Path):
+    said = {"systems": [{"seq": 1, "system_name": "ก", "hosting": "On Cloud"}]}
+    ((_, data),) = _read(tmp_path, json.dumps(said))
+
+    assert data.systems[0].hosting.raw == "On Cloud"
+
+
 def test_every_fault_of_every_record_is_listed(tmp_path: Path):
     records = [{"office_id": 59}, {"office_id": "x", "form": {"header": {"nonsense": 1}}, "status": "approved"}]
     read = _read(tmp_path, json.dumps({"activities": records}))

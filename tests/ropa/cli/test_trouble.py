@@ -1,0 +1,211 @@
+"""What can go wrong around a command: each ends with a message and an exit code, and nothing is half done."""
+
+import json
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from ropa.activities import service_listing
+from ropa.cli import main
+from ropa.db.unit_of_work import Database
+from ropa.samples import sample_files
+from schemas.access import COMMAND_LINE
+from schemas.listing import ActivityFilter
+
+SAMPLES = [str(file) for file in sample_files()]
+
+
+def _records(register: Database, now) -> int:
+    with register.read(COMMAND_LINE, now) as uow:
+        return service_listing.register(uow, ActivityFilter())[0]
+
+
+def _with_room(megabytes: float, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `ropa` where no file may grow past a size: the system refuses as a full disk does."""
+    size = int(megabytes * 1024 * 1024)
+    return subprocess.run(
+        [sys.executable, "-m", "ropa", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+    )
+
+
+def _said(done: subprocess.CompletedProcess[str]) -> str:
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_full_disk_leaves_the_old_file_and_no_half_one(filled: Database, tmp_path: Path):
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(b"old")
+    for line in (["export", "register", "--out"], ["db", "backup"]):
+        done = _with_room(0.01, *line, str(path))
+        assert done.returncode == 1
+        assert "disk is full" in _said(done)
+
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_full_disk_stops_an_import_and_keeps_its_report(register: Database, now, tmp_path: Path):
+    many = tmp_path / "many.json"
+    sample = json.loads(sample_files()[0].read_bytes())
+    records = []
+    for number in range(40):
+        sample["form"]["header"]["sub_process"] = f"ติดต่อเรา {number}"
+        records.append(json.loads(json.dumps(sample)))
+    many.write_text(json.dumps(records, ensure_ascii=False), encoding="utf-8")
+    register.close()
+    done = _with_room(1.0, "import", "--json", str(many))
+
+    assert done.returncode == 1
+    _said(done)
+    reported = json.loads(done.stdout)["records"]
+    assert {record["outcome"] for record in reported[:-1]} == {"saved"}
+    assert reported[-1]["outcome"] == "refused"
+    assert "disk is full" in reported[-1]["problems"][0]["message_en"]
+    # What was reported as saved is there, nothing else is, and the rest goes in when there is room again.
+    assert _records(register, now) == len(reported) - 1
+    assert main(["import", str(many)]) == 0
+    assert _records(register, now) == 40
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_locked_database_is_told_as_busy(register: Database, now, capsys, monkeypatch):
+    monkeypatch.setattr(Database.__init__, "__kwdefaults__", {"pool_size": 8, "busy_seconds": 0.1})
+    with register.write(COMMAND_LINE, now) as uow:
+        uow.connection.exec_driver_sql("SELECT 1")  # begins the transaction
+        assert main(["import", "--json", *SAMPLES]) == 1
+    (record,) = json.loads(capsys.readouterr().out)["records"]
+
+    assert "busy" in record["problems"][0]["message_en"]
+    assert _records(register, now) == 0
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("line", [["check"], ["db", "upgrade"], ["db", "backup", "copy.bak"], ["serve"]])
+def test_a_file_that_is_no_database_is_told(line: list[str], database_url, tmp_path: Path, monkeypatch, capsys):
+    wrong = tmp_path / "wrong.db"
+    wrong.write_bytes(b"not a database " * 1000)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ROPA_DATABASE_URL", f"sqlite:///{wrong}")
+
+    assert main(line) == 1
+    assert "restore it from a backup" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [wrong]
+
+
+def test_a_database_of_a_newer_program_is_left_alone(register: Database, now, capsys):
+    with register.write(COMMAND_LINE, now) as uow:
+        uow.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999_future'")
+
+    for line in (["check"], ["db", "upgrade"]):
+        assert main(line) == 1
+        told = capsys.readouterr().err
+        assert "9999_future" in told
+        assert "ropa db upgrade" not in told
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("mysql://x@127.0.0.1/x", 2),
+        ("ropa.db", 2),
+        ("postgresql+psycopg://nobody@127.0.0.1:1/none", 1),
+        ("sqlite:////proc/none/ropa.db", 1),
+    ],
+)
+@pytest.mark.parametrize("line", [["check"], ["db", "upgrade"]])
+def test_an_address_that_leads_nowhere_is_told(address: str, code: int, line: list[str], monkeypatch, capsys):
+    monkeypatch.setenv("ROPA_DATABASE_URL", address)
+
+    assert main(line) == code
+    assert capsys.readouterr().err.startswith("ropa: ")
+
+
+@pytest.mark.only_on("sqlite")
+def test_an_interrupt_is_no_traceback(register: Database, monkeypatch, capsys):
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ropa.cli.register.run_check", interrupted)
+    assert main(["check"]) == 130
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_terminal_of_another_alphabet_gets_codes(filled: Database):
+    done = subprocess.run(
+        [sys.executable, "-m", "ropa", "check"],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+    )
+
+    assert b"\\u0e" in done.stdout
+
+
+@pytest.mark.only_on("sqlite")
+def test_names_and_texts_of_records_do_not_reach_the_terminal_raw(register: Database, tmp_path: Path, capsys):
+    hostile = tmp_path / "a\x1b[31m\udcff.json"
+    hostile.write_text('{"form": {"header": {"sub_process": "x\u009b31m\u202ey"}}}', encoding="utf-8")
+
+    assert main(["import", str(hostile)]) == 0
+    assert main(["import", "--json", str(hostile)]) == 0
+    assert main(["check"]) == 1
+    printed = capsys.readouterr().out
+    assert "\x1b" not in printed
+    assert "\\x9b" in printed
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_missing_file_does_not_lose_the_others(register: Database, now, tmp_path: Path, capsys):
+    assert main(["import", "--json", SAMPLES[0], str(tmp_path / "none.json"), str(tmp_path), SAMPLES[1]]) == 1
+    report = json.loads(capsys.readouterr().out)["records"]
+
+    assert [record["outcome"] for record in report] == ["saved", "refused", "refused", "saved"]
+    assert _records(register, now) == 2
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_diagram_that_cannot_be_drawn_leaves_no_file(filled: Database, tmp_path: Path, monkeypatch, capsys, now):
+    from diagrams.errors import DiagramTooLarge
+    from ropa import renderings
+
+    def too_large(*_: object, **__: object) -> bytes:
+        raise DiagramTooLarge("too many boxes")
+
+    monkeypatch.setitem(renderings.DRAWERS, "dfd", too_large)
+    (ref,) = _refs(filled)[:1]
+    assert main(["diagram", ref, "--out", str(tmp_path / "dfd.svg")]) == 1
+    assert "too many boxes" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def _refs(register: Database) -> list[str]:
+    with closing(sqlite3.connect(register.url.removeprefix("sqlite:///"))) as looked_at:
+        return [ref for (ref,) in looked_at.execute("SELECT ref FROM activities ORDER BY ref")]
+
+
+def test_what_a_later_version_brings_is_refused_in_words(register: Database, tmp_path: Path, capsys):
+    assert main(["export", "register", "--out", str(tmp_path / "r.xlsx"), "--as-of", "2026-01-31"]) == 2
+    assert "--as-of" in capsys.readouterr().err
+    assert main(["export", "form", "ROPA-2569-0001", "--out", str(tmp_path / "f.pdf")]) == 2
+    assert ".xlsx" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_moment_numbers_by_its_year(register: Database, capsys):
+    # 31 December 17:30 UTC is New Year's Day of 2570 in Bangkok.
+    assert main(["import", "--now", "2026-12-31T17:30:00+00:00", SAMPLES[0]]) == 0
+    assert "ROPA-2570-0001" in capsys.readouterr().out
