@@ -36,7 +36,7 @@ class FieldNote(Struct, frozen=True, kw_only=True):
     """Other printed labels or slips by which an importer must recognise the field."""
 
 
-def field(label_th: str | None, label_en: str, **note: Any) -> Meta:  # noqa: ANN401 - the keys are FieldNote's
+def field(label_th: str | None, label_en: str, **note: Any) -> Meta:
     """Return the `Meta` of a field. Keywords are those of `FieldNote`, plus `max_length`, `ge` and `le`.
 
     Raises: TypeError for a keyword that `FieldNote` does not know.
@@ -53,17 +53,17 @@ def field(label_th: str | None, label_en: str, **note: Any) -> Meta:  # noqa: AN
     )
 
 
-def text(label_th: str | None, label_en: str, **note: Any) -> Meta:  # noqa: ANN401 - the keys are FieldNote's
+def text(label_th: str | None, label_en: str, **note: Any) -> Meta:
     """Return the `Meta` of a text field, at most `TEXT_LIMIT` characters."""
     return field(label_th, label_en, max_length=TEXT_LIMIT, **note)
 
 
-def number(label_th: str, label_en: str, **note: Any) -> Meta:  # noqa: ANN401 - the keys are FieldNote's
+def number(label_th: str, label_en: str, **note: Any) -> Meta:
     """Return the `Meta` of a row number, 1 to 999."""
     return field(label_th, label_en, ge=1, le=999, **note)
 
 
-def rows(label_th: str | None, label_en: str, **note: Any) -> Meta:  # noqa: ANN401 - the keys are FieldNote's
+def rows(label_th: str | None, label_en: str, **note: Any) -> Meta:
     """Return the `Meta` of a list field, at most `LIST_LIMIT` entries."""
     return field(label_th, label_en, max_length=LIST_LIMIT, **note)
 
