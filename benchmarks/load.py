@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from statistics import quantiles
 
 from msgspec import Struct
@@ -67,7 +68,7 @@ async def _run(port: int, requests: Sequence[NextRequest], seconds: float) -> Lo
     loop = asyncio.get_running_loop()
     started = time.perf_counter()
     clients = [
-        (await loop.create_connection(lambda r=request: _Client(r, started + seconds), "127.0.0.1", port))[1]
+        (await loop.create_connection(partial(_Client, request, started + seconds), "127.0.0.1", port))[1]
         for request in requests
     ]
     await asyncio.gather(*(client.done for client in clients))

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from statistics import median
 
 from msgspec.json import encode
@@ -83,7 +84,7 @@ def _said(one: Load, two: Load) -> str:
 
 def _read_one(port: int, token: str, ids: list[str], kind: str, seconds: float, rounds: int) -> Measure:
     def arm(path: str) -> Load:
-        return load(port, [lambda i=i: get(f"{path}/{ids[i]}", token) for i in range(CONNECTIONS)], seconds)
+        return load(port, [partial(get, f"{path}/{ids[i]}", token) for i in range(CONNECTIONS)], seconds)
 
     value, one, two = _compare(lambda: arm("/api/v1/activities"), lambda: arm("/memory/record"), rounds)
     target = 0.28 if kind == "sqlite" else 0.10
@@ -145,7 +146,7 @@ def _writes(port: int, token: str, ids: list[str], kind: str, seconds: float, ro
         return request
 
     def real() -> Load:
-        return load(port, [lambda i=i: save(i) for i in range(WRITERS)], seconds)
+        return load(port, [partial(save, i) for i in range(WRITERS)], seconds)
 
     def validated() -> Load:
         request = put(f"/memory/record/{ids[0]}", token, 1, body)

@@ -145,4 +145,4 @@ def test_what_is_shown_is_read_back(day, style, thai):
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text):
     with contextlib.suppress(ThaiDateError):  # any other error fails the test
-        assert read_thai_date(text, today=TODAY).value
+        assert isinstance(read_thai_date(text, today=TODAY).value, date)
