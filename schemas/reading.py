@@ -23,6 +23,7 @@ MOST_PROBLEMS = 200
 LONGEST_ECHO = 300
 #: Control characters that no form means and that neither XML nor Excel can hold; tab and line ends are text.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_SUSPECT = (b"\\u", b"\\b", b"\\f", b"\x7f", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 #: State belongs to the register; a file or a client cannot bring it along.
 STATE_KEYS = frozenset({"id", "ref", "status", "revision", "version", "content_hash", "created_at", "updated_at"})
 
@@ -44,9 +45,12 @@ def read_json(content: bytes, kind: type[T]) -> T:
         value = msgspec.json.decode(content, type=kind)
     except (msgspec.ValidationError, UnicodeDecodeError, msgspec.DecodeError, RecursionError):
         return read_value(_plain(content), kind)
-    repeated = _repeated_keys(content)
-    if repeated:
-        raise Unreadable(repeated)
+    found = _repeated_keys(content)
+    # Escapes hide control characters; where there is neither an escape nor a raw sign, there is nothing to walk for.
+    if any(sign in content for sign in _SUSPECT):
+        found += list(_limited(control_characters(msgspec.json.decode(content))))
+    if found:
+        raise Unreadable(found)
     return value
 
 
@@ -222,7 +226,10 @@ def _problem(pointer: str, reason: str) -> Problem:
 
 
 def control_characters(value: object, pointer: str = "") -> Iterator[Problem]:
-    """Yield a problem for each text in plain data that has a control character."""
+    """Yield a problem for each text in plain data, keys included, that has a control character.
+
+    Among them is NUL, which PostgreSQL takes in no text, not even to look for it.
+    """
     if isinstance(value, str):
         found = CONTROL.search(value)
         if found:
@@ -230,6 +237,7 @@ def control_characters(value: object, pointer: str = "") -> Iterator[Problem]:
             yield _say(pointer, f"มีอักขระควบคุม {name} ในข้อความ", f"The text has the control character {name}")
     elif isinstance(value, dict):
         for key, item in value.items():
+            yield from control_characters(key, step(pointer, key))
             yield from control_characters(item, step(pointer, key))
     elif isinstance(value, list):
         for index, item in enumerate(value):

@@ -206,3 +206,22 @@ def test_40_megabytes_without_an_announced_length_are_not_read_to_the_end(regist
 def test_a_stranger_cannot_make_the_server_read(client):
     answer = client.post(ACTIVITIES, content=b"{" * (5 << 20), headers=JSON)
     problem(answer, 401)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "pointer"),
+    [
+        ("breaches", {"office_id": 4, "title": "ก\0", "aware_at": "2026-01-01T00:00:00+07:00"}, "/title"),
+        (
+            "breaches",
+            {"office_id": 4, "title": "ก", "aware_at": "2026-01-01T00:00:00+07:00", "activity_ids": ["\0" * 36]},
+            "/activity_ids/0",
+        ),
+        ("retention/holds", {"kind": "audit", "reason": "ก\x1b"}, "/reason"),
+        ("retention/holds", {"kind": "audit", "reason": "ก", "activity_id": "\0" * 36}, "/activity_id"),
+        ("retention/runs", {"month": "2026-0\0"}, "/month"),
+    ],
+)
+def test_no_route_takes_control_characters(signed_in, path, body, pointer):
+    said = problem(signed_in.post(f"/api/v1/{path}", json=body), 422)
+    assert pointer in {each["pointer"] for each in said["errors"]}
