@@ -1,6 +1,7 @@
 """Who calls, and whether the route is for them. One guard for the whole application."""
 
 from typing import Any
+from urllib.parse import quote
 
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
@@ -26,6 +27,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     Which office, the service checks. Runs before the body is read, so a stranger cannot make the server read one.
     Raises: Unauthenticated, Forbidden; ValidationException for a parameter that says two things.
     """
+    _quote_query(connection)
     permission = handler.opt.get(KEY)
     if permission is None:  # the framework's own OPTIONS answers, which say nothing but the methods
         return
@@ -39,6 +41,13 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise Forbidden
     connection.scope["user"] = actor
     refuse_ambiguous(connection, handler)
+
+
+def _quote_query(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Escape the bytes of a query that its client should have escaped: `curl …?q=น้ำ` sends them raw."""
+    query: bytes = connection.scope["query_string"]
+    if not query.isascii():
+        connection.scope["query_string"] = quote(query, safe="%=&+;/?:@!$'()*,-._~").encode()
 
 
 def _bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

@@ -138,3 +138,15 @@ def test_a_killed_server_has_saved_whatever_it_answered(register, database_url, 
         service_listing.reindex(uow)
         assert projections(uow) == kept
         assert len(answered) <= len(kept["revision_index"]) <= len(answered) + 4
+
+
+@pytest.mark.only_on("sqlite")  # read before a database is asked
+def test_a_thai_query_that_nobody_escaped_is_understood(register, server, now):
+    create(register, now, sub_process="ชั่งน้ำหนัก")
+    head = f"Host: x\r\nAuthorization: {bearer(register)['Authorization']}\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
+        connection.sendall(f"GET {ACTIVITIES}?q=น้ำหนัก&limit=5 HTTP/1.1\r\n{head}".encode())
+        answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert "ชั่งน้ำหนัก" in answer.decode()
