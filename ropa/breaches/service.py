@@ -1,5 +1,6 @@
 """Use cases of breaches: report one, read one, list them by urgency."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,7 @@ from schemas.breach import BreachInput, BreachOrder, BreachPage, BreachRecord
 from schemas.findings import Problem
 
 MAX_LIMIT = 200
+_ID = re.compile("[0-9a-f-]{36}")
 
 
 def report(uow: UnitOfWork, given: BreachInput) -> BreachRecord:
@@ -130,7 +132,8 @@ def page(
 def _place(uow: UnitOfWork, cursor: str | None, visible: store.Offices) -> tuple[datetime, str] | None:
     if cursor is None:
         return None
-    aware_at = store.aware_at(uow, cursor, visible)
+    # A NUL in it would be an error to PostgreSQL, and no id holds anything but its 36 signs.
+    aware_at = store.aware_at(uow, cursor, visible) if _ID.fullmatch(cursor) else None
     if aware_at is None:
         raise invalid("/cursor", "ตัวชี้หน้าถัดไปไม่ถูกต้อง", "This is no cursor of this list")
     return aware_at, cursor

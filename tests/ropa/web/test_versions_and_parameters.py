@@ -88,6 +88,12 @@ def test_what_was_looked_for_is_not_repeated_in_a_refusal(signed_in):
     assert "67890" not in answer.text
 
 
+@pytest.mark.parametrize("path", ["activities", "breaches", "retention/runs", "retention/due", "retention/holds"])
+def test_no_list_takes_a_cursor_that_it_did_not_give_out(signed_in, path):
+    for cursor in ("\x00", "x", "'", "\x00" * 36, "2026-11_\x00", "01a1fd10-aecd-776b-b014-9709876f485\x00", "ก"):
+        problem(signed_in.get(f"/api/v1/{path}", params={"cursor": cursor}), 422)
+
+
 @pytest.mark.only_on("sqlite")
 def test_unknown_paths_ids_and_methods_are_told_as_such(signed_in):
     problem(signed_in.get("/api/v1/nothing"), 404)
