@@ -28,9 +28,9 @@ def problems_of(data: ActivityInput, encoded: bytes) -> list[Problem]:
     """Return every reason not to keep what was sent. `encoded` is its document as JSON bytes."""
     found = [*_numbers(data), *_links(data), *_marks(data.document())]
     # JSON writes control characters as escapes, so a search of the bytes spares the walk for almost every document.
-    if any(sign in encoded for sign in _SUSPECT):
-        found += control_characters(msgspec.json.decode(encoded))
-    found += control_characters(msgspec.to_builtins(data.sources), "/sources")
+    for part, pointer in ((encoded, ""), (msgspec.json.encode(data.sources), "/sources")):
+        if any(sign in part for sign in _SUSPECT):
+            found += control_characters(msgspec.json.decode(part), pointer)
     return found
 
 

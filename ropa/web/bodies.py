@@ -17,7 +17,7 @@ T = TypeVar("T")
 #: The largest body of a JSON route. The largest real form is 60 KB.
 MAX_BODY = 4 * 1024 * 1024
 #: Larger bodies are read in a thread.
-SMALL_BODY = 64 * 1024
+SMALL_BODY = 128 * 1024
 _ETAG = re.compile(r'^\s*"(\d{1,9})"\s*$')
 
 ApiRequest = Request[Actor, Any, Any]
