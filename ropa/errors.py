@@ -47,6 +47,13 @@ class Unauthenticated(RopaError):
     message_en = "Sign in, or use a token that has not expired"
 
 
+class SignInRefused(RopaError):
+    """What the portal sent does not sign anybody in."""
+
+    message_th = "ลงชื่อเข้าใช้ไม่สำเร็จ"
+    message_en = "Sign-in failed"
+
+
 class Forbidden(RopaError):
     """The caller is known and may not do this."""
 

@@ -1,10 +1,11 @@
 """Who acts, and with which rights."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from schemas.field import field
 from schemas.vocabulary import Term
 
 
@@ -53,6 +54,68 @@ COMMAND_LINE = Actor(
     channel=Channel.COMMAND_LINE,
     grants=tuple(Grant(role=role, office_id=0) for role in (Role.DPO, Role.RECORDER, Role.SYSTEM_ADMIN)),
 )
+
+
+class Identity(Struct, frozen=True, kw_only=True):
+    """Who the portal says somebody is, after it was asked. Its office is a hint to show, never a right."""
+
+    national_id: str
+    username: str
+    given_name: str
+    family_name: str
+    email: str | None = None
+    org_hint: str | None = None
+    """As the token has it, e.g. `9/59/73`: organisation, office, province."""
+    expires_at: datetime
+    """Aware. A session ends with the token at the latest."""
+
+
+class SessionMade(Struct, frozen=True, kw_only=True):
+    """A new session. Only the browser keeps the secret."""
+
+    secret: str
+    expires_at: datetime
+
+
+class SessionRead(Struct, frozen=True, kw_only=True):
+    """A stored session and whose it is. It may have ended."""
+
+    token_hash: str
+    person_id: str
+    expires_at: datetime
+    ended_at: datetime | None
+    actor: Actor
+
+
+class PersonGrant(Struct, frozen=True, kw_only=True):
+    """A stored grant. `valid_through` is the last day (Bangkok) on which it counts; None: until it is ended."""
+
+    id: str
+    person_id: str
+    person_name: str | None
+    """None: the person has not signed in yet."""
+    role: Role
+    office_id: int
+    granted_at: datetime
+    granted_by: str
+    valid_through: date | None
+    ended_at: datetime | None
+
+
+class GrantPage(Struct, frozen=True, kw_only=True):
+    """A page of grants. `next_cursor` is None on the last page."""
+
+    items: list[PersonGrant]
+    next_cursor: str | None
+
+
+class GrantInput(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A right given to a person at an office and everything below it."""
+
+    national_id: Annotated[str, Meta(max_length=20), field("เลขประจำตัวประชาชน", "National ID")]
+    role: Annotated[Role, field("บทบาท", "Role")]
+    office_id: Annotated[int, Meta(ge=0, le=2_147_483_647), field("หน่วยงาน", "Office")]
+    valid_through: Annotated[date, field("ใช้ได้ถึงวันที่", "Valid through")] | None = None
 
 
 class Me(Struct, kw_only=True):

@@ -23,6 +23,8 @@ class Permission(StrEnum):
     READ_BREACHES = "breaches.read"
     REPORT_BREACH = "breaches.report"
     ISSUE_TOKENS = "tokens.issue"
+    READ_GRANTS = "grants.read"
+    MANAGE_GRANTS = "grants.manage"
     READ_SCHEMA = "schema.read"
 
 
@@ -42,6 +44,15 @@ RULES: dict[Permission, frozenset[Role]] = {
     # A breach is seen by anybody first; a report that is refused is a report that comes late (s.37(4)).
     Permission.REPORT_BREACH: EVERYBODY,
     Permission.ISSUE_TOKENS: frozenset({Role.SYSTEM_ADMIN}),
+    Permission.READ_GRANTS: frozenset({Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN, Role.DPO, Role.AUDITOR, Role.APPROVER}),
+    Permission.MANAGE_GRANTS: frozenset({Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN}),
+}
+
+#: Which roles the holder of a role may give and take. The head of a provincial office delegates the office's own work
+#: (seed 001: level 1 reviews, level 3 approves); all other roles come from the system's administrator.
+MAY_GIVE: dict[Role, frozenset[Role]] = {
+    Role.OFFICE_ADMIN: frozenset({Role.RECORDER, Role.REVIEWER, Role.APPROVER}),
+    Role.SYSTEM_ADMIN: EVERYBODY - {Role.SERVICE},
 }
 
 #: Acts that need a person at a browser are not given to these doors at all (decisions: Rights). The life-cycle steps
@@ -56,6 +67,11 @@ def offices_for(actor: Actor, permission: Permission) -> frozenset[int]:
         return frozenset()
     roles = RULES.get(permission, frozenset())
     return frozenset(grant.office_id for grant in actor.grants if grant.role in roles)
+
+
+def offices_giving(actor: Actor, role: Role) -> frozenset[int]:
+    """Return the offices at (and below) which the actor may give or take a role; empty: nowhere."""
+    return frozenset(grant.office_id for grant in actor.grants if role in MAY_GIVE.get(grant.role, frozenset()))
 
 
 def permissions_of(actor: Actor) -> list[Permission]:

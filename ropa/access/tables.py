@@ -1,6 +1,9 @@
-"""Bearer tokens (only the SHA-256 of each is kept) and the reach of a grant: the closure of the office tree."""
+"""People, their grants and sessions, bearer tokens, and the reach of a grant: the closure of the office tree.
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
+Of a token or session only the SHA-256 of its secret is kept; of a national ID a keyed hash and its encryption.
+"""
+
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from ropa.db.tables import metadata
 from ropa.db.types import UtcDateTime
@@ -25,4 +28,57 @@ office_closure = Table(
     Column("descendant_id", Integer, ForeignKey("offices.id"), primary_key=True),
     Column("depth", Integer, nullable=False),
     Index("ix_office_closure_descendant_id", "descendant_id"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("id_hash", String(64), nullable=False, unique=True),
+    Column("id_sealed", LargeBinary, nullable=False),
+    Column("key_version", Integer, nullable=False),
+    # Empty until the first sign-in: a grant may come before the person does.
+    Column("display_name", String(300), nullable=True),
+    Column("username", String(200), nullable=True),
+    Column("email", String(320), nullable=True),
+    Column("org_hint", String(60), nullable=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("signed_in_at", UtcDateTime, nullable=True),
+)
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("person_id", String(36), ForeignKey("people.id"), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("office_id", Integer, ForeignKey("offices.id"), nullable=False),
+    Column("granted_at", UtcDateTime, nullable=False),
+    Column("granted_by", String(100), nullable=False),
+    Column("valid_through", Date, nullable=True),
+    Column("ended_at", UtcDateTime, nullable=True),
+    Column("ended_by", String(100), nullable=True),
+    Index("ix_grants_person_id", "person_id"),
+    Index("ix_grants_office_id", "office_id"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("person_id", String(36), ForeignKey("people.id"), nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=True),
+    Index("ix_sessions_person_id", "person_id"),
+    Index("ix_sessions_expires_at", "expires_at"),
+)
+
+# Tokens of the portal that have signed somebody in: none does so twice.
+used_portal_tokens = Table(
+    "used_portal_tokens",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Index("ix_used_portal_tokens_expires_at", "expires_at"),
 )

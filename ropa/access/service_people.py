@@ -1,0 +1,38 @@
+"""Use cases of people: found by the keyed hash of the national ID, made when there is none."""
+
+from ropa.access import store_people as store
+from ropa.access.rules_identity import read_national_id
+from ropa.db.ids import new_id
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import invalid
+from ropa.keys import KEY_VERSION, Keys
+
+
+def person_of(uow: UnitOfWork, keys: Keys, national_id: str) -> str:
+    """Return the id of the person of a national ID; a person nobody knew yet is added without a name.
+
+    Raises: Invalid for a number that is no national ID; the message does not repeat it.
+    """
+    digits = read_national_id(national_id)
+    if digits is None:
+        raise invalid(
+            "/national_id",
+            "เลขประจำตัวประชาชนต้องมี 13 หลักและเลขตรวจสอบต้องถูกต้อง",
+            "A national ID has 13 digits, the last of which is a check digit",
+        )
+    id_hash = keys.hash_id(digits)
+    found = store.person_of_hash(uow, id_hash)
+    if found is not None:
+        return str(found.id)
+    person_id = new_id(uow.now)
+    store.add_person(
+        uow,
+        {
+            "id": person_id,
+            "id_hash": id_hash,
+            "id_sealed": keys.seal(digits.encode(), f"people:{person_id}"),
+            "key_version": KEY_VERSION,
+            "created_at": uow.now,
+        },
+    )
+    return person_id

@@ -1,0 +1,155 @@
+"""Queries on people, their grants and their sessions."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, delete, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from ropa.access.tables import grants, office_closure, people, sessions, used_portal_tokens
+from ropa.db.unit_of_work import UnitOfWork
+from schemas.access import Actor, Channel, Grant, PersonGrant, Role, SessionRead
+
+
+def person_of_hash(uow: UnitOfWork, id_hash: str) -> Row[Any] | None:
+    """Return id and names of the person of a keyed hash, or None."""
+    return uow.connection.execute(select(people).where(people.c.id_hash == id_hash)).first()
+
+
+def add_person(uow: UnitOfWork, values: dict[str, Any]) -> None:
+    """Store a new person."""
+    uow.connection.execute(insert(people), values)
+
+
+def update_person(uow: UnitOfWork, person_id: str, values: dict[str, Any]) -> None:
+    """Store what the portal said of a person."""
+    uow.connection.execute(update(people).where(people.c.id == person_id).values(**values))
+
+
+def add_session(uow: UnitOfWork, values: dict[str, Any]) -> None:
+    """Store a session."""
+    uow.connection.execute(insert(sessions), values)
+
+
+def end_session(uow: UnitOfWork, token_hash: str) -> int:
+    """End a session that has not ended; return how many that were, 0 or 1."""
+    query = update(sessions).where(sessions.c.token_hash == token_hash, sessions.c.ended_at.is_(None))
+    return uow.connection.execute(query.values(ended_at=uow.now)).rowcount
+
+
+def forget_sessions(uow: UnitOfWork, before: datetime) -> None:
+    """Remove the sessions and used tokens that expired before a moment."""
+    uow.connection.execute(delete(sessions).where(sessions.c.expires_at < before))
+    uow.connection.execute(delete(used_portal_tokens).where(used_portal_tokens.c.expires_at < before))
+
+
+def use_token(uow: UnitOfWork, token_hash: str, expires_at: datetime) -> bool:
+    """Remember that a token of the portal was used; False when it was used before."""
+    try:
+        with uow.connection.begin_nested():
+            uow.connection.execute(insert(used_portal_tokens), {"token_hash": token_hash, "expires_at": expires_at})
+    except IntegrityError:
+        return False
+    return True
+
+
+def counts_on(today: date) -> Any:
+    """Return the condition of a grant that counts on a day."""
+    return and_(grants.c.ended_at.is_(None), or_(grants.c.valid_through.is_(None), grants.c.valid_through >= today))
+
+
+_SESSION = select(
+    sessions.c.token_hash,
+    sessions.c.person_id,
+    sessions.c.expires_at,
+    sessions.c.ended_at,
+    people.c.display_name,
+    grants.c.role,
+    grants.c.office_id,
+).where(people.c.id == sessions.c.person_id)
+
+
+def find_session(uow: UnitOfWork, token_hash: str, today: date) -> SessionRead | None:
+    """Return a session, ended or not, with the actor and the grants that count today; one query."""
+    joined = sessions.join(people, people.c.id == sessions.c.person_id).outerjoin(
+        grants, and_(grants.c.person_id == people.c.id, counts_on(today))
+    )
+    rows = uow.connection.execute(
+        _SESSION.select_from(joined).where(sessions.c.token_hash == token_hash).order_by(grants.c.office_id)
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    held = tuple(Grant(role=Role.of(row.role), office_id=row.office_id) for row in rows if row.role is not None)
+    return SessionRead(
+        token_hash=first.token_hash,
+        person_id=first.person_id,
+        expires_at=first.expires_at,
+        ended_at=first.ended_at,
+        actor=Actor(
+            id=f"person:{first.person_id}",
+            name=first.display_name or "",
+            channel=Channel.WEB,
+            grants=tuple(dict.fromkeys(held)),
+        ),
+    )
+
+
+def add_grant(uow: UnitOfWork, values: dict[str, Any]) -> None:
+    """Store a grant."""
+    uow.connection.execute(insert(grants), values)
+
+
+def same_grant(uow: UnitOfWork, person_id: str, role: Role, office_id: int, today: date) -> Row[Any] | None:
+    """Return the person's grant of a role at an office that counts today, or None."""
+    query = select(grants).where(
+        grants.c.person_id == person_id, grants.c.role == str(role), grants.c.office_id == office_id, counts_on(today)
+    )
+    return uow.connection.execute(query).first()
+
+
+_GRANTS = select(grants, people.c.display_name).join(people, people.c.id == grants.c.person_id)
+
+
+def find_grant(uow: UnitOfWork, grant_id: str) -> PersonGrant | None:
+    """Return one grant, ended or not."""
+    row = uow.connection.execute(_GRANTS.where(grants.c.id == grant_id)).first()
+    return None if row is None else _person_grant(row)
+
+
+def end_grant(uow: UnitOfWork, grant_id: str) -> int:
+    """End a grant that has not been ended; return how many that were, 0 or 1."""
+    query = update(grants).where(grants.c.id == grant_id, grants.c.ended_at.is_(None))
+    return uow.connection.execute(query.values(ended_at=uow.now, ended_by=uow.actor.id)).rowcount
+
+
+def change_grant(uow: UnitOfWork, grant_id: str, valid_through: date | None) -> None:
+    """Move the last day of a grant."""
+    uow.connection.execute(update(grants).where(grants.c.id == grant_id).values(valid_through=valid_through))
+
+
+def list_grants(
+    uow: UnitOfWork, reach: frozenset[int] | None, today: date, after: str | None, limit: int
+) -> list[PersonGrant]:
+    """Return the grants that count today at or below any office of `reach` (None: everywhere), oldest first."""
+    query = _GRANTS.where(counts_on(today)).order_by(grants.c.id).limit(limit)
+    if reach is not None:
+        below = select(office_closure.c.descendant_id).where(office_closure.c.ancestor_id.in_(sorted(reach)))
+        query = query.where(grants.c.office_id.in_(below))
+    if after is not None:
+        query = query.where(grants.c.id > after)
+    return [_person_grant(row) for row in uow.connection.execute(query)]
+
+
+def _person_grant(row: Row[Any]) -> PersonGrant:
+    return PersonGrant(
+        id=row.id,
+        person_id=row.person_id,
+        person_name=row.display_name,
+        role=Role.of(row.role),
+        office_id=row.office_id,
+        granted_at=row.granted_at,
+        granted_by=row.granted_by,
+        valid_through=row.valid_through,
+        ended_at=row.ended_at,
+    )

@@ -1,0 +1,42 @@
+"""Queries on unsaved text."""
+
+from datetime import datetime
+
+from sqlalchemy import Row, delete, insert, select
+
+from ropa.buffers.tables import form_buffers
+from ropa.db.unit_of_work import UnitOfWork
+
+
+def replace(uow: UnitOfWork, person_id: str, place: str, sealed: bytes) -> None:
+    """Keep what a person typed at a place instead of what was kept before."""
+    discard(uow, person_id, place)
+    values = {"person_id": person_id, "place": place, "saved_at": uow.now, "sealed": sealed}
+    uow.connection.execute(insert(form_buffers), values)
+
+
+def find(uow: UnitOfWork, person_id: str, place: str) -> Row[datetime, bytes] | None:
+    """Return what is kept at a place."""
+    query = select(form_buffers.c.saved_at, form_buffers.c.sealed)
+    return uow.connection.execute(
+        query.where(form_buffers.c.person_id == person_id, form_buffers.c.place == place)
+    ).first()
+
+
+def places(uow: UnitOfWork, person_id: str) -> list[tuple[str, datetime]]:
+    """Return where a person has unsaved text, newest first."""
+    query = select(form_buffers.c.place, form_buffers.c.saved_at).where(form_buffers.c.person_id == person_id)
+    rows = uow.connection.execute(query.order_by(form_buffers.c.saved_at.desc(), form_buffers.c.place))
+    return [(row.place, row.saved_at) for row in rows]
+
+
+def discard(uow: UnitOfWork, person_id: str, *at: str) -> None:
+    """Forget what is kept at some places."""
+    uow.connection.execute(
+        delete(form_buffers).where(form_buffers.c.person_id == person_id, form_buffers.c.place.in_(at))
+    )
+
+
+def forget(uow: UnitOfWork, before: datetime) -> None:
+    """Forget what everybody left lying since before a moment."""
+    uow.connection.execute(delete(form_buffers).where(form_buffers.c.saved_at < before))
