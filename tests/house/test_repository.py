@@ -1,5 +1,6 @@
 """What the repository as a whole promises: no traces of one machine, honest locks, a clean wheel, a true README."""
 
+import json
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import zipfile
 import pytest
 
 from tests.support.source_tree import PACKAGES, ROOT, committed_files, named, text_of
+from tools.assets import FILES, VENDOR
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -35,6 +37,13 @@ def test_a_lock_names_hashes_and_no_address(lock):
     requirements = re.findall(r"^[a-z0-9][^\n]*(?:\n {4}[^\n]*)*", text, re.MULTILINE | re.IGNORECASE)
     assert requirements
     assert [each.split()[0] for each in requirements if "--hash=sha256:" not in each] == []
+
+
+def test_the_lock_of_the_pages_files_names_hashes_and_no_address():
+    packages = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+    named_by_us = {name: package for name, package in packages.items() if name}
+    assert named_by_us
+    assert [name for name, package in named_by_us.items() if "integrity" not in package or "resolved" in package] == []
 
 
 def test_the_development_lock_pins_what_the_runtime_lock_pins():
@@ -103,5 +112,7 @@ def test_the_built_wheel_holds_every_file_of_the_packages(tmp_path):
     (wheel,) = tmp_path.glob("*.whl")
     held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     ours = {path.relative_to(ROOT) for path in committed_files()}
+    fetched = {(VENDOR / name).relative_to(ROOT) for name in FILES if (VENDOR / name).exists()}
     # Templates, samples, offices.csv and migrations are data: a wheel without them starts and then fails.
-    assert held == {path.as_posix() for path in ours if path.parts[0] in PACKAGES}
+    # Whatever else lies in the folder of fetched files would be somebody's left-over.
+    assert held == {path.as_posix() for path in ours | fetched if path.parts[0] in PACKAGES}
