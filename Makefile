@@ -1,4 +1,5 @@
-# One entry for everything; `make help` lists it. Works on a fresh clone: needs Python 3.11+ and make, neither root nor apt.
+# One entry for everything; `make help` lists it. Works on a fresh clone: needs Python 3.11+, make, and Node 20+ with
+# npm for what the pages load; neither root nor apt.
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
@@ -14,21 +15,19 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # A lock names every package by hash, so nothing is left to resolve, and nothing is built from source.
 INSTALL := $(PIP) install --quiet --no-deps --only-binary :all: --require-hashes
 
-.PHONY: help run demo test check bench campaign dist lock fmt install install-dev clean
+.PHONY: help run demo test check bench campaign dist lock fmt install install-dev assets assets-or-say clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-run: install ## install, migrate var/, load the samples into an empty register, start the server
-	@export ROPA_ENV=development; \
-	$(BIN)/ropa db upgrade; \
-	$(BIN)/ropa import --if-empty ropa/samples/*.json; \
-	exec $(BIN)/ropa serve
+run: install assets-or-say ## install, migrate var/, load the samples into an empty register, start everything
+	@exec $(BIN)/python tools/run.py $(ARGS)
 
 demo: install ## the main job without a server; writes var/demo/
 	@ROPA_ENV=development $(BIN)/python -m ropa.demo
 
-test: install-dev ## every test, on SQLite and on a real PostgreSQL, in parallel
+test: install-dev assets-or-say ## every test, on SQLite and a real PostgreSQL, in a real browser, in parallel
+	@tools/chromium.sh
 	@$(BIN)/python -m pytest -n logical --dist worksteal $(ARGS)
 
 check: install-dev ## format, lint, types, import contracts, house limits, migrations, dependency audit
@@ -40,7 +39,7 @@ bench: install-dev ## the benchmarks, as ratios measured side by side in one run
 campaign: install-dev ## the long runs: faults, fuzzing, full round trips, pictures
 	@ROPA_CAMPAIGN=1 $(BIN)/python -m pytest -m campaign --timeout 0 $(ARGS)
 
-dist: install-dev ## one archive in dist/ that installs with the network off
+dist: install-dev assets ## one archive in dist/ that installs with the network off
 	@BIN=$(BIN) tools/make_archive.sh
 
 fmt: install-dev ## format the code and apply the safe fixes
@@ -57,8 +56,15 @@ lock: ## resolve pyproject.toml again into the two lock files (asks the package 
 install: $(VENV)/.installed-runtime $(VENV)/.installed-project ## what running needs, from requirements.lock
 install-dev: $(VENV)/.installed-dev $(VENV)/.installed-project ## what developing needs, from requirements-dev.lock
 
+assets: | $(BIN)/python ## what the pages load from other projects, from package-lock.json
+	@$(BIN)/python tools/assets.py
+
+# The pages work without; in CI nothing may be missing.
+assets-or-say: | $(BIN)/python
+	@$(BIN)/python tools/assets.py --optional
+
 clean: ## remove the environment, caches and archives; var/ (the data) stays
-	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist
+	rm -rf node_modules ropa/web/static/vendor $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv was not found; set PYTHON=/path/to/python" >&2; exit 1; }

@@ -1,4 +1,4 @@
-"""The real server in processes of its own: `with Server(url) as server: httpx.get(server.address + "/healthz")`."""
+"""The real server in processes of its own: `with Server(url, output) as it: httpx.get(it.address + "/healthz")`."""
 
 import os
 import signal
@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,23 +17,26 @@ import httpx
 ROOT = Path(__file__).parents[2]
 
 
-class Server:
-    """`ropa serve` on a free port of this machine."""
+class Command:
+    """A command of `ropa` that listens on a free port of this machine, in processes of its own."""
 
-    def __init__(self, database_url: str, output: Path, *options: str) -> None:
-        """`output` is the file of what it writes; `options` are further ones of `ropa serve`."""
-        self.port = _free_port()
+    def __init__(self, output: Path, words: Sequence[str], settings: Mapping[str, str]) -> None:
+        """`output` is the file of what it writes."""
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._output = output
-        self._options = options
-        self._environment = {**os.environ, "ROPA_ENV": "test", "ROPA_DATABASE_URL": database_url}
+        self._words = words
+        self._environment = {**os.environ, "ROPA_ENV": "test", **settings}
+        # A setting of the tests themselves, which the program would refuse to know.
+        self._environment.pop("ROPA_PICTURES", None)
+        self._environment.pop("ROPA_CAMPAIGN", None)
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         command = [sys.executable, "-c", "import sys; from ropa.cli import main; sys.exit(main())"]
         with self._output.open("ab") as output:
             self._process = subprocess.Popen(
-                [*command, "serve", "--port", str(self.port), *self._options],
+                [*command, self._words[0], "--port", str(self.port), *self._words[1:]],
                 cwd=ROOT,
                 env=self._environment,
                 stdout=output,
@@ -42,6 +47,8 @@ class Server:
             try:
                 httpx.get(f"{self.address}/healthz")
             except httpx.TransportError:
+                if self._process.poll() is not None:
+                    break
                 time.sleep(0.05)
             else:
                 return self
@@ -62,7 +69,8 @@ class Server:
     def kill(self) -> None:
         """End every process of the server at once (kill -9)."""
         assert self._process is not None
-        os.killpg(self._process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
     def peak_megabytes(self) -> int:
@@ -82,7 +90,17 @@ class Server:
         return max(peaks)
 
 
-def _free_port() -> int:
+class Server(Command):
+    """`ropa serve`."""
+
+    def __init__(
+        self, database_url: str, output: Path, *options: str, settings: Mapping[str, str] | None = None
+    ) -> None:
+        """`options` are further ones of `ropa serve`."""
+        super().__init__(output, ["serve", *options], {"ROPA_DATABASE_URL": database_url, **(settings or {})})
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
