@@ -59,7 +59,7 @@ def fetch() -> None:
     print("installing from package-lock.json", file=sys.stderr)
     # One more try, not minutes of them: where there is no network, `make run` goes on without.
     done = subprocess.run(
-        [npm, "ci", "--loglevel=error", "--fetch-retries=1", "--fetch-timeout=30000"],
+        [npm, "ci", "--loglevel=error", "--no-update-notifier", "--fetch-retries=1", "--fetch-timeout=30000"],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         check=False,
