@@ -118,7 +118,9 @@ def _environment(address: str, portal: str) -> dict[str, str]:
     made = {
         "ROPA_ENV": "development",
         "ROPA_BASE_URL": address,
-        "ROPA_SSO_WSDL_URL": f"{portal}/wsdl",
+        "ROPA_SSO_PORTAL_URL": f"{portal}/",
+        "ROPA_SSO_WSDL_URL": f"{portal}/DiwAppChk/DiwAppChk?wsdl",
+        "ROPA_SSO_CLIENT_ID": "ROPA-DEVELOPMENT",
         "ROPA_SSO_ALLOWED_ORIGINS": portal,
         "ROPA_SSO_ALLOW_HTTP": "1",
     }

@@ -15,21 +15,20 @@ from typing import Self
 import httpx
 
 ROOT = Path(__file__).parents[2]
+#: Settings of the tests themselves, which the program would refuse as unknown.
+OF_THE_TESTS = {"ROPA_CAMPAIGN", "ROPA_PICTURES"}
 
 
 class Command:
     """A command of `ropa` that listens on a free port of this machine, in processes of its own."""
 
     def __init__(self, output: Path, words: Sequence[str], settings: Mapping[str, str]) -> None:
-        """`output` is the file of what it writes."""
+        """`output` is the file of what it writes; `settings` may grow until it starts."""
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._output = output
         self._words = words
-        self._environment = {**os.environ, "ROPA_ENV": "test", **settings}
-        # A setting of the tests themselves, which the program would refuse to know.
-        self._environment.pop("ROPA_PICTURES", None)
-        self._environment.pop("ROPA_CAMPAIGN", None)
+        self.settings = {**settings}
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -38,7 +37,7 @@ class Command:
             self._process = subprocess.Popen(
                 [*command, self._words[0], "--port", str(self.port), *self._words[1:]],
                 cwd=ROOT,
-                env=self._environment,
+                env={**own_environment(), "ROPA_ENV": "test", **self.settings},
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # so that all its processes can be killed at once
@@ -98,6 +97,11 @@ class Server(Command):
     ) -> None:
         """`options` are further ones of `ropa serve`."""
         super().__init__(output, ["serve", *options], {"ROPA_DATABASE_URL": database_url, **(settings or {})})
+
+
+def own_environment() -> dict[str, str]:
+    """Return this process's environment as the program takes it."""
+    return {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
 
 
 def free_port() -> int:

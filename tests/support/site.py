@@ -1,0 +1,62 @@
+"""The whole product as people meet it: the server, the portal's simulator, samples and the people of the portal."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ropa.db.unit_of_work import Database
+from ropa.samples import sample_files
+from tests.support.server import ROOT, Command, Server, own_environment
+
+#: Made up. The server and what prepares its database must know the same ones.
+SECRETS = {f"ROPA_{name}_KEY": f"{name.lower()} " * 12 for name in ("SECRET", "ID", "FIELD")}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running register. `database` is the same one, for what a test lays ready or looks up."""
+
+    address: str
+    portal: str
+    database: Database
+
+
+@contextmanager
+def running_site(database_url: str, folder: Path) -> Iterator[Site]:
+    """Give the product running on a migrated database; `folder` takes what its processes write."""
+    settings = {"ROPA_DATABASE_URL": database_url, **SECRETS}
+    for words in (["db", "upgrade"], ["import", *map(str, sample_files())], ["grant", "samples"]):
+        _run(words, settings)
+    simulator = Command(folder / "simulator.log", ["sso-simulator"], SECRETS)
+    server = Server(database_url, folder / "server.log", settings=SECRETS)
+    for process in (simulator, server):
+        process.settings |= {
+            "ROPA_BASE_URL": server.address,
+            "ROPA_SSO_PORTAL_URL": f"{simulator.address}/",
+            "ROPA_SSO_WSDL_URL": f"{simulator.address}/DiwAppChk/DiwAppChk?wsdl",
+            "ROPA_SSO_CLIENT_ID": "ROPA-DEVELOPMENT",
+            "ROPA_SSO_ALLOWED_ORIGINS": simulator.address,
+            "ROPA_SSO_ALLOW_HTTP": "1",
+        }
+    database = Database(database_url)
+    try:
+        with simulator, server:
+            yield Site(server.address, simulator.address, database)
+    finally:
+        database.close()
+
+
+def _run(words: list[str], settings: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ropa", *words],
+        cwd=ROOT,
+        env={**own_environment(), "ROPA_ENV": "test", **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"ropa {' '.join(words)}:\n{done.stdout}{done.stderr}")
