@@ -13,15 +13,20 @@ from litestar.di import Provide
 from litestar.routes import HTTPRoute
 
 from ropa.access.api import router as access_router
+from ropa.access.pages import router as sign_in_router
 from ropa.access.rules import Permission
 from ropa.activities.api import router as activities_router
 from ropa.activities.api_files import router as files_router
 from ropa.breaches.api import router as breaches_router
+from ropa.buffers.pages import router as buffers_router
 from ropa.db.unit_of_work import Database
+from ropa.home.pages import router as home_router
+from ropa.keys import read_keys
 from ropa.offices.api import router as offices_router
 from ropa.retention.api import routers as retention_routers
 from ropa.settings import Settings, read_settings
 from ropa.web import health
+from ropa.web.assets import static_file
 from ropa.web.authentication import KEY, guard, needs
 from ropa.web.bodies import MAX_BODY, ApiRequest, json
 from ropa.web.openapi import describe
@@ -39,6 +44,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     """
     settings = settings or read_settings()
     database = database or Database(settings.database_url, pool_size=settings.database_pool)
+    keys = read_keys(settings)
     wire()
     runner = Runner(database, settings.database_pool)
     app = Litestar(
@@ -50,6 +56,10 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             *retention_routers,
             breaches_router,
             *health.handlers,
+            sign_in_router,
+            buffers_router,
+            home_router,
+            static_file,
             _schema_router(public=settings.public_schema),
         ],
         guards=[guard],
@@ -58,7 +68,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         lifespan=[partial(_lifespan, database=database)],
         openapi_config=None,
         request_max_body_size=MAX_BODY,
-        state=State({"runner": runner, "settings": settings}),
+        state=State({"runner": runner, "settings": settings, "secret_keys": keys}),
         logging_config=None,
         debug=False,
     )

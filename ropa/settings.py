@@ -41,6 +41,8 @@ class Settings:
     secret_key: str = declare(default="", metadata=SECRET)
     id_key: str = declare(default="", metadata=SECRET)
     field_key: str = declare(default="", metadata=SECRET)
+    sso_portal_url: str = "http://authen.industry.go.th/"
+    """Where people begin to sign in (the address of the portal's manual)."""
     sso_wsdl_url: str = ""
     sso_client_id: str = ""
     sso_allowed_origins: str = ""

@@ -8,9 +8,14 @@ EVERYBODY = frozenset(Role)
 
 
 class Permission(StrEnum):
-    """One thing that a route or command does. `PUBLIC` needs nobody to be signed in."""
+    """One thing that a route or command does.
+
+    `PUBLIC` needs nobody to be signed in; `ENTER` somebody, with or without a grant: who has none must see what to ask
+    for.
+    """
 
     PUBLIC = "public"
+    ENTER = "enter"
     SIGNED_IN = "signed_in"
     READ_OFFICES = "offices.read"
     READ_ACTIVITIES = "activities.read"

@@ -1,19 +1,36 @@
-"""Who calls, and whether the route is for them. One guard for the whole application."""
+"""Who calls, and whether the route is for them. One guard for the whole application.
+
+A request with an Authorization header is a bearer's and nothing else; every other one is a browser's, by its session.
+"""
 
 from typing import Any
 from urllib.parse import quote
 
+from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from ropa.access import service as access
+from ropa.access import service_sessions
 from ropa.access.rules import Permission, offices_for
-from ropa.errors import Forbidden, Unauthenticated
+from ropa.buffers import service as buffers
+from ropa.errors import CrossSite, Forbidden, Unauthenticated
+from ropa.settings import Settings
+from ropa.web import sessions
 from ropa.web.parameters import refuse_ambiguous
-from schemas.access import Actor, Channel
+from ropa.web.running import Runner
+from ropa.web.sessions import CSRF_FIELD, CSRF_HEADER, SAFE_METHODS, SessionEnded, WebSession, keys_of
+from schemas.access import Actor, Channel, SessionRead
 
 NOBODY = Actor(id="nobody", name="", channel=Channel.WEB)
 KEY = "permission"
+PAGE = "page"
+AUTOSAVE = "/buffers"
+TYPED = "ropa_typed"
+#: The largest form of a page that is read before its sender is known.
+MAX_FORM = 1024 * 1024
+
+Connection = ASGIConnection[Any, Any, Any, Any]
 
 
 def needs(permission: Permission, **more: object) -> dict[str, object]:
@@ -21,10 +38,15 @@ def needs(permission: Permission, **more: object) -> dict[str, object]:
     return {KEY: permission, **more}
 
 
-async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+def page_for(permission: Permission) -> dict[str, object]:
+    """Return the `opt` of a page: for browsers with a session only, and not part of the API's document."""
+    return {KEY: permission, PAGE: True}
+
+
+async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     """Find the actor and let it pass when it has the route's permission at some office.
 
-    Which office, the service checks. Runs before the body is read, so a stranger cannot make the server read one.
+    Which office, the service checks. Of a stranger's request the body is not read.
     Raises: Unauthenticated, Forbidden; ValidationException for a parameter that says two things.
     """
     _quote_query(connection)
@@ -34,23 +56,95 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     if permission is Permission.PUBLIC:
         connection.scope["user"] = NOBODY
         return
-    secret = _bearer(connection)
-    runner = connection.app.state.runner
-    actor: Actor = await runner.short_read(NOBODY, lambda uow: access.actor_of_token(uow, secret))
-    if not offices_for(actor, permission):
+    is_page = bool(handler.opt.get(PAGE))
+    if "authorization" in connection.headers and not is_page:
+        secret = _bearer(connection)
+        actor: Actor = await _runner(connection).short_read(NOBODY, lambda uow: access.actor_of_token(uow, secret))
+    else:
+        actor = await _actor_of_session(connection, is_page=is_page)
+    if permission is not Permission.ENTER and not offices_for(actor, permission):
         raise Forbidden
     connection.scope["user"] = actor
     refuse_ambiguous(connection, handler)
 
 
-def _quote_query(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+async def _actor_of_session(connection: Connection, *, is_page: bool) -> Actor:
+    settings: Settings = connection.app.state.settings
+    keys = keys_of(connection)
+    writes = connection.scope.get("method") not in SAFE_METHODS
+    own = not writes or sessions.is_own_origin(connection, settings)
+    if writes and own and is_page:
+        await _read_form(connection)
+    secret = sessions.secret_of(connection, settings)
+    if secret is None:
+        raise Unauthenticated
+    runner = _runner(connection)
+    found: SessionRead | None = await runner.short_read(NOBODY, lambda uow: service_sessions.find_session(uow, secret))
+    if found is None:
+        raise Unauthenticated
+    if not own:
+        raise CrossSite
+    over = found.ended_at is not None or found.expires_at <= runner.now()
+    if over or (writes and not sessions.is_marked(keys, found, _mark(connection))):
+        kept = await _keep_typed(connection, found)
+        if over:
+            raise SessionEnded(kept=kept)
+        raise CrossSite
+    connection.scope["auth"] = WebSession(
+        csrf=sessions.form_mark(keys, found), expires_at=found.expires_at, person_id=found.person_id
+    )
+    return found.actor
+
+
+async def _read_form(connection: Connection) -> None:
+    """Read a page's form before anything can refuse it: what a person typed is shown or kept whatever happens."""
+    length = connection.headers.get("content-length", "")
+    if "form" not in connection.headers.get("content-type", "") or not length.isdecimal() or int(length) > MAX_FORM:
+        return
+    form = await Request[Any, Any, Any](connection.scope, connection.receive).form()
+    typed = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    connection.scope["state"][TYPED] = typed
+
+
+def typed_into(connection: Connection) -> list[tuple[str, str]]:
+    """Return the fields of the page's form that was sent, less its mark."""
+    typed: list[tuple[str, str]] = connection.scope["state"].get(TYPED, [])
+    return [(name, value) for name, value in typed if name != CSRF_FIELD]
+
+
+def _mark(connection: Connection) -> str:
+    """Return the mark that a request brought. The API takes it as a header only."""
+    typed: list[tuple[str, str]] = connection.scope["state"].get(TYPED, [])
+    return connection.headers.get(CSRF_HEADER) or next((value for name, value in typed if name == CSRF_FIELD), "")
+
+
+async def _keep_typed(connection: Connection, session: SessionRead) -> bool:
+    """Keep what was typed for the person of a session that is over; False when there is nothing to keep."""
+    keys = keys_of(connection)
+    fields = typed_into(connection)
+    if not fields or not sessions.is_same_person(keys, session, _mark(connection)):
+        return False
+    # An autosave names the form that it saves; any other form is its own address.
+    place = connection.query_params.get("place") if connection.url.path == AUTOSAVE else connection.url.path
+    if not place:
+        return False
+    await _runner(connection).write(session.actor, lambda uow: buffers.keep(uow, keys, place, fields))
+    return True
+
+
+def _runner(connection: Connection) -> Runner:
+    runner: Runner = connection.app.state.runner
+    return runner
+
+
+def _quote_query(connection: Connection) -> None:
     """Escape the bytes of a query that its client should have escaped: `curl …?q=น้ำ` sends them raw."""
     query: bytes = connection.scope["query_string"]
     if not query.isascii():
         connection.scope["query_string"] = quote(query, safe="%=&+;/?:@!$'()*,-._~").encode()
 
 
-def _bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+def _bearer(connection: Connection) -> str:
     scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         raise Unauthenticated

@@ -8,7 +8,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
 from ropa.errors import Invalid, PreconditionFailed, PreconditionRequired
-from ropa.web.problems import NOSNIFF
+from ropa.web.headers import NOSNIFF
 from ropa.web.running import Runner
 from schemas.access import Actor
 from schemas.reading import Unreadable, read_json

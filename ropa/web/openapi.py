@@ -15,7 +15,7 @@ from litestar.params import QueryParameter
 from litestar.routes import HTTPRoute
 
 from ropa.access.rules import Permission
-from ropa.web.authentication import KEY
+from ropa.web.authentication import KEY, PAGE
 from ropa.web.parameters import query_parameters
 from ropa.web.problems import ProblemDocument
 
@@ -66,7 +66,7 @@ def describe(app: Litestar, *, title: str, version: str) -> dict[str, Any]:
 
 
 def _of(route: HTTPRoute) -> Iterable[HTTPRouteHandler]:
-    return [handler for handler in route.route_handlers if handler.opt.get(KEY) is not None]
+    return [each for each in route.route_handlers if each.opt.get(KEY) is not None and not each.opt.get(PAGE)]
 
 
 def _types(handlers: Iterable[HTTPRouteHandler]) -> list[Any]:

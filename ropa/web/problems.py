@@ -11,17 +11,18 @@ from litestar.exceptions import HTTPException, ValidationException
 from msgspec import Struct
 
 from ropa import errors
+from ropa.web.headers import NOSNIFF
+from ropa.web.page_errors import error_page, wants_page
 from schemas.findings import Problem
 
 log = logging.getLogger("ropa.web")
 MEDIA_TYPE = "application/problem+json"
-#: A browser must not guess that an answer, which may hold what anybody typed, is a page.
-NOSNIFF = {"X-Content-Type-Options": "nosniff"}
 
 #: Errors to status codes; the first class that fits decides, so children stand before parents.
 STATUS: tuple[tuple[type[errors.RopaError], int], ...] = (
     (errors.Invalid, 422),
     (errors.Unauthenticated, 401),
+    (errors.SignInRefused, 403),
     (errors.Forbidden, 403),
     (errors.NotFound, 404),
     (errors.Conflict, 409),
@@ -88,6 +89,8 @@ def on_ropa_error(request: Request[Any, Any, Any], error: errors.RopaError) -> R
     if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("answered %s to %s %s: %s", status, request.method, request.url.path, error.message_en)
     problems = error.problems if isinstance(error, errors.Invalid) else ()
+    if wants_page(request):
+        return error_page(request, status, error, (error.message_th, error.message_en), problems)
     return _answer(request, status, f"{error.message_th} / {error.message_en}", problems, headers)
 
 
@@ -109,6 +112,8 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
     title_th = _TITLES_TH.get(status, "คำขอไม่สำเร็จ")
     # The framework's own words would repeat the query string, which may hold personal data.
     words = http.HTTPStatus(status).phrase if isinstance(error, ValidationException) else error.detail
+    if wants_page(request):
+        return error_page(request, status, error, (title_th, words or http.HTTPStatus(status).phrase), problems)
     headers = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
     return _answer(request, status, f"{title_th} / {words or http.HTTPStatus(status).phrase}", problems, headers)
 
@@ -116,7 +121,10 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
 def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer a fault of the program: the log has everything, the answer nothing that helps an attacker."""
     log.error("fault in %s %s", request.method, request.url.path, exc_info=error)
-    detail = "เกิดข้อผิดพลาดของระบบ โปรดแจ้งผู้ดูแล / The program failed; tell the administrator"
+    words = ("เกิดข้อผิดพลาดของระบบ โปรดแจ้งผู้ดูแล", "The program failed; tell the administrator")
+    if wants_page(request):
+        return error_page(request, 500, error, words)
+    detail = " / ".join(words)
     return _answer(request, 500, detail)
 
 

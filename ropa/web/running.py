@@ -6,6 +6,7 @@ database pool's connections: more would only wait for one.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -28,6 +29,10 @@ class Runner:
         self._threads = CapacityLimiter(threads)
         self._heavy = CapacityLimiter(HEAVY_AT_ONCE)
         self._reads_on_loop = database.dialect == "sqlite"
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+        return clock.now()
 
     async def short_read(self, actor: Actor, work: Callable[[UnitOfWork], T]) -> T:
         """Return what an indexed read gives."""

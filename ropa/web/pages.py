@@ -1,0 +1,220 @@
+"""Renders pages: one environment for each language, one strict set of headers, and the navigation.
+
+A handler calls `page(request, "activities/list.html", ...)`. See docs/pages.md.
+"""
+
+import gzip
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from litestar import Response
+from litestar.datastructures import Cookie
+from msgspec import Struct
+
+from ropa.access.rules import Permission, offices_for
+from ropa.settings import Settings
+from ropa.web import language as words
+from ropa.web.assets import has, static
+from ropa.web.bodies import ApiRequest
+from ropa.web.language import Language, language_of, translate, translations
+from ropa.web.language import mark as _
+from ropa.web.sessions import CSRF_FIELD, WebSession
+from schemas.access import Actor
+from schemas.vocabulary import Term
+
+#: Nothing runs or styles a page but our own files; text that somebody typed cannot, whatever it holds.
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+    "Vary": "HX-Request, Cookie, Accept-Encoding",
+}
+NEXT_COOKIE = "ropa_next"
+#: Smaller answers gain nothing.
+_WORTH_PACKING = 1500
+#: Level 1: a page of 60 KB in half a millisecond, and within a tenth of the best size.
+_PACKING_LEVEL = 1
+
+#: What a page says at its top after a form was saved and the browser was sent on (`?said=saved`). Never free text.
+SAID = {
+    "saved": _("บันทึกแล้ว"),
+    "created": _("สร้างรายการใหม่แล้ว"),
+    "deleted": _("ลบร่างแล้ว"),
+    "discarded": _("ทิ้งข้อความที่ยังไม่ได้บันทึกแล้ว"),
+    "granted": _("ให้สิทธิแล้ว"),
+    "grant-ended": _("สิ้นสุดสิทธิแล้ว"),
+    "checked": _("ตรวจอายุการเก็บเสร็จแล้ว"),
+    "reported": _("บันทึกเหตุละเมิดแล้ว นาฬิกา 72 ชั่วโมงเริ่มนับ"),
+    "signed-out": _("ออกจากระบบแล้ว"),
+}
+
+
+class NavItem(Struct, frozen=True):
+    """One entry of the navigation, the same on a telephone and on a desk."""
+
+    key: str
+    path: str
+    icon: str
+    label: str
+    permission: Permission
+
+
+NAV = (
+    NavItem("home", "/", "home", _("หน้าหลัก"), Permission.ENTER),
+    NavItem("activities", "/activities", "register", _("ทะเบียน"), Permission.READ_ACTIVITIES),
+    NavItem("retention", "/retention", "clock", _("อายุการเก็บ"), Permission.READ_RETENTION),
+    NavItem("breaches", "/breaches", "alert", _("เหตุละเมิด"), Permission.REPORT_BREACH),
+    NavItem("people", "/people", "people", _("บุคคลและสิทธิ"), Permission.READ_GRANTS),
+)
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """Return the templates of a language. Every value is escaped, and a name that is not there is an error."""
+    made = Environment(
+        loader=PackageLoader("ropa.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # added by i18n
+    made.globals |= {"language": language, "static": static, "has_asset": has, "link": link}
+    made.filters |= {
+        "day": lambda value: words.show_day(language, value),
+        "moment": lambda value: words.show_moment(language, value),
+        "month": lambda value: words.show_month(language, value),
+        "span": lambda value: words.show_span(language, value),
+        "term": lambda value: words.words_of(language, value),
+        "label": lambda value: label_of(language, value),
+    }
+    made.globals["parts"] = made.get_template("parts.html").module
+    return made
+
+
+def label_of(language: Language, value: Any) -> str:
+    """Return the label of anything that has one in both languages: a field or section of the form, a term."""
+    if isinstance(value, Term):
+        return words.words_of(language, value)
+    note = getattr(value, "note", None)
+    if language == "en":
+        return str(note.label_en if note is not None else value.label_en)
+    return str(value.label if note is not None else value.label_th)
+
+
+def link(path: str, **query: object) -> str:
+    """Return an address with a query; None and empty values are left out."""
+    given = {name: value for name, value in query.items() if value not in {None, ""}}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def page(
+    request: ApiRequest,
+    template: str,
+    *,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    cookies: Sequence[Cookie] = (),
+    part: str | None = None,
+    **values: object,
+) -> Response[bytes]:
+    """Return a page. When HTMX asks for it and `part` names a block, only that block is rendered."""
+    language = language_of(request)
+    found = environment(language).get_template(template)
+    context = _context(request, language) | values
+    if part is not None and request.headers.get("hx-request") == "true":
+        body = "".join(found.blocks[part](found.new_context(context)))
+    else:
+        body = found.render(context)
+    answer = _packed(request, body.encode(), status, {**HEADERS, **(headers or {})})
+    for cookie in cookies:
+        answer.set_cookie(cookie)
+    return answer
+
+
+def next_cookie(path: str) -> Cookie:
+    """Return the cookie that remembers where to go after signing in. Lax: it comes along when the portal sends back."""
+    return Cookie(key=NEXT_COOKIE, value=safe_path(path), max_age=3600, path="/", httponly=True, samesite="lax")
+
+
+def _packed(request: ApiRequest, body: bytes, status: int, headers: dict[str, str]) -> Response[bytes]:
+    if len(body) >= _WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", ""):
+        body = gzip.compress(body, _PACKING_LEVEL, mtime=0)
+        headers = {**headers, "Content-Encoding": "gzip"}
+    return Response(body, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def _context(request: ApiRequest, language: Language) -> dict[str, object]:
+    scope = request.scope
+    actor: Actor | None = scope.get("user")
+    session = scope.get("auth")
+    session = session if isinstance(session, WebSession) else None
+    settings: Settings = request.app.state.settings
+    said = SAID.get(request.query_params.get("said", ""))
+    return {
+        "actor": actor if session is not None else None,
+        "session": session,
+        "csrf_field": CSRF_FIELD,
+        "csrf": session.csrf if session is not None else "",
+        "nav": nav_for(actor) if session is not None and actor is not None else (),
+        "path": request.url.path,
+        "here": _here(request),
+        "said": translate(language, said) if said else None,
+        "is_production": settings.is_production,
+        "may": lambda name: actor is not None and bool(offices_for(actor, Permission(name))),
+    }
+
+
+def nav_for(actor: Actor) -> Iterable[NavItem]:
+    """Return the entries that an actor has a use for."""
+    return [item for item in NAV if item.permission is Permission.ENTER or offices_for(actor, item.permission)]
+
+
+def _here(request: ApiRequest) -> str:
+    """Return this page's address with its query, less what it said at its top."""
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "said"]
+    return f"{request.url.path}?{urlencode(query)}" if query else request.url.path
+
+
+def go(path: str, *, said: str | None = None, fragment: str = "") -> Response[bytes]:
+    """Send the browser on with a GET (303), to say one of `SAID` there."""
+    if said is not None and said not in SAID:
+        raise ValueError(said)
+    mark = "&" if "?" in path else "?"
+    target = (f"{path}{mark}said={said}" if said else path) + (f"#{fragment}" if fragment else "")
+    return Response(b"", status_code=303, headers={"Location": target, "Cache-Control": "no-store"})
+
+
+def safe_path(text: str | None) -> str:
+    """Return a path of this site with its query; `/` for anything that could lead elsewhere."""
+    if not text or not text.startswith("/") or not text.isascii() or not text.isprintable() or "\\" in text:
+        return "/"
+    parts = urlsplit(text)
+    # `//host` is another site; so is what a browser makes of `/\host` or of a tab in between.
+    if parts.scheme or parts.netloc or parts.path.startswith("//"):
+        return "/"
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def in_language(request: ApiRequest, thai: str, english: str) -> str:
+    """Return the one of two texts that the reader chose, for words that come in both (errors, findings)."""
+    return english if language_of(request) == "en" else thai
+
+
+def moment_now(request: ApiRequest) -> datetime:
+    """Return the moment of the request, aware, in UTC."""
+    moment: datetime = request.app.state.runner.now()
+    return moment

@@ -1,0 +1,87 @@
+// Small comforts on top of pages that work without any of this. No inline handlers: the CSP forbids them.
+"use strict";
+
+const english = document.documentElement.lang === "en";
+
+// --- running clocks: <time data-until="ISO"> counts down to a moment; the server said what is left when it was drawn ---
+function spanWords(milliseconds) {
+  const minutes = Math.floor(Math.abs(milliseconds) / 60000);
+  const seconds = Math.floor(Math.abs(milliseconds) / 1000) % 60;
+  const names = english ? ["d", "h", "min", "s"] : ["วัน", "ชม.", "นาที", "วิ"];
+  const parts = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
+  const words = parts.map((number, at) => (number ? `${number} ${names[at]}` : "")).filter(Boolean);
+  words.push(`${String(seconds).padStart(2, "0")} ${names[3]}`);
+  return words.join(" ");
+}
+
+// The reader's clock may be wrong by hours; the page brings the server's.
+const serverNow = Date.parse(document.querySelector("[data-server-now]")?.dataset.serverNow ?? "");
+const offset = Number.isNaN(serverNow) ? 0 : serverNow - Date.now();
+
+function tick() {
+  for (const clock of document.querySelectorAll("[data-until]")) {
+    const left = Date.parse(clock.dataset.until) - (Date.now() + offset);
+    const late = left < 0;
+    clock.textContent = late ? (clock.dataset.lateWords ?? "") + spanWords(left) : spanWords(left);
+    clock.classList.toggle("late", late);
+    clock.classList.toggle("soon", !late && left < 24 * 3600 * 1000);
+  }
+  const end = document.querySelector("[data-session-ends]");
+  if (end) end.hidden = Date.parse(end.dataset.sessionEnds) - (Date.now() + offset) > 5 * 60 * 1000;
+}
+if (document.querySelector("[data-until], [data-session-ends]")) {
+  tick();
+  setInterval(tick, 1000);
+}
+
+// --- autosave: a form with data-autosave="/buffers?place=..." keeps what is typed for its writer, never in the record ---
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  let timer = 0;
+  let dirty = false;
+  const said = form.querySelector("[data-autosave-said]");
+  const save = async () => {
+    timer = 0;
+    const answer = await fetch(form.dataset.autosave, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { "X-Requested-With": "autosave" },
+    }).catch(() => null);
+    if (said) said.textContent = answer?.ok ? said.dataset.kept : said.dataset.failed;
+  };
+  form.addEventListener("input", () => {
+    dirty = true;
+    clearTimeout(timer);
+    timer = setTimeout(save, 1500);
+  });
+  form.addEventListener("submit", () => {
+    dirty = false;
+    clearTimeout(timer);
+  });
+  addEventListener("pagehide", () => {
+    if (dirty && timer) navigator.sendBeacon(form.dataset.autosave, new URLSearchParams(new FormData(form)));
+  });
+}
+
+// --- a button that was pressed once is not pressed twice ---
+addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button || event.defaultPrevented || event.target.matches("[hx-post], [hx-get]")) return;
+  setTimeout(() => (button.disabled = true));
+});
+addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("button[disabled]:not([data-off])")) button.disabled = false;
+});
+
+// --- filters send themselves when a choice changes ---
+for (const form of document.querySelectorAll("form[data-send-on-change]")) {
+  form.addEventListener("change", () => form.requestSubmit());
+}
+
+// --- the account card closes when the reader goes on ---
+const who = document.querySelector(".who");
+addEventListener("click", (event) => {
+  if (who?.open && !who.contains(event.target)) who.open = false;
+});
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && who?.open) who.open = false;
+});
