@@ -115,15 +115,21 @@ class Visitor:
         return self.faults
 
     def serious_barriers(self) -> list[str]:
-        """Return what axe finds serious or critical on the page as it stands (needs JavaScript)."""
-        # Handed over by the debugger, so the page's own Content-Security-Policy stays in force.
+        """Return what axe finds serious or critical on the page as it stands, in light and in dark (needs JavaScript).
+
+        It is handed over by the debugger, so the page's own Content-Security-Policy stays in force.
+        """
         if not self.page.evaluate("typeof axe === 'object'"):
             self.page.evaluate(AXE.read_text("utf-8"))
-        return [
-            f"{each['impact']} {each['id']}: {each['help']}\n      " + "\n      ".join(each["at"][:5])
-            for each in self.page.evaluate(VIOLATIONS)
-            if each["impact"] in SERIOUS
-        ]
+        found = []
+        for colours in ("dark", "light"):
+            self.page.emulate_media(color_scheme=colours)
+            found += [
+                f"{colours}: {each['impact']} {each['id']}: {each['help']}\n      " + "\n      ".join(each["at"][:5])
+                for each in self.page.evaluate(VIOLATIONS)
+                if each["impact"] in SERIOUS
+            ]
+        return found
 
     def overflow(self) -> int:
         """Return by how many pixels the page is wider than the window (needs JavaScript)."""
