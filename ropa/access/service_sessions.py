@@ -45,7 +45,6 @@ def start_session(
             "signed_in_at": uow.now,
         },
     )
-    store.forget_sessions(uow, uow.now - REMEMBERED)
     if before is not None:
         store.end_session(uow, hash_secret(before))
     made = SessionMade(
@@ -79,3 +78,8 @@ def end_session(uow: UnitOfWork, secret: str) -> None:
     """End a session; ending one twice, or none, changes nothing."""
     if store.end_session(uow, hash_secret(secret)):
         record(uow, "session.ended", uow.actor.id)
+
+
+def forget_expired(uow: UnitOfWork) -> int:
+    """Remove sessions that ended a day ago and used tokens that nobody could use again; return how many sessions."""
+    return store.forget_sessions(uow, uow.now - REMEMBERED)

@@ -37,10 +37,10 @@ def end_session(uow: UnitOfWork, token_hash: str) -> int:
     return uow.connection.execute(query.values(ended_at=uow.now)).rowcount
 
 
-def forget_sessions(uow: UnitOfWork, before: datetime) -> None:
-    """Remove the sessions and used tokens that expired before a moment."""
-    uow.connection.execute(delete(sessions).where(sessions.c.expires_at < before))
+def forget_sessions(uow: UnitOfWork, before: datetime) -> int:
+    """Remove the sessions and used tokens that expired before a moment; return how many sessions that were."""
     uow.connection.execute(delete(used_portal_tokens).where(used_portal_tokens.c.expires_at < before))
+    return uow.connection.execute(delete(sessions).where(sessions.c.expires_at < before)).rowcount
 
 
 def use_token(uow: UnitOfWork, token_hash: str, expires_at: datetime) -> bool:

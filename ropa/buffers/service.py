@@ -45,7 +45,6 @@ def keep(uow: UnitOfWork, keys: Keys, place: str, fields: Sequence[tuple[str, st
     surplus = [kept for kept, _ in store.places(uow, person_id)[MOST_PLACES:]]
     if surplus:
         store.discard(uow, person_id, *surplus)
-    store.forget(uow, uow.now - KEPT)
 
 
 def find(uow: UnitOfWork, keys: Keys, place: str) -> Buffer | None:
@@ -81,3 +80,8 @@ def _person(uow: UnitOfWork) -> str:
 
 def _bound(person_id: str, place: str) -> str:
     return f"form_buffers:{person_id}:{place}"
+
+
+def forget_old(uow: UnitOfWork) -> int:
+    """Forget what everybody left lying for 30 days; return how many texts that were."""
+    return store.forget(uow, uow.now - KEPT)

@@ -37,6 +37,6 @@ def discard(uow: UnitOfWork, person_id: str, *at: str) -> None:
     )
 
 
-def forget(uow: UnitOfWork, before: datetime) -> None:
-    """Forget what everybody left lying since before a moment."""
-    uow.connection.execute(delete(form_buffers).where(form_buffers.c.saved_at < before))
+def forget(uow: UnitOfWork, before: datetime) -> int:
+    """Forget what everybody left lying since before a moment; return how many that were."""
+    return uow.connection.execute(delete(form_buffers).where(form_buffers.c.saved_at < before)).rowcount

@@ -17,6 +17,8 @@ COMMANDS = {
     "check": ("register", "completeness and cross-checks", "ตรวจความครบถ้วนและข้อขัดแย้ง"),
     "retention check": ("clocks", "the monthly retention check", "ตรวจระยะเวลาจัดเก็บประจำเดือน"),
     "breach list": ("clocks", "clocks of open breaches", "นาฬิกาของเหตุละเมิดที่ยังเปิดอยู่"),
+    "tick": ("jobs", "one pass over what time drives", "ทำงานตามเวลาที่ถึงกำหนดหนึ่งรอบ"),
+    "worker": ("jobs", "passes on schedule until stopped", "ทำงานตามเวลาต่อเนื่องจนกว่าจะหยุด"),
     "token create": ("access", "make a bearer token", "สร้างโทเคนสำหรับระบบงาน"),
     "reindex": ("register", "rebuild every projection from the documents", "สร้างดัชนีใหม่จากเอกสาร"),
     "settings": ("access", "effective settings, secrets redacted", "การตั้งค่าที่ใช้อยู่"),

@@ -1,0 +1,69 @@
+"""`ropa tick` and `ropa worker`: what time drives, once and again and again."""
+
+import argparse
+import signal
+import threading
+
+import msgspec
+
+from ropa import clock
+from ropa.cli.output import UsageError, complain, say
+from ropa.cli.running import add_now, opened
+from ropa.errors import RopaError
+from ropa.jobs.passes import Done, tick
+
+SECONDS_BETWEEN = 60
+
+
+def add_tick(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("--json", action="store_true")
+    add_now(parser)
+
+
+def run_tick(arguments: argparse.Namespace) -> int:
+    """Do what is due, once; again at once does nothing."""
+    with opened(arguments) as context:
+        done = list(tick(context.database, context.now))
+    if arguments.json:
+        print(msgspec.json.encode({"jobs": done}).decode())
+    else:
+        say(*map(_line, done) if done else ("ไม่มีงานถึงกำหนด / nothing is due",))
+    return 1 if any(each.error for each in done) else 0
+
+
+def add_worker(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument(
+        "--every",
+        type=int,
+        default=SECONDS_BETWEEN,
+        metavar="SECONDS",
+        help=f"between two passes (default {SECONDS_BETWEEN})",
+    )
+
+
+def run_worker(arguments: argparse.Namespace) -> int:
+    """Make a pass every minute until stopped; a database that is away for a while ends nothing.
+
+    Raises: UsageError for a span that is none.
+    """
+    if arguments.every < 1:
+        raise UsageError("--every ต้องเป็น 1 ขึ้นไป / --every must be at least 1")
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    with opened(arguments) as context:
+        say(f"เริ่มงานตามเวลา ทุก {arguments.every} วินาที / a pass every {arguments.every} s")
+        while not stop.is_set():
+            try:
+                for done in tick(context.database, clock.now()):
+                    say(_line(done))
+            except RopaError as error:
+                complain(str(error))
+            stop.wait(arguments.every)
+    return 0
+
+
+def _line(done: Done) -> str:
+    return f"{done.job}: {done.error or done.told}"

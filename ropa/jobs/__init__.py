@@ -1,0 +1,1 @@
+"""What time drives: which jobs are due, who runs them, and when they last ran."""

@@ -1,0 +1,24 @@
+"""When a job is due. Pure."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+BANGKOK = ZoneInfo("Asia/Bangkok")
+
+
+class Every(StrEnum):
+    """How often a job runs."""
+
+    HOUR = "hour"
+    DAY = "day"
+    """Once on each day of Bangkok, as early as somebody looks."""
+
+
+def is_due(every: Every, done_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a job is due that was last done at a moment (None: never). Both moments are aware."""
+    if done_at is None:
+        return True
+    if every is Every.DAY:
+        return done_at.astimezone(BANGKOK).date() < now.astimezone(BANGKOK).date()
+    return now - done_at >= timedelta(hours=1)
