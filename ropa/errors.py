@@ -54,11 +54,39 @@ class SignInRefused(RopaError):
     message_en = "Sign-in failed"
 
 
+class TokenMalformed(SignInRefused):
+    """What came as a token of the portal is none: cut off, not a JWT, or without a claim that it must have."""
+
+    message_th = "บัตรผ่านจากระบบกลางไม่สมบูรณ์หรือไม่ใช่บัตรผ่าน โปรดเข้าใช้งานจากระบบกลางอีกครั้ง"
+    message_en = "The portal's token is damaged or is none; sign in at the portal again"
+
+
+class TokenExpired(SignInRefused):
+    """The portal's token is too old, or not valid yet."""
+
+    message_th = "บัตรผ่านจากระบบกลางหมดอายุแล้ว โปรดเข้าใช้งานจากระบบกลางอีกครั้ง"
+    message_en = "The portal's token has expired; sign in at the portal again"
+
+
+class TokenForged(SignInRefused):
+    """The portal does not know the token, or says that it is somebody else's."""
+
+    message_th = "ระบบกลางไม่รับรองบัตรผ่านนี้ โปรดเข้าใช้งานจากระบบกลางอีกครั้ง"
+    message_en = "The portal does not vouch for this token; sign in at the portal again"
+
+
 class Forbidden(RopaError):
     """The caller is known and may not do this."""
 
     message_th = "ไม่มีสิทธิดำเนินการนี้"
     message_en = "You do not have the right to do this"
+
+
+class CrossSite(Forbidden):
+    """A form that this session's pages did not give out, or that another site sent."""
+
+    message_th = "แบบฟอร์มนี้ไม่ได้มาจากหน้าที่เปิดอยู่ในการใช้งานครั้งนี้ โปรดเปิดหน้าใหม่แล้วลองอีกครั้ง"
+    message_en = "This form does not come from a page of this session; open the page again and retry"
 
 
 class NotFound(RopaError):
@@ -115,6 +143,33 @@ class Unavailable(RopaError):
 
     message_th = "ฐานข้อมูลไม่พร้อมใช้งาน"
     message_en = "The database is not available"
+
+
+class PortalUnavailable(Unavailable):
+    """The ministry's portal does not answer, or not in time. Who is signed in goes on working."""
+
+    message_th = "ขณะนี้ติดต่อระบบกลางของกระทรวงไม่ได้ จึงยังลงชื่อเข้าใช้ไม่ได้ โปรดลองอีกครั้งในอีกสักครู่"
+    message_en = "The ministry's portal cannot be reached, so nobody can sign in now; try again in a while"
+
+
+class PortalBusy(PortalUnavailable):
+    """More sign-ins wait for the portal than it answers."""
+
+    message_th = "มีผู้ลงชื่อเข้าใช้พร้อมกันจำนวนมาก โปรดลองอีกครั้งในอีกสักครู่"
+    message_en = "Many people are signing in; try again in a moment"
+
+
+class PortalMisunderstood(PortalUnavailable):
+    """The portal and this register do not fit together: its WSDL, its answer or our ClientID. `detail` is for operators."""
+
+    message_th = "ขณะนี้ลงชื่อเข้าใช้ไม่ได้เพราะการตั้งค่าของระบบ ไม่ใช่ความผิดของท่าน โปรดแจ้งผู้ดูแลระบบ"
+    message_en = (
+        "Nobody can sign in now because of this system's settings, which is not your fault; tell the administrator"
+    )
+
+    def __init__(self, detail: str) -> None:
+        self.detail = detail
+        super().__init__()
 
 
 class SettingsError(RopaError):
