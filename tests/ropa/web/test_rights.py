@@ -23,7 +23,7 @@ OPEN_TO_ALL = {("GET", "/healthz"), ("GET", "/readyz")}
 #: For grants at office 0 only: the check lists what ended in every office.
 WHOLE_MINISTRY = ("POST", "/api/v1/retention/runs")
 #: The office stands in the body.
-BY_BODY = {("POST", ACTIVITIES), ("POST", "/api/v1/breaches")}
+BY_BODY = {("POST", ACTIVITIES), ("POST", "/api/v1/breaches"), ("POST", "/api/v1/grants")}
 
 #: A right body for each route that takes one, by a part of its path.
 BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -31,20 +31,25 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/lift", {"reason": "ก"}),
     ("/holds", {"kind": "audit", "reason": "ก"}),
     ("/retention/runs", {"dry_run": True}),
+    ("/end", {}),
+    ("/grants", {"national_id": "1000000000050", "role": "recorder", "office_id": PHETCHABURI}),
     ("/breaches", {"office_id": PHETCHABURI, "title": "ก", "aware_at": "2026-01-01T00:00:00+07:00"}),
     ("/activities", body_of(activity_input())),
 )
 
 
 def operations(app: Litestar) -> list[tuple[str, str, Permission | None]]:
-    """Return method, path and permission of every route, the framework's own OPTIONS answers left out."""
+    """Return method, path and permission of every route that is no page (tests/ropa/web/test_page_rights.py).
+
+    The framework's own OPTIONS answers are left out.
+    """
     return [
         (method, route.path_format, handler.opt.get("permission"))
         for route in app.routes
         if isinstance(route, HTTPRoute)
         for handler in _handlers(route)
         for method in sorted(handler.http_methods)
-        if method != "OPTIONS"
+        if method != "OPTIONS" and not handler.opt.get("page")
     ]
 
 
@@ -55,7 +60,9 @@ def _handlers(route: HTTPRoute) -> list[HTTPRouteHandler]:
 def at(path: str, ids: dict[str, str]) -> str:
     for name, value in ids.items():
         path = path.replace(f"{{{name}}}", value)
-    return path.replace("{hold_id}", str(uuid.uuid4())).replace("{holding_id}", str(uuid.uuid4()))
+    for name in ("hold_id", "holding_id", "grant_id"):
+        path = path.replace(f"{{{name}}}", str(uuid.uuid4()))
+    return path
 
 
 @pytest.fixture

@@ -1,0 +1,92 @@
+"""Every page, every role, against the one table of rights; and no page that changes anything without its mark."""
+
+import pytest
+from litestar.routes import HTTPRoute
+from litestar.testing import TestClient
+
+from ropa.access.rules import RULES, Permission
+from schemas.access import Role
+from tests.ropa.web.test_rights import at, record
+from tests.support.actors import PHETCHABURI, PRACHUAP
+from tests.support.web import HTML, browser, mark_of
+from tests.support.world import make_app
+
+pytestmark = pytest.mark.only_on("sqlite")
+__all__ = ["record"]
+#: Pages that any stranger may open. A new one is a decision, so it is written down here too.
+OPEN_TO_ALL = {
+    ("GET", "/sign-in"),
+    ("GET", "/language/{code}"),
+    ("GET", "/static/{name}"),
+    ("GET", "/sso/diw"),
+    ("POST", "/sso/diw"),
+}
+PEOPLE = [role for role in Role if role is not Role.SERVICE]
+
+
+def pages(app):
+    """Return method, path and permission of every page."""
+    return [
+        (method, route.path_format, handler.opt["permission"])
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"})
+        if handler.opt.get("page")
+    ]
+
+
+def address(path, ids):
+    return at(path, ids).replace("{section}", "header").replace("{code}", "en").replace("{name}", "app.css")
+
+
+def test_every_page_says_who_may_open_it(register):
+    found = pages(make_app(register))
+
+    assert {each[:2] for each in found if each[2] is Permission.PUBLIC} == OPEN_TO_ALL
+    assert {each[2] for each in found} <= {*RULES, Permission.PUBLIC, Permission.ENTER}
+
+
+def test_a_stranger_opens_no_page(register, record):
+    app = make_app(register)
+    with TestClient(app) as client:
+        for method, path, permission in pages(app):
+            if permission is not Permission.PUBLIC:
+                answer = client.request(method, address(path, record), headers=HTML, follow_redirects=False)
+                assert answer.status_code == (303 if method == "GET" else 401), (method, path)
+
+
+def may_open(role, permission):
+    return permission is Permission.ENTER or role in RULES[permission]
+
+
+@pytest.mark.parametrize("role", PEOPLE, ids=str)
+def test_a_role_opens_exactly_the_pages_of_the_table(register, record, role):
+    with browser(register, (role, PHETCHABURI)) as own, browser(register, (role, PRACHUAP), number=2) as elsewhere:
+        for method, path, permission in pages(own.app):
+            if method != "GET" or permission is Permission.PUBLIC:
+                continue
+            here, there = (client.get(address(path, record)).status_code for client in (own, elsewhere))
+            where = (str(role), path, here, there)
+            if not may_open(role, permission):
+                assert (here, there) == (403, 403), where
+            elif "{activity_id}" in path or "{breach_id}" in path:
+                assert here in {200, 303}, where
+                assert there == 404, where
+            elif "_id}" in path:
+                assert here == 404, where
+            else:
+                assert here in {200, 303}, where
+
+
+@pytest.mark.parametrize("role", PEOPLE, ids=str)
+def test_a_form_is_refused_without_the_right_or_without_its_mark(register, record, role):
+    with browser(register, (role, PHETCHABURI)) as client:
+        for method, path, permission in pages(client.app):
+            if method != "POST" or permission is Permission.PUBLIC or path == "/auth/logout":
+                continue
+            where = (str(role), path)
+            assert client.post(address(path, record), data={"title": "ก"}).status_code == 403, where
+            mark = mark_of(client.get("/"))
+            status = client.post(address(path, record), data={"csrf_token": mark}).status_code
+            assert (status == 403) == (not may_open(role, permission)), (*where, status)
