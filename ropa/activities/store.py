@@ -99,6 +99,11 @@ def read_head(uow: UnitOfWork, activity_id: str) -> Head | None:
     return None if row is None else Head(*row)
 
 
+def lock(uow: UnitOfWork, activity_id: str) -> None:
+    """Let other writers of an activity wait until this unit of work ends. On SQLite they wait anyway."""
+    uow.connection.execute(select(activities.c.id).where(activities.c.id == activity_id).with_for_update())
+
+
 def id_of_ref(uow: UnitOfWork, ref: str) -> str | None:
     """Return the activity of a reference such as ROPA-2569-0001."""
     return uow.connection.scalar(select(activities.c.id).where(activities.c.ref == ref))
