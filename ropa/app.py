@@ -14,6 +14,9 @@ from litestar.routes import HTTPRoute
 
 from ropa.access.api import router as access_router
 from ropa.access.pages import router as sign_in_router
+from ropa.access.pages_sso import Portal, origins_of
+from ropa.access.pages_sso import router as portal_router
+from ropa.access.portal_token import TokenKey
 from ropa.access.rules import Permission
 from ropa.activities.api import router as activities_router
 from ropa.activities.api_files import router as files_router
@@ -30,9 +33,11 @@ from ropa.web.assets import static_file
 from ropa.web.authentication import KEY, guard, needs
 from ropa.web.bodies import MAX_BODY, ApiRequest, json
 from ropa.web.openapi import describe
+from ropa.web.outside import Outside
 from ropa.web.problems import HANDLERS
 from ropa.web.running import Runner
-from ropa.wiring import wire
+from ropa.web.tally import Tally
+from ropa.wiring import portal_of, wire
 
 DISTRIBUTION = "thai-ropa-register"
 
@@ -47,6 +52,13 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     keys = read_keys(settings)
     wire()
     runner = Runner(database, settings.database_pool)
+    portal = Portal(
+        check=portal_of(settings),
+        key=TokenKey(settings.sso_jwt_key) if settings.sso_jwt_key else None,
+        outside=Outside(),
+        tally=Tally(runner),
+        origins=origins_of(settings),
+    )
     app = Litestar(
         route_handlers=[
             access_router,
@@ -57,6 +69,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             breaches_router,
             *health.handlers,
             sign_in_router,
+            portal_router,
             buffers_router,
             home_router,
             static_file,
@@ -65,10 +78,10 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         guards=[guard],
         dependencies={"runner": Provide(lambda: runner, sync_to_thread=False)},
         exception_handlers=HANDLERS,
-        lifespan=[partial(_lifespan, database=database)],
+        lifespan=[partial(_lifespan, database=database, portal=portal)],
         openapi_config=None,
         request_max_body_size=MAX_BODY,
-        state=State({"runner": runner, "settings": settings, "secret_keys": keys}),
+        state=State({"runner": runner, "settings": settings, "secret_keys": keys, "portal": portal}),
         logging_config=None,
         debug=False,
     )
@@ -78,8 +91,9 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
 
 @asynccontextmanager
-async def _lifespan(_: Litestar, database: Database) -> AsyncIterator[None]:
+async def _lifespan(_: Litestar, database: Database, portal: Portal) -> AsyncIterator[None]:
     yield
+    await portal.close()
     database.close()
 
 

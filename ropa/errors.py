@@ -160,7 +160,7 @@ class PortalBusy(PortalUnavailable):
 
 
 class PortalMisunderstood(PortalUnavailable):
-    """The portal and this register do not fit together: its WSDL, its answer or our ClientID. `detail` is for operators."""
+    """Portal and register do not fit together: its WSDL, its answer or our ClientID. `detail` is for operators."""
 
     message_th = "ขณะนี้ลงชื่อเข้าใช้ไม่ได้เพราะการตั้งค่าของระบบ ไม่ใช่ความผิดของท่าน โปรดแจ้งผู้ดูแลระบบ"
     message_en = (

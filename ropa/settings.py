@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from dataclasses import field as declare
 from enum import Enum, StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ropa.errors import SettingsError
 
@@ -14,6 +15,10 @@ PREFIX = "ROPA_"
 FAMILIES = ("ROPA_TARGET_",)
 DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 SECRET = {"secret": True}
+#: Where `ropa sso-simulator` stands, and what its portal calls us.
+SIMULATOR = "http://127.0.0.1:8090"
+SIMULATED_CLIENT = "ROPA-DEVELOPMENT"
+REAL_PORTAL = "http://authen.industry.go.th/"
 
 
 class Environment(StrEnum):
@@ -41,14 +46,25 @@ class Settings:
     secret_key: str = declare(default="", metadata=SECRET)
     id_key: str = declare(default="", metadata=SECRET)
     field_key: str = declare(default="", metadata=SECRET)
-    sso_portal_url: str = "http://authen.industry.go.th/"
+    sso_portal_url: str = REAL_PORTAL
     """Where people begin to sign in (the address of the portal's manual)."""
     sso_wsdl_url: str = ""
+    """The portal's `DiwLoginChk`. Tokens are sent to the server of this address and nowhere else."""
     sso_client_id: str = ""
+    """Who we are to the portal; its administrator gives it."""
     sso_allowed_origins: str = ""
+    """Sites that may send people here with a token, parted by commas: `https://portal.example`."""
     sso_allow_http: bool = False
+    """Lets production ask the portal over plain http, where anybody on the way reads and changes what is said."""
+    sso_operation: str = ""
+    """The operation to ask, where the WSDL has several."""
+    sso_client_param: str = ""
+    sso_token_param: str = ""
+    """Names of the operation's parameters, where they cannot be told apart by "client" in one of them."""
     sso_jwt_key: str = declare(default="", metadata=SECRET)
+    """The portal's key, where it is known: a public key in PEM, or the text of a shared key."""
     sso_issuer: str = ""
+    """What the token's `iss` must be; empty: anything."""
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = declare(default="", metadata=SECRET)
@@ -111,8 +127,38 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             f"ROPA_DATABASE_URL ต้องขึ้นต้นด้วย {' หรือ '.join(DATABASES)}",
             f"ROPA_DATABASE_URL must begin with {' or '.join(DATABASES)}",
         )
+    _refuse_plain_portal(made)
     _prepare_sqlite_folder(made.database_url)
-    return made
+    return with_simulator(made) if made.env is Environment.DEVELOPMENT else made
+
+
+def with_simulator(settings: Settings) -> Settings:
+    """Return settings whose portal, where none is set, is the simulator on this machine."""
+    wsdl = settings.sso_wsdl_url or f"{SIMULATOR}/DiwAppChk/DiwAppChk?wsdl"
+    parts = urlsplit(wsdl)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return replace(
+        settings,
+        sso_wsdl_url=wsdl,
+        sso_client_id=settings.sso_client_id or SIMULATED_CLIENT,
+        sso_allowed_origins=settings.sso_allowed_origins or f"{origin},{origin.replace('127.0.0.1', 'localhost')}",
+        sso_portal_url=f"{origin}/" if settings.sso_portal_url == REAL_PORTAL else settings.sso_portal_url,
+    )
+
+
+def _refuse_plain_portal(settings: Settings) -> None:
+    url = settings.sso_wsdl_url
+    if url and not url.startswith(("http://", "https://")):
+        raise SettingsError(
+            "ROPA_SSO_WSDL_URL ต้องขึ้นต้นด้วย https:// หรือ http://", "ROPA_SSO_WSDL_URL must begin with https:// or http://"
+        )
+    if settings.is_production and url.startswith("http://") and not settings.sso_allow_http:
+        raise SettingsError(
+            "ROPA_SSO_WSDL_URL ไม่ได้เข้ารหัส (http://) ผู้อื่นในเครือข่ายอ่านและแก้คำตอบได้"
+            " ใช้ https:// หรือยอมรับความเสี่ยงด้วย ROPA_SSO_ALLOW_HTTP=1",
+            "ROPA_SSO_WSDL_URL is plain http: anybody on the network reads and changes its answers;"
+            " use https://, or accept the risk with ROPA_SSO_ALLOW_HTTP=1",
+        )
 
 
 def _prepare_sqlite_folder(url: str) -> None:

@@ -1,10 +1,30 @@
-"""Joins parts that may not import each other: who is told of a save. Every process calls `wire` at its start."""
+"""Joins parts that may not import each other: who is told of a save, and what is made from the settings.
+
+Every process calls `wire` at its start.
+"""
+
+from typing import TYPE_CHECKING
 
 from ropa.activities import service as activities
 from ropa.retention.service_readings import after_activity_saved
+from ropa.settings import Settings
+
+if TYPE_CHECKING:
+    from ropa.access.portal_check import PortalCheck
 
 
 def wire() -> None:
     """Join the parts; calling it again changes nothing."""
     if after_activity_saved not in activities.AFTER_SAVE:
         activities.AFTER_SAVE.append(after_activity_saved)
+
+
+def portal_of(settings: Settings) -> "PortalCheck | None":
+    """Return the portal of the settings, not yet asked anything; None where there is none."""
+    if not settings.sso_wsdl_url:
+        return None
+    from ropa.access.portal_check import PortalCheck
+    from ropa.access.portal_names import Names
+
+    names = Names(operation=settings.sso_operation, client=settings.sso_client_param, token=settings.sso_token_param)
+    return PortalCheck(settings.sso_wsdl_url, settings.sso_client_id, names)

@@ -22,7 +22,7 @@ from schemas.access import COMMAND_LINE
 def run(words: str, entry: tuple[str, str, str], rest: list[str]) -> int:
     """Run the command named `words` with the rest of the line; return its exit code."""
     module = import_module(f"ropa.cli.{entry[0]}")
-    name = words.replace(" ", "_")
+    name = words.replace(" ", "_").replace("-", "_")
     parser = argparse.ArgumentParser(prog=f"ropa {words}", description=f"{entry[1]} / {entry[2]}")
     getattr(module, f"add_{name}")(parser)
     try:
