@@ -52,7 +52,7 @@ class Keys:
         """Return what was sealed; None when it was made with another key, for another place, or changed."""
         try:
             return AESGCM(self.field).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
             return None
 
 

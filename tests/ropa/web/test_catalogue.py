@@ -52,6 +52,18 @@ def test_every_text_of_the_pages_has_its_english(catalogue):
     assert missing == {}, "add these to ropa/web/locale/en.po"
 
 
+def test_no_template_holds_thai_that_cannot_be_translated():
+    jinja = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+    found = [
+        f"{path.relative_to(ROOT)}: {words.strip()[:60]}"
+        for path in sorted(WEB.joinpath("templates").rglob("*.html"))
+        for words in jinja.sub("", path.read_text("utf-8")).splitlines()
+        if THAI.search(words)
+    ]
+
+    assert found == [], "write {{ _('…') }}"
+
+
 def test_the_catalogue_holds_no_text_that_no_page_has(catalogue):
     used = {text for text, _ in texts_of_pages()}
     left = [id_ for id_ in catalogue if not used & set(id_ if isinstance(id_, tuple) else (id_,))]

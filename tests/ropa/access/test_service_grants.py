@@ -1,0 +1,129 @@
+"""Grants: who may give which role where, from when to when, and what the trail keeps of it."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from ropa.access import service_grants
+from ropa.access.rules_identity import read_national_id
+from ropa.errors import Forbidden, Invalid, NotFound
+from schemas.access import COMMAND_LINE, Role
+from tests.support.actors import PHETCHABURI, PRACHUAP, somebody
+from tests.support.web import keys_for, national_id
+
+
+def give(register, now, actor, role, office, *, number=7, through=None):
+    with register.write(actor, now) as uow:
+        return service_grants.add_grant(uow, keys_for(register), national_id(number), role, office, through)
+
+
+def listed(register, now, actor):
+    with register.read(actor, now) as uow:
+        return [(each.role, each.office_id) for each in service_grants.list_grants(uow).items]
+
+
+def test_the_command_line_makes_the_first_administrator(register, now):
+    made = give(register, now, COMMAND_LINE, Role.SYSTEM_ADMIN, 0)
+
+    assert made.person_name is None, "the person has not signed in yet"
+    assert listed(register, now, COMMAND_LINE) == [(Role.SYSTEM_ADMIN, 0)]
+
+
+def test_the_number_itself_is_stored_nowhere_in_the_clear(register, now):
+    give(register, now, COMMAND_LINE, Role.SYSTEM_ADMIN, 0)
+    number = national_id(7)
+    with register.read(COMMAND_LINE, now) as uow:
+        for table in ("people", "grants", "audit_events"):
+            for row in uow.connection.execute(text(f"SELECT * FROM {table}")):  # noqa: S608 - names from above
+                assert number not in str(row)
+
+
+def test_giving_the_same_right_twice_makes_one_and_moves_its_last_day(register, now):
+    first = give(register, now, COMMAND_LINE, Role.RECORDER, PHETCHABURI)
+    again = give(register, now, COMMAND_LINE, Role.RECORDER, PHETCHABURI, through=date(2027, 1, 31))
+
+    assert again.id == first.id
+    assert again.valid_through == date(2027, 1, 31)
+    assert len(listed(register, now, COMMAND_LINE)) == 1
+
+
+def test_the_head_of_an_office_gives_the_work_of_the_office_and_nothing_else(register, now):
+    head = somebody(Role.OFFICE_ADMIN, PHETCHABURI)
+    for role in (Role.RECORDER, Role.REVIEWER, Role.APPROVER):
+        assert give(register, now, head, role, PHETCHABURI).role is role
+    for role in (Role.DPO, Role.AUDITOR, Role.SYSTEM_ADMIN, Role.OFFICE_ADMIN):
+        with pytest.raises(Forbidden):
+            give(register, now, head, role, PHETCHABURI)
+    for office in (PRACHUAP, 0):
+        with pytest.raises(Forbidden):
+            give(register, now, head, Role.RECORDER, office)
+
+
+@pytest.mark.parametrize("role", [Role.RECORDER, Role.DPO, Role.AUDITOR, Role.APPROVER], ids=str)
+def test_other_roles_give_nothing(register, now, role):
+    with pytest.raises(Forbidden):
+        give(register, now, somebody(role, 0), Role.RECORDER, PHETCHABURI)
+
+
+def test_every_fault_is_told_at_once_and_nothing_is_saved(register, now):
+    with pytest.raises(Invalid) as refused:
+        give(register, now, COMMAND_LINE, Role.SERVICE, 999_999, through=now.date() - timedelta(days=1))
+
+    assert [each.pointer for each in refused.value.problems] == ["/role", "/office_id", "/valid_through"]
+    assert listed(register, now, COMMAND_LINE) == []
+
+
+@pytest.mark.parametrize("number", ["", "123", "1111111111111", "12345678901234", "abcdefghijklm", "1" * 5000])
+def test_what_is_no_national_id_is_refused_and_not_repeated(register, now, number):
+    with register.write(COMMAND_LINE, now) as uow, pytest.raises(Invalid) as refused:
+        service_grants.add_grant(uow, keys_for(register), number, Role.DPO, 0)
+
+    assert refused.value.problems[0].pointer == "/national_id"
+    assert not number or number not in str(refused.value)
+
+
+@pytest.mark.parametrize("written", ["1111111111119", "1-1111-11111-11-9", "1 1111 11111 11 9", "๑๑๑๑๑๑๑๑๑๑๑๑๙"])
+def test_a_national_id_is_read_as_people_write_it(written):
+    assert read_national_id(written) == "1111111111119"
+
+
+@pytest.mark.parametrize("valid", ["1000000000131", "1000000000050"])
+def test_both_check_digits_at_the_edge_are_right(valid):
+    assert read_national_id(valid) == valid
+
+
+def test_a_right_counts_through_its_last_day_in_bangkok(register, now):
+    give(register, now, COMMAND_LINE, Role.RECORDER, PHETCHABURI, through=now.date())
+    end_of_day = now.replace(hour=23, minute=59)
+
+    assert listed(register, end_of_day, COMMAND_LINE) != []
+    assert listed(register, end_of_day + timedelta(minutes=1), COMMAND_LINE) == []
+
+
+def test_a_right_that_was_ended_counts_no_more_and_stays_in_the_trail(register, now):
+    made = give(register, now, COMMAND_LINE, Role.RECORDER, PHETCHABURI)
+    with register.write(somebody(Role.OFFICE_ADMIN, PHETCHABURI), now) as uow:
+        assert service_grants.end_grant(uow, made.id).ended_at is not None
+
+    assert listed(register, now, COMMAND_LINE) == []
+    with register.read(COMMAND_LINE, now) as uow:
+        told = uow.connection.execute(text("SELECT action FROM audit_events WHERE action LIKE 'grant.%'"))
+        assert sorted(told.scalars()) == ["grant.ended", "grant.given"]
+    with register.write(COMMAND_LINE, now) as uow, pytest.raises(NotFound):
+        service_grants.end_grant(uow, made.id)
+
+
+def test_a_right_of_another_office_cannot_be_seen_or_ended(register, now):
+    made = give(register, now, COMMAND_LINE, Role.RECORDER, PHETCHABURI)
+    elsewhere = somebody(Role.OFFICE_ADMIN, PRACHUAP)
+
+    assert listed(register, now, elsewhere) == []
+    with register.write(elsewhere, now) as uow, pytest.raises(NotFound):
+        service_grants.end_grant(uow, made.id)
+
+
+def test_the_head_of_an_office_cannot_end_a_right_that_only_the_administrator_gives(register, now):
+    made = give(register, now, COMMAND_LINE, Role.DPO, PHETCHABURI)
+    with register.write(somebody(Role.OFFICE_ADMIN, PHETCHABURI), now) as uow, pytest.raises(Forbidden):
+        service_grants.end_grant(uow, made.id)
