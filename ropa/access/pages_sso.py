@@ -112,7 +112,7 @@ async def sign_in(request: ApiRequest, runner: NamedDependency[Runner]) -> Respo
 
 
 @get("/sso/diw", opt=page_for(Permission.PUBLIC))
-async def not_by_link(_: ApiRequest) -> Response[bytes]:
+async def not_by_link() -> Response[bytes]:
     """Nothing is signed in by a link; a reload of the address leads to the beginning."""
     return go("/sign-in")
 
