@@ -148,7 +148,7 @@ def main() -> int:
         return code
     with Processes(environment) as processes:
         processes.start("sso-simulator", "--port", str(options.sso_port))
-        processes.start("serve", "--port", str(options.port))
+        processes.start("serve", "--port", str(options.port), "--grace", "5")
         processes.start("worker")
         try:
             while processes.all_run() and not _answers(address):
