@@ -53,8 +53,11 @@ class Frame:
         self._below, self.height = below, end + MARGIN
         self.width = layout.width
 
-    def svg(self, routes: list[list[Point]], *, embed_font: bool) -> str:
-        """Return the whole picture. `embed_font` False is for renderers that are handed the font files."""
+    def svg(self, routes: list[list[Point]], *, embed_font: bool, inline: bool = False) -> str:
+        """Return the whole picture. `embed_font` False is for renderers that are handed the font files.
+
+        `inline`: for a page that brings the font and styles; there is then no style in the picture.
+        """
         flows = self._scene.flows
         routes = [
             _touching(route, flow.source, flow.target, self._diamonds())
@@ -71,13 +74,13 @@ class Frame:
         inner = self._under + lines + self._boxes + "".join(said) + self._below
         wide, tall = at(self.width), at(self.height)
         title = words(" / ".join(self._scene.heading))
+        style = "" if inline else f"<style>{_style(inner, embed_font=embed_font)}</style>"
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{tall}" viewBox="0 0 {wide} {tall}"'
             f' role="img" aria-labelledby="diagram-title diagram-desc" lang="th">'
             f'<title id="diagram-title">{title}</title>'
             f'<desc id="diagram-desc">{words(self._scene.description)}</desc>'
-            f"<style>{_style(inner, embed_font=embed_font)}</style>"
-            f'<rect width="{wide}" height="{tall}" fill="{WHITE}"/>{inner}</svg>\n'
+            f'{style}<rect width="{wide}" height="{tall}" fill="{WHITE}"/>{inner}</svg>\n'
         )
 
     def _diamonds(self) -> dict[str, Placed]:

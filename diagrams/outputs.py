@@ -1,4 +1,8 @@
-"""A scene as the bytes that were asked for: SVG, PNG at double size, PDF on one sheet of A4 or A3, DOT."""
+"""A scene as the bytes that were asked for: SVG, PNG at double size, PDF on one sheet of A4 or A3, DOT.
+
+`inline` is the SVG for a page of ours: no fonts and no styles (the page has both, its Content-Security-Policy forbids
+others), and no title block (what is drawn may not be saved yet).
+"""
 
 import re
 import tempfile
@@ -6,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -19,7 +23,7 @@ from diagrams.scene import Layout, Scene
 from diagrams.sizes import TEXT
 from diagrams.title_block import TitleBlock
 
-Kind = Literal["svg", "png", "pdf", "dot"]
+Kind = Literal["svg", "png", "pdf", "dot", "inline"]
 _ZOOM = 2.0
 #: resvg keeps the whole picture in memory, four bytes a pixel: past this the zoom goes down instead.
 _MOST_PIXELS = 60_000_000
@@ -40,15 +44,17 @@ def render(
 
     Raises: ValueError for a kind that is none, DiagramError (see `diagrams.errors`).
     """
-    if kind not in {"svg", "png", "pdf", "dot"}:
-        raise ValueError(f"kind must be svg, png, pdf or dot, not {kind!r}")
+    if kind not in get_args(Kind):
+        raise ValueError(f"kind must be one of {', '.join(get_args(Kind))}, not {kind!r}")
     check_size(len(scene.nodes))
     layout = place(scene)
     if kind == "dot":
         return dot_text(scene, layout.placed).encode()
     router = Router(layout.placed, scene.flows)
-    frame = Frame(scene, layout, None if kind == "pdf" else title_block)
+    frame = Frame(scene, layout, None if kind in {"pdf", "inline"} else title_block)
     routes = router.routes(time_limit)
+    if kind == "inline":
+        return frame.svg(routes, embed_font=False, inline=True).encode()
     if kind == "svg":
         return frame.svg(routes, embed_font=True).encode()
     drawn = frame.svg(routes, embed_font=False)
