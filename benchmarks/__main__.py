@@ -65,12 +65,19 @@ def _retention(*, quick: bool) -> list[Measure]:
     return retention.measure(quick=quick)
 
 
+def _signing_in(*, quick: bool) -> list[Measure]:
+    from benchmarks import signing_in
+
+    return signing_in.measure(quick=quick)
+
+
 PARTS: dict[str, Callable[..., list[Measure]]] = {
     "starting": _starting,
     "served": _served,
     "register": _register,
     "drawing": _drawing,
     "retention": _retention,
+    "signing-in": _signing_in,
 }
 
 

@@ -95,10 +95,12 @@ class PortalCheck:
     def _tried(self, deadline: Deadline, work: Any) -> Any:
         from lxml.etree import LxmlError
         from zeep.exceptions import Error as ZeepError
+        from zeep.exceptions import Fault, TransportError
 
         try:
             return work(self._ready(deadline))
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, Fault, TransportError) as error:
+            # A fault is the portal's own trouble; its text may repeat what was asked.
             self.close()
             log.warning("the portal did not answer: %s", type(error).__name__)
             raise PortalUnavailable from None

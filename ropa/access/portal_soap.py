@@ -88,6 +88,13 @@ class SoapService:
         self._transport = _Transport(HttpServer(url))
         self._transport.asked.deadline = deadline
         try:
+            self._read(url, names)
+        except BaseException:
+            self.close()
+            raise
+
+    def _read(self, url: str, names: Names) -> None:
+        try:
             client = zeep.Client(url, transport=self._transport, settings=_SETTINGS)  # type: ignore[no-untyped-call]
         except AnswerTooLargeError:
             raise PortalMisunderstood(f"the WSDL has more than {MAX_WSDL} bytes") from None

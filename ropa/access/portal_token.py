@@ -105,7 +105,7 @@ def read_token(text: str, now: datetime, key: TokenKey | None = None, issuer: st
     header, payload, signature = text.split(".")
     said = _object(_bytes(header))
     # `crit` demands that the reader understands an extension; there is none that we do.
-    if said.get("alg") not in _ALGORITHMS or "crit" in said or not _bytes(signature):
+    if str(said.get("alg")) not in _ALGORITHMS or "crit" in said or not _bytes(signature):
         raise TokenMalformed
     claims = _object(_bytes(payload))
     if key is not None:

@@ -15,6 +15,7 @@ from ropa.portal_simulator.personas import BY_USERNAME
 from ropa.portal_simulator.tokens import MESSAGES, Flaw, Mint, Reply
 from ropa.portal_simulator.wsdl import Shape
 
+ENCODING = "utf-8"
 _XML = "text/xml; charset=utf-8"
 _HTML = "text/html; charset=utf-8"
 _MAX_BODY = 64 * 1024
@@ -157,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _answer(self, kind: str, text: str, status: HTTPStatus = HTTPStatus.OK) -> None:
-        content = text.encode()
+        content = text.encode(ENCODING)
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))

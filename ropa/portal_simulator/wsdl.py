@@ -89,6 +89,12 @@ def read_question(shape: Shape, content: bytes) -> tuple[str, str]:
     return asked.findtext(shape.client, ""), asked.findtext(shape.token, "")
 
 
+def question(shape: Shape, client_id: str, token: str) -> str:
+    """Return the envelope of a question."""
+    asked = f"<{shape.client}>{escape(client_id)}</{shape.client}><{shape.token}>{escape(token)}</{shape.token}>"
+    return _envelope(f'<ns2:{shape.operation} xmlns:ns2="{NAMESPACE}">{asked}</ns2:{shape.operation}>')
+
+
 def answer(shape: Shape, reply: Reply) -> str:
     """Return the envelope of an answer."""
     username, idcard, status, message = reply
