@@ -131,6 +131,12 @@ class Visitor:
             ]
         return found
 
+    def has_no_barriers(self) -> None:
+        """Fail on what axe finds serious and on a page wider than the window; nothing without JavaScript."""
+        if self.way.javascript:
+            assert not (found := self.serious_barriers()), f"{self.page.url} ({self.way}):\n" + "\n".join(found)
+            assert self.overflow() == 0, f"{self.page.url} ({self.way}) is wider than the window"
+
     def overflow(self) -> int:
         """Return by how many pixels the page is wider than the window (needs JavaScript)."""
         wider: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
