@@ -45,6 +45,10 @@ class Actor(Struct, frozen=True, kw_only=True):
     name: str
     channel: Channel
     grants: tuple[Grant, ...] = ()
+    address: str | None = None
+    """Network address that the request came from; None for what did not come over the network."""
+    request_id: str | None = None
+    """The same in every entry of the trail and line of the log that one request leaves."""
 
 
 #: The operator at the server's own shell. The doors' rules, not the grants, keep it from deciding anything.

@@ -20,5 +20,7 @@ def record(uow: UnitOfWork, action: str, subject: str, details: Mapping[str, obj
             "action": action,
             "subject": subject,
             "details": msgspec.json.encode(details or {}, order="sorted"),
+            "address": uow.actor.address,
+            "request_id": uow.actor.request_id,
         },
     )

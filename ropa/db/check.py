@@ -28,11 +28,19 @@ TRIGGERS = {
         "audit_events_no_delete",
         "audit_events_no_replace",
         "audit_events_no_update",
+        "audit_seals_no_delete",
+        "audit_seals_no_replace",
+        "audit_seals_no_update",
         "revision_index_search_delete",
         "revision_index_search_insert",
         "revision_index_search_update",
     },
-    "postgresql": {"audit_events_no_change", "audit_events_no_truncate"},
+    "postgresql": {
+        "audit_events_no_change",
+        "audit_events_no_truncate",
+        "audit_seals_no_change",
+        "audit_seals_no_truncate",
+    },
 }
 #: Made by FTS5 and pg_trgm; SQLAlchemy cannot declare them.
 _SEARCH_TABLES = "revision_search"

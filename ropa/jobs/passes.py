@@ -9,6 +9,7 @@ from msgspec import Struct
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import Database
 from ropa.jobs import service
+from ropa.keys import Keys
 from schemas.access import Actor, Channel, Grant, Role
 
 log = logging.getLogger("ropa.jobs")
@@ -25,25 +26,32 @@ class Done(Struct, frozen=True, kw_only=True):
     error: str = ""
 
 
-def tick(database: Database, now: datetime) -> Iterator[Done]:
+def tick(database: Database, keys: Keys, now: datetime) -> Iterator[Done]:
     """Do every job that is due and that nobody else does; one that fails keeps the others from nothing.
+
+    Yields those that did something.
 
     Raises: RopaError when the database cannot even be asked what is due.
     """
-    with database.read(WORKER, now) as uow:
-        waiting = service.due(uow)
-    for job in waiting:
+    for job in service.JOBS:
+        with database.read(WORKER, now) as uow:
+            if not service.waits(uow, job):
+                continue
         holder = new_id(now)
         with database.write(WORKER, now) as uow:
             taken = service.take(uow, job, holder)
         if taken:
-            yield _do(database, now, job, holder)
+            done = _do(database, keys, now, job, holder)
+            if done.told or done.error:
+                yield done
 
 
-def _do(database: Database, now: datetime, job: service.Job, holder: str) -> Done:
+def _do(database: Database, keys: Keys, now: datetime, job: service.Job, holder: str) -> Done:
     try:
+        with database.read(WORKER, now) as uow:
+            prepared = service.prepare(uow, job)
         with database.write(WORKER, now) as uow:
-            told = service.run(uow, job, holder)
+            told = service.run(uow, keys, job, holder, prepared)
     except Exception as error:
         log.exception("job %s failed", job.name)
         with database.write(WORKER, now) as uow:

@@ -10,6 +10,8 @@ BANGKOK = ZoneInfo("Asia/Bangkok")
 class Every(StrEnum):
     """How often a job runs."""
 
+    TIME = "time"
+    """Whenever somebody looks."""
     HOUR = "hour"
     DAY = "day"
     """Once on each day of Bangkok, as early as somebody looks."""
@@ -17,7 +19,7 @@ class Every(StrEnum):
 
 def is_due(every: Every, done_at: datetime | None, now: datetime) -> bool:
     """Tell whether a job is due that was last done at a moment (None: never). Both moments are aware."""
-    if done_at is None:
+    if done_at is None or every is Every.TIME:
         return True
     if every is Every.DAY:
         return done_at.astimezone(BANGKOK).date() < now.astimezone(BANGKOK).date()

@@ -5,10 +5,13 @@ from datetime import timedelta
 from msgspec import Struct
 
 from ropa.access import service_sessions
+from ropa.audit import service_seals
+from ropa.audit.rules_seals import head_of
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.jobs import store
 from ropa.jobs.rules import Every, is_due
+from ropa.keys import Keys
 from ropa.retention import service_check
 
 #: A worker that died holds its job no longer than this.
@@ -23,15 +26,19 @@ class Job(Struct, frozen=True, kw_only=True):
     title: tuple[str, str]
 
 
+#: In their order: the seal comes last, so that it covers what the others leave in the trail.
 JOBS = (
     Job(name="forget", every=Every.HOUR, title=("ลบรอบการใช้งานและข้อความค้างที่หมดอายุ", "forget expired sessions")),
     Job(name="retention", every=Every.DAY, title=("ตรวจอายุการเก็บประจำเดือน", "the monthly retention check")),
+    Job(name="seal", every=Every.TIME, title=("ผนึกบันทึกเหตุการณ์", "seal the trail")),
 )
 
 
-def due(uow: UnitOfWork) -> list[Job]:
-    """Return the jobs that are due, in their order."""
-    return [job for job in JOBS if is_due(job.every, store.done_at(uow, job.name), uow.now)]
+def waits(uow: UnitOfWork, job: Job) -> bool:
+    """Tell whether a job is due and has something to do."""
+    if not is_due(job.every, store.done_at(uow, job.name), uow.now):
+        return False
+    return job.name != "seal" or service_seals.unsealed(uow) > 0
 
 
 def take(uow: UnitOfWork, job: Job, holder: str) -> bool:
@@ -41,9 +48,17 @@ def take(uow: UnitOfWork, job: Job, holder: str) -> bool:
     return store.take(uow, job.name, holder, uow.now + LEASE)
 
 
-def run(uow: UnitOfWork, job: Job, holder: str) -> str:
+def prepare(uow: UnitOfWork, job: Job) -> int:
+    """Return what a job has to know before it writes: for the seal, the entry up to which the trail is settled."""
+    return service_seals.settled_through(uow) if job.name == "seal" else 0
+
+
+def run(uow: UnitOfWork, keys: Keys, job: Job, holder: str, prepared: int) -> str:
     """Do a job, give it back as done, and return one line about it. Saved as a whole or not at all."""
-    told = _retention(uow) if job.name == "retention" else _forget(uow)
+    if job.name == "seal":
+        told = _seal(uow, keys, prepared)
+    else:
+        told = _retention(uow) if job.name == "retention" else _forget(uow)
     store.give_back(uow, job.name, holder, done=True)
     return told
 
@@ -66,3 +81,8 @@ def _forget(uow: UnitOfWork) -> str:
     sessions = service_sessions.forget_expired(uow)
     texts = buffers.forget_old(uow)
     return f"sessions {sessions}, texts {texts}"
+
+
+def _seal(uow: UnitOfWork, keys: Keys, through: int) -> str:
+    made = service_seals.seal(uow, keys, through)
+    return head_of(made[-1]) if made else ""

@@ -27,7 +27,7 @@ def ropa(environment, *words):
 def test_tick_says_what_it_did_and_again_does_nothing(environment):
     first = ropa(environment, "tick", "--json")
     assert first.returncode == 0, first.stderr
-    assert [each["job"] for each in json.loads(first.stdout)["jobs"]] == ["forget", "retention"]
+    assert [each["job"] for each in json.loads(first.stdout)["jobs"]] == ["forget", "retention", "seal"]
 
     again = ropa(environment, "tick")
     assert again.returncode == 0

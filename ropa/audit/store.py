@@ -1,0 +1,148 @@
+"""Queries on the trail and its seals."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, insert, select, text
+
+from ropa.audit.tables import audit_events, audit_seals
+from ropa.db.unit_of_work import UnitOfWork
+from schemas.audit import Seal, TrailEntry
+
+_ENTRIES = select(
+    audit_events.c.id,
+    audit_events.c.at,
+    audit_events.c.channel,
+    audit_events.c.actor_id,
+    audit_events.c.action,
+    audit_events.c.subject,
+    audit_events.c.details,
+    audit_events.c.address,
+    audit_events.c.request_id,
+)
+#: Rows fetched at a time while a long trail is walked.
+_AT_A_TIME = 1000
+_SEALS_AT_A_TIME = 20
+#: What the triggers of the migration are called; `ropa.db.check` holds them to it.
+_GUARDS = {
+    "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'audit\\_%' ESCAPE '\\'",
+    "postgresql": (
+        "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') "
+        "AND tgrelid IN (to_regclass('audit_events'), to_regclass('audit_seals'))"
+    ),
+}
+_GUARD_COUNT = {"sqlite": 6, "postgresql": 4}
+
+
+def entry_of(row: Row[*tuple[Any, ...]]) -> TrailEntry:
+    """Return a stored row as an entry."""
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
+    values["details"] = bytes(values["details"]).decode()
+    return TrailEntry(**values)
+
+
+def entries_between(uow: UnitOfWork, first: int, last: int) -> Iterator[TrailEntry]:
+    """Yield the entries first … last, both inclusive, ascending. Read in batches: no cursor stays open."""
+    while True:
+        query = _ENTRIES.where(audit_events.c.id.between(first, last)).order_by(audit_events.c.id).limit(_AT_A_TIME)
+        rows = uow.connection.execute(query).all()
+        yield from map(entry_of, rows)
+        if len(rows) < _AT_A_TIME:
+            return
+        first = rows[-1].id + 1
+
+
+def count_after(uow: UnitOfWork, last: int) -> int:
+    """Return how many entries follow an id."""
+    return int(uow.connection.scalar(text("SELECT count(*) FROM audit_events WHERE id > :last"), {"last": last}) or 0)
+
+
+def first_id_after(uow: UnitOfWork, last: int, skip: int) -> int | None:
+    """Return the id of the entry `skip` places after those up to `last`, or None when there are not as many."""
+    query = select(audit_events.c.id).where(audit_events.c.id > last).order_by(audit_events.c.id)
+    return uow.connection.scalar(query.offset(skip).limit(1))
+
+
+def has_before(uow: UnitOfWork, first: int) -> int | None:
+    """Return the id of an entry before `first`, or None."""
+    return uow.connection.scalar(select(audit_events.c.id).where(audit_events.c.id < first).limit(1))
+
+
+def newest_id(uow: UnitOfWork) -> int:
+    """Return the id of the newest entry; 0 when there is none."""
+    newest = select(audit_events.c.id).order_by(audit_events.c.id.desc()).limit(1)
+    return uow.connection.scalar(newest) or 0
+
+
+def newest_taken_id(uow: UnitOfWork) -> int:
+    """Return the newest id that any transaction has taken, saved yet or not (PostgreSQL)."""
+    query = text("SELECT pg_sequence_last_value(pg_get_serial_sequence('audit_events', 'id')::regclass)")
+    return int(uow.connection.scalar(query) or 0)
+
+
+def older_transactions(uow: UnitOfWork) -> int:
+    """Wait for 50 ms, then return how many others that began before the marked time are still open (PostgreSQL).
+
+    An entry that is not saved yet belongs to one of them, when its id was taken before that time.
+    """
+    uow.connection.execute(text("SELECT pg_stat_clear_snapshot(), pg_sleep(0.05)"))
+    query = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+        "AND xact_start <= :since"
+    )
+    return int(uow.connection.scalar(query, {"since": uow.connection.info["ropa_marked_at"]}) or 0)
+
+
+def mark_time(uow: UnitOfWork) -> None:
+    """Remember the server's time, for `older_transactions`."""
+    uow.connection.info["ropa_marked_at"] = uow.connection.scalar(text("SELECT clock_timestamp()"))
+
+
+def guards_stand(uow: UnitOfWork) -> bool:
+    """Tell whether the triggers that refuse changes are all there."""
+    return int(uow.connection.scalar(text(_GUARDS[uow.dialect])) or 0) == _GUARD_COUNT[uow.dialect]
+
+
+def last_seal(uow: UnitOfWork) -> Seal | None:
+    """Return the newest seal."""
+    row = uow.connection.execute(select(audit_seals).order_by(audit_seals.c.number.desc()).limit(1)).first()
+    return None if row is None else _seal_of(row)
+
+
+def seals(uow: UnitOfWork) -> Iterator[Seal]:
+    """Yield every seal in order."""
+    # Whatever its number: a seal 0 that somebody put there is found too.
+    after = -(2**31)
+    while True:
+        query = select(audit_seals).where(audit_seals.c.number > after).order_by(audit_seals.c.number)
+        rows = uow.connection.execute(query.limit(_SEALS_AT_A_TIME)).all()
+        yield from map(_seal_of, rows)
+        if len(rows) < _SEALS_AT_A_TIME:
+            return
+        after = rows[-1].number
+
+
+def _seal_of(row: Row[*tuple[Any, ...]]) -> Seal:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
+    values["missing"] = msgspec.json.decode(values["missing"], type=list[tuple[int, int]])
+    values["digests"] = bytes(values["digests"])
+    return Seal(**values)
+
+
+def add_seal(uow: UnitOfWork, seal: Seal) -> None:
+    """Store a seal."""
+    values = msgspec.structs.asdict(seal)
+    values["missing"] = msgspec.json.encode(seal.missing)
+    uow.connection.execute(insert(audit_seals), values)
+
+
+def page(uow: UnitOfWork, wanted: dict[str, str | None], before: int | None, limit: int) -> list[TrailEntry]:
+    """Return entries newest first; `wanted` narrows columns to exact values (None: any)."""
+    query = _ENTRIES.order_by(audit_events.c.id.desc()).limit(limit)
+    for name, value in wanted.items():
+        if value is not None:
+            query = query.where(audit_events.c[name] == value)
+    if before is not None:
+        query = query.where(audit_events.c.id < before)
+    return [entry_of(row) for row in uow.connection.execute(query)]
