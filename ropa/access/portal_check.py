@@ -7,7 +7,6 @@ import http.client
 import logging
 import re
 import threading
-from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("ropa.portal")
 #: In all: reading the WSDL, a second try, the answer.
 SECONDS = 5.0
-_DEEPEST = 6
+#: Of a message that is shown to operators.
+_SHOWN = 200
 _FIELDS = frozenset({"username", "idcard", "status", "message"})
 _NUMBER = re.compile(r"\s*([1-4])\s*[:.)]")
 
@@ -95,12 +95,10 @@ class PortalCheck:
     def _tried(self, deadline: Deadline, work: Any) -> Any:
         from lxml.etree import LxmlError
         from zeep.exceptions import Error as ZeepError
-        from zeep.exceptions import Fault, TransportError
 
         try:
             return work(self._ready(deadline))
-        except (OSError, http.client.HTTPException, Fault, TransportError) as error:
-            # A fault is the portal's own trouble; its text may repeat what was asked.
+        except (OSError, http.client.HTTPException) as error:
             self.close()
             log.warning("the portal did not answer: %s", type(error).__name__)
             raise PortalUnavailable from None
@@ -132,37 +130,33 @@ class PortalCheck:
 
 
 def read_answer(answer: Any) -> PortalAnswer:
-    """Return what an answer means, however its fields are nested and capitalised.
+    """Return what the XML of an answer means, however its fields are nested, capitalised and namespaced.
 
-    Raises: PortalMisunderstood when they are not there.
+    Raises: PortalMisunderstood when they are not there, or more than once.
     """
-    for found in _beans(answer):
-        if found.keys() >= _FIELDS:
-            message = str(found["message"] or "")
-            said = _kind(message)
-            # The two must agree: a valid token with Status false is nothing that the manual knows.
-            if said is Kind.VALID and str(found["status"]).strip().casefold() not in {"true", "1"}:
-                said = Kind.UNKNOWN
-            return PortalAnswer(
-                kind=said,
-                username=str(found["username"] or "").strip(),
-                idcard=str(found["idcard"] or "").strip(),
-                message=message[:200],
-            )
-    raise PortalMisunderstood("the portal's answer lacks Username, IDCard, Status or Message")
+    found = [fields for element in answer.iter() if len(element) and _FIELDS.issubset(fields := _fields(element))]
+    if len(found) != 1:
+        raise PortalMisunderstood("the portal's answer does not have Username, IDCard, Status and Message once")
+    fields = found[0]
+    said = _kind(fields["message"])
+    # The two must agree: a valid token with Status false is nothing that the manual knows.
+    if said is Kind.VALID and fields["status"].casefold() not in {"true", "1"}:
+        said = Kind.UNKNOWN
+    return PortalAnswer(
+        kind=said, username=fields["username"], idcard=fields["idcard"], message=fields["message"][:_SHOWN]
+    )
 
 
-def _beans(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    """Yield every object of an answer, with the names of its fields in lower case."""
-    if depth > _DEEPEST:
-        return
-    fields = value if isinstance(value, dict) else getattr(value, "__values__", None)
-    if fields is not None:
-        yield {str(name).casefold(): inner for name, inner in fields.items()}
-        value = list(fields.values())
-    if isinstance(value, list):
-        for inner in value:
-            yield from _beans(inner, depth + 1)
+def _fields(element: Any) -> dict[str, str]:
+    """Return the texts of an element's children by their names in lower case."""
+    found: dict[str, str] = {}
+    for child in element:
+        if isinstance(child.tag, str):  # not a processing instruction
+            name = child.tag.rpartition("}")[2].casefold()
+            if name in found and name in _FIELDS:
+                return {}  # one of the two would be believed
+            found[name] = (child.text or "").strip()
+    return found
 
 
 def _kind(message: str) -> Kind:

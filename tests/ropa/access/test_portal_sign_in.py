@@ -218,7 +218,7 @@ def _median(work):
 def test_nobody_waits_in_a_queue_that_is_full():
     held = threading.Event()
 
-    async def scene() -> list[type[BaseException]]:
+    async def scene() -> list[type]:
         outside = Outside(threads=2, waiting=3)
         waits = [asyncio.create_task(outside.call(lambda _: held.wait(20), 0.2)) for _ in range(9)]
         results = await asyncio.gather(*waits, return_exceptions=True)

@@ -4,6 +4,7 @@ import base64
 import hmac
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from joserfc import jwt
@@ -33,7 +34,7 @@ def claims(now: datetime, **changed: object) -> dict[str, object]:
     }
 
 
-def signed(said: dict[str, object], key: object = None, alg: str = "HS256") -> str:
+def signed(said: dict[str, object], key: Any = None, alg: str = "HS256") -> str:
     return jwt.encode({"alg": alg}, said, key or OctKey.import_key(SHARED), algorithms=[alg])
 
 
