@@ -20,6 +20,8 @@ from ropa.access.portal_token import TokenKey
 from ropa.access.rules import Permission
 from ropa.activities.api import router as activities_router
 from ropa.activities.api_files import router as files_router
+from ropa.activities.pages_flow import router as flow_router
+from ropa.activities.pages_systems import router as systems_router
 from ropa.breaches.api import router as breaches_router
 from ropa.buffers.pages import router as buffers_router
 from ropa.db.unit_of_work import Database
@@ -72,6 +74,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             portal_router,
             buffers_router,
             home_router,
+            flow_router,
+            systems_router,
             static_file,
             _schema_router(public=settings.public_schema),
         ],

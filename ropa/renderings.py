@@ -6,6 +6,8 @@ another thread, with no transaction open.
 
 import io
 from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
 from typing import BinaryIO, Literal
 
 from msgspec import Struct
@@ -62,13 +64,26 @@ def prepare_diagram(
     return Prepared(stored.ref, lambda: _drawn(DRAWERS[kind], document, block, drawing))
 
 
-def _drawn(draw: Drawer, document: ActivityDocument, block: TitleBlock, drawing: Drawing) -> bytes:
+def _drawn(draw: Drawer, document: ActivityDocument, block: TitleBlock, drawing: Drawing | Literal["inline"]) -> bytes:
     try:
         return draw(document, title_block=block, kind=drawing)
     except DiagramTooLarge as error:
         raise Conflict(*str(error).split(" / ", 1)) from None
     except DiagramError as error:
         raise Unavailable(*str(error).split(" / ", 1)) from None
+
+
+#: A page waits for the picture of what is being typed; one that takes longer is left to the downloads.
+INLINE_SECONDS = 3.0
+_UNSAVED = TitleBlock(ref="", revision=0, status_th="", printed_on=date.min, content_hash="")
+
+
+def inline_picture(document: ActivityDocument, kind: DiagramKind) -> bytes:
+    """Return the diagram of a document, saved or not, as SVG for a page of ours: no fonts, no styles, no title block.
+
+    Raises: Conflict for a picture too large to draw, Unavailable when drawing fails.
+    """
+    return _drawn(partial(DRAWERS[kind], time_limit=INLINE_SECONDS), document, _UNSAVED, "inline")
 
 
 def prepare_form(uow: UnitOfWork, activity_id: str, revision: int | None = None) -> Prepared:

@@ -1,0 +1,133 @@
+"""The doors of an editable table: it is shown, changed row by row, drawn while somebody types, and saved.
+
+`pages_flow` and `pages_systems` say which table, template and drawing; all else is the same for both.
+"""
+
+from collections.abc import Sequence
+
+from litestar import Response
+
+from ropa.activities import service_sections
+from ropa.activities.service_sections import SectionRead
+from ropa.buffers import service as buffers
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import Invalid, PreconditionFailed
+from ropa.web.authentication import typed_into
+from ropa.web.bodies import ApiRequest
+from ropa.web.pages import go, page
+from ropa.web.rows_merging import MINE, THEIRS, merge, show_merge
+from ropa.web.rows_sheet import Removed, places
+from ropa.web.rows_shown import (
+    Editor,
+    Typed,
+    answer_page,
+    draw_picture,
+    editable,
+    found_section,
+    path_of,
+    sheet_from,
+    sheet_of,
+    typed_form,
+)
+from ropa.web.running import Runner
+from ropa.web.sessions import keys_of
+from schemas.findings import Problem
+
+
+async def show(request: ApiRequest, runner: Runner, editor: Editor, activity_id: str) -> Response[bytes]:
+    """Answer with the table as it is saved, or as this person left it unsaved.
+
+    Raises: NotFound, Forbidden, Conflict for a record that cannot be edited.
+    """
+    keys, path = keys_of(request), path_of(activity_id, editor.table)
+
+    def work(uow: UnitOfWork) -> tuple[SectionRead, buffers.Buffer | None]:
+        found = service_sections.read_section(uow, activity_id, editor.table.section)
+        return found, buffers.find(uow, keys, path)
+
+    found, kept = await runner.read(request.user, work)
+    editable(found)
+    sheet = sheet_of(editor, found)
+    if kept is not None:
+        try:
+            typed = typed_form(kept.fields, editor.table)
+        except Invalid:
+            return await answer_page(request, runner, editor, found, sheet)
+        sheet = sheet_from(typed, typed.rows)
+        sheet.note, sheet.saved_at = "kept", kept.saved_at
+    return await answer_page(request, runner, editor, found, sheet)
+
+
+async def take(request: ApiRequest, runner: Runner, editor: Editor, activity_id: str) -> Response[bytes]:
+    """Answer a button of the page: save, redraw, change rows, or merge with what somebody else saved.
+
+    Raises: NotFound, Forbidden, Conflict, Invalid for more rows than a table holds.
+    """
+    typed = typed_form(typed_into(request), editor.table)
+    found = await found_section(request, runner, editor, activity_id)
+    do = typed.fields.get("do", "save")
+    if do == "save":
+        return await _save(request, runner, editor, activity_id, typed)
+    if do in {"merge", MINE, THEIRS}:
+        return await merge(request, runner, editor, found, typed, do)
+    sheet = sheet_from(typed, typed.rows)
+    if do == "undo" and sheet.removed is not None:
+        sheet.rows = editor.table.restored(typed.rows, sheet.removed.row, sheet.removed.place)
+        sheet.at = f"{editor.table.shape.name}-{min(sheet.removed.place, len(sheet.rows) - 1)}"
+        sheet.removed, sheet.note = None, "restored"
+    elif do != "draw":
+        change = editor.table.change(typed.rows, do)
+        if change is None:
+            sheet.note = "full" if do.startswith("add:") else None
+        else:
+            sheet.rows, sheet.at = change.rows, change.at
+            if change.removed is not None:
+                sheet.removed, sheet.note = Removed(change.removed, change.place), "removed"
+    return await answer_page(request, runner, editor, found, sheet)
+
+
+async def _save(request: ApiRequest, runner: Runner, editor: Editor, activity_id: str, typed: Typed) -> Response[bytes]:
+    rows = editor.table.tidy(typed.rows)
+    read = editor.table.read(rows)
+    problems: Sequence[Problem] = read.problems
+    if read.value is not None:
+        value, base, path = read.value, typed.base, path_of(activity_id, editor.table)
+
+        def work(uow: UnitOfWork) -> None:
+            section = editor.table.section
+            service_sections.save_section(uow, activity_id, base.version, base.hash, section, value, read.marks)
+            buffers.discard(uow, path)
+
+        try:
+            await runner.write(request.user, work)
+        except PreconditionFailed:
+            return await show_merge(request, runner, editor, activity_id, rows)
+        except Invalid as error:
+            problems = error.problems
+        else:
+            return go(f"/activities/{activity_id}", said="saved", fragment=editor.table.section)
+    found = await found_section(request, runner, editor, activity_id)
+    sheet = sheet_from(typed, rows)
+    sheet.problems = problems
+    return await answer_page(request, runner, editor, found, sheet, status=422)
+
+
+async def picture(request: ApiRequest, runner: Runner, editor: Editor, activity_id: str) -> Response[bytes]:
+    """Answer with the drawing of what is typed now; with status 422 and every fault where it cannot be drawn.
+
+    Raises: NotFound, Forbidden.
+    """
+    typed = typed_form(typed_into(request), editor.table)
+    found = await found_section(request, runner, editor, activity_id)
+    read = editor.table.read(typed.rows)
+    sheet = sheet_from(typed, typed.rows)
+    sheet.problems = read.problems
+    drawn = None if read.value is None else await draw_picture(runner, editor, found.document, read)
+    return page(
+        request,
+        "activities/edit_flow_systems_picture.html",
+        status=200 if drawn is not None and drawn.svg is not None else 422,
+        picture=drawn,
+        places=places(sheet, editor.table),
+        given=editor.context,
+    )
