@@ -36,6 +36,7 @@ from ropa.web.authentication import KEY, guard, needs
 from ropa.web.bodies import MAX_BODY, ApiRequest, json
 from ropa.web.openapi import describe
 from ropa.web.outside import Outside
+from ropa.web.origins import trusted
 from ropa.web.problems import HANDLERS
 from ropa.web.running import Runner
 from ropa.web.tally import Tally
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     settings = settings or read_settings()
     database = database or Database(settings.database_url, pool_size=settings.database_pool)
     keys = read_keys(settings)
+    trusted(settings.trusted_proxies)  # a fault there stops the start, not the first request
     wire()
     runner = Runner(database, settings.database_pool)
     portal = Portal(

@@ -17,8 +17,8 @@ def person_of(uow: UnitOfWork, keys: Keys, national_id: str) -> str:
     if digits is None:
         raise invalid(
             "/national_id",
-            "เลขประจำตัวประชาชนต้องมี 13 หลักและเลขตรวจสอบต้องถูกต้อง",
-            "A national ID has 13 digits, the last of which is a check digit",
+            "เลขประจำตัวประชาชนต้องเป็นตัวเลข 13 หลัก",
+            "A national ID has 13 digits",
         )
     id_hash = keys.hash_id(digits)
     found = store.person_of_hash(uow, id_hash)

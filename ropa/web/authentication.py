@@ -6,6 +6,7 @@ A request with an Authorization header is a bearer's and nothing else; every oth
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
@@ -14,9 +15,11 @@ from ropa.access import service as access
 from ropa.access import service_sessions
 from ropa.access.rules import Permission, offices_for
 from ropa.buffers import service as buffers
+from ropa.db.ids import new_id
 from ropa.errors import CrossSite, Forbidden, Unauthenticated
 from ropa.settings import Settings
 from ropa.web import sessions
+from ropa.web.origins import address_of, trusted
 from ropa.web.parameters import refuse_ambiguous
 from ropa.web.running import Runner
 from ropa.web.sessions import CSRF_FIELD, CSRF_HEADER, SAFE_METHODS, SessionEnded, WebSession, keys_of
@@ -25,6 +28,7 @@ from schemas.access import Actor, Channel, SessionRead
 NOBODY = Actor(id="nobody", name="", channel=Channel.WEB)
 KEY = "permission"
 PAGE = "page"
+REQUEST_ID = "ropa_request_id"
 AUTOSAVE = "/buffers"
 TYPED = "ropa_typed"
 #: The largest form of a page that is read before its sender is known.
@@ -54,7 +58,7 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     if permission is None:  # the framework's own OPTIONS answers, which say nothing but the methods
         return
     if permission is Permission.PUBLIC:
-        connection.scope["user"] = NOBODY
+        connection.scope["user"] = actor_from(connection, NOBODY)
         return
     is_page = bool(handler.opt.get(PAGE))
     if "authorization" in connection.headers and not is_page:
@@ -64,8 +68,18 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         actor = await _actor_of_session(connection, is_page=is_page)
     if permission is not Permission.ENTER and not offices_for(actor, permission):
         raise Forbidden
-    connection.scope["user"] = actor
+    connection.scope["user"] = actor_from(connection, actor)
     refuse_ambiguous(connection, handler)
+
+
+def actor_from(connection: Connection, actor: Actor) -> Actor:
+    """Return the actor with where the request came from and the request's own id, as the trail keeps them."""
+    state = connection.scope["state"]
+    if REQUEST_ID not in state:
+        state[REQUEST_ID] = new_id(_runner(connection).now())
+    settings: Settings = connection.app.state.settings
+    address = address_of(connection, trusted(settings.trusted_proxies))
+    return msgspec.structs.replace(actor, address=address, request_id=state[REQUEST_ID])
 
 
 async def _actor_of_session(connection: Connection, *, is_page: bool) -> Actor:
@@ -128,7 +142,9 @@ async def _keep_typed(connection: Connection, session: SessionRead) -> bool:
     place = connection.query_params.get("place") if connection.url.path == AUTOSAVE else connection.url.path
     if not place:
         return False
-    await _runner(connection).write(session.actor, lambda uow: buffers.keep(uow, keys, place, fields))
+    await _runner(connection).write(
+        actor_from(connection, session.actor), lambda uow: buffers.keep(uow, keys, place, fields)
+    )
     return True
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from ropa.access import service_grants
-from ropa.access.rules_identity import read_national_id
+from ropa.access.rules_identity import has_check_digit, read_national_id
 from ropa.errors import Forbidden, Invalid, NotFound
 from schemas.access import COMMAND_LINE, Role
 from tests.support.actors import PHETCHABURI, PRACHUAP, somebody
@@ -74,7 +74,7 @@ def test_every_fault_is_told_at_once_and_nothing_is_saved(register, now):
     assert listed(register, now, COMMAND_LINE) == []
 
 
-@pytest.mark.parametrize("number", ["", "123", "1111111111111", "12345678901234", "abcdefghijklm", "1" * 5000])
+@pytest.mark.parametrize("number", ["", "123", "111111111111", "12345678901234", "abcdefghijklm", "1" * 5000])
 def test_what_is_no_national_id_is_refused_and_not_repeated(register, now, number):
     with register.write(COMMAND_LINE, now) as uow, pytest.raises(Invalid) as refused:
         service_grants.add_grant(uow, keys_for(register), number, Role.DPO, 0)
@@ -88,9 +88,16 @@ def test_a_national_id_is_read_as_people_write_it(written):
     assert read_national_id(written) == "1111111111119"
 
 
-@pytest.mark.parametrize("valid", ["1000000000131", "1000000000050"])
-def test_both_check_digits_at_the_edge_are_right(valid):
-    assert read_national_id(valid) == valid
+@pytest.mark.parametrize("number", ["1000000000131", "1000000000050", "1111111111119"])
+def test_a_right_check_digit_is_known(number):
+    assert has_check_digit(number)
+
+
+@pytest.mark.parametrize("number", ["1234567890123", "2345123456789", "3456234234243", "1003434134123"])
+def test_the_numbers_of_the_ministrys_manual_are_taken_though_their_check_digit_is_wrong(register, now, number):
+    assert not has_check_digit(number)
+    with register.write(COMMAND_LINE, now) as uow:
+        service_grants.add_grant(uow, keys_for(register), number, Role.RECORDER, PHETCHABURI)
 
 
 def test_a_right_counts_through_its_last_day_in_bangkok(register, now):

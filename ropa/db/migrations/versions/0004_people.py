@@ -43,6 +43,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_grants_person_id", "grants", ["person_id"], unique=False)
     op.create_index("ix_grants_office_id", "grants", ["office_id"], unique=False)
+    _sessions()
+    _buffers()
+
+
+def _sessions() -> None:
     op.create_table(
         "sessions",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -62,6 +67,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_used_portal_tokens")),
     )
     op.create_index("ix_used_portal_tokens_expires_at", "used_portal_tokens", ["expires_at"], unique=False)
+
+
+def _buffers() -> None:
     op.create_table(
         "form_buffers",
         sa.Column("person_id", sa.String(length=36), nullable=False),

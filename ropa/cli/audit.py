@@ -1,0 +1,94 @@
+"""`ropa audit verify` and `ropa audit export`: whether the trail is as it was sealed, and a copy to keep elsewhere."""
+
+import argparse
+from pathlib import Path
+
+import msgspec
+
+from ropa.audit import service_copies, service_seals
+from ropa.audit.rules_seals import read_head
+from ropa.cli.output import UsageError, say, written
+from ropa.cli.running import add_now, opened
+from ropa.errors import SettingsError
+from ropa.keys import Keys, read_keys
+from ropa.settings import read_settings
+from schemas.audit import TrailCheck
+
+
+def add_audit_verify(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--head", metavar="NUMBER:HASH", help="a published head: finds an end that was cut off")
+    parser.add_argument("--file", metavar="FILE", help="check a copy (ropa audit export) instead; needs no database")
+    add_now(parser)
+
+
+def run_audit_verify(arguments: argparse.Namespace) -> int:
+    """Print what was found; 1 when an entry or seal is not as it was sealed.
+
+    Raises: UsageError for a head or file that is none.
+    """
+    head = None
+    if arguments.head is not None:
+        try:
+            head = read_head(arguments.head)
+        except ValueError:
+            raise UsageError("--head: รูปแบบ เลขผนึก:ค่าแฮช / must be NUMBER:HASH as it was published") from None
+    if arguments.file is not None:
+        found = _verify_file(Path(arguments.file), head)
+    else:
+        with opened(arguments) as context, context.read() as uow:
+            found = service_seals.verify(uow, read_keys(context.settings), head)
+    if arguments.json:
+        print(msgspec.json.encode(found).decode())
+    else:
+        say(*_lines(found))
+    return 0 if found.broken is None else 1
+
+
+def _verify_file(path: Path, head: tuple[int, str] | None) -> TrailCheck:
+    if not path.is_file():
+        raise UsageError(f"{path}: ไม่พบไฟล์ / no such file")
+    with path.open("rb") as lines:
+        return service_copies.verify_copy(lines, _keys(), head)
+
+
+def _keys() -> Keys | None:
+    """Return this register's keys; None where there are none: somebody else may check a copy, too."""
+    settings = read_settings()
+    try:
+        return read_keys(settings) if settings.secret_key or not settings.is_production else None
+    except SettingsError:
+        return None
+
+
+def _lines(found: TrailCheck) -> list[str]:
+    thai = f"ผนึก {found.seals} ครอบคลุม {found.sealed_entries} รายการ ยังไม่ผนึก {found.unsealed_entries}"
+    english = f"{found.seals} seals over {found.sealed_entries} entries, {found.unsealed_entries} not sealed yet"
+    lines = [f"{thai} / {english}"]
+    if found.head:
+        lines.append(f"head {found.head}")
+    if not found.key_checked:
+        lines.append("ไม่มีกุญแจ จึงไม่ได้ตรวจว่าใครผนึก / no key: who made the seals was not checked")
+    lines.append(
+        "ไม่พบการแก้ไข / nothing was changed" if found.broken is None else f"{found.message_th} / {found.message_en}"
+    )
+    return lines
+
+
+def add_audit_export(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("--out", required=True, metavar="FILE.jsonl")
+    add_now(parser)
+
+
+def run_audit_export(arguments: argparse.Namespace) -> int:
+    """Write the whole trail with its seals; the copy is checked with `ropa audit verify --file`."""
+    target = Path(arguments.out)
+    with opened(arguments) as context:
+        with context.read() as uow, written(target) as beside, beside.open("wb") as out:
+            count = service_copies.write_copy(uow, out)
+        with context.write() as uow:
+            service_copies.record_copy(uow, count)
+    say(f"{target}: {count} รายการ / entries")
+    return 0
