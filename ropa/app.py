@@ -35,8 +35,8 @@ from ropa.web.assets import static_file
 from ropa.web.authentication import KEY, guard, needs
 from ropa.web.bodies import MAX_BODY, ApiRequest, json
 from ropa.web.openapi import describe
-from ropa.web.outside import Outside
 from ropa.web.origins import trusted
+from ropa.web.outside import Outside
 from ropa.web.problems import HANDLERS
 from ropa.web.running import Runner
 from ropa.web.tally import Tally
