@@ -20,7 +20,10 @@ from ropa.access.portal_token import TokenKey
 from ropa.access.rules import Permission
 from ropa.activities.api import router as activities_router
 from ropa.activities.api_files import router as files_router
+from ropa.activities.pages_edit import router as edit_router
 from ropa.activities.pages_flow import router as flow_router
+from ropa.activities.pages_new import router as new_router
+from ropa.activities.pages_record import router as record_router
 from ropa.activities.pages_systems import router as systems_router
 from ropa.breaches.api import router as breaches_router
 from ropa.buffers.pages import router as buffers_router
@@ -75,6 +78,9 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             sign_in_router,
             portal_router,
             buffers_router,
+            new_router,
+            record_router,
+            edit_router,
             home_router,
             flow_router,
             systems_router,

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from ropa.activities.rules_answers import Answer, answer_at
 from schemas.activity import Form
 from schemas.document import ActivityDocument, Source
 from schemas.exchange import InformationSystem
@@ -70,6 +71,25 @@ def with_section(document: ActivityDocument, section: str, value: Any, marks: Ma
     else:
         changed["form"] = msgspec.structs.replace(document.form, **{section: value})
     return msgspec.structs.replace(document, **changed)
+
+
+class Progress(Struct, frozen=True):
+    """How many places of a section are answered ("there is none" is an answer), and how many there are."""
+
+    answered: int
+    total: int
+
+
+def progress_of(document: ActivityDocument, form: type[Struct] = Form) -> dict[str, Progress]:
+    """Return the progress of every section by its key; of the two tables, their rows."""
+    found = {}
+    for section in sections(form):
+        answers = [answer_at(document, info.pointer) for info in section.fields]
+        found[section.key] = Progress(sum(each is not Answer.BLANK for each in answers), len(answers))
+    for table, (name, _) in _TABLES.items():
+        rows = len(getattr(document, name))
+        found[table] = Progress(rows, rows)
+    return found
 
 
 def sources_after(

@@ -41,6 +41,10 @@ class SavedActivity(Struct, frozen=True, kw_only=True):
     document: ActivityDocument | None
 
 
+NOT_NOW = (
+    "รายการอยู่ระหว่างตรวจสอบหรือเลิกใช้แล้ว แก้ไขไม่ได้",
+    "The record is under review or retired and cannot be edited",
+)
 _UNAPPROVED = {RevisionStatus.DRAFT, RevisionStatus.SUBMITTED, RevisionStatus.REVIEWED}
 #: Parts that keep something computed from documents (retention) add themselves in `ropa.wiring`.
 AFTER_SAVE: list[Callable[[UnitOfWork, SavedActivity], None]] = []
@@ -124,8 +128,10 @@ def read_by_ref(uow: UnitOfWork, ref: str) -> StoredRevision:
     return read(uow, activity_id)
 
 
-def create(uow: UnitOfWork, data: ActivityInput) -> StoredRevision:
+def create(uow: UnitOfWork, data: ActivityInput, *, activity_id: str | None = None) -> StoredRevision:
     """Return the new activity: a first draft with a reference of the present Buddhist year.
+
+    `activity_id`: an id that this register gave to a form before; None makes one.
 
     Raises: Invalid with every fault, Forbidden.
     """
@@ -133,7 +139,7 @@ def create(uow: UnitOfWork, data: ActivityInput) -> StoredRevision:
     access.require(uow, Permission.WRITE_ACTIVITIES, data.office_id)
     year = clock.buddhist_year(uow.now)
     number = next_number(uow, "activity", year)
-    activity_id, revision_id = new_id(uow.now), new_id(uow.now)
+    activity_id, revision_id = activity_id or new_id(uow.now), new_id(uow.now)
     stored = StoredRevision(
         id=activity_id,
         ref=f"ROPA-{year}-{number:04d}",
@@ -230,10 +236,7 @@ def replace(uow: UnitOfWork, activity_id: str, version: int, data: ActivityUpdat
     if now.version != version:
         raise PreconditionFailed
     if now.status not in {RevisionStatus.DRAFT, RevisionStatus.APPROVED}:
-        raise Conflict(
-            "รายการอยู่ระหว่างตรวจสอบหรือเลิกใช้แล้ว แก้ไขไม่ได้",
-            "The record is under review or retired and cannot be edited",
-        )
+        raise Conflict(*NOT_NOW)
     document, content, sources = _checked(uow, data, list(_foreign_envelope(now, data)))
     if data.office_id != head.office_id:
         access.require(uow, Permission.WRITE_ACTIVITIES, data.office_id)

@@ -1,5 +1,6 @@
 """Use case of the edit pages: one section of a record is saved, beside whatever else happened to the record."""
 
+import hmac
 from typing import Any
 
 import msgspec
@@ -10,12 +11,38 @@ from ropa.access.rules import Permission
 from ropa.activities import service, store
 from ropa.activities.rules import completed
 from ropa.activities.rules_findings import findings_of
-from ropa.activities.rules_sections import Marks, part_of, section_hash, section_keys, sources_after, with_section
+from ropa.activities.rules_sections import (
+    Marks,
+    Progress,
+    part_of,
+    progress_of,
+    section_hash,
+    section_keys,
+    sources_after,
+    with_section,
+)
+from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import NotFound, PreconditionFailed
-from schemas.document import ActivityDocument, ActivityUpdate, Source, encode_document
+from ropa.errors import Conflict, NotFound, PreconditionFailed
+from ropa.keys import Keys
+from ropa.offices import service as offices
+from schemas.document import ActivityDocument, ActivityInput, ActivityUpdate, Source, encode_document
 from schemas.findings import Finding
 from schemas.listing import StoredRevision
+from schemas.office import Office
+from schemas.vocabulary import RevisionStatus
+
+_EDITABLE = frozenset({RevisionStatus.DRAFT, RevisionStatus.APPROVED})
+
+
+class RecordShown(Struct, frozen=True, kw_only=True):
+    """A revision as its page shows it."""
+
+    stored: StoredRevision
+    office: str
+    editable: bool
+    """By this actor, now: the newest revision, not under review, at an office where one may write."""
+    deletable: bool
 
 
 class SectionRead(Struct, frozen=True, kw_only=True):
@@ -26,17 +53,42 @@ class SectionRead(Struct, frozen=True, kw_only=True):
     sources: dict[str, Source]
     value: Any
     hash: str
+    progress: dict[str, Progress]
+
+
+def record_shown(uow: UnitOfWork, activity_id: str, number: int | None = None) -> RecordShown:
+    """Return one revision for its page; None means what `service.read` returns.
+
+    Raises: NotFound.
+    """
+    stored = service.read_revision(uow, activity_id, number)
+    writes = access.may(uow, Permission.WRITE_ACTIVITIES, stored.office_id)
+    newest = number is None or not writes or number == service.read(uow, activity_id).revision
+    return RecordShown(
+        stored=stored,
+        office=offices.office_name(uow, stored.office_id) or str(stored.office_id),
+        editable=writes and newest and stored.status in _EDITABLE,
+        deletable=writes and newest and stored.status is RevisionStatus.DRAFT,
+    )
+
+
+def document_in(found: RecordShown) -> ActivityDocument:
+    """Return the document of a revision that is shown."""
+    return service.document_of(found.stored)
 
 
 def read_section(uow: UnitOfWork, activity_id: str, section: str) -> SectionRead:
     """Return a section of the newest revision, for editing.
 
-    Raises: NotFound, also for a section that the form does not have; Forbidden without the right to write.
+    Raises: NotFound, also for a section that the form does not have; Forbidden without the right to write; Conflict
+    while the record is under review or retired.
     """
     if section not in section_keys():
         raise NotFound
     stored = service.read(uow, activity_id)
     access.require(uow, Permission.WRITE_ACTIVITIES, stored.office_id)
+    if stored.status not in _EDITABLE:
+        raise Conflict(*service.NOT_NOW)
     document = service.document_of(stored)
     return SectionRead(
         stored=stored,
@@ -44,6 +96,7 @@ def read_section(uow: UnitOfWork, activity_id: str, section: str) -> SectionRead
         sources=sources_of(stored),
         value=part_of(document, section),
         hash=section_hash(document, section),
+        progress=progress_of(document),
     )
 
 
@@ -92,3 +145,43 @@ def sources_of(stored: StoredRevision) -> dict[str, Source]:
 def findings_about(document: ActivityDocument) -> list[Finding]:
     """Return what a document lacks or contradicts, saved or not."""
     return findings_of(document)
+
+
+def record_to_drop(uow: UnitOfWork, activity_id: str) -> RecordShown:
+    """Return the open draft of a record, for the page that asks whether to drop it.
+
+    Raises: NotFound, Forbidden; Conflict when there is none.
+    """
+    found = record_shown(uow, activity_id)
+    access.require(uow, Permission.WRITE_ACTIVITIES, found.stored.office_id)
+    if not found.deletable:
+        raise Conflict("ไม่มีร่างที่ลบได้", "There is no open draft to delete")
+    return found
+
+
+def writable_offices(uow: UnitOfWork) -> list[Office]:
+    """Return the offices where the actor may write, in the Thai order of names."""
+    return [office for office in offices.offices_with(uow, Permission.WRITE_ACTIVITIES) if not office.is_placeholder]
+
+
+def form_key(uow: UnitOfWork, keys: Keys) -> str:
+    """Return a key for one form of a new record: its id, marked for the actor. The form can make one record only."""
+    made = new_id(uow.now)
+    return f"{made}.{_key_mark(uow, keys, made)}"
+
+
+def _key_mark(uow: UnitOfWork, keys: Keys, activity_id: str) -> str:
+    return keys.mark(f"new-activity:{uow.actor.id}:{activity_id}")
+
+
+def create_once(uow: UnitOfWork, keys: Keys, key: str, data: ActivityInput) -> StoredRevision:
+    """Return the record of a form's key: created now, or the one that the same form made before.
+
+    Raises: Conflict for a key that this register did not give to the actor; as `service.create`.
+    """
+    activity_id, _, mark = key.partition(".")
+    if not hmac.compare_digest(mark.encode(), _key_mark(uow, keys, activity_id).encode()):
+        raise Conflict("แบบฟอร์มนี้ใช้สร้างรายการไม่ได้ โปรดเปิดแบบฟอร์มใหม่", "This form cannot create a record; open a new one")
+    if store.read_head(uow, activity_id) is not None:
+        return service.read(uow, activity_id)
+    return service.create(uow, data, activity_id=activity_id)

@@ -3,6 +3,7 @@
 from importlib.resources import files
 
 from ropa.access import service as access
+from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.offices import store
@@ -25,6 +26,14 @@ def load_offices(uow: UnitOfWork) -> int:
 def list_offices(uow: UnitOfWork) -> list[Office]:
     """Return every office, office 0 first, then in the Thai order of names. Names of offices are not secret."""
     return store.all_offices(uow)
+
+
+def offices_with(uow: UnitOfWork, permission: Permission) -> list[Office]:
+    """Return the offices where the actor has a permission, in the order of `list_offices`.
+
+    Raises: Forbidden when there is none.
+    """
+    return store.all_offices(uow, within=access.visible_offices(uow, permission))
 
 
 def office_name(uow: UnitOfWork, office_id: int) -> str | None:

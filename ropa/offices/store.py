@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.offices.tables import offices
@@ -38,8 +38,8 @@ def save_all(uow: UnitOfWork, listed: Iterable[Office]) -> None:
             uow.connection.execute(update(offices).where(offices.c.id == row["id"]).values(**row))
 
 
-def all_offices(uow: UnitOfWork) -> list[Office]:
-    """Return every office in the Thai order of names, office 0 first."""
+def all_offices(uow: UnitOfWork, *, within: Select[tuple[int]] | None = None) -> list[Office]:
+    """Return every office (of those in `within`) in the Thai order of names, office 0 first."""
     columns = (
         offices.c.id,
         offices.c.parent_id,
@@ -48,7 +48,8 @@ def all_offices(uow: UnitOfWork) -> list[Office]:
         offices.c.province_id,
         offices.c.is_placeholder,
     )
-    found = uow.connection.execute(select(*columns).order_by(offices.c.id != 0, offices.c.sort_key, offices.c.id))
+    query = select(*columns).order_by(offices.c.id != 0, offices.c.sort_key, offices.c.id)
+    found = uow.connection.execute(query if within is None else query.where(offices.c.id.in_(within)))
     return [Office(**row._mapping) for row in found]  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
 
 

@@ -60,6 +60,11 @@ def first(typed: Typed, name: str) -> str:
     return next(iter(typed.get(name, ())), "")
 
 
+def picked(typed: Typed, name: str) -> str:
+    """Return the first value of a field that says something: a form sends an empty one with every tick box."""
+    return next((value for value in typed.get(name, ()) if value), "")
+
+
 def below(typed: Typed, name: str) -> dict[str, tuple[str, ...]]:
     """Return what was typed for a field and inside it, by the rest of the name; what is empty is left out."""
     found = {}

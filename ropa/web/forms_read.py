@@ -1,7 +1,7 @@
 """What somebody typed into the controls of a section, read back as its value. Every fault is listed.
 
-A field that reads as it was shown stays exactly as it is stored: an entry with a line end inside, words of a closed list
-that no term has, spaces at the ends.
+A field that reads as it was shown stays exactly as it is stored: an entry with a line end inside, words of a closed
+list that no term has, spaces at the ends.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +22,7 @@ from ropa.web.forms import (
     compact,
     first,
     members,
+    picked,
     row_numbers,
     terms_of,
     typed_of,
@@ -208,7 +209,7 @@ def _choices(info: FieldInfo, codes: list[str], others: list[str], stored: list[
 
 
 def _group(found: _Read, info: FieldInfo, pointer: str, name: str, stored: Any) -> object:
-    said = first(found.typed, name)
+    said = picked(found.typed, name)
     if said.startswith(MARK):
         _marked(found, pointer, said.removeprefix(MARK))
         return None
@@ -226,7 +227,7 @@ def _members(found: _Read, info: FieldInfo, pointer: str, name: str, stored: Any
 
 
 def _table(found: _Read, info: FieldInfo, pointer: str, name: str, stored: Any) -> object:
-    said = first(found.typed, name)
+    said = picked(found.typed, name)
     numbers = row_numbers(found.typed, name)
     if said == NONE or said.startswith(MARK):
         if numbers:

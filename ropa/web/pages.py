@@ -4,6 +4,7 @@ A handler calls `page(request, "activities/list.html", ...)`. See docs/pages.md.
 """
 
 import gzip
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
@@ -20,9 +21,11 @@ from ropa.settings import Settings
 from ropa.web import language as words
 from ropa.web.assets import has, static
 from ropa.web.bodies import ApiRequest
+from ropa.web.forms import members
 from ropa.web.language import Language, language_of, translate, translations
 from ropa.web.language import mark as _
 from ropa.web.sessions import CSRF_FIELD, WebSession
+from schemas import choices
 from schemas.access import Actor
 from schemas.vocabulary import Term
 
@@ -40,6 +43,8 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Vary": "HX-Request, Cookie, Accept-Encoding",
 }
+#: An entry of a list that somebody typed with its number.
+NUMBERED = re.compile(r"\s*[0-9๐-๙]{1,2}[.)]")
 NEXT_COOKIE = "ropa_next"
 #: Smaller answers gain nothing.
 _WORTH_PACKING = 1500
@@ -100,7 +105,11 @@ def environment(language: Language) -> Environment:
         "span": lambda value: words.show_span(language, value),
         "term": lambda value: words.words_of(language, value),
         "label": lambda value: label_of(language, value),
+        "members": members,
+        "choice": choices.words_of,
+        "has_number": lambda text: NUMBERED.match(text) is not None,
     }
+    made.globals["in_language"] = lambda thai, english: english if language == "en" else thai
     made.globals["parts"] = made.get_template("parts.html").module
     return made
 

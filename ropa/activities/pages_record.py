@@ -1,0 +1,90 @@
+"""The page of one record: the ministry's form as the paper has it, its tables, and what is found wrong in it."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Response, Router, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from ropa.access.rules import Permission
+from ropa.activities import pages_record_body as bodies
+from ropa.activities import service_sections
+from ropa.activities.pages_record_body import KEPT, RecordBody, body_of
+from ropa.activities.service_sections import RecordShown
+from ropa.web.authentication import page_for
+from ropa.web.bodies import ApiRequest
+from ropa.web.language import Language, language_of
+from ropa.web.language import mark as _
+from ropa.web.pages import link, page
+from ropa.web.running import Runner
+
+RevisionNumber = Annotated[int | None, QueryParameter(name="revision", ge=1, le=1_000_000)]
+DOWNLOADS = (
+    (_("แบบฟอร์ม (Excel)"), "form.xlsx"),
+    (_("แผนภาพการไหลของข้อมูล (PDF)"), "dfd.pdf"),
+    (_("แผนภาพการไหลของข้อมูล (PNG)"), "dfd.png"),
+    (_("แผนภาพการไหลของข้อมูล (SVG)"), "dfd.svg"),
+)
+
+
+@get("/{activity_id:uuid}", opt=page_for(Permission.READ_ACTIVITIES))
+async def record_page(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
+) -> Response[bytes]:
+    """A record in the form's own layout."""
+    found = await runner.short_read(
+        request.user, lambda uow: service_sections.record_shown(uow, str(activity_id), revision)
+    )
+    body = await _body(runner, found, language_of(request))
+    stored = found.stored
+    files = f"/api/v1/activities/{stored.id}"
+    return page(
+        request,
+        "activities/record.html",
+        stored=stored,
+        office=found.office,
+        editable=found.editable,
+        deletable=found.deletable,
+        revision=revision,
+        title=body.title or stored.ref,
+        body=body,
+        names={part.key: part.name for part in body.contents},
+        has_sources=stored.sources != b"{}",
+        downloads=[(words, link(f"{files}/{name}", revision=revision)) for words, name in DOWNLOADS],
+        drawing=link(f"{files}/dfd.svg", revision=revision),
+    )
+
+
+async def _body(runner: Runner, found: RecordShown, language: Language) -> RecordBody:
+    key = (found.stored.content_hash, found.stored.schema_version, language)
+    body = KEPT.get(key)
+    if body is None:
+        body = await runner.think(lambda: body_of(service_sections.document_in(found), language))
+        KEPT.put(key, body)
+    return body
+
+
+@get("/{activity_id:uuid}/sources", opt=page_for(Permission.READ_ACTIVITIES))
+async def sources_page(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
+) -> Response[bytes]:
+    """Where each value of an imported record came from, and the corrections that were proposed."""
+    found = await runner.read(request.user, lambda uow: service_sections.record_shown(uow, str(activity_id), revision))
+    language = language_of(request)
+    sources = service_sections.sources_of(found.stored)
+    rows = [
+        (bodies.place_words(pointer, language), bodies.anchor_of(pointer), source)
+        for pointer, source in sources.items()
+    ]
+    return page(
+        request,
+        "activities/record_sources.html",
+        stored=found.stored,
+        record=link(f"/activities/{found.stored.id}", revision=revision),
+        proposed=[row for row in rows if row[2].proposed],
+        rows=rows,
+    )
+
+
+router = Router("/activities", route_handlers=[record_page, sources_page])

@@ -1,0 +1,296 @@
+"""A record's document as HTML in the ministry form's own layout, kept for as long as it is read.
+
+A document with its hash never changes, so what was made from it can be shown again to whoever may read it. Nothing that
+depends on the reader's rights, on the record's id or on its state is in here.
+"""
+
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from ropa.activities import service_sections
+from ropa.web.forms import members
+from ropa.web.language import Language, translate
+from ropa.web.language import mark as _
+from ropa.web.pages import environment, label_of
+from schemas.document import ActivityDocument
+from schemas.exchange import ExchangeLine, InformationSystem
+from schemas.findings import Finding, Severity
+from schemas.form import FieldInfo, SectionInfo, exchange_columns, flow_columns, sections, value_at
+
+HEAD, BEYOND = "header", "beyond"
+FLOW_NAME = _("ขั้นตอนการไหลของข้อมูล (Data Flow)")
+SYSTEMS_NAME = _("ระบบเทคโนโลยีสารสนเทศที่เกี่ยวข้องและการแลกเปลี่ยนข้อมูล")
+FINDINGS_NAME = _("ผลการตรวจความครบถ้วน")
+HEAD_NAME = _("ส่วนหัวของแบบฟอร์ม")
+#: Sentinels in the static parts; no template and no text of a person has them (control characters are refused).
+_SLOT, _TOOLS = "\x00value\x00", "\x00tools\x00"
+#: What all kept bodies may take together, in characters (in memory one to four bytes each); a record takes 150,000.
+KEPT_CHARACTERS = 12_000_000
+#: A body that is larger than this is made each time: a few such would push out everything else.
+LARGEST_KEPT = 2_000_000
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """A section: its name, how many findings it has, and its HTML around the place of the reader's tools."""
+
+    key: str
+    name: str
+    errors: int = 0
+    warnings: int = 0
+    hints: int = 0
+    before: str = ""
+    after: str = ""
+
+
+class RecordBody(Struct, frozen=True, kw_only=True):
+    """Everything on a record's page that its document alone decides."""
+
+    title: str
+    contents: tuple[Part, ...]
+    sections: tuple[Part, ...]
+    beyond: tuple[Part, ...]
+    flow: str
+    exchange: str
+    findings: str
+
+    @property
+    def size(self) -> int:
+        """Characters of HTML."""
+        parts = (*self.sections, *self.beyond)
+        made = sum(len(part.before) + len(part.after) for part in parts)
+        return made + len(self.flow) + len(self.exchange) + len(self.findings)
+
+
+class Kept:
+    """The bodies that were read last, at most `most` characters of them. Threads may use it together."""
+
+    def __init__(self, most: int = KEPT_CHARACTERS, largest: int = LARGEST_KEPT) -> None:
+        self._most, self._largest = most, largest
+        self._bodies: OrderedDict[tuple[str, int, Language], RecordBody] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[str, int, Language]) -> RecordBody | None:
+        """Return a body that is kept, or None."""
+        with self._lock:
+            found = self._bodies.get(key)
+            if found is not None:
+                self._bodies.move_to_end(key)
+            return found
+
+    def put(self, key: tuple[str, int, Language], body: RecordBody) -> None:
+        """Keep a body; the ones read longest ago go when there are too many."""
+        if body.size > self._largest:
+            return
+        with self._lock:
+            if key not in self._bodies:
+                self._size += body.size
+            self._bodies[key] = body
+            while self._size > self._most:
+                _, gone = self._bodies.popitem(last=False)
+                self._size -= gone.size
+
+    def clear(self) -> None:
+        """Forget all (for measuring)."""
+        with self._lock:
+            self._bodies.clear()
+            self._size = 0
+
+
+KEPT = Kept()
+
+
+class _Run(Struct, frozen=True):
+    """Fields under one sub-heading. `above`: words that the label need not repeat."""
+
+    name: str | None
+    above: str | None
+    fields: tuple[FieldInfo, ...]
+
+
+@cache
+def _values(language: Language) -> Any:
+    return environment(language).get_template("activities/_value.html").module
+
+
+@cache
+def _skeleton(section: SectionInfo, language: Language) -> tuple[str, ...]:
+    """Return the static HTML of a section, cut at its tools and at each value."""
+    names = {info.note.subsection_th for info in section.fields}
+    runs = [
+        # การทบทวน is section, sub-section and label at once: the paper prints it once.
+        _Run(name if names != {section.label_th} else None, name, tuple(fields))
+        for name, fields in groupby(section.fields, key=lambda info: info.note.subsection_th)
+    ]
+    html = (
+        environment(language)
+        .get_template("activities/_record_section.html")
+        .render(
+            section=section,
+            runs=runs,
+            wide=section.key in {HEAD, BEYOND},
+            slot=Markup(_SLOT),  # noqa: S704 - a constant
+            badge_slot=Markup(_TOOLS),  # noqa: S704 - a constant
+            edit_slot="",
+        )
+    )
+    before, _tools, after = html.partition(_TOOLS)
+    return (before, *after.split(_SLOT))
+
+
+def body_of(document: ActivityDocument, language: Language) -> RecordBody:
+    """Return the HTML of a document."""
+    findings = service_sections.findings_about(document)
+    at: defaultdict[str, tuple[Finding, ...]] = defaultdict(tuple)
+    for each in findings:
+        at[_place_of(each.pointer)] += (each,)
+    made = [_section(section, document, at, language) for section in sections()]
+    render = environment(language).get_template
+    shared = {"marks": document.marks, "findings_at": at}
+    flow = exchange = listed = ""
+    if document.steps:
+        flow = render("activities/_flow_table.html").render(columns=flow_columns(), steps=document.steps, **shared)
+    if document.systems:
+        exchange = render("activities/_exchange_table.html").render(
+            **exchange_layout(), systems=document.systems, empty_line=ExchangeLine(), **shared
+        )
+    if findings:
+        rows = [(each, anchor_of(each.pointer), place_words(each.pointer, language)) for each in findings]
+        listed = render("activities/_record_findings.html").render(findings=rows)
+    tables = [
+        _counted("flow", translate(language, FLOW_NAME), "/steps", findings),
+        _counted("systems", translate(language, SYSTEMS_NAME), "/systems", findings),
+    ]
+    paper = [part for part in made if part.key != BEYOND]
+    beyond = [part for part in made if part.key == BEYOND]
+    last = _counted("findings", translate(language, FINDINGS_NAME), "", findings)
+    head = document.form.header
+    return RecordBody(
+        title=head.sub_process or head.main_process or "",
+        contents=(*paper, *tables, *beyond, last),
+        sections=tuple(paper),
+        beyond=tuple(beyond),
+        flow=Markup(flow),  # noqa: S704 - made by our templates, which escape
+        exchange=Markup(exchange),  # noqa: S704 - made by our templates
+        findings=Markup(listed),  # noqa: S704 - made by our templates
+    )
+
+
+def _section(
+    section: SectionInfo, document: ActivityDocument, at: Mapping[str, tuple[Finding, ...]], language: Language
+) -> Part:
+    before, first, *rest = _skeleton(section, language)
+    cell = _values(language).cell
+    pieces = [first]
+    for info, after in zip(section.fields, rest, strict=True):
+        value = value_at(document, info.pointer)
+        pieces += (str(cell(info, value, document.marks, info.pointer, at.get(info.pointer, ()))), after)
+    found = [each for info in section.fields for each in at.get(info.pointer, ())]
+    return _counted(
+        section.key,
+        section_name(section.key, language),
+        "",
+        found,
+        before=Markup(before),  # noqa: S704 - made by our templates, which escape
+        after=Markup("".join(pieces)),  # noqa: S704 - made by our templates
+    )
+
+
+def _counted(key: str, name: str, root: str, findings: Sequence[Finding], **html: str) -> Part:
+    found = [each.severity for each in findings if each.pointer.startswith(root)]
+    return Part(
+        key=key,
+        name=name,
+        errors=found.count(Severity.ERROR),
+        warnings=found.count(Severity.WARNING),
+        hints=found.count(Severity.HINT),
+        **html,
+    )
+
+
+@cache
+def exchange_layout() -> dict[str, Any]:
+    """Return what the template of the exchange table needs beside the rows: columns, their groups, a system's own."""
+    columns = exchange_columns()
+    groups = [
+        {"name": name, "fields": tuple(fields)}
+        for name, fields in groupby(columns, key=lambda info: info.note.group_th)
+    ]
+    return {"columns": columns, "groups": groups, "own": {info.key for info in members(InformationSystem)}}
+
+
+def section_name(key: str, language: Language) -> str:
+    """Return what a section is called on pages; the head of the form is not called by the form's whole title."""
+    named = {HEAD: HEAD_NAME, "flow": FLOW_NAME, "systems": SYSTEMS_NAME, "findings": FINDINGS_NAME}
+    if key in named:
+        return translate(language, named[key])
+    return label_of(language, next(section for section in sections() if section.key == key))
+
+
+def _place_of(pointer: str) -> str:
+    """Return the pointer of the cell that shows a place: a field of the form, a column of a row."""
+    parts = pointer.split("/")
+    match parts[1:]:
+        case ["form", _section, _key, *_]:
+            return "/".join(parts[:4])
+        case ["steps", _, _, *_]:
+            return "/".join(parts[:4])
+        case ["systems", _, "exchanges", _, _, *_]:
+            return "/".join(parts[:6])
+        case ["systems", _, "exchanges", *_]:
+            return "/".join(parts[:3])
+        case ["systems", _, _, *_]:
+            return "/".join(parts[:4])
+    return pointer
+
+
+def anchor_of(pointer: str) -> str:
+    """Return the id of the row of a page that shows a place of the document."""
+    found = "s-findings"
+    match pointer.split("/")[1:]:
+        case ["form", section, key, *_]:
+            found = f"v-{section}.{key}"
+        case ["form", section]:
+            found = f"s-{section}"
+        case ["steps", number, *_]:
+            found = f"step-{number}"
+        case ["systems", number, *_]:
+            found = f"system-{number}"
+        case ["steps"]:
+            found = "s-flow"
+        case ["systems"]:
+            found = "s-systems"
+    return found
+
+
+@cache
+def _labels(language: Language) -> dict[str, str]:
+    found = {info.pointer: label_of(language, info) for section in sections() for info in section.fields}
+    columns = (*flow_columns(), *exchange_columns())
+    return found | {f"column/{info.key}": label_of(language, info) for info in columns}
+
+
+def place_words(pointer: str, language: Language) -> str:
+    """Return the words for a place of the document, e.g. "การจัดเก็บ › ระยะเวลาจัดเก็บ"; an unknown pointer stays."""
+    labels = _labels(language)
+    match pointer.split("/")[1:]:
+        case ["form", section, key, *_]:
+            name = labels.get(f"/form/{section}/{key}")
+            return f"{section_name(section, language)} › {name}" if name else pointer
+        case ["steps" | "systems" as table, number, *rest]:
+            row = translate(language, _("ขั้นตอน") if table == "steps" else _("ระบบ"))
+            words = [f"{row} {int(number) + 1}" if number.isdecimal() else row]
+            words += [labels[f"column/{part}"] for part in rest if f"column/{part}" in labels]
+            return " › ".join(words)
+        case ["steps"]:
+            return translate(language, FLOW_NAME)
+        case ["systems"]:
+            return translate(language, SYSTEMS_NAME)
+    return pointer
