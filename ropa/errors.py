@@ -145,6 +145,13 @@ class Unavailable(RopaError):
     message_en = "The database is not available"
 
 
+class Suspended(SignInRefused):
+    """Nobody signed in as this person for 60 days."""
+
+    message_th = "บัญชีถูกระงับเพราะไม่ได้เข้าใช้เกิน 60 วัน โปรดให้ผู้ดูแลสิทธิของหน่วยงานเปิดใช้อีกครั้ง"
+    message_en = "Suspended after 60 days without signing in; ask your office's administrator to activate you again"
+
+
 class PortalUnavailable(Unavailable):
     """The ministry's portal does not answer, or not in time. Who is signed in goes on working."""
 

@@ -61,7 +61,7 @@ class _Transport(Transport):
         if got.status != _OK:
             # A fault (500) too: that is the portal's own trouble, and its text may repeat what was asked.
             raise ConnectionError(f"status {got.status}")
-        answer = parse_xml(_plain(got.content), self, settings=_SETTINGS)
+        answer = parse_xml(_plain(got.content), self, settings=_SETTINGS)  # type: ignore[arg-type]  # it takes bytes, which say their own encoding
         if any(answer.iter(*_FAULTS)):
             raise ConnectionError("fault")
         return answer

@@ -2,9 +2,10 @@
 
 from ropa.access import store_people as store
 from ropa.access.rules_identity import read_national_id
+from ropa.access.rules_people import is_suspended
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import invalid
+from ropa.errors import NotFound, Suspended, invalid
 from ropa.keys import KEY_VERSION, Keys
 
 
@@ -36,3 +37,15 @@ def person_of(uow: UnitOfWork, keys: Keys, national_id: str) -> str:
         },
     )
     return person_id
+
+
+def refuse_suspended(uow: UnitOfWork, person_id: str) -> None:
+    """Return when the person may sign in.
+
+    Raises: Suspended after 60 days without a sign-in, until an administrator lets the person in again.
+    """
+    seen_at = store.seen_at(uow, person_id)
+    if seen_at is None:
+        raise NotFound
+    if is_suspended(seen_at, uow.now):
+        raise Suspended

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from ropa import clock
 from ropa.access import store_people as store
-from ropa.access.service_people import person_of
+from ropa.access.service_people import person_of, refuse_suspended
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import SignInRefused
@@ -33,6 +33,7 @@ def start_session(
             "This token was used before; sign in at the portal again",
         )
     person_id = person_of(uow, keys, identity.national_id)
+    refuse_suspended(uow, person_id)
     name = f"{identity.given_name} {identity.family_name}".strip()[:MAX_NAME]
     store.update_person(
         uow,

@@ -26,6 +26,13 @@ def update_person(uow: UnitOfWork, person_id: str, values: dict[str, Any]) -> No
     uow.connection.execute(update(people).where(people.c.id == person_id).values(**values))
 
 
+def seen_at(uow: UnitOfWork, person_id: str) -> datetime | None:
+    """Return when a person last signed in, was let in again or was added, whichever is latest."""
+    columns = (people.c.created_at, people.c.signed_in_at, people.c.activated_at)
+    row = uow.connection.execute(select(*columns).where(people.c.id == person_id)).first()
+    return None if row is None else max(each for each in row if each is not None)
+
+
 def add_session(uow: UnitOfWork, values: dict[str, Any]) -> None:
     """Store a session."""
     uow.connection.execute(insert(sessions), values)
@@ -55,7 +62,11 @@ def use_token(uow: UnitOfWork, token_hash: str, expires_at: datetime) -> bool:
 
 def counts_on(today: date) -> Any:
     """Return the condition of a grant that counts on a day."""
-    return and_(grants.c.ended_at.is_(None), or_(grants.c.valid_through.is_(None), grants.c.valid_through >= today))
+    return and_(
+        grants.c.ended_at.is_(None),
+        or_(grants.c.valid_from.is_(None), grants.c.valid_from <= today),
+        or_(grants.c.valid_through.is_(None), grants.c.valid_through >= today),
+    )
 
 
 _SESSION = select(

@@ -3,7 +3,7 @@
 Of a token or session only the SHA-256 of its secret is kept; of a national ID a keyed hash and its encryption.
 """
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, false
 
 from ropa.db.tables import metadata
 from ropa.db.types import UtcDateTime
@@ -44,6 +44,8 @@ people = Table(
     Column("org_hint", String(60), nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("signed_in_at", UtcDateTime, nullable=True),
+    # When an administrator let a suspended person in again.
+    Column("activated_at", UtcDateTime, nullable=True),
 )
 
 grants = Table(
@@ -58,8 +60,30 @@ grants = Table(
     Column("valid_through", Date, nullable=True),
     Column("ended_at", UtcDateTime, nullable=True),
     Column("ended_by", String(100), nullable=True),
+    Column("valid_from", Date, nullable=True),
+    Column("reason", Text, nullable=True),
+    # A deputy acts for the head for a time, and appoints nobody.
+    Column("is_acting", Boolean(name="is_acting"), nullable=False, server_default=false()),
     Index("ix_grants_person_id", "person_id"),
     Index("ix_grants_office_id", "office_id"),
+)
+
+# What somebody without a right asks the office's administrator for.
+access_requests = Table(
+    "access_requests",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("person_id", String(36), ForeignKey("people.id"), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("office_id", Integer, ForeignKey("offices.id"), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("decided_at", UtcDateTime, nullable=True),
+    Column("decided_by", String(100), nullable=True),
+    Column("answer", Text, nullable=True),
+    Column("grant_id", String(36), ForeignKey("grants.id"), nullable=True),
+    Index("ix_access_requests_office_id", "office_id"),
+    Index("ix_access_requests_person_id", "person_id"),
 )
 
 sessions = Table(
