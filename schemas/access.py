@@ -31,11 +31,13 @@ class Channel(Term):
     JOB = ("job", "งานตามเวลา", "scheduled job")
 
 
-class Grant(Struct, frozen=True, kw_only=True):
+class Grant(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A role at an office and everything below it."""
 
     role: Role
     office_id: int
+    is_acting: bool = False
+    """Held as a deputy."""
 
 
 class Actor(Struct, frozen=True, kw_only=True):
@@ -74,6 +76,20 @@ class Identity(Struct, frozen=True, kw_only=True):
     """Aware. A session ends with the token at the latest."""
 
 
+class AccessRequest(Struct, frozen=True, kw_only=True):
+    """What somebody asked the administrator of an office for."""
+
+    id: str
+    person_id: str
+    person_name: str | None
+    role: Role
+    office_id: int
+    reason: str
+    asked_at: datetime
+    decided_at: datetime | None
+    answer: str | None
+
+
 class SessionMade(Struct, frozen=True, kw_only=True):
     """A new session. Only the browser keeps the secret."""
 
@@ -104,6 +120,22 @@ class PersonGrant(Struct, frozen=True, kw_only=True):
     granted_by: str
     valid_through: date | None
     ended_at: datetime | None
+    valid_from: date | None = None
+    """First day (Bangkok) on which it counts; None: at once."""
+    reason: str | None = None
+    is_acting: bool = False
+    """A deputy, who acts for the head of the office for a time and appoints nobody."""
+
+
+class GrantTerms(Struct, frozen=True, kw_only=True):
+    """What a grant gives, where, when and why."""
+
+    role: Role
+    office_id: int
+    valid_from: date | None = None
+    valid_through: date | None = None
+    reason: str | None = None
+    is_acting: bool = False
 
 
 class GrantPage(Struct, frozen=True, kw_only=True):
@@ -119,7 +151,10 @@ class GrantInput(Struct, kw_only=True, forbid_unknown_fields=True):
     national_id: Annotated[str, Meta(max_length=20), field("เลขประจำตัวประชาชน", "National ID")]
     role: Annotated[Role, field("บทบาท", "Role")]
     office_id: Annotated[int, Meta(ge=0, le=2_147_483_647), field("หน่วยงาน", "Office")]
+    valid_from: Annotated[date, field("ใช้ได้ตั้งแต่วันที่", "Valid from")] | None = None
     valid_through: Annotated[date, field("ใช้ได้ถึงวันที่", "Valid through")] | None = None
+    reason: Annotated[str, field("เหตุผล", "Reason", max_length=1000)] | None = None
+    is_acting: Annotated[bool, field("รักษาการแทน", "Acting")] = False
 
 
 class Me(Struct, kw_only=True):

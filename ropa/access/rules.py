@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from schemas.access import Actor, Channel, Role
+from schemas.access import Actor, Channel, Grant, Role
 
 EVERYBODY = frozenset(Role)
 
@@ -59,6 +59,8 @@ MAY_GIVE: dict[Role, frozenset[Role]] = {
     Role.OFFICE_ADMIN: frozenset({Role.RECORDER, Role.REVIEWER, Role.APPROVER}),
     Role.SYSTEM_ADMIN: EVERYBODY - {Role.SERVICE},
 }
+#: The head's own roles, in which a deputy may act.
+ACTING = frozenset({Role.APPROVER, Role.OFFICE_ADMIN})
 
 #: Acts that need a person at a browser are not given to these doors at all (decisions: Rights). The life-cycle steps
 #: and destruction orders join this set with their issues.
@@ -74,9 +76,17 @@ def offices_for(actor: Actor, permission: Permission) -> frozenset[int]:
     return frozenset(grant.office_id for grant in actor.grants if grant.role in roles)
 
 
-def offices_giving(actor: Actor, role: Role) -> frozenset[int]:
-    """Return the offices at (and below) which the actor may give or take a role; empty: nowhere."""
-    return frozenset(grant.office_id for grant in actor.grants if role in MAY_GIVE.get(grant.role, frozenset()))
+def offices_giving(actor: Actor, role: Role, *, is_acting: bool = False) -> frozenset[int]:
+    """Return the offices at (and below) which the actor may give or take a role; empty: nowhere.
+
+    The head appoints a deputy for the head's own roles; a deputy appoints none.
+    """
+    return frozenset(grant.office_id for grant in actor.grants if role in _giving(grant, is_acting=is_acting))
+
+
+def _giving(grant: Grant, *, is_acting: bool) -> frozenset[Role]:
+    given = MAY_GIVE.get(grant.role, frozenset())
+    return given | ACTING if is_acting and given and not grant.is_acting else given
 
 
 def permissions_of(actor: Actor) -> list[Permission]:

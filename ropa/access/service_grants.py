@@ -1,83 +1,128 @@
 """Use cases of grants: the only source of rights."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from uuid import UUID
+
+import msgspec
 
 from ropa import clock
 from ropa.access import service as access
 from ropa.access import store
 from ropa.access import store_people as people
-from ropa.access.rules import Permission, offices_for, offices_giving
-from ropa.access.service_people import person_of
+from ropa.access.rules import ACTING, Permission, offices_for, offices_giving
+from ropa.access.rules_identity import read_national_id
+from ropa.access.service_people import no_national_id, person_of
 from ropa.audit.service import record
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Forbidden, Invalid, NotFound, RopaError, invalid
+from ropa.errors import Forbidden, Invalid, NotFound, invalid
 from ropa.keys import Keys
-from schemas.access import GrantPage, PersonGrant, Role
+from schemas.access import GrantPage, GrantTerms, PersonGrant, Role
+from schemas.findings import Problem
 from schemas.office import WHOLE_MINISTRY
 
 MAX_LIMIT = 200
 #: Roles of programs; people do not hold them.
 _NOT_FOR_PEOPLE = frozenset({Role.SERVICE})
+#: A deputy acts for as long as a head is away, not for good.
+LONGEST_ACTING = timedelta(days=366)
 
 
 def add_grant(
     uow: UnitOfWork, keys: Keys, national_id: str, role: Role, office_id: int, valid_through: date | None = None
 ) -> PersonGrant:
-    """Return the grant; one that the person has already is given back with its last day moved.
+    """Return the grant of a role at an office, at once and until a last day; see `give`."""
+    return give_by_number(
+        uow, keys, national_id, GrantTerms(role=role, office_id=office_id, valid_through=valid_through)
+    )
 
-    Raises: Invalid with every fault, Forbidden for a role or office that the actor may not give.
+
+def give_by_number(uow: UnitOfWork, keys: Keys, national_id: str, terms: GrantTerms) -> PersonGrant:
+    """Return the grant to the person of a national ID; see `give`.
+
+    Raises: what `give` raises, and Invalid for what is no national ID.
     """
-    _check(uow, role, office_id, valid_through)
-    person_id = person_of(uow, keys, national_id)
-    today = clock.bangkok(uow.now).date()
-    same = people.same_grant(uow, person_id, role, office_id, today)
+    problems = list(_problems(uow, terms))
+    if read_national_id(national_id) is None:
+        problems += no_national_id().problems
+    if problems:
+        raise Invalid(problems)
+    _require_giving(uow, terms)
+    return give(uow, person_of(uow, keys, national_id), terms)
+
+
+def give(uow: UnitOfWork, person_id: str, terms: GrantTerms) -> PersonGrant:
+    """Return the grant; one of the same kind that the person has already is given back with its days moved.
+
+    Raises: Invalid with every fault; Forbidden for a role or office that the actor may not give, and to oneself.
+    """
+    problems = list(_problems(uow, terms))
+    if problems:
+        raise Invalid(problems)
+    _require_giving(uow, terms)
+    if uow.actor.id == f"person:{person_id}":
+        raise Forbidden("ให้สิทธิแก่ตนเองไม่ได้", "Nobody gives a right to themselves")
+    same = people.same_grant(uow, person_id, terms, clock.bangkok(uow.now).date())
     if same is None:
         grant_id = new_id(uow.now)
-        people.add_grant(
-            uow,
-            {
-                "id": grant_id,
-                "person_id": person_id,
-                "role": str(role),
-                "office_id": office_id,
-                "granted_at": uow.now,
-                "granted_by": uow.actor.id,
-                "valid_through": valid_through,
-            },
-        )
+        values = {"id": grant_id, "person_id": person_id, "granted_at": uow.now, "granted_by": uow.actor.id}
+        people.add_grant(uow, {**msgspec.structs.asdict(terms), **values, "role": str(terms.role)})
     else:
         grant_id = str(same.id)
-        people.change_grant(uow, grant_id, valid_through)
-    if same is None or same.valid_through != valid_through:
-        details = {"person": person_id, "role": str(role), "office_id": office_id, "valid_through": valid_through}
-        record(uow, "grant.given", f"grant:{grant_id}", details)
+        people.change_grant(uow, grant_id, terms)
+    if same is None or (same.valid_from, same.valid_through) != (terms.valid_from, terms.valid_through):
+        record(uow, "grant.given", f"grant:{grant_id}", {"person": person_id, **_told(terms)})
     made = people.find_grant(uow, grant_id)
     if made is None:
         raise NotFound
     return made
 
 
-def _check(uow: UnitOfWork, role: Role, office_id: int, valid_through: date | None) -> None:
-    problems: list[RopaError] = []
-    if role in _NOT_FOR_PEOPLE:
-        problems.append(invalid("/role", "บทบาทนี้ใช้กับระบบงานเท่านั้น", "This role is for programs, not for people"))
-    if not store.is_below(uow, office_id, [office_id]):
-        problems.append(invalid("/office_id", f"ไม่พบหน่วยงานรหัส {office_id}", f"There is no office {office_id}"))
-    if valid_through is not None and valid_through < clock.bangkok(uow.now).date():
-        problems.append(invalid("/valid_through", "วันสุดท้ายผ่านไปแล้ว", "The last day has passed"))
-    if problems:
-        raise Invalid([each for error in problems if isinstance(error, Invalid) for each in error.problems])
-    _require_giving(uow, role, office_id)
+def _told(terms: GrantTerms) -> dict[str, object]:
+    told = msgspec.structs.asdict(terms)
+    # Words of people stay in the grant: an entry of the trail is kept for longer than they may be.
+    return {**told, "role": str(terms.role), "reason": bool(terms.reason)}
 
 
-def _require_giving(uow: UnitOfWork, role: Role, office_id: int) -> None:
-    access.require(uow, Permission.MANAGE_GRANTS, office_id)
-    if not store.is_below(uow, office_id, offices_giving(uow.actor, role)):
+def _problems(uow: UnitOfWork, terms: GrantTerms) -> Iterator[Problem]:
+    today = clock.bangkok(uow.now).date()
+    if terms.role in _NOT_FOR_PEOPLE:
+        yield _problem("/role", "บทบาทนี้ใช้กับระบบงานเท่านั้น", "This role is for programs, not for people")
+    if not store.is_below(uow, terms.office_id, [terms.office_id]):
+        yield _problem("/office_id", f"ไม่พบหน่วยงานรหัส {terms.office_id}", f"There is no office {terms.office_id}")
+    if terms.valid_through is not None and terms.valid_through < today:
+        yield _problem("/valid_through", "วันสุดท้ายผ่านไปแล้ว", "The last day has passed")
+    if terms.valid_through and terms.valid_from and terms.valid_through < terms.valid_from:
+        yield _problem("/valid_through", "วันสุดท้ายอยู่ก่อนวันแรก", "The last day is before the first")
+    if terms.is_acting:
+        yield from _acting_problems(terms, today)
+    elif terms.role is Role.AUDITOR and terms.valid_through is None:
+        yield _problem("/valid_through", "สิทธิผู้ตรวจสอบต้องกำหนดวันสิ้นสุด", "An auditor's right needs a last day")
+
+
+def _acting_problems(terms: GrantTerms, today: date) -> Iterator[Problem]:
+    if terms.role not in ACTING:
+        yield _problem("/role", "รักษาการแทนได้เฉพาะงานของหัวหน้าหน่วยงาน", "Only the head's own roles have a deputy")
+    first = terms.valid_from or today
+    if terms.valid_through is None or terms.valid_through - first > LONGEST_ACTING:
+        yield _problem(
+            "/valid_through",
+            f"การรักษาการต้องกำหนดวันสิ้นสุดไม่เกิน {LONGEST_ACTING.days} วัน",
+            f"A deputy needs a last day, at most {LONGEST_ACTING.days} days away",
+        )
+
+
+def _problem(pointer: str, thai: str, english: str) -> Problem:
+    return Problem(pointer=pointer, message_th=thai, message_en=english)
+
+
+def _require_giving(uow: UnitOfWork, terms: GrantTerms) -> None:
+    access.require(uow, Permission.MANAGE_GRANTS, terms.office_id)
+    if not store.is_below(uow, terms.office_id, offices_giving(uow.actor, terms.role, is_acting=terms.is_acting)):
         raise Forbidden(
-            f"ท่านไม่มีสิทธิกำหนดบทบาท{role.th}ที่หน่วยงานนี้",
-            f"You may not give or take the role {role.en} at this office",
+            f"ท่านไม่มีสิทธิกำหนดบทบาท{terms.role.th}ที่หน่วยงานนี้",
+            f"You may not give or take the role {terms.role.en} at this office",
         )
 
 
@@ -95,7 +140,7 @@ def end_grant(uow: UnitOfWork, grant_id: str) -> PersonGrant:
     if found is None or found.ended_at is not None:
         raise NotFound
     access.require(uow, Permission.MANAGE_GRANTS, found.office_id, hide=True)
-    _require_giving(uow, found.role, found.office_id)
+    _require_giving(uow, GrantTerms(role=found.role, office_id=found.office_id, is_acting=found.is_acting))
     if people.end_grant(uow, found.id) != 1:
         raise NotFound
     details = {"person": found.person_id, "role": str(found.role), "office_id": found.office_id}

@@ -5,7 +5,7 @@ from ropa.access.rules_identity import read_national_id
 from ropa.access.rules_people import is_suspended
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import NotFound, Suspended, invalid
+from ropa.errors import Invalid, NotFound, Suspended, invalid
 from ropa.keys import KEY_VERSION, Keys
 
 
@@ -16,11 +16,7 @@ def person_of(uow: UnitOfWork, keys: Keys, national_id: str) -> str:
     """
     digits = read_national_id(national_id)
     if digits is None:
-        raise invalid(
-            "/national_id",
-            "เลขประจำตัวประชาชนต้องเป็นตัวเลข 13 หลัก",
-            "A national ID has 13 digits",
-        )
+        raise no_national_id()
     id_hash = keys.hash_id(digits)
     found = store.person_of_hash(uow, id_hash)
     if found is not None:
@@ -49,3 +45,8 @@ def refuse_suspended(uow: UnitOfWork, person_id: str) -> None:
         raise NotFound
     if is_suspended(seen_at, uow.now):
         raise Suspended
+
+
+def no_national_id() -> Invalid:
+    """Return the error for what is no national ID; it does not repeat what was given."""
+    return invalid("/national_id", "เลขประจำตัวประชาชนต้องเป็นตัวเลข 13 หลัก", "A national ID has 13 digits")

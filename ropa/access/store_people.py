@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ropa.access.tables import grants, office_closure, people, sessions, used_portal_tokens
 from ropa.db.unit_of_work import UnitOfWork
-from schemas.access import Actor, Channel, Grant, PersonGrant, Role, SessionRead
+from schemas.access import Actor, Channel, Grant, GrantTerms, PersonGrant, Role, SessionRead
 
 
 def person_of_hash(uow: UnitOfWork, id_hash: str) -> Row[Any] | None:
@@ -77,6 +77,7 @@ _SESSION = select(
     people.c.display_name,
     grants.c.role,
     grants.c.office_id,
+    grants.c.is_acting,
 ).where(people.c.id == sessions.c.person_id)
 
 
@@ -91,7 +92,11 @@ def find_session(uow: UnitOfWork, token_hash: str, today: date) -> SessionRead |
     if not rows:
         return None
     first = rows[0]
-    held = tuple(Grant(role=Role.of(row.role), office_id=row.office_id) for row in rows if row.role is not None)
+    held = (
+        Grant(role=Role.of(row.role), office_id=row.office_id, is_acting=row.is_acting)
+        for row in rows
+        if row.role is not None
+    )
     return SessionRead(
         token_hash=first.token_hash,
         person_id=first.person_id,
@@ -111,10 +116,16 @@ def add_grant(uow: UnitOfWork, values: dict[str, Any]) -> None:
     uow.connection.execute(insert(grants), values)
 
 
-def same_grant(uow: UnitOfWork, person_id: str, role: Role, office_id: int, today: date) -> Row[Any] | None:
-    """Return the person's grant of a role at an office that counts today, or None."""
+def same_grant(uow: UnitOfWork, person_id: str, terms: GrantTerms, today: date) -> Row[Any] | None:
+    """Return the person's grant of the same kind at the same office that counts or will count, or None."""
+    not_over = or_(grants.c.valid_through.is_(None), grants.c.valid_through >= today)
     query = select(grants).where(
-        grants.c.person_id == person_id, grants.c.role == str(role), grants.c.office_id == office_id, counts_on(today)
+        grants.c.person_id == person_id,
+        grants.c.role == str(terms.role),
+        grants.c.office_id == terms.office_id,
+        grants.c.is_acting == terms.is_acting,
+        grants.c.ended_at.is_(None),
+        not_over,
     )
     return uow.connection.execute(query).first()
 
@@ -134,9 +145,10 @@ def end_grant(uow: UnitOfWork, grant_id: str) -> int:
     return uow.connection.execute(query.values(ended_at=uow.now, ended_by=uow.actor.id)).rowcount
 
 
-def change_grant(uow: UnitOfWork, grant_id: str, valid_through: date | None) -> None:
-    """Move the last day of a grant."""
-    uow.connection.execute(update(grants).where(grants.c.id == grant_id).values(valid_through=valid_through))
+def change_grant(uow: UnitOfWork, grant_id: str, terms: GrantTerms) -> None:
+    """Move the first and last day of a grant, and say why."""
+    values = {"valid_from": terms.valid_from, "valid_through": terms.valid_through, "reason": terms.reason}
+    uow.connection.execute(update(grants).where(grants.c.id == grant_id).values(**values))
 
 
 def list_grants(
@@ -163,4 +175,7 @@ def _person_grant(row: Row[Any]) -> PersonGrant:
         granted_by=row.granted_by,
         valid_through=row.valid_through,
         ended_at=row.ended_at,
+        valid_from=row.valid_from,
+        reason=row.reason,
+        is_acting=row.is_acting,
     )

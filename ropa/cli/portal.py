@@ -3,6 +3,7 @@
 import argparse
 import signal
 import sys
+from datetime import date
 from types import FrameType
 
 from ropa import clock
@@ -110,15 +111,18 @@ def run_grant_samples(arguments: argparse.Namespace) -> int:
     from ropa.access.service_grants import add_grant
     from ropa.keys import read_keys
     from ropa.portal_simulator.personas import PERSONAS
+    from schemas.access import Role
 
     settings = read_settings()
     if settings.is_production:
         raise UsageError("ให้สิทธิบุคคลสมมุติในระบบจริงไม่ได้ / invented people get no rights in production (ROPA_ENV)")
     keys = read_keys(settings)
     with opened(arguments) as context, context.write() as uow:
+        end_of_next_year = date(clock.bangkok(context.now).year + 1, 12, 31)
         for persona in PERSONAS:
             for role in persona.roles:
-                add_grant(uow, keys, persona.national_id, role, persona.office_id)
+                through = end_of_next_year if role is Role.AUDITOR else None
+                add_grant(uow, keys, persona.national_id, role, persona.office_id, through)
     for persona in PERSONAS:
         roles = ", ".join(str(role) for role in persona.roles) or "-"
         say(f"{persona.username:<14} {roles:<24} office {persona.office_id}")

@@ -41,7 +41,9 @@ def start(
     keys = keys_for(database)
     with database.write(COMMAND_LINE, now) as uow:
         for role, office_id in grants:
-            add_grant(uow, keys, national_id(number), role, office_id)
+            # An auditor's right is always for a time.
+            through = (now + timedelta(days=90)).date() if role is Role.AUDITOR else None
+            add_grant(uow, keys, national_id(number), role, office_id, through)
         identity = Identity(
             national_id=national_id(number),
             username=f"person.{number}",

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from ropa.access import service_grants
 from ropa.access.rules_identity import has_check_digit, read_national_id
 from ropa.errors import Forbidden, Invalid, NotFound
-from schemas.access import COMMAND_LINE, Role
+from schemas.access import COMMAND_LINE, Actor, Channel, Grant, GrantTerms, Role
 from tests.support.actors import PHETCHABURI, PRACHUAP, somebody
 from tests.support.web import keys_for, national_id
 
@@ -54,7 +54,7 @@ def test_the_head_of_an_office_gives_the_work_of_the_office_and_nothing_else(reg
         assert give(register, now, head, role, PHETCHABURI).role is role
     for role in (Role.DPO, Role.AUDITOR, Role.SYSTEM_ADMIN, Role.OFFICE_ADMIN):
         with pytest.raises(Forbidden):
-            give(register, now, head, role, PHETCHABURI)
+            give(register, now, head, role, PHETCHABURI, through=now.date())
     for office in (PRACHUAP, 0):
         with pytest.raises(Forbidden):
             give(register, now, head, Role.RECORDER, office)
@@ -134,3 +134,61 @@ def test_the_head_of_an_office_cannot_end_a_right_that_only_the_administrator_gi
     made = give(register, now, COMMAND_LINE, Role.DPO, PHETCHABURI)
     with register.write(somebody(Role.OFFICE_ADMIN, PHETCHABURI), now) as uow, pytest.raises(Forbidden):
         service_grants.end_grant(uow, made.id)
+
+
+def terms(**changes):
+    return GrantTerms(**({"role": Role.APPROVER, "office_id": PHETCHABURI} | changes))
+
+
+def give_terms(register, now, actor, wanted, number=7):
+    with register.write(actor, now) as uow:
+        return service_grants.give_by_number(uow, keys_for(register), national_id(number), wanted)
+
+
+def test_a_right_counts_from_its_first_day_on(register, now):
+    tomorrow = now.date() + timedelta(days=1)
+    give_terms(register, now, COMMAND_LINE, terms(valid_from=tomorrow))
+
+    assert listed(register, now, COMMAND_LINE) == []
+    assert listed(register, now + timedelta(days=1), COMMAND_LINE) == [(Role.APPROVER, PHETCHABURI)]
+
+
+def test_an_auditors_right_is_for_a_time(register, now):
+    with pytest.raises(Invalid, match="needs a last day"):
+        give(register, now, COMMAND_LINE, Role.AUDITOR, 0)
+
+
+def test_the_head_appoints_a_deputy_for_a_time_who_appoints_nobody(register, now):
+    head = somebody(Role.OFFICE_ADMIN, PHETCHABURI)
+    week = now.date() + timedelta(days=7)
+    made = give_terms(register, now, head, terms(role=Role.OFFICE_ADMIN, valid_through=week, is_acting=True))
+    assert made.is_acting
+
+    deputy = Actor(
+        id="person:x",
+        name="",
+        channel=Channel.WEB,
+        grants=(Grant(role=Role.OFFICE_ADMIN, office_id=PHETCHABURI, is_acting=True),),
+    )
+    assert give_terms(register, now, deputy, terms(role=Role.RECORDER), number=8).role is Role.RECORDER
+    with pytest.raises(Forbidden):
+        give_terms(register, now, deputy, terms(valid_through=week, is_acting=True), number=8)
+    for faulty in (terms(is_acting=True), terms(is_acting=True, valid_through=week + timedelta(days=400))):
+        with pytest.raises(Invalid, match="deputy needs a last day"):
+            give_terms(register, now, head, faulty)
+    with pytest.raises(Invalid, match="Only the head"):
+        give_terms(register, now, head, terms(role=Role.RECORDER, is_acting=True, valid_through=week))
+
+
+def test_nobody_gives_a_right_to_themselves(register, now):
+    made = give(register, now, COMMAND_LINE, Role.OFFICE_ADMIN, PHETCHABURI)
+    self_server = Actor(
+        id=f"person:{made.person_id}",
+        name="",
+        channel=Channel.WEB,
+        grants=(Grant(role=Role.OFFICE_ADMIN, office_id=PHETCHABURI),),
+    )
+
+    with pytest.raises(Forbidden, match="themselves"):
+        give(register, now, self_server, Role.RECORDER, PHETCHABURI)
+    assert give(register, now, self_server, Role.RECORDER, PHETCHABURI, number=9)
