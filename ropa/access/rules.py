@@ -86,7 +86,9 @@ def offices_giving(actor: Actor, role: Role, *, is_acting: bool = False) -> froz
 
 def _giving(grant: Grant, *, is_acting: bool) -> frozenset[Role]:
     given = MAY_GIVE.get(grant.role, frozenset())
-    return given | ACTING if is_acting and given and not grant.is_acting else given
+    if not is_acting:
+        return given
+    return ACTING if given and not grant.is_acting else frozenset()
 
 
 def permissions_of(actor: Actor) -> list[Permission]:
