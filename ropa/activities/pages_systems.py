@@ -13,7 +13,7 @@ from ropa.access.rules import Permission
 from ropa.web import rows_editor, rows_systems
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
-from ropa.web.rows_cells import suggestions
+from ropa.web.rows_cells import meaning, suggestions
 from ropa.web.rows_shown import Editor
 from ropa.web.running import Runner
 from schemas.form import FieldInfo, Kind, exchange_columns
@@ -53,6 +53,7 @@ EDITOR = Editor(
         "first_line_group": next(at for at, group in enumerate(_HEADER) if group.has(_FIRST_LINE_KEY)),
         "outer": rows_systems.SYSTEM,
         "terms": {},
+        "meaning": meaning,
     },
 )
 

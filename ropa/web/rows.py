@@ -6,7 +6,6 @@ order of their indexes, whatever those are, so that a form with holes or forged 
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import Self
 
 import msgspec
 from msgspec import Struct
@@ -26,7 +25,7 @@ class Row(Struct):
     """One row as it was typed: text by column, and the rows inside of it (arrows of a step, lines of a system)."""
 
     cells: dict[str, str] = {}
-    inner: list[Self] = []
+    inner: list["Row"] = []
 
     def text(self, column: str) -> str:
         """Return what stands in a column; nothing where the form did not have it."""

@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from ropa.web.rows import Row
 from schemas.choices import ExchangeType, read_choice, read_exchange_type, words_of
 from schemas.form import FieldInfo, Kind
-from schemas.vocabulary import Direction, ExchangeMode, Mark
+from schemas.vocabulary import Direction, ExchangeMode, Mark, Term
 
 #: Beside a closed value: what was stored, where its words alone would not say the same ("ผู้ยื่นประมวลผล" known as OTHER).
 KEPT = "_kept"
@@ -86,3 +87,12 @@ def suggestions(info: FieldInfo) -> list[str]:
     code = next(field for field in msgspec.structs.fields(info.member) if field.name == "code")
     terms = next(part for part in code.type.__args__ if part is not type(None))
     return [term.th for term in terms]
+
+
+def meaning(row: Row, info: FieldInfo) -> list[Term]:
+    """Return direction and mode that the words of an exchange mean: too long to be seen whole in their cell."""
+    text = row.text(info.key)
+    if info.member is not ExchangeType or token_of(text) is not None or not text.strip():
+        return []
+    read: Any = _read_choice(text, row.text(info.key + KEPT), info)
+    return [term for term in (read.direction, read.mode) if term is not None]

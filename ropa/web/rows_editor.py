@@ -33,6 +33,9 @@ from ropa.web.running import Runner
 from ropa.web.sessions import keys_of
 from schemas.findings import Problem
 
+#: Tells `rows.js` to keep the last good picture and to show what is wrong.
+LAST = "X-Last-Picture"
+
 
 async def show(request: ApiRequest, runner: Runner, editor: Editor, activity_id: str) -> Response[bytes]:
     """Answer with the table as it is saved, or as this person left it unsaved.
@@ -53,7 +56,7 @@ async def show(request: ApiRequest, runner: Runner, editor: Editor, activity_id:
             typed = typed_form(kept.fields, editor.table)
         except Invalid:
             return await answer_page(request, runner, editor, found, sheet)
-        sheet = sheet_from(typed, typed.rows)
+        sheet = sheet_from(editor, typed, typed.rows)
         sheet.note, sheet.saved_at = "kept", kept.saved_at
     return await answer_page(request, runner, editor, found, sheet)
 
@@ -70,7 +73,7 @@ async def take(request: ApiRequest, runner: Runner, editor: Editor, activity_id:
         return await _save(request, runner, editor, activity_id, typed)
     if do in {"merge", MINE, THEIRS}:
         return await merge(request, runner, editor, found, typed, do)
-    sheet = sheet_from(typed, typed.rows)
+    sheet = sheet_from(editor, typed, typed.rows)
     if do == "undo" and sheet.removed is not None:
         sheet.rows = editor.table.restored(typed.rows, sheet.removed.row, sheet.removed.place)
         sheet.at = f"{editor.table.shape.name}-{min(sheet.removed.place, len(sheet.rows) - 1)}"
@@ -107,26 +110,26 @@ async def _save(request: ApiRequest, runner: Runner, editor: Editor, activity_id
         else:
             return go(f"/activities/{activity_id}", said="saved", fragment=editor.table.section)
     found = await found_section(request, runner, editor, activity_id)
-    sheet = sheet_from(typed, rows)
+    sheet = sheet_from(editor, typed, rows)
     sheet.problems = problems
     return await answer_page(request, runner, editor, found, sheet, status=422)
 
 
 async def picture(request: ApiRequest, runner: Runner, editor: Editor, activity_id: str) -> Response[bytes]:
-    """Answer with the drawing of what is typed now; with status 422 and every fault where it cannot be drawn.
+    """Answer with the drawing of what is typed now; or with every fault, and a header, where it cannot be drawn.
 
     Raises: NotFound, Forbidden.
     """
     typed = typed_form(typed_into(request), editor.table)
     found = await found_section(request, runner, editor, activity_id)
     read = editor.table.read(typed.rows)
-    sheet = sheet_from(typed, typed.rows)
+    sheet = sheet_from(editor, typed, typed.rows)
     sheet.problems = read.problems
     drawn = None if read.value is None else await draw_picture(runner, editor, found.document, read)
     return page(
         request,
         "activities/edit_flow_systems_picture.html",
-        status=200 if drawn is not None and drawn.svg is not None else 422,
+        headers={} if drawn is not None and drawn.svg is not None else {LAST: "1"},
         picture=drawn,
         places=places(sheet, editor.table),
         given=editor.context,

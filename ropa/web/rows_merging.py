@@ -43,7 +43,7 @@ async def merge(
         # Somebody saved again while this person chose, or the form was changed on its way: choose anew.
         if editor.table.read(mine).value is not None:
             return await show_merge(request, runner, editor, found.stored.id, mine)
-        sheet = sheet_from(typed, mine)
+        sheet = sheet_from(editor, typed, mine)
         sheet.problems = editor.table.read(mine).problems
         return await answer_page(request, runner, editor, found, sheet, status=422)
     sheet = sheet_of(editor, found)

@@ -6,9 +6,11 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from ropa.web.rows import Row, id_at
+from ropa.errors import Invalid
+from ropa.web.rows import Row, Shape, fields_of, id_at, read_rows
 from ropa.web.rows_table import Table
 from schemas.document import ActivityDocument
+from schemas.field import LIST_LIMIT
 from schemas.findings import Finding, Problem
 from schemas.vocabulary import Mark
 
@@ -94,15 +96,16 @@ def _ids(rows: Iterable[Row], table: Table) -> Iterator[str]:
             yield from (f"{top}-{shape.inner}-{place}-{key}" for key in shape.inner_cells)
 
 
-def removed_of(text: str) -> Removed | None:
-    """Return the removed row that a form carries; None for what is none."""
+def removed_of(text: str, shape: Shape) -> Removed | None:
+    """Return the removed row that a form carries; None for what is none. Nothing comes back but fields of the table."""
     if not text or len(text) > _LONGEST_REMOVED:
         return None
     try:
         found = msgspec.json.decode(text, type=Removed)
-    except (msgspec.MsgspecError, UnicodeError):
+        (row,) = read_rows(list(fields_of([found.row], shape)), shape)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError, Invalid):
         return None
-    return found if found.place >= 0 else None
+    return Removed(row, found.place) if 0 <= found.place <= LIST_LIMIT else None
 
 
 def removed_text(removed: Removed | None) -> str:

@@ -85,12 +85,12 @@ def sheet_of(editor: Editor, found: SectionRead) -> Sheet:
     return Sheet(base=Base(found.stored.version, found.hash), rows=editor.table.rows_of(found.document))
 
 
-def sheet_from(typed: Typed, rows: list[Row]) -> Sheet:
+def sheet_from(editor: Editor, typed: Typed, rows: list[Row]) -> Sheet:
     view, zoom = typed.fields.get(VIEW, ""), typed.fields.get(ZOOM, "")
     return Sheet(
         base=typed.base,
         rows=rows,
-        removed=removed_of(typed.fields.get(REMOVED, "")),
+        removed=removed_of(typed.fields.get(REMOVED, ""), editor.table.shape),
         view=view if view in VIEWS else VIEWS[0],
         zoom=zoom if zoom in ZOOMS else ZOOMS[0],
     )

@@ -75,7 +75,7 @@ def paired(table: Table, mine: Sequence[Row], theirs: Sequence[Row]) -> list[Pai
 
     Both versions must read without problems.
     """
-    matched = table.match(table.read(mine).value or [], table.read(theirs).value or [])
+    matched = _in_place(table.match(table.read(mine).value or [], table.read(theirs).value or []), mine, theirs)
     back = {place: index for index, place in matched.items()}
     order: list[tuple[int | None, int | None]] = [(index, matched.get(index)) for index in range(len(mine))]
     for place in range(len(theirs)):
@@ -90,6 +90,17 @@ def paired(table: Table, mine: Sequence[Row], theirs: Sequence[Row]) -> list[Pai
         Pair(left[index] if index is not None else None, right[place] if place is not None else None)
         for index, place in order
     ]
+
+
+def _in_place(matched: dict[int, int], mine: Sequence[Row], theirs: Sequence[Row]) -> dict[int, int]:
+    """Return the pairs, with those rows too whose words have nothing in common but that stand in the same place."""
+    found, taken = dict(matched), set(matched.values())
+    for index in range(len(mine)):
+        place = found.get(index - 1, -1 if index == 0 else len(theirs)) + 1
+        if index not in found and place < len(theirs) and place not in taken:
+            found[index] = place
+            taken.add(place)
+    return found
 
 
 def merged(table: Table, pairs: Sequence[Pair], theirs: set[int]) -> list[Row]:

@@ -6,6 +6,7 @@ for (const form of document.querySelectorAll("form[data-rows]")) {
   const said = form.querySelector("#picture-said");
   let timer = 0;
   let asked = 0;
+  form.classList.add("live");
 
   const send = (address, more) => {
     const body = new URLSearchParams(new FormData(form));
@@ -20,18 +21,20 @@ for (const form of document.querySelectorAll("form[data-rows]")) {
     const mine = ++asked;
     picture.classList.add("waiting");
     const answer = await send(form.dataset.picture, {}).catch(() => null);
-    const text = answer && [200, 422].includes(answer.status) ? await answer.text() : "";
+    const text = answer?.ok ? await answer.text() : "";
     if (mine !== asked) return;
     picture.classList.remove("waiting");
-    if (answer?.status === 200) {
+    if (!answer?.ok) return;
+    if (answer.headers.has("X-Last-Picture")) said.innerHTML = text;
+    else {
       picture.innerHTML = text;
       said.replaceChildren();
-    } else if (answer?.status === 422) said.innerHTML = text;
+    }
   };
   form.addEventListener("input", (event) => {
     if (event.target.matches("[name=view], [name=zoom]")) return;
     clearTimeout(timer);
-    timer = setTimeout(draw, 400);
+    timer = setTimeout(draw, 250);
   });
 
   // --- buttons of rows: the same form, of which only the table is exchanged ---
