@@ -14,6 +14,8 @@ AXE = PACKAGES / FOR_TESTS
 SERIOUS = {"serious", "critical"}
 #: How long a busy machine may take until an element is there.
 PATIENCE_MS = 15_000
+#: Of a picture's height.
+MOST_PIXELS = 2400
 #: Answers to a form that say what is wrong with it; the page tells the person, so nothing has failed.
 ABOUT_THE_INPUT = {409, 412, 422}
 VIOLATIONS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(
@@ -143,14 +145,19 @@ class Visitor:
         return wider
 
     def shot(self, name: str) -> None:
-        """Save a picture of the whole page in the folder ROPA_PICTURES, if that is set."""
+        """Save a picture of the page in the folder ROPA_PICTURES, if that is set; very long pages are cut."""
         folder = os.environ.get("ROPA_PICTURES")
         if not folder:
             return
+        Path(folder).mkdir(parents=True, exist_ok=True)
         if self.way.javascript:
             self.page.evaluate("document.fonts.ready.then(() => true)")
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=Path(folder) / f"{name}-{self.way}.png", full_page=True)
+        tall: int = self.page.evaluate("document.documentElement.scrollHeight")
+        # As a window of that height shows it: bars that keep to the window's edge would else stand in the middle.
+        height = max(self.way.height, min(tall, MOST_PIXELS))
+        self.page.set_viewport_size({"width": self.way.width, "height": height})
+        self.page.screenshot(path=Path(folder) / f"{name}-{self.way}.png")
+        self.page.set_viewport_size({"width": self.way.width, "height": self.way.height})
 
 
 def words(*patterns: str) -> re.Pattern[str]:
