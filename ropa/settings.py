@@ -46,6 +46,9 @@ class Settings:
     secret_key: str = declare(default="", metadata=SECRET)
     id_key: str = declare(default="", metadata=SECRET)
     field_key: str = declare(default="", metadata=SECRET)
+    old_id_key: str = declare(default="", metadata=SECRET)
+    old_field_key: str = declare(default="", metadata=SECRET)
+    """The keys before a change of keys; only `ropa people rekey` reads them."""
     sso_portal_url: str = REAL_PORTAL
     """Where people begin to sign in (the address of the portal's manual)."""
     sso_wsdl_url: str = ""

@@ -31,6 +31,14 @@ class Channel(Term):
     JOB = ("job", "งานตามเวลา", "scheduled job")
 
 
+class IdKind(Term):
+    """What a person is known by."""
+
+    NATIONAL_ID = ("national_id", "เลขประจำตัวประชาชน", "national ID")
+    SUBJECT = ("subject", "บัญชีของผู้ให้บริการ OpenID Connect", "account of the OpenID provider")
+    EMERGENCY = ("emergency", "บัญชีเข้าใช้ฉุกเฉิน", "emergency account")
+
+
 class Grant(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A role at an office and everything below it."""
 
@@ -63,9 +71,11 @@ COMMAND_LINE = Actor(
 
 
 class Identity(Struct, frozen=True, kw_only=True):
-    """Who the portal says somebody is, after it was asked. Its office is a hint to show, never a right."""
+    """Who the portal or the OpenID provider says somebody is. The portal's office is a hint to show, never a right."""
 
-    national_id: str
+    national_id: str | None = None
+    subject: str | None = None
+    """Issuer and `sub` of an OpenID provider that gives no national ID; then that is None."""
     username: str
     given_name: str
     family_name: str
@@ -74,6 +84,22 @@ class Identity(Struct, frozen=True, kw_only=True):
     """As the token has it, e.g. `9/59/73`: organisation, office, province."""
     expires_at: datetime
     """Aware. A session ends with the token at the latest."""
+
+
+class PersonShown(Struct, frozen=True, kw_only=True):
+    """A person as an administrator sees them."""
+
+    id: str
+    name: str | None
+    username: str | None
+    org_hint: str | None
+    national_id: str
+    """Masked: `x-xxxx-xxxxx-12-3`."""
+    has_check_digit: bool
+    """False: the number was perhaps typed wrongly."""
+    signed_in_at: datetime | None
+    seen_at: datetime
+    """When the person last signed in, was let in again or was added."""
 
 
 class AccessRequest(Struct, frozen=True, kw_only=True):

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     ISSUE_TOKENS = "tokens.issue"
     READ_GRANTS = "grants.read"
     MANAGE_GRANTS = "grants.manage"
+    UNMASK_IDS = "people.unmask"
+    READ_TRAIL = "trail.read"
     READ_SCHEMA = "schema.read"
 
 
@@ -51,6 +53,8 @@ RULES: dict[Permission, frozenset[Role]] = {
     Permission.ISSUE_TOKENS: frozenset({Role.SYSTEM_ADMIN}),
     Permission.READ_GRANTS: frozenset({Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN, Role.DPO, Role.AUDITOR, Role.APPROVER}),
     Permission.MANAGE_GRANTS: frozenset({Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN}),
+    Permission.UNMASK_IDS: frozenset({Role.DPO, Role.SYSTEM_ADMIN}),
+    Permission.READ_TRAIL: frozenset({Role.AUDITOR, Role.DPO, Role.SYSTEM_ADMIN}),
 }
 
 #: Which roles the holder of a role may give and take. The head of a provincial office delegates the office's own work
@@ -64,7 +68,7 @@ ACTING = frozenset({Role.APPROVER, Role.OFFICE_ADMIN})
 
 #: Acts that need a person at a browser are not given to these doors at all (decisions: Rights). The life-cycle steps
 #: and destruction orders join this set with their issues.
-NOT_BY_MACHINE: frozenset[Permission] = frozenset()
+NOT_BY_MACHINE: frozenset[Permission] = frozenset({Permission.UNMASK_IDS})
 MACHINE = frozenset({Channel.TOKEN, Channel.COMMAND_LINE, Channel.JOB})
 
 

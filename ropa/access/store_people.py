@@ -1,5 +1,6 @@
 """Queries on people, their grants and their sessions."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +25,23 @@ def add_person(uow: UnitOfWork, values: dict[str, Any]) -> None:
 def update_person(uow: UnitOfWork, person_id: str, values: dict[str, Any]) -> None:
     """Store what the portal said of a person."""
     uow.connection.execute(update(people).where(people.c.id == person_id).values(**values))
+
+
+PersonRow = Row[*tuple[Any, ...]]
+
+
+def person(uow: UnitOfWork, person_id: str, reach: frozenset[int] | None) -> PersonRow | None:
+    """Return a person with a right, past or present, at or below any office of `reach` (None: any person)."""
+    query = select(people).where(people.c.id == person_id)
+    if reach is not None:
+        below = select(office_closure.c.descendant_id).where(office_closure.c.ancestor_id.in_(sorted(reach)))
+        query = query.where(people.c.id.in_(select(grants.c.person_id).where(grants.c.office_id.in_(below))))
+    return uow.connection.execute(query).first()
+
+
+def people_after(uow: UnitOfWork, after: str, limit: int) -> Sequence[PersonRow]:
+    """Return people in the order of their ids, from after one on."""
+    return uow.connection.execute(select(people).where(people.c.id > after).order_by(people.c.id).limit(limit)).all()
 
 
 def seen_at(uow: UnitOfWork, person_id: str) -> datetime | None:

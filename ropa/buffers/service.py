@@ -85,3 +85,17 @@ def _bound(person_id: str, place: str) -> str:
 def forget_old(uow: UnitOfWork) -> int:
     """Forget what everybody left lying for 30 days; return how many texts that were."""
     return store.forget(uow, uow.now - KEPT)
+
+
+def reseal(uow: UnitOfWork, old: Keys, new: Keys) -> int:
+    """Encrypt every text anew; return how many. What the old keys do not open is forgotten: nobody can read it."""
+    count = 0
+    for person_id, place in store.all_places(uow):
+        row = store.find(uow, person_id, place)
+        content = old.unseal(row.sealed, _bound(person_id, place)) if row is not None else None
+        if content is None:
+            store.discard(uow, person_id, place)
+            continue
+        store.change(uow, person_id, place, new.seal(content, _bound(person_id, place)))
+        count += 1
+    return count

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, delete, insert, select, update
 
 from ropa.buffers.tables import form_buffers
 from ropa.db.unit_of_work import UnitOfWork
@@ -28,6 +28,18 @@ def places(uow: UnitOfWork, person_id: str) -> list[tuple[str, datetime]]:
     query = select(form_buffers.c.place, form_buffers.c.saved_at).where(form_buffers.c.person_id == person_id)
     rows = uow.connection.execute(query.order_by(form_buffers.c.saved_at.desc(), form_buffers.c.place))
     return [(row.place, row.saved_at) for row in rows]
+
+
+def all_places(uow: UnitOfWork) -> list[tuple[str, str]]:
+    """Return person and place of every text."""
+    rows = uow.connection.execute(select(form_buffers.c.person_id, form_buffers.c.place))
+    return [(row.person_id, row.place) for row in rows]
+
+
+def change(uow: UnitOfWork, person_id: str, place: str, sealed: bytes) -> None:
+    """Replace what is kept at a place by the same under another key."""
+    here = (form_buffers.c.person_id == person_id, form_buffers.c.place == place)
+    uow.connection.execute(update(form_buffers).where(*here).values(sealed=sealed))
 
 
 def discard(uow: UnitOfWork, person_id: str, *at: str) -> None:
