@@ -22,10 +22,13 @@ from ropa.activities.api import router as activities_router
 from ropa.activities.api_files import router as files_router
 from ropa.activities.pages_edit import router as edit_router
 from ropa.activities.pages_flow import router as flow_router
+from ropa.activities.pages_list import router as list_router
 from ropa.activities.pages_new import router as new_router
 from ropa.activities.pages_record import router as record_router
 from ropa.activities.pages_systems import router as systems_router
 from ropa.breaches.api import router as breaches_router
+from ropa.breaches.pages import router as breach_pages
+from ropa.breaches.pages_report import router as report_page
 from ropa.buffers.pages import router as buffers_router
 from ropa.db.unit_of_work import Database
 from ropa.home.pages import router as home_router
@@ -82,6 +85,9 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             record_router,
             edit_router,
             home_router,
+            list_router,
+            breach_pages,
+            report_page,
             flow_router,
             systems_router,
             static_file,

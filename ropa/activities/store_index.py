@@ -1,6 +1,6 @@
 """Writes and reads the projections: the list, its filters and the search."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import (
@@ -188,6 +188,11 @@ def filtered(
     if wanted.q and searchable(wanted.q).strip():
         tests.append(_words(uow, wanted.q))
     return tests
+
+
+def among(activity_ids: Collection[str]) -> Test:
+    """Return the condition of being one of these activities."""
+    return revision_index.c.activity_id.in_(activity_ids)
 
 
 def page(

@@ -26,12 +26,18 @@ MAX_LIMIT = 200
 _ID = re.compile("[0-9a-f-]{36}")
 
 
-def report(uow: UnitOfWork, given: BreachInput) -> BreachRecord:
+def report(uow: UnitOfWork, given: BreachInput, breach_id: str | None = None) -> BreachRecord:
     """Return the new breach with its clock. Whoever may report does not have to be allowed to read breaches.
+
+    `breach_id` is the one that the register itself gave to this report beforehand; when it was made already, this is
+    the same report once more, and what was made is returned.
 
     Raises: Invalid with every fault (times, office, activities that the actor does not know), Forbidden.
     Legal source: PDPA s.37(4).
     """
+    before = _reported(uow, breach_id)
+    if before is not None:
+        return before
     activity_ids = list(dict.fromkeys(given.activity_ids))
     problems = [
         *rules.problems_of(given, uow.now),
@@ -43,7 +49,7 @@ def report(uow: UnitOfWork, given: BreachInput) -> BreachRecord:
     access.require(uow, Permission.REPORT_BREACH, given.office_id)
     year = clock.buddhist_year(uow.now)
     values: dict[str, Any] = {
-        "id": new_id(uow.now),
+        "id": breach_id or new_id(uow.now),
         "ref": f"BREACH-{year}-{next_number(uow, 'breach', year):04d}",
         "version": 1,
         "created_at": uow.now,
@@ -55,6 +61,16 @@ def report(uow: UnitOfWork, given: BreachInput) -> BreachRecord:
     details = {"ref": values["ref"], "office_id": given.office_id, "aware_at": clock.bangkok(given.aware_at)}
     record(uow, "breach.reported", f"breach:{values['id']}", details)
     return _record(values, activity_ids, uow.now)
+
+
+def _reported(uow: UnitOfWork, breach_id: str | None) -> BreachRecord | None:
+    row = None if breach_id is None else store.find(uow, breach_id)
+    if row is None:
+        return None
+    values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
+    if values["created_by"] != uow.actor.id:
+        raise NotFound
+    return _record(values, [], uow.now)
 
 
 def _unknown_office(uow: UnitOfWork, office_id: int) -> list[Problem]:

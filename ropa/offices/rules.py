@@ -68,3 +68,19 @@ def closure(offices: Iterable[Office]) -> Iterator[tuple[int, int, int]]:
         while above is not None:
             yield above, office, depth
             above, depth = parents[above], depth + 1
+
+
+def tree(offices: Iterable[Office]) -> list[tuple[int, Office]]:
+    """Return every office with its depth below its root, each right above its children, siblings in the given order."""
+    listed = list(offices)
+    children: dict[int | None, list[Office]] = {}
+    known = {office.id for office in listed}
+    for office in listed:
+        children.setdefault(office.parent_id if office.parent_id in known else None, []).append(office)
+    placed: list[tuple[int, Office]] = []
+    waiting = [(0, office) for office in reversed(children.get(None, []))]
+    while waiting:
+        depth, office = waiting.pop()
+        placed.append((depth, office))
+        waiting += [(depth + 1, child) for child in reversed(children.get(office.id, []))]
+    return placed

@@ -7,7 +7,7 @@ from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.offices import store
-from ropa.offices.rules import closure, read_offices
+from ropa.offices.rules import closure, read_offices, tree
 from schemas.office import Office
 
 
@@ -34,6 +34,11 @@ def offices_with(uow: UnitOfWork, permission: Permission) -> list[Office]:
     Raises: Forbidden when there is none.
     """
     return store.all_offices(uow, within=access.visible_offices(uow, permission))
+
+
+def office_tree(uow: UnitOfWork) -> list[tuple[int, Office]]:
+    """Return every office with its depth, parents before children, siblings in the Thai order of names."""
+    return tree(store.all_offices(uow))
 
 
 def office_name(uow: UnitOfWork, office_id: int) -> str | None:

@@ -1,0 +1,124 @@
+"""The list of the register as a page: search, filters, and pages by cursor."""
+
+from collections.abc import Iterable
+from typing import Annotated, TypeVar
+
+from litestar import Response, Router, get
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+from msgspec import Struct
+
+from ropa.access.rules import Permission, offices_for
+from ropa.activities import service_listing
+from ropa.errors import Invalid, RopaError, invalid
+from ropa.web.authentication import page_for
+from ropa.web.bodies import ApiRequest
+from ropa.web.language import Language, language_of, words_of
+from ropa.web.offices import Offices, office_id_of, offices_of
+from ropa.web.pages import link, page
+from ropa.web.running import Runner
+from schemas.listing import ActivityFilter
+from schemas.vocabulary import LawfulBasis, RevisionStatus, Term
+
+T = TypeVar("T", bound=Term)
+LIMIT = 50
+#: A form sends an empty value for a filter that is not set, so each of them is text here.
+Text = Annotated[str | None, QueryParameter(name="q", max_length=200)]
+OfficeText = Annotated[str | None, QueryParameter(name="office", max_length=20)]
+StatusText = Annotated[str | None, QueryParameter(name="status", max_length=40)]
+BasisText = Annotated[str | None, QueryParameter(name="lawful_basis", max_length=40)]
+SystemText = Annotated[str | None, QueryParameter(name="system", max_length=200)]
+Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=40)]
+#: What a list can be narrowed to; a record that is superseded is in no list.
+STATUSES = tuple(status for status in RevisionStatus if status is not RevisionStatus.SUPERSEDED)
+
+
+class Chip(Struct, frozen=True):
+    """One filter that is set, in words, and the address of the list without it."""
+
+    name: str
+    words: str
+    without: str
+
+
+@get("/activities", opt=page_for(Permission.READ_ACTIVITIES))
+async def list_page(  # noqa: PLR0913, PLR0917 - one argument for each filter of the contract
+    request: ApiRequest,
+    runner: NamedDependency[Runner],
+    q: Text = None,
+    office: OfficeText = None,
+    status: StatusText = None,
+    lawful_basis: BasisText = None,
+    system: SystemText = None,
+    cursor: Cursor = None,
+) -> Response[bytes]:
+    """What the reader may see, newest first; each filter is part of the address, so a list can be passed on."""
+    wanted = _filter(q, office, status, lawful_basis, system)
+    run = runner.short_read if wanted == ActivityFilter() else runner.read
+    found = await run(request.user, lambda uow: service_listing.page(uow, wanted, cursor or None, LIMIT))
+    offices = await offices_of(request, runner)
+    query = _query(wanted)
+    return page(
+        request,
+        "activities/list.html",
+        part="rows" if cursor else "results",
+        items=found.items,
+        first=not cursor,
+        more=link("/activities", **query, cursor=found.next_cursor) if found.next_cursor else None,
+        wanted=wanted,
+        chips=list(_chips(wanted, offices, language_of(request))),
+        offices=offices,
+        office_choices=offices.choices(offices_for(request.user, Permission.READ_ACTIVITIES), wanted.office),
+        statuses=STATUSES,
+        bases=tuple(LawfulBasis),
+        workbook=link("/api/v1/register.xlsx", **query),
+    )
+
+
+def _filter(
+    q: str | None, office: str | None, status: str | None, lawful_basis: str | None, system: str | None
+) -> ActivityFilter:
+    """Return the filter; raises Invalid with every value that no choice of the page sends."""
+    faults: list[RopaError] = []
+    office_id = office_id_of(office) if office else None
+    if office and office_id is None:
+        faults.append(invalid("/office", "ไม่มีหน่วยงานนี้", "There is no such office"))
+    found_status = _term(RevisionStatus, "status", status, faults)
+    found_basis = _term(LawfulBasis, "lawful_basis", lawful_basis, faults)
+    if faults:
+        raise Invalid([each for fault in faults if isinstance(fault, Invalid) for each in fault.problems])
+    return ActivityFilter(
+        q=(q or "").strip() or None,
+        office=office_id,
+        status=found_status,
+        lawful_basis=found_basis,
+        system=(system or "").strip() or None,
+    )
+
+
+def _term(kind: type[T], name: str, code: str | None, faults: list[RopaError]) -> T | None:
+    if not code:
+        return None
+    try:
+        return kind.of(code)
+    except KeyError:
+        faults.append(invalid(f"/{name}", "ไม่มีตัวเลือกนี้", "There is no such choice"))
+        return None
+
+
+def _query(wanted: ActivityFilter) -> dict[str, object]:
+    return {name: getattr(wanted, name) for name in wanted.__struct_fields__}
+
+
+def _chips(wanted: ActivityFilter, offices: Offices, language: Language) -> Iterable[Chip]:
+    query = _query(wanted)
+    for name, value in query.items():
+        if value is None:
+            continue
+        words = offices.name(int(str(value))) if name == "office" else str(value)
+        if isinstance(value, Term):
+            words = words_of(language, value)
+        yield Chip(name, words, link("/activities", **(query | {name: None})))
+
+
+router = Router("/", route_handlers=[list_page])
