@@ -152,16 +152,17 @@ def _columns(section: SectionInfo, name: str) -> Sequence[FieldInfo]:
     return members(next(info.member for info in section.fields if info.key == name))
 
 
-def _steps(request: ApiRequest, editing: Editing) -> tuple[list[Step], Step]:
+def steps_of(request: ApiRequest, found: SectionRead, here: str) -> tuple[list[Step], Step]:
+    """Return every section with what is answered in it, and the sum of those that are fields."""
     language = language_of(request)
-    progress = editing.found.progress
+    progress = found.progress
     steps = [
         Step(
             key=key,
             name=section_name(key, language),
             answered=progress[key].answered,
             total=progress[key].total,
-            here=key == editing.section.key,
+            here=key == here,
         )
         for key in section_order()
     ]
@@ -182,8 +183,8 @@ def _others(request: ApiRequest, editing: Editing) -> list[tuple[str | None, str
 
 def _show(request: ApiRequest, editing: Editing, status: int = 200) -> Response[bytes]:
     controls = controls_for(editing.section.fields, editing.typed, remarks_on(editing))
-    steps, total = _steps(request, editing)
     found = editing.found
+    steps, total = steps_of(request, found, editing.section.key)
     head = found.document.form.header
     return page(
         request,

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from ropa import renderings
 from ropa.access.rules import Permission
+from ropa.activities.pages_edit import steps_of
 from ropa.web import rows_editor, rows_flow
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
@@ -30,8 +31,11 @@ EDITOR = Editor(
         "modes": tuple(StepMode),
         "most_choices": MOST_CHOICES,
         "outer": {key: rows_flow.INFOS[key] for key in rows_flow.CELLS},
+        "labels": rows_flow.INFOS,
         "terms": {str(term): term for terms in (StepKind, StepMode) for term in terms},
     },
+    lambda request, found: steps_of(request, found, "flow"),
+    "systems",
 )
 
 

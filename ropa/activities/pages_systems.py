@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from ropa import renderings
 from ropa.access.rules import Permission
+from ropa.activities.pages_edit import steps_of
 from ropa.web import rows_editor, rows_systems
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
@@ -52,9 +53,12 @@ EDITOR = Editor(
         "first_line_key": _FIRST_LINE_KEY,
         "first_line_group": next(at for at, group in enumerate(_HEADER) if group.has(_FIRST_LINE_KEY)),
         "outer": rows_systems.SYSTEM,
+        "labels": rows_systems.SYSTEM | rows_systems.LINE,
         "terms": {},
         "meaning": meaning,
     },
+    lambda request, found: steps_of(request, found, "systems"),
+    "beyond",
 )
 
 

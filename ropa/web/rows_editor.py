@@ -69,7 +69,7 @@ async def take(request: ApiRequest, runner: Runner, editor: Editor, activity_id:
     typed = typed_form(typed_into(request), editor.table)
     found = await found_section(request, runner, editor, activity_id)
     do = typed.fields.get("do", "save")
-    if do == "save":
+    if do in {"save", "next"}:
         return await _save(request, runner, editor, activity_id, typed)
     if do in {"merge", MINE, THEIRS}:
         return await merge(request, runner, editor, found, typed, do)
@@ -108,7 +108,9 @@ async def _save(request: ApiRequest, runner: Runner, editor: Editor, activity_id
         except Invalid as error:
             problems = error.problems
         else:
-            return go(f"/activities/{activity_id}", said="saved", fragment=editor.table.section)
+            if typed.fields.get("do") == "next":
+                return go(f"/activities/{activity_id}/edit/{editor.following}", said="saved")
+            return go(f"/activities/{activity_id}", said="saved", fragment=f"s-{editor.table.section}")
     found = await found_section(request, runner, editor, activity_id)
     sheet = sheet_from(editor, typed, rows)
     sheet.problems = problems

@@ -45,6 +45,10 @@ class Editor(Struct, frozen=True):
     draw: Callable[[ActivityDocument], bytes]
     """Raises: RopaError when it cannot."""
     context: dict[str, object]
+    around: Callable[[ApiRequest, SectionRead], tuple[object, object]]
+    """The way through the record's sections, and its sum."""
+    following: str
+    """Section that comes next."""
 
 
 class Typed(Struct, frozen=True):
@@ -115,12 +119,15 @@ async def answer_page(
         sheet.findings = [
             finding for finding in service_sections.findings_about(document) if finding.pointer.startswith(root)
         ]
+    steps, total = editor.around(request, found)
     return page(
         request,
         editor.template,
         status=status,
         part="editor",
         stored=found.stored,
+        steps=steps,
+        total=total,
         document=found.document,
         table=editor.table,
         sheet=sheet,

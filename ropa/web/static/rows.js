@@ -40,7 +40,7 @@ for (const form of document.querySelectorAll("form[data-rows]")) {
   // --- buttons of rows: the same form, of which only the table is exchanged ---
   form.addEventListener("submit", async (event) => {
     const button = event.submitter;
-    if (button?.name !== "do" || button.value === "save") return;
+    if (button?.name !== "do" || ["save", "next"].includes(button.value)) return;
     event.preventDefault();
     if (button.value === "draw") return draw();
     const wrap = form.querySelector(".table-wrap");
