@@ -39,9 +39,11 @@ class Keys:
         made = hmac.digest(self.secret, text.encode(), "sha256")
         return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
-    def hash_id(self, national_id: str) -> str:
-        """Return the keyed hash by which a national ID is found again, 64 hex digits."""
-        return hmac.digest(self.id, b"national-id:" + national_id.encode(), "sha256").hex()
+    def hash_id(self, known_as: str, kind: str = "national_id") -> str:
+        """Return the keyed hash by which a person is found again, 64 hex digits. `kind` is `schemas.access.IdKind`:
+        a number is never taken for an account of the same letters.
+        """
+        return hmac.digest(self.id, f"{kind.replace('_', '-')}:{known_as}".encode(), "sha256").hex()
 
     def seal(self, content: bytes, bound_to: str) -> bytes:
         """Return `content` encrypted; only `unseal` with the same `bound_to` opens it."""

@@ -7,6 +7,7 @@ from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, NotFound, Suspended, invalid
 from ropa.keys import KEY_VERSION, Keys
+from schemas.access import Identity, IdKind
 
 
 def person_of(uow: UnitOfWork, keys: Keys, national_id: str) -> str:
@@ -17,7 +18,28 @@ def person_of(uow: UnitOfWork, keys: Keys, national_id: str) -> str:
     digits = read_national_id(national_id)
     if digits is None:
         raise no_national_id()
-    id_hash = keys.hash_id(digits)
+    return _person(uow, keys, digits, IdKind.NATIONAL_ID)
+
+
+def person_of_identity(uow: UnitOfWork, keys: Keys, identity: Identity) -> str:
+    """Return the id of the person who signed in, by the national ID or else by what the OpenID provider calls them.
+
+    Raises: Invalid for a number that is no national ID, and for an identity that is nobody's.
+    """
+    if identity.national_id is not None:
+        return person_of(uow, keys, identity.national_id)
+    if not identity.subject:
+        raise no_national_id()
+    return _person(uow, keys, identity.subject, IdKind.SUBJECT)
+
+
+def emergency_person(uow: UnitOfWork, keys: Keys) -> str:
+    """Return the id of the emergency account's person: there is one."""
+    return _person(uow, keys, "the one", IdKind.EMERGENCY)
+
+
+def _person(uow: UnitOfWork, keys: Keys, known_as: str, kind: IdKind) -> str:
+    id_hash = keys.hash_id(known_as, str(kind))
     found = store.person_of_hash(uow, id_hash)
     if found is not None:
         return str(found.id)
@@ -27,8 +49,9 @@ def person_of(uow: UnitOfWork, keys: Keys, national_id: str) -> str:
         {
             "id": person_id,
             "id_hash": id_hash,
-            "id_sealed": keys.seal(digits.encode(), f"people:{person_id}"),
+            "id_sealed": keys.seal(known_as.encode(), f"people:{person_id}"),
             "key_version": KEY_VERSION,
+            "id_kind": str(kind),
             "created_at": uow.now,
         },
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from ropa import clock
 from ropa.access import store_people as store
-from ropa.access.service_people import person_of, refuse_suspended
+from ropa.access.service_people import person_of_identity, refuse_suspended
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import SignInRefused
@@ -32,8 +32,13 @@ def start_session(
             "บัตรผ่านนี้ถูกใช้ไปแล้ว โปรดเข้าใช้งานจากระบบกลางอีกครั้ง",
             "This token was used before; sign in at the portal again",
         )
-    person_id = person_of(uow, keys, identity.national_id)
+    person_id = person_of_identity(uow, keys, identity)
     refuse_suspended(uow, person_id)
+    return open_session(uow, person_id, identity, before)
+
+
+def open_session(uow: UnitOfWork, person_id: str, identity: Identity, before: str | None) -> SessionMade:
+    """Return a new session of a person who may sign in; see `start_session`."""
     name = f"{identity.given_name} {identity.family_name}".strip()[:MAX_NAME]
     store.update_person(
         uow,

@@ -3,7 +3,7 @@
 Of a token or session only the SHA-256 of its secret is kept; of a national ID a keyed hash and its encryption.
 """
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, false
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, false, text
 
 from ropa.db.tables import metadata
 from ropa.db.types import UtcDateTime
@@ -37,6 +37,8 @@ people = Table(
     Column("id_hash", String(64), nullable=False, unique=True),
     Column("id_sealed", LargeBinary, nullable=False),
     Column("key_version", Integer, nullable=False),
+    # What was hashed and sealed (`schemas.access.IdKind`); only a national ID is ever shown, masked.
+    Column("id_kind", String(20), nullable=False, server_default=text("'national_id'")),
     # Empty until the first sign-in: a grant may come before the person does.
     Column("display_name", String(300), nullable=True),
     Column("username", String(200), nullable=True),
@@ -105,4 +107,17 @@ used_portal_tokens = Table(
     Column("token_hash", String(64), primary_key=True),
     Column("expires_at", UtcDateTime, nullable=False),
     Index("ix_used_portal_tokens_expires_at", "expires_at"),
+)
+
+# The emergency sign-in: one row (id 1). It is made at the first try.
+emergency_sign_in = Table(
+    "emergency_sign_in",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    # Wrong tries in a row; until when no further one is looked at.
+    Column("failures", Integer, nullable=False),
+    Column("blocked_until", UtcDateTime, nullable=True),
+    # The latest wrong try and the latest use: the warning on the home page.
+    Column("failed_at", UtcDateTime, nullable=True),
+    Column("used_at", UtcDateTime, nullable=True),
 )
