@@ -18,11 +18,10 @@ from ropa.web.forms import Typed, first, typed_of
 from ropa.web.pages import go, in_language, page
 from ropa.web.running import Runner
 from ropa.web.sessions import keys_of
-from schemas.activity import Form
-from schemas.activity_data import Header
 from schemas.document import ActivityInput
 from schemas.findings import Problem
 from schemas.office import Office
+from schemas.reading import Unreadable, read_value
 from schemas.thai_text import searchable
 
 PATH = "/activities/new"
@@ -67,9 +66,11 @@ async def create_page(request: ApiRequest, runner: NamedDependency[Runner]) -> R
     problems = _faults(chosen, typed)
     if problems or chosen.office is None:
         return _show(request, offices, typed, problems, near=chosen.near)
-    main, sub, unit = (first(typed, name).strip() or None for name in TEXTS)
-    header = Header(main_process=main, sub_process=sub, responsible_org_unit=unit)
-    data = ActivityInput(office_id=chosen.office.id, form=Form(header=header))
+    header = {name: first(typed, name).strip() or None for name in TEXTS}
+    try:
+        data = read_value({"office_id": chosen.office.id, "form": {"header": header}}, ActivityInput)
+    except Unreadable as error:
+        return _show(request, offices, typed, error.problems)
 
     def work(uow: UnitOfWork) -> str:
         made = service_sections.create_once(uow, keys, first(typed, "form_key"), data)

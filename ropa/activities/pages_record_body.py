@@ -137,8 +137,7 @@ def _skeleton(section: SectionInfo, language: Language) -> tuple[str, ...]:
             runs=runs,
             wide=section.key in {HEAD, BEYOND},
             slot=Markup(_SLOT),  # noqa: S704 - a constant
-            badge_slot=Markup(_TOOLS),  # noqa: S704 - a constant
-            edit_slot="",
+            tools=Markup(_TOOLS),  # noqa: S704 - a constant
         )
     )
     before, _tools, after = html.partition(_TOOLS)
