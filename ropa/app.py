@@ -26,6 +26,8 @@ from ropa.activities.pages_list import router as list_router
 from ropa.activities.pages_new import router as new_router
 from ropa.activities.pages_record import router as record_router
 from ropa.activities.pages_systems import router as systems_router
+from ropa.audit.api import router as audit_router
+from ropa.audit.pages import router as audit_pages
 from ropa.breaches.api import router as breaches_router
 from ropa.breaches.pages import router as breach_pages
 from ropa.breaches.pages_report import router as report_page
@@ -35,6 +37,9 @@ from ropa.home.pages import router as home_router
 from ropa.keys import read_keys
 from ropa.offices.api import router as offices_router
 from ropa.retention.api import routers as retention_routers
+from ropa.retention.pages import router as retention_pages
+from ropa.retention.pages_holdings import router as holdings_pages
+from ropa.retention.pages_runs import router as runs_pages
 from ropa.settings import Settings, read_settings
 from ropa.web import health
 from ropa.web.assets import static_file
@@ -77,6 +82,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             files_router,
             *retention_routers,
             breaches_router,
+            audit_router,
+            audit_pages,
             *health.handlers,
             sign_in_router,
             portal_router,
@@ -88,6 +95,9 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             list_router,
             breach_pages,
             report_page,
+            retention_pages,
+            runs_pages,
+            holdings_pages,
             flow_router,
             systems_router,
             static_file,

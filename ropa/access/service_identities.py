@@ -1,5 +1,7 @@
 """Use cases of national IDs: shown masked, unmasked with a reason, and made anew when the keys change."""
 
+from collections.abc import Iterable
+
 from ropa.access import store_people as store
 from ropa.access.rules import Permission, offices_for
 from ropa.access.rules_identity import has_check_digit
@@ -13,6 +15,7 @@ from schemas.findings import Problem
 from schemas.office import WHOLE_MINISTRY
 
 MAX_REASON = 1000
+PERSON = "person:"
 #: People whose numbers are made anew in one go; a change of keys for a ministry is a few of these.
 _AT_A_TIME = 500
 
@@ -34,6 +37,12 @@ def show(uow: UnitOfWork, keys: Keys, person_id: str) -> PersonShown:
         signed_in_at=row.signed_in_at,
         seen_at=max(each for each in (row.created_at, row.signed_in_at, row.activated_at) if each is not None),
     )
+
+
+def names(uow: UnitOfWork, actor_ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of those actors that are people with a name; one query."""
+    wanted = [each.removeprefix(PERSON) for each in actor_ids if each.startswith(PERSON)]
+    return {f"{PERSON}{person_id}": name for person_id, name in store.names(uow, wanted)}
 
 
 def unmask(uow: UnitOfWork, keys: Keys, person_id: str, reason: str) -> str:

@@ -39,6 +39,13 @@ def person(uow: UnitOfWork, person_id: str, reach: frozenset[int] | None) -> Per
     return uow.connection.execute(query).first()
 
 
+def names(uow: UnitOfWork, person_ids: Sequence[str]) -> list[tuple[str, str]]:
+    """Return id and name of those people that have a name."""
+    query = select(people.c.id, people.c.display_name).where(people.c.id.in_(person_ids))
+    rows = uow.connection.execute(query.where(people.c.display_name.is_not(None))) if person_ids else ()
+    return [(row.id, row.display_name) for row in rows]
+
+
 def people_after(uow: UnitOfWork, after: str, limit: int) -> Sequence[PersonRow]:
     """Return people in the order of their ids, from after one on."""
     return uow.connection.execute(select(people).where(people.c.id > after).order_by(people.c.id).limit(limit)).all()

@@ -1,6 +1,7 @@
 """Queries on the trail and its seals."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -137,12 +138,22 @@ def add_seal(uow: UnitOfWork, seal: Seal) -> None:
     uow.connection.execute(insert(audit_seals), values)
 
 
-def page(uow: UnitOfWork, wanted: dict[str, str | None], before: int | None, limit: int) -> list[TrailEntry]:
-    """Return entries newest first; `wanted` narrows columns to exact values (None: any)."""
+def moment_from(uow: UnitOfWork, first: int) -> datetime | None:
+    """Return when the first entry from an id on was written; None when there is none."""
+    query = select(audit_events.c.at).where(audit_events.c.id >= first).order_by(audit_events.c.id).limit(1)
+    return uow.connection.scalar(query)
+
+
+def page(
+    uow: UnitOfWork, wanted: dict[str, str | None], before: int | None, after: int | None, limit: int
+) -> list[TrailEntry]:
+    """Return entries newest first, with ids below `before` and from `after` on; `wanted` narrows columns exactly."""
     query = _ENTRIES.order_by(audit_events.c.id.desc()).limit(limit)
     for name, value in wanted.items():
         if value is not None:
             query = query.where(audit_events.c[name] == value)
     if before is not None:
         query = query.where(audit_events.c.id < before)
+    if after is not None:
+        query = query.where(audit_events.c.id >= after)
     return [entry_of(row) for row in uow.connection.execute(query)]

@@ -81,6 +81,7 @@ NAV = (
     NavItem("retention", "/retention", "clock", _("อายุการเก็บ"), Permission.READ_RETENTION),
     NavItem("breaches", "/breaches", "alert", _("เหตุละเมิด"), Permission.REPORT_BREACH),
     NavItem("people", "/people", "people", _("บุคคลและสิทธิ"), Permission.READ_GRANTS),
+    NavItem("trail", "/trail", "list", _("บันทึกเหตุการณ์"), Permission.READ_TRAIL),
 )
 
 
@@ -183,6 +184,7 @@ def _context(request: ApiRequest, language: Language) -> dict[str, object]:
         "here": _here(request),
         "said": translate(language, said) if said else None,
         "is_production": settings.is_production,
+        "openid": settings.oidc_name if settings.oidc_issuer else None,
         "may": lambda name: actor is not None and bool(offices_for(actor, Permission(name))),
     }
 
