@@ -49,7 +49,6 @@ async def record_page(
         revision=revision,
         title=body.title or stored.ref,
         body=body,
-        names={part.key: part.name for part in body.contents},
         has_sources=stored.sources != b"{}",
         downloads=[(words, link(f"{files}/{name}", revision=revision)) for words, name in DOWNLOADS],
         drawing=link(f"{files}/dfd.svg", revision=revision),

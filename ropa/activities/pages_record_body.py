@@ -11,6 +11,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -53,7 +54,9 @@ class RecordBody(Struct, frozen=True, kw_only=True):
     """Everything on a record's page that its document alone decides."""
 
     title: str
-    contents: tuple[Part, ...]
+    names: dict[str, str]
+    """What each section is called, by its key."""
+    contents: str
     sections: tuple[Part, ...]
     beyond: tuple[Part, ...]
     flow: str
@@ -65,7 +68,7 @@ class RecordBody(Struct, frozen=True, kw_only=True):
         """Characters of HTML."""
         parts = (*self.sections, *self.beyond)
         made = sum(len(part.before) + len(part.after) for part in parts)
-        return made + len(self.flow) + len(self.exchange) + len(self.findings)
+        return made + len(self.contents) + len(self.flow) + len(self.exchange) + len(self.findings)
 
 
 class Kept:
@@ -171,9 +174,11 @@ def body_of(document: ActivityDocument, language: Language) -> RecordBody:
     beyond = [part for part in made if part.key == BEYOND]
     last = _counted("findings", translate(language, FINDINGS_NAME), "", findings)
     head = document.form.header
+    listed_parts = (*paper, *tables, *beyond, last)
     return RecordBody(
         title=head.sub_process or head.main_process or "",
-        contents=(*paper, *tables, *beyond, last),
+        names={part.key: part.name for part in listed_parts},
+        contents=Markup(_values(language).contents(listed_parts)),  # noqa: S704 - made by our templates
         sections=tuple(paper),
         beyond=tuple(beyond),
         flow=Markup(flow),  # noqa: S704 - made by our templates, which escape
@@ -192,17 +197,15 @@ def _section(
         value = value_at(document, info.pointer)
         pieces += (str(cell(info, value, document.marks, info.pointer, at.get(info.pointer, ()))), after)
     found = [each for info in section.fields for each in at.get(info.pointer, ())]
-    return _counted(
-        section.key,
-        section_name(section.key, language),
-        "",
-        found,
-        before=Markup(before),  # noqa: S704 - made by our templates, which escape
-        after=Markup("".join(pieces)),  # noqa: S704 - made by our templates
+    counted = _counted(section.key, section_name(section.key, language), "", found)
+    return msgspec.structs.replace(
+        counted,
+        before=Markup(before + str(_values(language).counts(counted))),  # noqa: S704 - made by our templates
+        after=Markup("".join(pieces)),  # noqa: S704 - made by our templates, which escape
     )
 
 
-def _counted(key: str, name: str, root: str, findings: Sequence[Finding], **html: str) -> Part:
+def _counted(key: str, name: str, root: str, findings: Sequence[Finding]) -> Part:
     found = [each.severity for each in findings if each.pointer.startswith(root)]
     return Part(
         key=key,
@@ -210,7 +213,6 @@ def _counted(key: str, name: str, root: str, findings: Sequence[Finding], **html
         errors=found.count(Severity.ERROR),
         warnings=found.count(Severity.WARNING),
         hints=found.count(Severity.HINT),
-        **html,
     )
 
 

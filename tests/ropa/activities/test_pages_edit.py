@@ -11,6 +11,7 @@ from ropa.activities import pages_edit, service, service_sections
 from ropa.activities.rules_findings import findings_of
 from ropa.db.unit_of_work import Database
 from ropa.errors import Invalid
+from ropa.web.forms_read import read_typed
 from schemas.access import Role
 from schemas.document import ActivityInput
 from schemas.form import form_fields, sections
@@ -323,14 +324,13 @@ def test_kept_text_of_an_older_version_leads_to_the_merge_page_not_over_it(regis
 
 def test_a_save_between_comparing_and_writing_leads_to_the_merge_page(register, now, made, dpo, monkeypatch):
     form = form_of(dpo.get(path(made))) | {"agency_name": "ของฉัน", "do": "save"}
-    real = pages_edit.read_typed
 
     def late(*arguments):
         with register.write(DPO, now) as uow:
             found = service_sections.read_section(uow, made.id, "header")
             theirs = msgspec.structs.replace(found.value, agency_name="ของเขา")
             service_sections.save_section(uow, made.id, found.stored.version, found.hash, "header", theirs, {})
-        return real(*arguments)
+        return read_typed(*arguments)
 
     monkeypatch.setattr(pages_edit, "read_typed", late)
     answer = dpo.post(path(made), data=form)

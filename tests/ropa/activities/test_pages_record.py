@@ -3,7 +3,6 @@
 import re
 from html import unescape
 
-import msgspec
 import pytest
 
 from ropa.activities import pages_record_body, service, service_sections
@@ -182,8 +181,7 @@ def test_an_approved_revision_is_read_beside_the_draft_and_cannot_be_edited(regi
 def test_hostile_text_in_every_text_field_is_shown_as_text(language):
     words = [text for text in FITTING.values() if "\x00" not in text]
     for text in words:
-        header = Header(**dict.fromkeys(("recorder_name", "agency_name", "main_process"), text))
-        header = msgspec.structs.replace(header, responsible_persons=[text, text])
+        header = Header(recorder_name=text, agency_name=text, main_process=text, responsible_persons=[text, text])
         document = ActivityDocument(form=Form(header=header, data_category=DataCategory(local_third_parties=[text])))
         html = "".join(part.before + part.after for part in body_of(document, language).sections)
         for sign in ("<script", "<img", "<b>", "<style", "<w:p", "<!DOCTYPE", "<!--", "onerror=alert(1)>"):
@@ -215,7 +213,9 @@ def test_sources_and_proposed_corrections_have_a_page(register, now):
 
 def test_bodies_are_kept_within_a_bound_and_the_oldest_go_first():
     def body(size):
-        return RecordBody(title="", contents=(), sections=(), beyond=(), flow="x" * size, exchange="", findings="")
+        return RecordBody(
+            title="", names={}, contents="", sections=(), beyond=(), flow="x" * size, exchange="", findings=""
+        )
 
     kept = Kept(most=100, largest=60)
     for name in ("a", "b"):
@@ -233,7 +233,12 @@ def test_a_second_reading_makes_nothing_anew(register, now, monkeypatch):
     made = create(register, now, main_process="อ่านสองครั้ง")
     calls = []
     real = service_sections.findings_about
-    monkeypatch.setattr(service_sections, "findings_about", lambda document: calls.append(1) or real(document))
+
+    def counted(document):
+        calls.append(1)
+        return real(document)
+
+    monkeypatch.setattr(service_sections, "findings_about", counted)
     pages_record_body.KEPT.clear()
     with browser(register, (Role.DPO, 0)) as client:
         for _ in range(3):

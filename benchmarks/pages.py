@@ -1,0 +1,137 @@
+"""The page of a record against the JSON answer of the same record: server-side time, in one process, arms in turn.
+
+Both arms go through the whole application (guard, session or token, database, answer); what is left out is the network.
+"""
+
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import Callable, MutableMapping
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.ratio import Measure
+
+Headers = list[tuple[bytes, bytes]]
+_ROUNDS = 40
+
+
+class _Arm:
+    """One request, sent straight into the application."""
+
+    def __init__(self, app: Any, path: str, headers: dict[str, str]) -> None:
+        self.app, self.path = app, path
+        self.headers: Headers = [(name.encode(), value.encode()) for name, value in headers.items()]
+        self.size = 0
+
+    async def once(self) -> float:
+        """Return the seconds of one answer.
+
+        Raises: RuntimeError for an answer that is not 200.
+        """
+        scope = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": "GET",
+            "scheme": "http",
+            "root_path": "",
+            "path": self.path,
+            "raw_path": self.path.encode(),
+            "query_string": b"",
+            "headers": self.headers,
+            "server": ("127.0.0.1", 80),
+            "client": ("127.0.0.1", 1),
+            "state": {},
+        }
+        size = 0
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: MutableMapping[str, Any]) -> None:
+            nonlocal size
+            if message.get("status", 200) != 200:
+                raise RuntimeError(message)
+            size += len(message.get("body", b""))
+
+        start = time.perf_counter()
+        await self.app(scope, receive, send)
+        self.size = size
+        return time.perf_counter() - start
+
+
+async def _ratio(page: _Arm, answer: _Arm, before: Callable[[], None], rounds: int) -> tuple[float, float, float]:
+    """Return the median ratio, and the median seconds of both arms. `before` runs before each page."""
+    pages, answers = [], []
+    for _ in range(rounds):
+        before()
+        pages.append(await page.once())
+        answers.append(await answer.once())
+    return median(a / b for a, b in zip(pages, answers, strict=True)), median(pages), median(answers)
+
+
+def _application(folder: Path) -> tuple[Any, str, dict[str, str], dict[str, str]]:
+    """Return the application on a new database with a full record, its id, and the headers of a reader and a client."""
+    from benchmarks.fill import sample
+    from ropa.access.service import create_token
+    from ropa.activities import service
+    from ropa.app import create_app
+    from ropa.db.migrate import upgrade
+    from ropa.db.unit_of_work import Database
+    from ropa.offices.service import load_offices
+    from ropa.settings import Environment, Settings
+    from schemas.access import COMMAND_LINE, Role
+    from tests.support.web import start
+
+    url = f"sqlite:///{folder}/pages.db"
+    upgrade(url)
+    database = Database(url)
+    now = datetime.now(UTC)
+    with database.write(COMMAND_LINE, now) as uow:
+        load_offices(uow)
+        made = service.create(uow, sample()).id
+        token = create_token(uow, Role.DPO, 0, 1).secret
+    secret = start(database, (Role.DPO, 0), minutes=60)
+    app = create_app(Settings(env=Environment.TEST, database_url=url), database)
+    reader = {"accept": "text/html", "cookie": f"ropa_session={secret}", "accept-encoding": "gzip", "host": "x"}
+    return app, made, reader, {"authorization": f"Bearer {token}", "host": "x"}
+
+
+def measure(*, quick: bool) -> list[Measure]:
+    """Return the ratios of the record's page, read again and read for the first time."""
+    from ropa.activities.pages_record_body import KEPT
+
+    os.environ.setdefault("ROPA_ENV", "test")
+    rounds = _ROUNDS // 4 if quick else _ROUNDS
+    with tempfile.TemporaryDirectory(prefix="ropa-bench-") as name:
+        app, made, reader, client = _application(Path(name))
+        page = _Arm(app, f"/activities/{made}", reader)
+        answer = _Arm(app, f"/api/v1/activities/{made}", client)
+
+        async def run() -> list[Measure]:
+            await _ratio(page, answer, lambda: None, 5)
+            found = []
+            for words, before, bar in (("read again", _nothing, 3.0), ("first reading", KEPT.clear, 25.0)):
+                value, slow, fast = await _ratio(page, answer, before, rounds)
+                note = (
+                    f"{slow * 1000:.2f} ms against {fast * 1000:.2f} ms; {page.size:,} bytes packed, full sample record"
+                )
+                found.append(
+                    Measure(
+                        name=f"sqlite: page of a record, {words} / its JSON answer",
+                        value=value,
+                        target=bar,
+                        better="at_most",
+                        note=note,
+                    )
+                )
+            return found
+
+        return asyncio.run(run())
+
+
+def _nothing() -> None:
+    """Leave what is kept."""
