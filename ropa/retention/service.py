@@ -71,14 +71,19 @@ def _holding(row: Row[Any], rule: StoredRule) -> Holding:
     )
 
 
-def create_holding(uow: UnitOfWork, activity_id: str, data: HoldingInput) -> Holding:
+def create_holding(uow: UnitOfWork, activity_id: str, data: HoldingInput, holding_id: str | None = None) -> Holding:
     """Return the new holding with its dates.
+
+    `holding_id` is the one that the register itself gave to this entry beforehand; when it was made already, this is
+    the same entry once more, and what was made is returned.
 
     Raises: NotFound, Forbidden, Invalid with every fault.
     """
     rule = rule_of(uow, activity_id, Permission.WRITE_HOLDINGS)
+    if holding_id is not None and store.find_holding(uow, holding_id) is not None:
+        return read_holding(uow, activity_id, holding_id)
     values = _values(uow, rule, data)
-    holding_id = new_id(uow.now)
+    holding_id = holding_id or new_id(uow.now)
     fixed = {"id": holding_id, "activity_id": activity_id, "version": 1}
     made = {"created_at": uow.now, "created_by": uow.actor.id}
     store.add_holding(uow, {**fixed, **made, **values})

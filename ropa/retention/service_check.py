@@ -160,13 +160,20 @@ def _shown_run(row: Row[Any]) -> RetentionRun:
     return RetentionRun(**values)
 
 
-def list_due(uow: UnitOfWork, cursor: str | None, limit: int) -> DuePage:
+def _offices(uow: UnitOfWork, office: int | None) -> list[store_check.Offices]:
+    visible = access.visible_offices(uow, Permission.READ_RETENTION)
+    return [visible, None if office is None else access.at_or_below(office)]
+
+
+def list_due(
+    uow: UnitOfWork, cursor: str | None, limit: int, *, office: int | None = None, month: str | None = None
+) -> DuePage:
     """Return one page of what the checks have listed and the actor may see, oldest date first.
 
+    `office` means it and all below it; `month` (`YYYY-MM`, Gregorian) what that month's check put on the list.
     Raises: Forbidden; Invalid for a cursor that this list did not give out.
     """
-    offices = access.visible_offices(uow, Permission.READ_RETENTION)
-    rows = store_check.listed(uow, offices, _due_cursor(cursor), limit + 1)
+    rows = store_check.listed(uow, _offices(uow, office), month, _due_cursor(cursor), limit + 1)
     items = [_due_item(row) for row in rows[:limit]]
     more = len(rows) > limit
     return DuePage(items=items, next_cursor=f"{items[-1].due_on}_{items[-1].holding_id}" if more else None)
@@ -203,13 +210,12 @@ def _due_item(row: Row[Any]) -> DueItem:
     )
 
 
-def list_undated(uow: UnitOfWork, cursor: str | None, limit: int) -> UndatedPage:
+def list_undated(uow: UnitOfWork, cursor: str | None, limit: int, *, office: int | None = None) -> UndatedPage:
     """Return one page of holdings that have no date, with the reason, oldest entry first.
 
     Raises: Forbidden; Invalid for a cursor that this list did not give out.
     """
-    offices = access.visible_offices(uow, Permission.READ_RETENTION)
-    rows = store_check.undated(uow, offices, id_cursor(cursor), limit + 1)
+    rows = store_check.undated(uow, _offices(uow, office), id_cursor(cursor), limit + 1)
     items = []
     for row in rows[:limit]:
         state = DueState.of(row.due_state)
@@ -226,12 +232,11 @@ def list_undated(uow: UnitOfWork, cursor: str | None, limit: int) -> UndatedPage
     return UndatedPage(items=items, next_cursor=items[-1].holding_id if len(rows) > limit else None)
 
 
-def list_unsure(uow: UnitOfWork, cursor: str | None, limit: int) -> ReadingPage:
+def list_unsure(uow: UnitOfWork, cursor: str | None, limit: int, *, office: int | None = None) -> ReadingPage:
     """Return one page of readings that nobody confirmed or that could not be made.
 
     Raises: Forbidden; Invalid for a cursor that this list did not give out.
     """
-    offices = access.visible_offices(uow, Permission.READ_RETENTION)
-    rows = store_check.unsure(uow, offices, id_cursor(cursor), limit + 1)
+    rows = store_check.unsure(uow, _offices(uow, office), id_cursor(cursor), limit + 1)
     items = [reading_of(row) for row in rows[:limit]]
     return ReadingPage(items=items, next_cursor=items[-1].activity_id if len(rows) > limit else None)

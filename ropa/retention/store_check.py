@@ -13,6 +13,8 @@ from ropa.retention.tables import holdings, retention_due, retention_rules, rete
 from schemas.holding import DueState
 from schemas.retention import RuleStatus
 
+Offices = Select[tuple[int]] | None
+"""The query of the offices that a list is about; None means all."""
 #: Any number that nothing else in the program locks.
 _LOCK = 7_309_001
 _UNSURE = (str(RuleStatus.NEEDS_CONFIRMATION), str(RuleStatus.UNPARSED))
@@ -96,15 +98,22 @@ def runs(uow: UnitOfWork, before: tuple[str, int] | None, limit: int) -> Sequenc
     return uow.connection.execute(query.order_by(*(column.desc() for column in place)).limit(limit)).all()
 
 
-def _in_scope(offices: Select[tuple[int]] | None) -> ColumnElement[bool]:
+def _within(offices: Sequence[Offices]) -> list[ColumnElement[bool]]:
+    return [retention_rules.c.office_id.in_(each) for each in offices if each is not None]
+
+
+def _in_scope(offices: Sequence[Offices]) -> ColumnElement[bool]:
     present = and_(retention_rules.c.activity_id == holdings.c.activity_id, retention_rules.c.until_at.is_(None))
-    return present if offices is None else and_(present, retention_rules.c.office_id.in_(offices))
+    return and_(present, *_within(offices))
 
 
 def listed(
-    uow: UnitOfWork, offices: Select[tuple[int]] | None, after: tuple[date, str] | None, limit: int
+    uow: UnitOfWork, offices: Sequence[Offices], month: str | None, after: tuple[date, str] | None, limit: int
 ) -> Sequence[Row[Any]]:
-    """Return the list, oldest date first, with the present reading beside each item; `offices` None is all."""
+    """Return the list, oldest date first, with the present reading beside each item.
+
+    Of activities whose office is in every one of `offices`; of what one month's check put on it, when `month` is given.
+    """
     query = (
         select(
             retention_due.c.holding_id,
@@ -120,6 +129,8 @@ def listed(
         .join(holdings, holdings.c.id == retention_due.c.holding_id)
         .join(retention_rules, _in_scope(offices))
     )
+    if month is not None:
+        query = query.where(retention_runs.c.month == month)
     if after is not None:
         query = query.where(
             tuple_(retention_due.c.due_on, retention_due.c.holding_id) > tuple_(literal(after[0]), literal(after[1]))
@@ -128,7 +139,7 @@ def listed(
     return uow.connection.execute(query.order_by(*order).limit(limit)).all()
 
 
-def undated(uow: UnitOfWork, offices: Select[tuple[int]] | None, after: str | None, limit: int) -> Sequence[Row[Any]]:
+def undated(uow: UnitOfWork, offices: Sequence[Offices], after: str | None, limit: int) -> Sequence[Row[Any]]:
     """Return holdings without a date, oldest entry first."""
     query = (
         select(holdings.c.id, holdings.c.activity_id, holdings.c.title, holdings.c.due_state)
@@ -141,11 +152,10 @@ def undated(uow: UnitOfWork, offices: Select[tuple[int]] | None, after: str | No
     return rows
 
 
-def unsure(uow: UnitOfWork, offices: Select[tuple[int]] | None, after: str | None, limit: int) -> list[StoredRule]:
+def unsure(uow: UnitOfWork, offices: Sequence[Offices], after: str | None, limit: int) -> list[StoredRule]:
     """Return present readings that a person must look at, in the order of their activities."""
     query = select(retention_rules).where(retention_rules.c.until_at.is_(None), retention_rules.c.status.in_(_UNSURE))
-    if offices is not None:
-        query = query.where(retention_rules.c.office_id.in_(offices))
+    query = query.where(*_within(offices))
     if after is not None:
         query = query.where(retention_rules.c.activity_id > after)
     rows = uow.connection.execute(query.order_by(retention_rules.c.activity_id).limit(limit))
