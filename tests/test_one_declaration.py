@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("schemas", "ropa", "exports", "diagrams")
+PACKAGES = ("schemas", "ropa", "exports", "diagrams", "tests/support")
 #: The places of the promise, each printed by the child when it found the new field there.
 PLACES = (
     "the form's fields",
@@ -20,6 +20,9 @@ PLACES = (
     "the diff",
     "the OpenAPI document",
     "a saved and read record",
+    "the record's page",
+    "the edit page",
+    "what the edit page saved",
     "the form workbook",
     "the register workbook",
 )

@@ -30,8 +30,11 @@ from schemas.form import form_fields, importer_labels
 from schemas.reading import read_json
 from schemas.upcast import read_stored
 from schemas.vocabulary import RevisionStatus
+from tests.support.page_forms import save
+from tests.support.web import browser
 
 KEY, LABEL = "minors_included", "มีข้อมูลของผู้เยาว์หรือไม่"
+HINT, LAW = "ระบุ YES หากมีข้อมูลของผู้มีอายุต่ำกว่า 20 ปี", "PDPA s.20"
 POINTER = f"/form/data_category/{KEY}"
 
 
@@ -100,6 +103,20 @@ def through_the_api(folder: Path) -> None:
         found("a saved and read record", there=read["form"]["data_category"][KEY] is True)
 
 
+def through_the_pages(folder: Path) -> None:
+    """Read and edit the field as somebody at a browser."""
+    with browser(Database(f"sqlite:///{folder}/copy.db"), (Role.DPO, 0)) as client:
+        made = client.get("/api/v1/activities").json()["items"][0]["id"]
+        read = client.get(f"/activities/{made}").text
+        found("the record's page", there=f'id="v-data_category.{KEY}"' in read and LABEL in read)
+        edit = f"/activities/{made}/edit/data_category"
+        text = client.get(edit).text
+        found("the edit page", there=f'name="{KEY}"' in text and all(words in text for words in (LABEL, HINT, LAW)))
+        sent = save(client, edit, {KEY: "no"}, do="save")
+        kept = client.get(f"/api/v1/activities/{made}").json()["form"]["data_category"][KEY]
+        found("what the edit page saved", there=sent.status_code == 303 and kept is False)
+
+
 def main() -> None:
     """Look everywhere."""
     real, folder = Path(sys.argv[1]), Path(sys.argv[2])
@@ -116,6 +133,7 @@ def main() -> None:
     changes = compare(older, newer)
     found("the diff", there=[(change.pointer, change.label_th) for change in changes] == [(POINTER, LABEL)])
     through_the_api(folder)
+    through_the_pages(folder)
     found("the form workbook", there=LABEL in str(form_texts(newer)))
     found("the register workbook", there=LABEL in str(register_texts(newer)))
 
