@@ -27,6 +27,7 @@ from ropa.web.language import mark as _
 from ropa.web.sessions import CSRF_FIELD, WebSession
 from schemas import choices
 from schemas.access import Actor
+from schemas.office import WHOLE_MINISTRY
 from schemas.vocabulary import Term
 
 #: Nothing runs or styles a page but our own files; text that somebody typed cannot, whatever it holds.
@@ -73,6 +74,7 @@ class NavItem(Struct, frozen=True):
     icon: str
     label: str
     permission: Permission
+    whole_ministry: bool = False
 
 
 NAV = (
@@ -81,7 +83,7 @@ NAV = (
     NavItem("retention", "/retention", "clock", _("อายุการเก็บ"), Permission.READ_RETENTION),
     NavItem("breaches", "/breaches", "alert", _("เหตุละเมิด"), Permission.REPORT_BREACH),
     NavItem("people", "/people", "people", _("บุคคลและสิทธิ"), Permission.READ_GRANTS),
-    NavItem("trail", "/trail", "list", _("บันทึกเหตุการณ์"), Permission.READ_TRAIL),
+    NavItem("trail", "/trail", "list", _("บันทึกเหตุการณ์"), Permission.READ_TRAIL, whole_ministry=True),
 )
 
 
@@ -191,7 +193,12 @@ def _context(request: ApiRequest, language: Language) -> dict[str, object]:
 
 def nav_for(actor: Actor) -> Iterable[NavItem]:
     """Return the entries that an actor has a use for."""
-    return [item for item in NAV if item.permission is Permission.ENTER or offices_for(actor, item.permission)]
+    return [item for item in NAV if item.permission is Permission.ENTER or _is_for(actor, item)]
+
+
+def _is_for(actor: Actor, item: NavItem) -> bool:
+    held = offices_for(actor, item.permission)
+    return WHOLE_MINISTRY in held if item.whole_ministry else bool(held)
 
 
 def _here(request: ApiRequest) -> str:

@@ -2,8 +2,8 @@
 
 from schemas.access import Actor, Channel, Grant, Role
 
-#: Two provincial offices, and a group inside the first.
-PHETCHABURI, GROUP_IN_PHETCHABURI, PRACHUAP = 4, 5, 8
+#: Two provincial offices, a group inside the first, and the group of inspectors above both.
+PHETCHABURI, GROUP_IN_PHETCHABURI, PRACHUAP, ABOVE_PHETCHABURI = 4, 5, 8, 2
 
 
 def somebody(role: Role, office_id: int = 0) -> Actor:

@@ -6,8 +6,8 @@ from litestar.testing import TestClient
 
 from ropa.access.rules import RULES, Permission
 from schemas.access import Role
-from tests.ropa.web.test_rights import at, record
-from tests.support.actors import PHETCHABURI, PRACHUAP
+from tests.ropa.web.test_rights import PLACES, REACHES, at, record
+from tests.support.actors import PHETCHABURI
 from tests.support.web import HTML, browser, mark_of
 from tests.support.world import make_app
 
@@ -62,23 +62,24 @@ def may_open(role, permission):
     return permission is Permission.ENTER or role in RULES[permission]
 
 
+@pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("role", PEOPLE, ids=str)
-def test_a_role_opens_exactly_the_pages_of_the_table(register, record, role):
-    with browser(register, (role, PHETCHABURI)) as own, browser(register, (role, PRACHUAP), number=2) as elsewhere:
-        for method, path, permission in pages(own.app):
+def test_a_role_opens_exactly_the_pages_of_the_table(register, record, role, place):
+    with browser(register, (role, PLACES[place])) as client:
+        for method, path, permission in pages(client.app):
             if method != "GET" or permission is Permission.PUBLIC:
                 continue
-            here, there = (client.get(address(path, record)).status_code for client in (own, elsewhere))
-            where = (str(role), path, here, there)
+            status = client.get(address(path, record)).status_code
+            where = (str(role), place, path, status)
             if not may_open(role, permission) or path in WHOLE_MINISTRY:
-                assert (here, there) == (403, 403), where
+                assert status == 403, where
             elif "{activity_id}" in path or "{breach_id}" in path:
-                assert here in {200, 303}, where
-                assert there == 404, where
+                # 404 outside one's offices; 403 inside them, for what the role may not do there.
+                assert status in ({200, 303} if place in REACHES else {404}), where
             elif "_id}" in path:
-                assert here == 404, where
+                assert status == 404, where
             else:
-                assert here in {200, 303}, where
+                assert status in {200, 303}, where
 
 
 @pytest.mark.parametrize("role", PEOPLE, ids=str)
