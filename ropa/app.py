@@ -1,6 +1,6 @@
 """The whole application put together. `create_app` is what the server starts."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -13,7 +13,12 @@ from litestar.di import Provide
 from litestar.routes import HTTPRoute
 
 from ropa.access.api import router as access_router
+from ropa.access.break_glass import checked
 from ropa.access.pages import router as sign_in_router
+from ropa.access.pages_break_glass import BreakGlass
+from ropa.access.pages_break_glass import router as break_glass_router
+from ropa.access.pages_oidc import OpenId
+from ropa.access.pages_oidc import router as openid_router
 from ropa.access.pages_sso import Portal, origins_of
 from ropa.access.pages_sso import router as portal_router
 from ropa.access.portal_token import TokenKey
@@ -45,13 +50,14 @@ from ropa.web import health
 from ropa.web.assets import static_file
 from ropa.web.authentication import KEY, guard, needs
 from ropa.web.bodies import MAX_BODY, ApiRequest, json
+from ropa.web.denials import Denials
 from ropa.web.openapi import describe
 from ropa.web.origins import trusted
 from ropa.web.outside import Outside
 from ropa.web.problems import HANDLERS
 from ropa.web.running import Runner
 from ropa.web.tally import Tally
-from ropa.wiring import portal_of, wire
+from ropa.wiring import portal_of, provider_of, wire
 
 DISTRIBUTION = "thai-ropa-register"
 
@@ -67,13 +73,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     trusted(settings.trusted_proxies)  # a fault there stops the start, not the first request
     wire()
     runner = Runner(database, settings.database_pool)
-    portal = Portal(
-        check=portal_of(settings),
-        key=TokenKey(settings.sso_jwt_key) if settings.sso_jwt_key else None,
-        outside=Outside(),
-        tally=Tally(runner),
-        origins=origins_of(settings),
-    )
+    ways = _ways_in(settings, runner)
+    denials = Denials(runner)
     app = Litestar(
         route_handlers=[
             access_router,
@@ -87,6 +88,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             *health.handlers,
             sign_in_router,
             portal_router,
+            openid_router,
+            break_glass_router,
             buffers_router,
             new_router,
             record_router,
@@ -106,10 +109,10 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         guards=[guard],
         dependencies={"runner": Provide(lambda: runner, sync_to_thread=False)},
         exception_handlers=HANDLERS,
-        lifespan=[partial(_lifespan, database=database, portal=portal)],
+        lifespan=[partial(_lifespan, database=database, closed=[*ways.values(), denials])],
         openapi_config=None,
         request_max_body_size=MAX_BODY,
-        state=State({"runner": runner, "settings": settings, "secret_keys": keys, "portal": portal}),
+        state=State({"runner": runner, "settings": settings, "secret_keys": keys, "denials": denials, **ways}),
         logging_config=None,
         debug=False,
     )
@@ -119,10 +122,32 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
 
 @asynccontextmanager
-async def _lifespan(_: Litestar, database: Database, portal: Portal) -> AsyncIterator[None]:
+async def _lifespan(
+    _: Litestar, database: Database, closed: Sequence[Portal | OpenId | BreakGlass | Denials]
+) -> AsyncIterator[None]:
     yield
-    await portal.close()
+    for each in closed:
+        await each.close()
     database.close()
+
+
+def _ways_in(settings: Settings, runner: Runner) -> dict[str, Portal | OpenId | BreakGlass]:
+    """Return what each way of signing in needs. Each has threads of its own: one that hangs stops no other."""
+    return {
+        "portal": Portal(
+            check=portal_of(settings),
+            key=TokenKey(settings.sso_jwt_key) if settings.sso_jwt_key else None,
+            outside=Outside(),
+            tally=Tally(runner),
+            origins=origins_of(settings),
+        ),
+        "openid": OpenId(provider=provider_of(settings), outside=Outside(), tally=Tally(runner, door="oidc")),
+        "break_glass": BreakGlass(
+            hash=checked(settings.break_glass_hash) if settings.break_glass_hash else "",
+            outside=Outside(threads=1, waiting=2),
+            tally=Tally(runner, door="break-glass"),
+        ),
+    }
 
 
 def _schema_router(*, public: bool) -> Router:

@@ -179,6 +179,38 @@ class PortalMisunderstood(PortalUnavailable):
         super().__init__()
 
 
+class ProviderUnavailable(PortalUnavailable):
+    """The OpenID provider does not answer, or not in time."""
+
+    message_th = "ขณะนี้ติดต่อผู้ให้บริการยืนยันตัวตนไม่ได้ จึงยังลงชื่อเข้าใช้ทางนี้ไม่ได้ โปรดลองอีกครั้งในอีกสักครู่"
+    message_en = "The identity provider cannot be reached, so nobody can sign in this way now; try again in a while"
+
+
+class ProviderMisunderstood(ProviderUnavailable):
+    """OpenID provider and register do not fit together. `detail` is for operators."""
+
+    message_th = PortalMisunderstood.message_th
+    message_en = PortalMisunderstood.message_en
+
+    def __init__(self, detail: str) -> None:
+        self.detail = detail
+        super().__init__()
+
+
+class ProviderRefused(SignInRefused):
+    """The OpenID provider vouches for nobody, or its token is not what we asked for."""
+
+    message_th = "ผู้ให้บริการยืนยันตัวตนไม่รับรองการลงชื่อเข้าใช้ครั้งนี้ โปรดเริ่มลงชื่อเข้าใช้ใหม่"
+    message_en = "The identity provider does not vouch for this sign-in; begin again"
+
+
+class SignInStale(SignInRefused):
+    """A sign-in comes back that did not begin in this browser, or began too long ago."""
+
+    message_th = "การลงชื่อเข้าใช้นี้ไม่ได้เริ่มจากเบราว์เซอร์นี้ หรือใช้เวลานานเกินไป โปรดเริ่มลงชื่อเข้าใช้ใหม่"
+    message_en = "This sign-in did not begin in this browser, or took too long; begin again"
+
+
 class SettingsError(RopaError):
     """The program was started with settings that it cannot use."""
 

@@ -18,6 +18,7 @@ SECRET = {"secret": True}
 #: Where `ropa sso-simulator` stands, and what its portal calls us.
 SIMULATOR = "http://127.0.0.1:8090"
 SIMULATED_CLIENT = "ROPA-DEVELOPMENT"
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 REAL_PORTAL = "http://authen.industry.go.th/"
 
 
@@ -69,8 +70,21 @@ class Settings:
     sso_issuer: str = ""
     """What the token's `iss` must be; empty: anything."""
     oidc_issuer: str = ""
+    """OpenID provider as a second way in: its issuer, `https://…`. Codes and secrets go to its origin only."""
     oidc_client_id: str = ""
     oidc_client_secret: str = declare(default="", metadata=SECRET)
+    """Empty for a public client; PKCE protects the code either way."""
+    oidc_name: str = "OpenID Connect"
+    """What the button of the sign-in page calls the provider."""
+    oidc_scopes: str = "openid profile pid"
+    """What is asked of the provider, parted by spaces."""
+    oidc_id_claim: str = "pid"
+    """The claim with the national ID (ThaID: `pid`); or `sub`: people are known by the provider's own name for them,
+    and are other people than those of the portal."""
+    oidc_name_claims: str = "given_name family_name"
+    """Claims that make up a person's name, parted by spaces."""
+    break_glass_hash: str = declare(default="", metadata=SECRET)
+    """Emergency sign-in at /auth/break-glass, off unless set: what `ropa break-glass hash` prints for a passphrase."""
     smtp_url: str = declare(default="", metadata=SECRET)
 
     @property
@@ -131,6 +145,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             f"ROPA_DATABASE_URL must begin with {' or '.join(DATABASES)}",
         )
     _refuse_plain_portal(made)
+    _refuse_plain_provider(made)
     _prepare_sqlite_folder(made.database_url)
     return with_simulator(made) if made.env is Environment.DEVELOPMENT else made
 
@@ -161,6 +176,28 @@ def _refuse_plain_portal(settings: Settings) -> None:
             " ใช้ https:// หรือยอมรับความเสี่ยงด้วย ROPA_SSO_ALLOW_HTTP=1",
             "ROPA_SSO_WSDL_URL is plain http: anybody on the network reads and changes its answers;"
             " use https://, or accept the risk with ROPA_SSO_ALLOW_HTTP=1",
+        )
+
+
+def _refuse_plain_provider(settings: Settings) -> None:
+    if not settings.oidc_issuer:
+        return
+    issuer = urlsplit(settings.oidc_issuer)
+    near = not settings.is_production or issuer.hostname in LOOPBACK
+    if (
+        not issuer.hostname
+        or issuer.query
+        or issuer.fragment
+        or issuer.scheme not in ({"https", "http"} if near else {"https"})
+    ):
+        raise SettingsError(
+            "ROPA_OIDC_ISSUER ต้องเป็นที่อยู่แบบ https:// ไม่มี ? และ #",
+            "ROPA_OIDC_ISSUER must be an https:// address without ? and #",
+        )
+    if not settings.oidc_client_id or "openid" not in settings.oidc_scopes.split() or not settings.oidc_id_claim:
+        raise SettingsError(
+            "ROPA_OIDC_ISSUER ต้องใช้คู่กับ ROPA_OIDC_CLIENT_ID, ROPA_OIDC_ID_CLAIM และ ROPA_OIDC_SCOPES ที่มี openid",
+            "ROPA_OIDC_ISSUER needs ROPA_OIDC_CLIENT_ID, ROPA_OIDC_ID_CLAIM, and `openid` in ROPA_OIDC_SCOPES",
         )
 
 

@@ -10,6 +10,7 @@ from ropa.retention.service_readings import after_activity_saved
 from ropa.settings import Settings
 
 if TYPE_CHECKING:
+    from ropa.access.oidc_provider import Provider
     from ropa.access.portal_check import PortalCheck
 
 
@@ -28,3 +29,19 @@ def portal_of(settings: Settings) -> "PortalCheck | None":
 
     names = Names(operation=settings.sso_operation, client=settings.sso_client_param, token=settings.sso_token_param)
     return PortalCheck(settings.sso_wsdl_url, settings.sso_client_id, names)
+
+
+def provider_of(settings: Settings) -> "Provider | None":
+    """Return the OpenID provider of the settings, not yet asked anything; None where there is none."""
+    if not settings.oidc_issuer:
+        return None
+    from ropa.access.oidc_parts import Client
+    from ropa.access.oidc_provider import Provider
+
+    client = Client(
+        id=settings.oidc_client_id,
+        secret=settings.oidc_client_secret,
+        callback=f"{settings.base_url.rstrip('/')}/auth/oidc/callback",
+        scopes=settings.oidc_scopes,
+    )
+    return Provider(settings.oidc_issuer, client)

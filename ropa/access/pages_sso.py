@@ -124,6 +124,7 @@ async def _start(request: ApiRequest, runner: Runner, portal: Portal, token: Por
     check = portal.check
     if check is None:
         raise PortalMisunderstood("ROPA_SSO_WSDL_URL is not set")
+    check.refuse_while_open()
     answer = await portal.outside.call(lambda seconds: check.ask(token.text, seconds), SECONDS)
     identity = confirmed(token, answer)
     keys = keys_of(request)

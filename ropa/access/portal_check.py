@@ -7,11 +7,13 @@ import http.client
 import logging
 import re
 import threading
+import time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from ropa.access import rules_circuit
 from ropa.access.portal_http import Deadline
 from ropa.access.portal_names import NONE_SET, Names, Understood
 from ropa.access.portal_token import PortalToken
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("ropa.portal")
 #: In all: reading the WSDL, a second try, the answer.
 SECONDS = 5.0
+#: Before the second try, and the time without which there is none.
+_PAUSE_SECONDS, _RETRY_LEFT_SECONDS = 0.3, 1.0
 #: Of a message that is shown to operators.
 _SHOWN = 200
 _FIELDS = frozenset({"username", "idcard", "status", "message"})
@@ -72,6 +76,8 @@ class PortalCheck:
         self._names = names
         self._service: SoapService | None = None
         self._reading = threading.Lock()
+        self._circuit = rules_circuit.Circuit()
+        self._circuit_lock = threading.Lock()
 
     def understood(self, seconds: float = SECONDS) -> Understood:
         """Return what the WSDL means. Raises: PortalUnavailable, PortalMisunderstood."""
@@ -84,7 +90,42 @@ class PortalCheck:
         Raises: PortalUnavailable when it does not in time; PortalMisunderstood for an answer that is none.
         """
         deadline = Deadline(seconds)
-        return read_answer(self._tried(deadline, lambda service: service.ask(self._client_id, token, deadline)))
+        self.refuse_while_open()
+        with self._circuit_lock:
+            self._circuit = rules_circuit.asking(self._circuit, time.monotonic())
+        try:
+            answer = self._retried(deadline, token)
+        except PortalMisunderstood:
+            self._answered()  # it is there; what is wrong is told at once, not waited for
+            raise
+        except PortalUnavailable:
+            with self._circuit_lock:
+                self._circuit = rules_circuit.failed(self._circuit, time.monotonic())
+            raise
+        self._answered()
+        return read_answer(answer)
+
+    def refuse_while_open(self) -> None:
+        """Return unless the portal failed so often that nobody asks for a while. Raises: PortalUnavailable."""
+        with self._circuit_lock:
+            if not rules_circuit.may_ask(self._circuit, time.monotonic()):
+                raise PortalUnavailable
+
+    def _answered(self) -> None:
+        with self._circuit_lock:
+            self._circuit = rules_circuit.answered()
+
+    def _retried(self, deadline: Deadline, token: str) -> Any:
+        """Return the answer. A fault of the portal's own is asked about once more, when there is time."""
+        try:
+            return self._tried(deadline, lambda service: service.ask(self._client_id, token, deadline))
+        except PortalMisunderstood:
+            raise
+        except PortalUnavailable:
+            if deadline.at - time.monotonic() < _RETRY_LEFT_SECONDS:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+            return self._tried(deadline, lambda service: service.ask(self._client_id, token, deadline))
 
     def close(self) -> None:
         """Close the connections."""

@@ -4,18 +4,15 @@ Legal source: seed 000, 2.4 (the claims and their meaning; a token lives 65 minu
 """
 
 import hashlib
-import json
-import re
-from binascii import Error as NotBase64
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OctKey, RSAKey
-from joserfc.util import urlsafe_b64decode, urlsafe_b64encode
 from msgspec import Struct
 
+from ropa.access.token_parts import UNWRITABLE, read_object, read_segment
 from ropa.errors import SettingsError, TokenExpired, TokenForged, TokenMalformed
 
 #: A real token has under 1 KB.
@@ -28,8 +25,6 @@ _ALGORITHMS = frozenset(f"{kind}{size}" for kind in ("HS", "RS", "ES", "PS") for
 _REQUIRED = {"username": 255, "idcard": 32}
 _OPTIONAL = {"sid": 255, "firstname": 300, "lastname": 300, "email": 320, "iss": 255, "org": 64}
 _SEGMENTS = 3
-#: Control characters; and lone surrogates, which can be written in JSON and in no database.
-_UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 class PortalToken(Struct, frozen=True, kw_only=True):
@@ -103,11 +98,11 @@ def read_token(text: str, now: datetime, key: TokenKey | None = None, issuer: st
     if not text.isascii() or len(text) > MAX_TOKEN or text.count(".") != _SEGMENTS - 1:
         raise TokenMalformed
     header, payload, signature = text.split(".")
-    said = _object(_bytes(header))
+    said = read_object(read_segment(header))
     # `crit` demands that the reader understands an extension; there is none that we do.
-    if str(said.get("alg")) not in _ALGORITHMS or "crit" in said or not _bytes(signature):
+    if str(said.get("alg")) not in _ALGORITHMS or "crit" in said or not read_segment(signature):
         raise TokenMalformed
-    claims = _object(_bytes(payload))
+    claims = read_object(read_segment(payload))
     if key is not None:
         key.check(text)
     expires_at = _times(claims, now)
@@ -117,39 +112,6 @@ def read_token(text: str, now: datetime, key: TokenKey | None = None, issuer: st
         raise TokenForged
     digest = hashlib.sha256(f"{header}.{payload}".encode()).hexdigest()
     return PortalToken(text=text, digest=digest, expires_at=expires_at, **found)
-
-
-def _bytes(segment: str) -> bytes:
-    try:
-        content = urlsafe_b64decode(segment.encode())
-    except (ValueError, NotBase64):
-        raise TokenMalformed from None
-    # Unused last bits would let one token be written in several ways, and be used once in each.
-    if urlsafe_b64encode(content) != segment.encode():
-        raise TokenMalformed
-    return content
-
-
-def _object(content: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(content.decode(), object_pairs_hook=_without_repeats, parse_constant=_no_number)
-    except (ValueError, RecursionError):
-        raise TokenMalformed from None
-    if not isinstance(found, dict):
-        raise TokenMalformed
-    return found
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    # Of a repeated claim the portal may read one and we the other.
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError
-    return found
-
-
-def _no_number(_: str) -> None:
-    raise ValueError
 
 
 def _times(claims: dict[str, Any], now: datetime) -> datetime:
@@ -184,7 +146,7 @@ def _text(claims: dict[str, Any], name: str, size: int, *, required: bool = Fals
         value = ""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    if not isinstance(value, str) or len(value) > size or _UNWRITABLE.search(value):
+    if not isinstance(value, str) or len(value) > size or UNWRITABLE.search(value):
         raise TokenMalformed
     value = value.strip()
     if required and not value:

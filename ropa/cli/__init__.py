@@ -24,6 +24,7 @@ COMMANDS = {
     "sso check": ("portal", "ask the portal and print how it was understood", "ตรวจการเชื่อมต่อระบบกลาง"),
     "sso-simulator": ("portal", "stand in for the portal on this machine", "ระบบกลางจำลองสำหรับผู้พัฒนา"),
     "people rekey": ("people", "make national IDs anew after a change of keys", "เข้ารหัสเลขประจำตัวใหม่เมื่อเปลี่ยนกุญแจ"),
+    "break-glass hash": ("break_glass", "hash a passphrase for the emergency sign-in", "แฮชรหัสผ่านเข้าใช้ฉุกเฉิน"),
     "audit verify": ("audit", "whether the trail is as it was sealed", "ตรวจว่าบันทึกเหตุการณ์ไม่ถูกแก้ไข"),
     "audit export": ("audit", "copy the trail with its seals", "ส่งออกบันทึกเหตุการณ์พร้อมผนึก"),
     "reindex": ("register", "rebuild every projection from the documents", "สร้างดัชนีใหม่จากเอกสาร"),

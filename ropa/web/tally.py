@@ -16,14 +16,15 @@ from schemas.access import Actor, Channel
 log = logging.getLogger("ropa.web")
 #: The first refusal is written at once, those that follow within this time together.
 SECONDS = 10.0
-_PORTAL = Actor(id="portal", name="", channel=Channel.WEB)
 
 
 class Tally:
     """Refused sign-ins by reason, since the last entry. Used on the event loop only."""
 
-    def __init__(self, runner: Runner, seconds: float = SECONDS) -> None:
+    def __init__(self, runner: Runner, seconds: float = SECONDS, door: str = "portal") -> None:
+        """`door` is where they came: it is the entries' actor and subject."""
         self._runner = runner
+        self._door = Actor(id=door, name="", channel=Channel.WEB)
         self._seconds = seconds
         self._counts: Counter[str] = Counter()
         self._next_at = 0.0
@@ -52,10 +53,10 @@ class Tally:
             return
 
         def work(uow: UnitOfWork) -> None:
-            record(uow, "sign_in.refused", "portal", dict(counts))
+            record(uow, "sign_in.refused", self._door.id, dict(counts))
 
         try:
-            await self._runner.write(_PORTAL, work)
+            await self._runner.write(self._door, work)
         except RopaError as error:
             self._counts.update(counts)
             log.warning("refused sign-ins wait for the trail: %s", error.message_en)

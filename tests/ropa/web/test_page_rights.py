@@ -20,6 +20,10 @@ OPEN_TO_ALL = {
     ("GET", "/static/{name}"),
     ("GET", "/sso/diw"),
     ("POST", "/sso/diw"),
+    ("GET", "/auth/oidc/login"),
+    ("GET", "/auth/oidc/callback"),
+    ("GET", "/auth/break-glass"),
+    ("POST", "/auth/break-glass"),
 }
 #: For rights over the whole ministry only.
 WHOLE_MINISTRY = {"/trail", "/trail/check", "/trail/copy"}
