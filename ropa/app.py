@@ -13,8 +13,10 @@ from litestar.di import Provide
 from litestar.routes import HTTPRoute
 
 from ropa.access.api import router as access_router
+from ropa.access.api_grants import router as grants_router
 from ropa.access.break_glass import checked
 from ropa.access.pages import router as sign_in_router
+from ropa.access.pages_people import router as people_router
 from ropa.access.pages_break_glass import BreakGlass
 from ropa.access.pages_break_glass import router as break_glass_router
 from ropa.access.pages_oidc import OpenId
@@ -78,6 +80,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app = Litestar(
         route_handlers=[
             access_router,
+            grants_router,
             offices_router,
             activities_router,
             files_router,
@@ -98,6 +101,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             list_router,
             breach_pages,
             report_page,
+            people_router,
             retention_pages,
             runs_pages,
             holdings_pages,

@@ -131,15 +131,24 @@ def roles_to_give(uow: UnitOfWork) -> list[Role]:
     return [role for role in Role if offices_giving(uow.actor, role)]
 
 
-def end_grant(uow: UnitOfWork, grant_id: str) -> PersonGrant:
-    """Return the grant, ended now.
+def read_grant(uow: UnitOfWork, grant_id: str) -> PersonGrant:
+    """Return a grant that has not been ended.
 
-    Raises: NotFound, also for one outside the actor's offices; Forbidden for a role that the actor may not give.
+    Raises: NotFound, also for one outside the offices where the actor manages grants.
     """
     found = people.find_grant(uow, _uuid(grant_id))
     if found is None or found.ended_at is not None:
         raise NotFound
     access.require(uow, Permission.MANAGE_GRANTS, found.office_id, hide=True)
+    return found
+
+
+def end_grant(uow: UnitOfWork, grant_id: str) -> PersonGrant:
+    """Return the grant, ended now.
+
+    Raises: NotFound, also for one outside the actor's offices; Forbidden for a role that the actor may not give.
+    """
+    found = read_grant(uow, grant_id)
     _require_giving(uow, GrantTerms(role=found.role, office_id=found.office_id, is_acting=found.is_acting))
     if people.end_grant(uow, found.id) != 1:
         raise NotFound
@@ -151,15 +160,18 @@ def end_grant(uow: UnitOfWork, grant_id: str) -> PersonGrant:
     return ended
 
 
-def list_grants(uow: UnitOfWork, cursor: str | None = None, limit: int = 50) -> GrantPage:
+def list_grants(uow: UnitOfWork, cursor: str | None = None, limit: int = 50, *, office: int | None = None) -> GrantPage:
     """Return the grants that count today at the actor's offices and below, oldest first.
 
+    `office` narrows them to it and all below it; one that the actor may not see has none.
     Raises: Forbidden; Invalid for a cursor that is none.
     """
     held = offices_for(uow.actor, Permission.READ_GRANTS)
     if not held:
         raise Forbidden
     reach = None if WHOLE_MINISTRY in held else held
+    if office is not None:
+        reach = frozenset({office}) if reach is None or store.is_below(uow, office, sorted(reach)) else frozenset()
     rows = people.list_grants(uow, reach, clock.bangkok(uow.now).date(), _cursor(cursor), limit + 1)
     return GrantPage(items=rows[:limit], next_cursor=rows[limit - 1].id if len(rows) > limit else None)
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "tick": ("jobs", "one pass over what time drives", "ทำงานตามเวลาที่ถึงกำหนดหนึ่งรอบ"),
     "worker": ("jobs", "passes on schedule until stopped", "ทำงานตามเวลาต่อเนื่องจนกว่าจะหยุด"),
     "token create": ("access", "make a bearer token", "สร้างโทเคนสำหรับระบบงาน"),
+    "grant add": ("access", "give a person a role", "ให้สิทธิแก่บุคคล (อ่านเลขประจำตัวประชาชนจาก standard input)"),
     "grant samples": ("portal", "rights for the simulator's people", "ให้สิทธิบุคคลสมมุติของระบบจำลอง"),
     "sso check": ("portal", "ask the portal and print how it was understood", "ตรวจการเชื่อมต่อระบบกลาง"),
     "sso-simulator": ("portal", "stand in for the portal on this machine", "ระบบกลางจำลองสำหรับผู้พัฒนา"),

@@ -81,9 +81,9 @@ class ShortForm:
         elif required is not None:
             self.fault(name, *required)
 
-    def day(self, name: str) -> None:
-        """Take a Thai or ISO date into the body, when there is one."""
-        found = self._day(name, name)
+    def day(self, name: str, *, ahead: bool = False) -> None:
+        """Take a Thai or ISO date into the body, when there is one; `ahead`: one to come is what is expected."""
+        found = self._day(name, name, ahead=ahead)
         if found is not None:
             self.body[name] = found.isoformat()
 
@@ -106,12 +106,12 @@ class ShortForm:
         at = time(int(found[1]), int(found[2]))
         self.body[name] = datetime.combine(day, at, clock.BANGKOK).isoformat()
 
-    def _day(self, field: str, name: str) -> date | None:
+    def _day(self, field: str, name: str, *, ahead: bool = False) -> date | None:
         words = self.value(field).strip()
         if not words:
             return None
         try:
-            found = read_thai_date(words, today=clock.bangkok(self.now).date())
+            found = read_thai_date(words, today=None if ahead else clock.bangkok(self.now).date())
         except ThaiDateError as error:
             self.fault(name, error.message_th, error.message_en)
             return None
