@@ -16,11 +16,11 @@ from ropa.access.api import router as access_router
 from ropa.access.api_grants import router as grants_router
 from ropa.access.break_glass import checked
 from ropa.access.pages import router as sign_in_router
-from ropa.access.pages_people import router as people_router
 from ropa.access.pages_break_glass import BreakGlass
 from ropa.access.pages_break_glass import router as break_glass_router
 from ropa.access.pages_oidc import OpenId
 from ropa.access.pages_oidc import router as openid_router
+from ropa.access.pages_people import router as people_router
 from ropa.access.pages_sso import Portal, origins_of
 from ropa.access.pages_sso import router as portal_router
 from ropa.access.portal_token import TokenKey

@@ -9,7 +9,7 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
 from ropa.access.rules import Permission
-from ropa.activities import api_register
+from ropa.activities import api_register, service_exports
 from ropa.activities.api import OfficeId, Status
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, attachment, download
@@ -33,7 +33,14 @@ async def _drawing(
     drawn = await runner.read(
         request.user, lambda uow: renderings.prepare_diagram(uow, str(activity_id), "dfd", form, revision)
     )
-    return download(await runner.think(drawn.render), DRAWINGS[form], f"{drawn.ref}-dfd.{form}")
+    content = await runner.think(drawn.render)
+    if form != "svg":  # the pages show the SVG: looking at a record is no export
+        await _told(request, runner, f"dfd.{form}", drawn.ref)
+    return download(content, DRAWINGS[form], f"{drawn.ref}-dfd.{form}")
+
+
+async def _told(request: ApiRequest, runner: Runner, file: str, subject: str, **details: object) -> None:
+    await runner.write(request.user, lambda uow: service_exports.exported(uow, file, subject, **details))
 
 
 def _answers(media_type: str) -> dict[str, object]:
@@ -72,7 +79,9 @@ async def form_xlsx(
     from ropa import renderings
 
     made = await runner.read(request.user, lambda uow: renderings.prepare_form(uow, str(activity_id), revision))
-    return download(await runner.think(made.render), XLSX, f"{made.ref}.xlsx")
+    content = await runner.think(made.render)
+    await _told(request, runner, "form.xlsx", made.ref)
+    return download(content, XLSX, f"{made.ref}.xlsx")
 
 
 @get(
@@ -86,6 +95,12 @@ async def register_xlsx(
     """One row for each activity: its approved revision, or its draft where nothing was approved yet."""
     wanted = ActivityFilter(office=office, status=status)
     path = await api_register.make(runner, request.user, wanted)
+    scope = {"office": office, "status": str(status) if status else None}
+    try:
+        await _told(request, runner, "register.xlsx", "register", **scope)
+    except BaseException:
+        api_register.drop(path)
+        raise
     headers = {**attachment("ropa-register.xlsx"), "Content-Length": str(path.stat().st_size)}
     return Stream(api_register.send(path), media_type=XLSX, headers=headers)
 

@@ -103,6 +103,11 @@ async def send(path: Path) -> AsyncIterator[bytes]:
         _remove(path.parent)
 
 
+def drop(path: Path) -> None:
+    """Remove a finished workbook that nobody will send."""
+    _remove(path.parent)
+
+
 def _remove(folder: Path) -> None:
     for left in folder.glob("*"):
         left.unlink(missing_ok=True)

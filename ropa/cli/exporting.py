@@ -7,6 +7,7 @@ from typing import cast
 from diagrams.errors import DiagramError
 from ropa import renderings
 from ropa.activities import service
+from ropa.activities.service_exports import exported
 from ropa.cli.output import Progress, UsageError, say, written
 from ropa.cli.running import add_now, opened
 from ropa.errors import Unavailable
@@ -43,14 +44,16 @@ def run_export_register(arguments: argparse.Namespace) -> int:
     wanted = ActivityFilter(
         office=arguments.office, status=RevisionStatus.of(arguments.status) if arguments.status else None
     )
-    with (
-        opened(arguments) as context,
-        written(path) as beside,
-        beside.open("wb") as out,
-        context.read() as uow,
-        Progress("export") as shown,
-    ):
-        summary = renderings.register_workbook(uow, wanted, out, shown.done)
+    with opened(arguments) as context:
+        with (
+            written(path) as beside,
+            beside.open("wb") as out,
+            context.read() as uow,
+            Progress("export") as shown,
+        ):
+            summary = renderings.register_workbook(uow, wanted, out, shown.done)
+        with context.write() as uow:
+            exported(uow, "register.xlsx", "register", activities=summary.activities)
     say(f"{path}: {summary.activities} กิจกรรม/activities")
     return 0
 
@@ -74,6 +77,8 @@ def run_export_form(arguments: argparse.Namespace) -> int:
         with context.read() as uow:
             prepared = renderings.prepare_form(uow, service.read_by_ref(uow, arguments.ref).id)
         _draw(prepared, path)
+        with context.write() as uow:
+            exported(uow, "form.xlsx", prepared.ref)
     say(str(path))
     return 0
 
@@ -95,6 +100,8 @@ def run_diagram(arguments: argparse.Namespace) -> int:
             activity_id = service.read_by_ref(uow, arguments.ref).id
             prepared = renderings.prepare_diagram(uow, activity_id, arguments.kind, drawing)
         _draw(prepared, path)
+        with context.write() as uow:
+            exported(uow, f"{arguments.kind}.{drawing}", prepared.ref)
     say(str(path))
     return 0
 

@@ -66,9 +66,9 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         actor: Actor = await _runner(connection).short_read(NOBODY, lambda uow: access.actor_of_token(uow, secret))
     else:
         actor = await _actor_of_session(connection, is_page=is_page)
+    connection.scope["user"] = actor_from(connection, actor)
     if permission is not Permission.ENTER and not offices_for(actor, permission):
         raise Forbidden
-    connection.scope["user"] = actor_from(connection, actor)
     refuse_ambiguous(connection, handler)
 
 

@@ -11,8 +11,10 @@ from litestar.exceptions import HTTPException, ValidationException
 from msgspec import Struct
 
 from ropa import errors
+from ropa.web.denials import Denials
 from ropa.web.headers import NOSNIFF
 from ropa.web.page_errors import error_page, wants_page
+from schemas.access import Actor
 from schemas.findings import Problem
 
 log = logging.getLogger("ropa.web")
@@ -88,10 +90,19 @@ def on_ropa_error(request: Request[Any, Any, Any], error: errors.RopaError) -> R
         headers["Retry-After"] = str(RETRY_SECONDS)
     if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("answered %s to %s %s: %s", status, request.method, request.url.path, error.message_en)
+    if isinstance(error, errors.Forbidden):
+        _note_denial(request)
     problems = error.problems if isinstance(error, errors.Invalid) else ()
     if wants_page(request):
         return error_page(request, status, error, (error.message_th, error.message_en), problems)
     return _answer(request, status, f"{error.message_th} / {error.message_en}", problems, headers)
+
+
+def _note_denial(request: Request[Any, Any, Any]) -> None:
+    denials: Denials | None = request.app.state.get("denials")
+    actor = request.scope.get("user")
+    if denials is not None and isinstance(actor, Actor):
+        denials.note(actor, f"{request.method} {request.scope.get('path_template') or request.url.path}")
 
 
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
