@@ -1,6 +1,6 @@
 """A personal data breach and its clock: 72 hours from awareness to the notice to the Office (PDPA s.37(4))."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -68,6 +68,11 @@ class BreachClock(Struct, frozen=True, kw_only=True):
     """The Office was not told by `notify_office_due_at`."""
     remaining_seconds: int
     """Whole seconds to `notify_office_due_at`, rounded down; negative once it has passed."""
+
+    @property
+    def left(self) -> timedelta:
+        """`remaining_seconds` as a span."""
+        return timedelta(seconds=self.remaining_seconds)
 
 
 class BreachRecord(BreachClock, frozen=True, kw_only=True):

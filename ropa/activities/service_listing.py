@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable, Collection, Iterator
+from datetime import timedelta
 
 from ropa.access import service as access
 from ropa.access.rules import Permission, offices_for
@@ -14,6 +15,8 @@ from ropa.errors import invalid
 from schemas.listing import ActivityFilter, ActivityItem, ActivityPage, StoredRevision
 
 MAX_LIMIT = 200
+#: How far back somebody's own drafts are looked for: what was left for longer is found by the list.
+_RECENT = timedelta(days=60)
 
 
 def page(uow: UnitOfWork, wanted: ActivityFilter, cursor: str | None, limit: int) -> ActivityPage:
@@ -39,6 +42,15 @@ def named(uow: UnitOfWork, activity_ids: Collection[str]) -> dict[str, ActivityI
     wanted = set(activity_ids)
     rows = store_index.page(uow, [*_tests(uow, ActivityFilter()), store_index.among(wanted)], None, len(wanted))
     return {item.id: item for _, item in rows}
+
+
+def own_drafts(uow: UnitOfWork, limit: int) -> list[ActivityItem]:
+    """Return the open drafts that the actor saved last, and within 60 days, the newest of the register first.
+
+    Raises: Forbidden.
+    """
+    tests = [*_tests(uow, ActivityFilter()), store_index.drafts_of(uow.actor.id, uow.now - _RECENT)]
+    return [item for _, item in store_index.page(uow, tests, None, limit)]
 
 
 def _tests(uow: UnitOfWork, wanted: ActivityFilter) -> list[store_index.Test]:

@@ -1,6 +1,7 @@
 """Writes and reads the projections: the list, its filters and the search."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -193,6 +194,14 @@ def filtered(
 def among(activity_ids: Collection[str]) -> Test:
     """Return the condition of being one of these activities."""
     return revision_index.c.activity_id.in_(activity_ids)
+
+
+def drafts_of(actor_id: str, since: datetime) -> Test:
+    """Return the condition of a draft that an actor saved last, not before a moment."""
+    index = revision_index.c
+    last: Select[Any] = select(literal_column("1")).where(revisions.c.id == index.revision_id)
+    mine = last.where(revisions.c.updated_by == actor_id).exists()
+    return and_(index.status == str(RevisionStatus.DRAFT), index.updated_at >= since, mine)
 
 
 def page(

@@ -1,14 +1,12 @@
 """Pages of breaches: the list with running clocks, and one breach."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
-from msgspec import Struct
 
 from ropa.access.rules import Permission, offices_for
 from ropa.activities import service_listing
@@ -17,7 +15,7 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
-from ropa.web.offices import Offices, office_id_of, offices_of
+from ropa.web.offices import office_id_of, offices_of
 from ropa.web.pages import go, link, moment_now, page
 from ropa.web.running import Runner
 from schemas.breach import BreachOrder, BreachRecord
@@ -27,23 +25,6 @@ LIMIT = 30
 OfficeText = Annotated[str | None, QueryParameter(name="office", max_length=20)]
 OrderText = Annotated[str | None, QueryParameter(name="order", max_length=20)]
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=40)]
-#: Of a breach that nobody reported in time everything stands out; its state decides how.
-TONES = {"open": "info", "due_soon": "warn", "overdue": "bad", "late_beyond_15d": "bad", "notified": "good"}
-
-
-class Shown(Struct, frozen=True):
-    """A breach with what a page says beside it."""
-
-    record: BreachRecord
-    office: str
-    left: timedelta
-    tone: str
-
-
-def shown(record: BreachRecord, offices: Offices) -> Shown:
-    """Return a breach as a page shows it."""
-    tone = TONES.get(str(record.state), "neutral")
-    return Shown(record, offices.name(record.office_id), timedelta(seconds=record.remaining_seconds), tone)
 
 
 @get("/", opt=page_for(Permission.REPORT_BREACH))
@@ -73,7 +54,8 @@ async def list_page(
         request,
         "breaches/list.html",
         part="rows" if cursor else None,
-        rows=[shown(each, offices) for each in found.items],
+        records=found.items,
+        offices=offices,
         first=not cursor,
         more=link("/breaches", **query, cursor=found.next_cursor) if found.next_cursor else None,
         now=moment_now(request),
@@ -108,7 +90,8 @@ async def breach_page(
     return page(
         request,
         "breaches/breach.html",
-        breach=shown(record, offices),
+        record=record,
+        office=offices.name(record.office_id),
         activities=activities,
         hidden_activities=hidden,
         now=moment_now(request),

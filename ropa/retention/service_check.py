@@ -179,6 +179,14 @@ def list_due(
     return DuePage(items=items, next_cursor=f"{items[-1].due_on}_{items[-1].holding_id}" if more else None)
 
 
+def listed_this_month(uow: UnitOfWork, limit: int) -> list[DueItem]:
+    """Return what the check of the present month in Bangkok put on the list, oldest date first.
+
+    Raises: Forbidden.
+    """
+    return list_due(uow, None, limit, month=str(YearMonth.of(uow.now))).items
+
+
 def _due_cursor(cursor: str | None) -> tuple[date, str] | None:
     if cursor is None:
         return None
