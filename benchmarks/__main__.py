@@ -71,6 +71,13 @@ def _signing_in(*, quick: bool) -> list[Measure]:
     return signing_in.measure(quick=quick)
 
 
+def _trail(*, quick: bool) -> list[Measure]:
+    from benchmarks import trail
+
+    with _databases() as urls:
+        return [one for kind, url in urls.items() for one in trail.measure(url, kind, quick=quick)]
+
+
 PARTS: dict[str, Callable[..., list[Measure]]] = {
     "starting": _starting,
     "served": _served,
@@ -78,6 +85,7 @@ PARTS: dict[str, Callable[..., list[Measure]]] = {
     "drawing": _drawing,
     "retention": _retention,
     "signing-in": _signing_in,
+    "trail": _trail,
 }
 
 
