@@ -26,7 +26,7 @@ LEEWAY_SECONDS = 60
 #: The only algorithms, each with its kind of key. Neither `none` nor a shared key is ever accepted.
 ALGORITHMS: dict[str, type[RSAKey] | type[ECKey]] = {"RS256": RSAKey, "PS256": RSAKey, "ES256": ECKey}
 #: Shorter ones are broken; longer ones only cost time.
-_RSA_BITS = range(2048, 8193)
+_RSA_BITS = range(2048, 8200)
 _PARTS = 3
 #: A provider has two or three keys; more are not looked at.
 _MOST_KEYS = 50
@@ -116,6 +116,8 @@ def _fits(listed: dict[str, Any], header: dict[str, Any]) -> bool:
         and listed.get("use", "sig") == "sig"
         and listed.get("alg", header["alg"]) == header["alg"]
         and (named is None or listed.get("kid") == named)
+        # joserfc only warns of a short key: its length is looked at before (six bits a letter).
+        and (kind == "EC" or len(str(listed.get("n"))) * 6 in _RSA_BITS)
     )
 
 
