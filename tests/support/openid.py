@@ -27,6 +27,11 @@ SIGNING = RSAKey.generate_key(2048, {"kid": "first"})
 AccessToken = "an access token"
 
 
+def settings_of(issuer: str, **more: Any) -> dict[str, Any]:
+    """Return the settings of a register that knows the provider."""
+    return {"oidc_issuer": issuer, "oidc_client_id": CLIENT_ID, "oidc_client_secret": CLIENT_SECRET, **more}
+
+
 def encoded(content: bytes) -> str:
     return urlsafe_b64encode(content).decode().rstrip("=")
 
