@@ -16,7 +16,7 @@ from ropa.web.forms import first, typed_of
 from ropa.web.language import Language, language_of, show_day
 from ropa.web.pages import moment_now
 from schemas.findings import Problem
-from schemas.reading import Unreadable, read_value
+from schemas.reading import Unreadable, control_characters, read_value
 from schemas.thai_dates import ThaiDateError, read_thai_date
 from schemas.thai_text import arabic_digits
 
@@ -126,6 +126,7 @@ class ShortForm:
 
     def read(self, kind: type[T]) -> T | None:
         """Return the body as the API would take it; None with every fault noted."""
+        self.take(control_characters(self.body))
         try:
             value = read_value(self.body, kind)
         except Unreadable as error:

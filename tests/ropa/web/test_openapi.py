@@ -100,6 +100,10 @@ def test_the_document_is_shown_to_strangers_only_on_demand(register, client):
         assert stranger.get("/api/v1/me").status_code == 401
 
 
+#: A right is an administrator's to give, and to a number that no generator hits (tests/ropa/access/test_api_grants.py).
+NEVER = {"POST /api/v1/grants", "POST /api/v1/grants/{grant_id}/end"}
+
+
 @pytest.mark.timeout(0 if os.environ.get("ROPA_CAMPAIGN") else 120)
 @pytest.mark.parametrize(("kind", "examples"), RUNS)
 def test_generated_calls_find_no_undocumented_answer(databases, now, kind, examples):
@@ -117,7 +121,7 @@ def test_generated_calls_find_no_undocumented_answer(databases, now, kind, examp
     never = [
         name
         for name, statuses in seen.items()
-        if not any(200 <= status < 300 for status in statuses) and not name.startswith("DELETE")
+        if not any(200 <= status < 300 for status in statuses) and not name.startswith("DELETE") and name not in NEVER
     ]
     assert never == []
     assert len(seen) > 30
