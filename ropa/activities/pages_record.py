@@ -49,6 +49,7 @@ async def record_page(
         revision=revision,
         title=body.title or stored.ref,
         body=body,
+        fragments=body.fragments,
         has_sources=stored.sources != b"{}",
         downloads=[(words, link(f"{files}/{name}", revision=revision)) for words, name in DOWNLOADS],
         drawing=link(f"{files}/dfd.svg", revision=revision),

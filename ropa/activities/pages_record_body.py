@@ -7,7 +7,7 @@ depends on the reader's rights, on the record's id or on its state is in here.
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from typing import Any
 
@@ -19,6 +19,7 @@ from ropa.activities import service_sections
 from ropa.web.forms import members
 from ropa.web.language import Language, translate
 from ropa.web.language import mark as _
+from ropa.web.packing import SIGN, Fragment
 from ropa.web.pages import environment, label_of
 from schemas.document import ActivityDocument
 from schemas.exchange import ExchangeLine, InformationSystem
@@ -32,10 +33,12 @@ FINDINGS_NAME = _("ผลการตรวจความครบถ้วน"
 HEAD_NAME = _("ส่วนหัวของแบบฟอร์ม")
 #: Sentinels in the static parts; no template and no text of a person has them (control characters are refused).
 _SLOT, _TOOLS = "\x00value\x00", "\x00tools\x00"
-#: What all kept bodies may take together, in characters (in memory one to four bytes each); a record takes 150,000.
-KEPT_CHARACTERS = 12_000_000
+#: What all kept bodies may take together; a real record takes 200,000 bytes.
+KEPT_BYTES = 48 * 1024 * 1024
 #: A body that is larger than this is made each time: a few such would push out everything else.
-LARGEST_KEPT = 2_000_000
+LARGEST_KEPT = 4 * 1024 * 1024
+#: Shorter parts stand in the page as they are: packing them alone would gain nothing.
+_LARGE = 2_000
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -62,19 +65,19 @@ class RecordBody(Struct, frozen=True, kw_only=True):
     flow: str
     exchange: str
     findings: str
+    fragments: dict[str, Fragment]
+    """The larger parts, packed; in their places stand their names."""
 
     @property
     def size(self) -> int:
-        """Characters of HTML."""
-        parts = (*self.sections, *self.beyond)
-        made = sum(len(part.before) + len(part.after) for part in parts)
-        return made + len(self.contents) + len(self.flow) + len(self.exchange) + len(self.findings)
+        """Bytes of the parts, plain and packed; what stands between them is small."""
+        return sum(len(part.plain) + len(part.packed) for part in self.fragments.values())
 
 
 class Kept:
-    """The bodies that were read last, at most `most` characters of them. Threads may use it together."""
+    """The bodies that were read last, at most `most` bytes of them. Threads may use it together."""
 
-    def __init__(self, most: int = KEPT_CHARACTERS, largest: int = LARGEST_KEPT) -> None:
+    def __init__(self, most: int = KEPT_BYTES, largest: int = LARGEST_KEPT) -> None:
         self._most, self._largest = most, largest
         self._bodies: OrderedDict[tuple[str, int, Language], RecordBody] = OrderedDict()
         self._size = 0
@@ -175,16 +178,27 @@ def body_of(document: ActivityDocument, language: Language) -> RecordBody:
     last = _counted("findings", translate(language, FINDINGS_NAME), "", findings)
     head = document.form.header
     listed_parts = (*paper, *tables, *beyond, last)
+    fragments: dict[str, Fragment] = {}
+    put = partial(_put, fragments)
     return RecordBody(
         title=head.sub_process or head.main_process or "",
         names={part.key: part.name for part in listed_parts},
-        contents=Markup(_values(language).contents(listed_parts)),  # noqa: S704 - made by our templates
-        sections=tuple(paper),
-        beyond=tuple(beyond),
-        flow=Markup(flow),  # noqa: S704 - made by our templates, which escape
-        exchange=Markup(exchange),  # noqa: S704 - made by our templates
-        findings=Markup(listed),  # noqa: S704 - made by our templates
+        contents=put("contents", str(_values(language).contents(listed_parts))),
+        sections=tuple(msgspec.structs.replace(part, after=put(part.key, part.after)) for part in paper),
+        beyond=tuple(msgspec.structs.replace(part, after=put(part.key, part.after)) for part in beyond),
+        flow=put("flow", flow),
+        exchange=put("exchange", exchange),
+        findings=put("findings", listed),
+        fragments=fragments,
     )
+
+
+def _put(fragments: dict[str, Fragment], name: str, html: str) -> str:
+    """Return HTML of our templates, which escape; of a large part its name, and the part among `fragments`."""
+    if len(html) >= _LARGE:
+        fragments[name] = Fragment(html)
+        html = SIGN + name + SIGN
+    return Markup(html)  # noqa: S704 - made by our templates
 
 
 def _section(
@@ -201,7 +215,7 @@ def _section(
     return msgspec.structs.replace(
         counted,
         before=Markup(before + str(_values(language).counts(counted))),  # noqa: S704 - made by our templates
-        after=Markup("".join(pieces)),  # noqa: S704 - made by our templates, which escape
+        after="".join(pieces),
     )
 
 

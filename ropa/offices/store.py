@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.offices.tables import offices
 from schemas.office import Office
 from schemas.thai_text import sort_key
+
+_NAME = select(offices.c.name).where(offices.c.id == bindparam("office_id"))
 
 
 def existing_ids(uow: UnitOfWork) -> set[int]:
@@ -55,4 +57,4 @@ def all_offices(uow: UnitOfWork, *, within: Select[tuple[int]] | None = None) ->
 
 def name_of(uow: UnitOfWork, office_id: int) -> str | None:
     """Return an office's name, or None when there is none of this id."""
-    return uow.connection.scalar(select(offices.c.name).where(offices.c.id == office_id))
+    return uow.connection.scalar(_NAME, {"office_id": office_id})

@@ -14,12 +14,13 @@ from schemas.vocabulary import Term
 
 
 class Option(Struct, frozen=True):
-    """One choice. `term` or `words` (to be translated) says it."""
+    """One choice. `term`, `words` (of ours, to be translated) or `raw` (as it came, perhaps forged) says it."""
 
     value: str
     chosen: bool
     term: Term | None = None
     words: str = ""
+    raw: str = ""
 
 
 class Said(Struct, frozen=True):
@@ -128,8 +129,7 @@ def _options(info: FieldInfo, chosen: Sequence[str]) -> Iterable[Option]:
     if info.kind not in {Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.LINES}:
         for value in chosen:
             if value not in known and value:
-                words = value.removeprefix(MARK).removeprefix(NO_MARK)
-                yield Option(value, chosen=True, words=words[:80])
+                yield Option(value, chosen=True, raw=value.removeprefix(MARK).removeprefix(NO_MARK)[:80])
 
 
 def _offered(info: FieldInfo, chosen: Sequence[str]) -> Iterable[Option]:

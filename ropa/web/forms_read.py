@@ -58,6 +58,11 @@ class _Read(Struct):
     problems: list[Problem]
     stored_marks: Mapping[str, Mark]
 
+    def unknown(self, pointer: str, said: str) -> None:
+        """Note a choice that no page offers."""
+        words = said[:20]
+        self.fault(pointer, f"ค่า {words} ไม่อยู่ในรายการที่กำหนด", f"The value {words} is not one of the choices")
+
     def fault(self, pointer: str, message_th: str, message_en: str) -> None:
         self.problems.append(Problem(pointer=pointer, message_th=message_th, message_en=message_en))
 
@@ -146,6 +151,9 @@ def _organisations(found: _Read, info: FieldInfo, pointer: str, name: str, store
                 "“None” is chosen and organisations are typed; choose one of the two",
             )
         return _marked(found, pointer, said.removeprefix(MARK) if said != NO else str(Mark.NO))
+    if said not in {"", LISTED}:
+        found.unknown(pointer, said)
+        return None
     if said == LISTED and not lines:
         found.fault(pointer, "โปรดระบุชื่อหน่วยงาน บรรทัดละหนึ่งแห่ง", "Name the organisations, one on each line")
     return _lines(found, info, pointer, f"{name}.lines", stored)
@@ -213,6 +221,9 @@ def _group(found: _Read, info: FieldInfo, pointer: str, name: str, stored: Any) 
     if said.startswith(MARK):
         _marked(found, pointer, said.removeprefix(MARK))
         return None
+    if said:
+        found.unknown(pointer, said)
+        return None
     plain = _members(found, info, pointer, name, stored)
     return plain if _marks_at(found.marks, pointer) or any(value is not None for value in plain.values()) else None
 
@@ -237,6 +248,9 @@ def _table(found: _Read, info: FieldInfo, pointer: str, name: str, stored: Any) 
                 "“None” is chosen and there are rows; choose one of the two",
             )
         return _marked(found, pointer, str(Mark.NONE) if said == NONE else said.removeprefix(MARK))
+    if said:
+        found.unknown(pointer, said)
+        return None
     known = {
         _frozen(typed_values(_moved(info, pointer, at), row, found.stored_marks), ""): at
         for at, row in enumerate(stored or ())

@@ -282,6 +282,33 @@ def test_hostile_text_is_kept_or_refused_at_its_field_and_always_escaped(registe
         assert kept.replace("\r\n", "\n").strip() == text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+def test_forged_choices_are_refused_shown_as_text_and_never_run(dpo, register, now, made):
+    bad = "<img src=x onerror=alert(1)> %(n)s %"
+    for section, name in (
+        ("data_category", "restricted_data"),
+        ("data_category", "local_third_parties"),
+        ("storage", "storage_formats"),
+        ("beyond", "secrecy_class"),
+        ("beyond", "special_category_flags"),
+        ("beyond", "rejected_requests"),
+        ("beyond", "dpo_contact"),
+    ):
+        for value in (bad, f"mark:{bad}", f"no:{bad}"):
+            answer = save(dpo, path(made, section), {name: value}, do="save")
+            assert answer.status_code in {303, 422}
+            assert "<img src=x" not in answer.text
+            dpo.post(
+                f"/buffers?place={path(made, section)}", data=form_of(dpo.get(path(made, section))) | {name: value}
+            )
+            kept = dpo.get(path(made, section))
+            assert kept.status_code == 200
+            assert "<img src=x" not in kept.text
+            assert "<img src=x" not in unescape(kept.text) or "&lt;img src=x" in kept.text
+            page = form_of(kept)
+            dpo.post(f"/buffers/discard?place={path(made, section)}", data={"csrf_token": page["csrf_token"]})
+    assert version(register, now, made) == 1
+
+
 def test_texts_that_are_too_long_are_refused_and_not_lost(dpo, register, now, made):
     long = HOSTILE["long_word"]
     answer = save(dpo, path(made), {"agency_name": long}, do="save")

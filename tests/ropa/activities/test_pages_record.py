@@ -8,6 +8,7 @@ import pytest
 from ropa.activities import pages_record_body, service, service_sections
 from ropa.activities.pages_record_body import Kept, RecordBody, anchor_of, body_of, place_words
 from ropa.activities.rules_findings import findings_of
+from ropa.web.packing import Fragment, joined, parts_of
 from schemas.access import Role
 from schemas.activity import Form
 from schemas.activity_data import DataCategory, Header
@@ -183,7 +184,8 @@ def test_hostile_text_in_every_text_field_is_shown_as_text(language):
     for text in words:
         header = Header(recorder_name=text, agency_name=text, main_process=text, responsible_persons=[text, text])
         document = ActivityDocument(form=Form(header=header, data_category=DataCategory(local_third_parties=[text])))
-        html = "".join(part.before + part.after for part in body_of(document, language).sections)
+        made = body_of(document, language)
+        html = joined(parts_of("".join(part.before + part.after for part in made.sections), made.fragments)).decode()
         for sign in ("<script", "<img", "<b>", "<style", "<w:p", "<!DOCTYPE", "<!--", "onerror=alert(1)>"):
             assert sign not in html
 
@@ -213,9 +215,10 @@ def test_sources_and_proposed_corrections_have_a_page(register, now):
 
 def test_bodies_are_kept_within_a_bound_and_the_oldest_go_first():
     def body(size):
-        return RecordBody(
-            title="", names={}, contents="", sections=(), beyond=(), flow="x" * size, exchange="", findings=""
-        )
+        part = Fragment("")
+        part.plain = b"x" * (size - len(part.packed))
+        empty = dict.fromkeys(("title", "contents", "flow", "exchange", "findings"), "")
+        return RecordBody(**empty, names={}, sections=(), beyond=(), fragments={"flow": part})
 
     kept = Kept(most=100, largest=60)
     for name in ("a", "b"):

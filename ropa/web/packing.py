@@ -1,0 +1,60 @@
+"""Answers packed with gzip, of which the parts that are shown again and again were packed before.
+
+A deflate stream may be cut at a full flush: what follows refers to nothing before it. So a part that was packed alone
+can stand in any stream, and only what is new is packed for each answer (RFC 1951, 3.2.4; RFC 1952).
+"""
+
+import struct
+import zlib
+from collections.abc import Iterable, Mapping
+
+_RAW = -zlib.MAX_WBITS
+_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x04\xff"
+#: Level 1: a page of 60 KB in half a millisecond, and within a tenth of the best size.
+_QUICK = 1
+#: What is packed once and sent often.
+_THOROUGH = 6
+#: Between the name of a part and the text around it; no text of a person has it (control characters are refused).
+SIGN = "\x00"
+
+
+class Fragment:
+    """A part of answers: its bytes, and the same packed."""
+
+    __slots__ = ("packed", "plain")
+
+    def __init__(self, text: str) -> None:
+        self.plain = text.encode()
+        maker = zlib.compressobj(_THOROUGH, zlib.DEFLATED, _RAW)
+        self.packed = maker.compress(self.plain) + maker.flush(zlib.Z_FULL_FLUSH)
+
+
+def parts_of(text: str, fragments: Mapping[str, Fragment]) -> list[bytes | Fragment]:
+    """Return a text with the fragments whose names stand in it between two `SIGN`s."""
+    if not fragments:
+        return [text.encode()]
+    pieces = text.split(SIGN)
+    return [fragments[piece] if number % 2 else piece.encode() for number, piece in enumerate(pieces)]
+
+
+def joined(parts: Iterable[bytes | Fragment]) -> bytes:
+    """Return the parts as they are."""
+    return b"".join(part.plain if isinstance(part, Fragment) else part for part in parts)
+
+
+def packed(parts: Iterable[bytes | Fragment]) -> bytes:
+    """Return the parts as one gzip file."""
+    maker = zlib.compressobj(_QUICK, zlib.DEFLATED, _RAW)
+    out = [_HEADER]
+    checksum = size = 0
+    for part in parts:
+        if isinstance(part, Fragment):
+            out += (maker.flush(zlib.Z_FULL_FLUSH), part.packed)
+            plain = part.plain
+        else:
+            out.append(maker.compress(part))
+            plain = part
+        checksum = zlib.crc32(plain, checksum)
+        size += len(plain)
+    out += (maker.flush(), struct.pack("<LL", checksum, size & 0xFFFFFFFF))
+    return b"".join(out)
