@@ -78,9 +78,16 @@ def _trail(*, quick: bool) -> list[Measure]:
         return [one for kind, url in urls.items() for one in trail.measure(url, kind, quick=quick)]
 
 
+def _pages(*, quick: bool) -> list[Measure]:
+    from benchmarks import pages
+
+    return pages.measure(quick=quick)
+
+
 PARTS: dict[str, Callable[..., list[Measure]]] = {
     "starting": _starting,
     "served": _served,
+    "pages": _pages,
     "register": _register,
     "drawing": _drawing,
     "retention": _retention,
