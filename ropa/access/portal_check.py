@@ -34,6 +34,10 @@ _FIELDS = frozenset({"username", "idcard", "status", "message"})
 _NUMBER = re.compile(r"\s*([1-4])\s*[:.)]")
 
 
+#: Clock and pause, so that a test need not wait for half a minute.
+_now, _pause = time.monotonic, time.sleep
+
+
 class Kind(StrEnum):
     """What the portal said. `UNKNOWN`: something that the manual does not have."""
 
@@ -90,9 +94,9 @@ class PortalCheck:
         Raises: PortalUnavailable when it does not in time; PortalMisunderstood for an answer that is none.
         """
         deadline = Deadline(seconds)
-        self.refuse_while_open()
         with self._circuit_lock:
-            self._circuit = rules_circuit.asking(self._circuit, time.monotonic())
+            self._refuse_while_open()
+            self._circuit = rules_circuit.asking(self._circuit, _now())
         try:
             answer = self._retried(deadline, token)
         except PortalMisunderstood:
@@ -100,7 +104,7 @@ class PortalCheck:
             raise
         except PortalUnavailable:
             with self._circuit_lock:
-                self._circuit = rules_circuit.failed(self._circuit, time.monotonic())
+                self._circuit = rules_circuit.failed(self._circuit, _now())
             raise
         self._answered()
         return read_answer(answer)
@@ -108,8 +112,11 @@ class PortalCheck:
     def refuse_while_open(self) -> None:
         """Return unless the portal failed so often that nobody asks for a while. Raises: PortalUnavailable."""
         with self._circuit_lock:
-            if not rules_circuit.may_ask(self._circuit, time.monotonic()):
-                raise PortalUnavailable
+            self._refuse_while_open()
+
+    def _refuse_while_open(self) -> None:
+        if not rules_circuit.may_ask(self._circuit, _now()):
+            raise PortalUnavailable
 
     def _answered(self) -> None:
         with self._circuit_lock:
@@ -124,7 +131,7 @@ class PortalCheck:
         except PortalUnavailable:
             if deadline.at - time.monotonic() < _RETRY_LEFT_SECONDS:
                 raise
-            time.sleep(_PAUSE_SECONDS)
+            _pause(_PAUSE_SECONDS)
             return self._tried(deadline, lambda service: service.ask(self._client_id, token, deadline))
 
     def close(self) -> None:
