@@ -60,7 +60,10 @@ class Offices:
     def choices(self, held: frozenset[int], chosen: int | None = None) -> Markup:
         """Return the `<option>` elements of the offices at and below `held`, indented as a tree."""
         markup = self._markup(held)
-        return markup if chosen is None else Markup(markup.replace(f'"{chosen}">', f'"{chosen}" selected>', 1))  # noqa: S704 - our own number in our own markup
+        if chosen is None:
+            return markup
+        # As plain text: `Markup.replace` would escape what it puts in.
+        return Markup(str(markup).replace(f'"{chosen}">', f'"{chosen}" selected>', 1))  # noqa: S704 - our own markup
 
     def _choices(self, held: frozenset[int]) -> Markup:
         return Markup("").join(
