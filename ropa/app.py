@@ -18,15 +18,19 @@ from ropa.access.break_glass import checked
 from ropa.access.pages import router as sign_in_router
 from ropa.access.pages_break_glass import BreakGlass
 from ropa.access.pages_break_glass import router as break_glass_router
+from ropa.access.pages_import import router as import_router
 from ropa.access.pages_oidc import OpenId
 from ropa.access.pages_oidc import router as openid_router
 from ropa.access.pages_people import router as people_router
+from ropa.access.pages_person import router as person_router
+from ropa.access.pages_rights import router as rights_router
 from ropa.access.pages_sso import Portal, origins_of
 from ropa.access.pages_sso import router as portal_router
 from ropa.access.portal_token import TokenKey
 from ropa.access.rules import Permission
 from ropa.activities.api import router as activities_router
 from ropa.activities.api_files import router as files_router
+from ropa.activities.pages_access import router as who_router
 from ropa.activities.pages_edit import router as edit_router
 from ropa.activities.pages_flow import router as flow_router
 from ropa.activities.pages_list import router as list_router
@@ -99,9 +103,13 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             edit_router,
             home_router,
             list_router,
+            who_router,
             breach_pages,
             report_page,
             people_router,
+            import_router,
+            person_router,
+            rights_router,
             retention_pages,
             runs_pages,
             holdings_pages,

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
-from ropa.access import service_grants, service_identities
+from ropa.access import service_grants, service_identities, service_requests
 from ropa.access.rules import Permission, offices_for, offices_giving
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
@@ -28,6 +28,7 @@ from schemas.access import GrantInput, GrantPage, GrantTerms, PersonGrant, Role
 LIMIT = 50
 PATH = "/people/new"
 OfficeText = Annotated[str | None, QueryParameter(name="office", max_length=20)]
+Name = Annotated[str | None, QueryParameter(name="name", max_length=100)]
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=50)]
 
 
@@ -42,18 +43,23 @@ class Shown(Struct, frozen=True):
 
 @get("/", opt=page_for(Permission.READ_GRANTS))
 async def list_page(
-    request: ApiRequest, runner: NamedDependency[Runner], office: OfficeText = None, cursor: Cursor = None
+    request: ApiRequest,
+    runner: NamedDependency[Runner],
+    office: OfficeText = None,
+    name: Name = None,
+    cursor: Cursor = None,
 ) -> Response[bytes]:
     """The grants that count today at the reader's offices."""
     office_id = office_id_of(office) if office else None
     if office and office_id is None:
         raise invalid("/office", "ไม่มีหน่วยงานนี้", "There is no such office")
 
-    def work(uow: UnitOfWork) -> tuple[GrantPage, dict[str, str]]:
-        found = service_grants.list_grants(uow, cursor or None, LIMIT, office=office_id)
-        return found, service_identities.names(uow, {grant.granted_by for grant in found.items})
+    def work(uow: UnitOfWork) -> tuple[GrantPage, dict[str, str], int]:
+        found = service_grants.list_grants(uow, cursor or None, LIMIT, office=office_id, name=(name or "").strip())
+        givers = service_identities.names(uow, {grant.granted_by for grant in found.items})
+        return found, givers, len(service_requests.waiting(uow))
 
-    found, givers = await runner.read(request.user, work)
+    found, givers, waiting = await runner.read(request.user, work)
     offices = await offices_of(request, runner)
     actor = request.user
     manages = offices_for(actor, Permission.MANAGE_GRANTS)
@@ -73,8 +79,10 @@ async def list_page(
         part="rows" if cursor else None,
         rows=rows,
         office=office_id,
+        name=name or "",
+        waiting=waiting,
         manages=bool(manages),
-        more=link("/people", office=office_id, cursor=found.next_cursor) if found.next_cursor else None,
+        more=link("/people", office=office_id, name=name, cursor=found.next_cursor) if found.next_cursor else None,
         office_choices=offices.choices(offices_for(actor, Permission.READ_GRANTS), office_id),
     )
 

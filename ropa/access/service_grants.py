@@ -160,10 +160,33 @@ def end_grant(uow: UnitOfWork, grant_id: str) -> PersonGrant:
     return ended
 
 
-def list_grants(uow: UnitOfWork, cursor: str | None = None, limit: int = 50, *, office: int | None = None) -> GrantPage:
+def grants_of(uow: UnitOfWork, person_id: str) -> list[PersonGrant]:
+    """Return a person's grants that count today and lie in the actor's offices.
+
+    Raises: Forbidden.
+    """
+    held = offices_for(uow.actor, Permission.READ_GRANTS)
+    if not held:
+        raise Forbidden
+    reach = None if WHOLE_MINISTRY in held else held
+    return people.grants_of(uow, person_id, reach, clock.bangkok(uow.now).date())
+
+
+def who_reaches(uow: UnitOfWork, office_id: int) -> list[PersonGrant]:
+    """Return the grants that count today and reach an office: held there or above it.
+
+    Raises: Forbidden where the actor may not see the rights of that office.
+    """
+    access.require(uow, Permission.READ_GRANTS, office_id)
+    return people.grants_reaching(uow, office_id, clock.bangkok(uow.now).date())
+
+
+def list_grants(
+    uow: UnitOfWork, cursor: str | None = None, limit: int = 50, *, office: int | None = None, name: str | None = None
+) -> GrantPage:
     """Return the grants that count today at the actor's offices and below, oldest first.
 
-    `office` narrows them to it and all below it; one that the actor may not see has none.
+    `office` narrows them to it and all below it; one that the actor may not see has none. `name` is part of a name.
     Raises: Forbidden; Invalid for a cursor that is none.
     """
     held = offices_for(uow.actor, Permission.READ_GRANTS)
@@ -172,7 +195,8 @@ def list_grants(uow: UnitOfWork, cursor: str | None = None, limit: int = 50, *, 
     reach = None if WHOLE_MINISTRY in held else held
     if office is not None:
         reach = frozenset({office}) if reach is None or store.is_below(uow, office, sorted(reach)) else frozenset()
-    rows = people.list_grants(uow, reach, clock.bangkok(uow.now).date(), _cursor(cursor), limit + 1)
+    today = clock.bangkok(uow.now).date()
+    rows = people.list_grants(uow, reach, today, _cursor(cursor), limit + 1, name)
     return GrantPage(items=rows[:limit], next_cursor=rows[limit - 1].id if len(rows) > limit else None)
 
 

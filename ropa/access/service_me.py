@@ -4,8 +4,9 @@ from msgspec import Struct
 
 from ropa import clock
 from ropa.access import store_me as store
+from ropa.access import store_people as people
 from ropa.db.unit_of_work import UnitOfWork
-from schemas.access import Role
+from schemas.access import PersonGrant, Role
 
 PERSON = "person:"
 
@@ -24,6 +25,13 @@ def what_is_lacking(uow: UnitOfWork) -> Lack:
     hint = store.org_hint(uow, uow.actor.id.removeprefix(PERSON)) if uow.actor.id.startswith(PERSON) else None
     office_id = office_of_hint(hint)
     return Lack(office_id=office_id, ask=store.administrators(uow, office_id, clock.bangkok(uow.now).date()))
+
+
+def own_grants(uow: UnitOfWork) -> list[PersonGrant]:
+    """Return the actor's grants that count today."""
+    if not uow.actor.id.startswith(PERSON):
+        return []
+    return people.grants_of(uow, uow.actor.id.removeprefix(PERSON), None, clock.bangkok(uow.now).date())
 
 
 def office_of_hint(hint: str | None) -> int | None:

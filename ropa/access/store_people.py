@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, or_, select, update
+from sqlalchemy import Row, and_, delete, insert, or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from ropa.access.tables import grants, office_closure, people, sessions, used_portal_tokens
@@ -177,16 +177,41 @@ def change_grant(uow: UnitOfWork, grant_id: str, terms: GrantTerms) -> None:
 
 
 def list_grants(
-    uow: UnitOfWork, reach: frozenset[int] | None, today: date, after: str | None, limit: int
+    uow: UnitOfWork,
+    reach: frozenset[int] | None,
+    today: date,
+    after: str | None,
+    limit: int,
+    name: str | None = None,
 ) -> list[PersonGrant]:
     """Return the grants that count today at or below any office of `reach` (None: everywhere), oldest first."""
-    query = _GRANTS.where(counts_on(today)).order_by(grants.c.id).limit(limit)
-    if reach is not None:
-        below = select(office_closure.c.descendant_id).where(office_closure.c.ancestor_id.in_(sorted(reach)))
-        query = query.where(grants.c.office_id.in_(below))
+    query = _GRANTS.where(counts_on(today), _within(reach)).order_by(grants.c.id).limit(limit)
     if after is not None:
         query = query.where(grants.c.id > after)
+    if name:
+        query = query.where(people.c.display_name.icontains(name, autoescape=True))
     return [_person_grant(row) for row in uow.connection.execute(query)]
+
+
+def grants_of(uow: UnitOfWork, person_id: str, reach: frozenset[int] | None, today: date) -> list[PersonGrant]:
+    """Return a person's grants that count today at or below any office of `reach` (None: everywhere)."""
+    query = _GRANTS.where(grants.c.person_id == person_id, counts_on(today), _within(reach)).order_by(grants.c.id)
+    return [_person_grant(row) for row in uow.connection.execute(query)]
+
+
+def grants_reaching(uow: UnitOfWork, office_id: int, today: date) -> list[PersonGrant]:
+    """Return the grants that count today at an office or above it, the nearest office first."""
+    joined = _GRANTS.join(office_closure, office_closure.c.ancestor_id == grants.c.office_id)
+    query = joined.where(office_closure.c.descendant_id == office_id, counts_on(today))
+    rows = uow.connection.execute(query.order_by(office_closure.c.depth, grants.c.id))
+    return [_person_grant(row) for row in rows]
+
+
+def _within(reach: frozenset[int] | None) -> Any:
+    if reach is None:
+        return true()
+    below = select(office_closure.c.descendant_id).where(office_closure.c.ancestor_id.in_(sorted(reach)))
+    return grants.c.office_id.in_(below)
 
 
 def _person_grant(row: Row[Any]) -> PersonGrant:

@@ -19,6 +19,7 @@ from ropa.db.ids import new_id
 from ropa.errors import CrossSite, Forbidden, Unauthenticated
 from ropa.settings import Settings
 from ropa.web import sessions
+from ropa.web.bodies import MAX_BODY
 from ropa.web.origins import address_of, trusted
 from ropa.web.parameters import refuse_ambiguous
 from ropa.web.running import Runner
@@ -31,8 +32,8 @@ PAGE = "page"
 REQUEST_ID = "ropa_request_id"
 AUTOSAVE = "/buffers"
 TYPED = "ropa_typed"
-#: The largest form of a page that is read before its sender is known.
-MAX_FORM = 1024 * 1024
+#: The largest form of a page; the whole application takes no larger body.
+MAX_FORM = MAX_BODY
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 

@@ -1,5 +1,6 @@
 """Every route, every role, against the one table of rights (ropa/access/rules.py)."""
 
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -64,9 +65,7 @@ def _handlers(route: HTTPRoute) -> list[HTTPRouteHandler]:
 def at(path: str, ids: dict[str, str]) -> str:
     for name, value in ids.items():
         path = path.replace(f"{{{name}}}", value)
-    for name in ("hold_id", "holding_id", "grant_id"):
-        path = path.replace(f"{{{name}}}", str(uuid.uuid4()))
-    return path
+    return re.sub(r"\{\w+_id\}", lambda _: str(uuid.uuid4()), path)
 
 
 @pytest.fixture
