@@ -1,4 +1,4 @@
-"""The page of a record against the JSON answer of the same record: server-side time, in one process, arms in turn.
+"""The pages of a record and of the list against their JSON answers: server-side time, one process, arms in turn.
 
 Both arms go through the whole application (guard, session, database, answer); what is left out is the network.
 """
@@ -17,6 +17,7 @@ from benchmarks.ratio import Measure
 
 Headers = list[tuple[bytes, bytes]]
 _ROUNDS = 40
+_RECORDS = 5_000
 
 
 class _Arm:
@@ -129,7 +130,24 @@ def measure(*, quick: bool) -> list[Measure]:
                 )
             return found
 
-        return asyncio.run(run())
+        return [*asyncio.run(run()), asyncio.run(_list(app, Path(name), reader, rounds))]
+
+
+async def _list(app: Any, folder: Path, reader: dict[str, str], rounds: int) -> Measure:
+    """Return the ratio of the list's first page, 50 lines with the choice of all offices, among 5,000 records."""
+    from benchmarks.fill import fill
+
+    fill(f"sqlite:///{folder}/pages.db", _RECORDS)
+    page, answer = _Arm(app, "/activities", reader), _Arm(app, "/api/v1/activities", reader)
+    await _ratio(page, answer, _nothing, 5)
+    value, slow, fast = await _ratio(page, answer, _nothing, rounds)
+    return Measure(
+        name="sqlite: page of the list / its JSON answer",
+        value=value,
+        target=3.0,
+        better="at_most",
+        note=f"{slow * 1000:.2f} ms against {fast * 1000:.2f} ms; {page.size:,} bytes packed, of {_RECORDS:,} records",
+    )
 
 
 def _nothing() -> None:
