@@ -7,8 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ropa import clock
+from ropa.activities import service_listing
 from ropa.db.unit_of_work import Database
 from ropa.samples import sample_files
+from ropa.wiring import wire
+from schemas.access import COMMAND_LINE
+from schemas.listing import ActivityFilter
 from tests.support.server import ROOT, Command, Server, own_environment
 
 #: Made up. The server and what prepares its database must know the same ones.
@@ -22,6 +27,8 @@ class Site:
     address: str
     portal: str
     database: Database
+    samples: tuple[str, ...]
+    """Ids of the sample records, in the order of their files; drafts of the central office."""
 
 
 @contextmanager
@@ -44,9 +51,16 @@ def running_site(database_url: str, folder: Path) -> Iterator[Site]:
     database = Database(database_url)
     try:
         with simulator, server:
-            yield Site(server.address, simulator.address, database)
+            yield Site(server.address, simulator.address, database, _samples(database))
     finally:
         database.close()
+
+
+def _samples(database: Database) -> tuple[str, ...]:
+    wire()
+    with database.read(COMMAND_LINE, clock.now()) as uow:
+        newest_first = service_listing.page(uow, ActivityFilter(), None, len(sample_files())).items
+    return tuple(item.id for item in reversed(newest_first))
 
 
 def _run(words: list[str], settings: dict[str, str]) -> None:

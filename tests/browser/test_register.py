@@ -1,0 +1,94 @@
+"""The register is searched, read and taken along as files; whoever may only read finds nothing to press."""
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ropa import clock
+from tests.support.site import Site
+from tests.support.visitor import DESKTOP, PHONE, PLAIN_DESKTOP, PLAIN_PHONE, WAYS, Visitor, Way
+from tests.support.world import DPO, approve, create
+
+
+def search(page: Page, words: str) -> None:
+    page.get_by_role("searchbox", name="ค้นหาในทะเบียน").fill(words)
+    page.get_by_role("search").get_by_role("button", name="ค้นหา").click()
+
+
+def save(visitor: Visitor, link: str, folder: Path) -> bytes:
+    """Return what a link of the page downloads."""
+    with visitor.page.expect_download() as found:
+        visitor.page.get_by_role("link", name=link).first.click()
+    path = folder / found.value.suggested_filename
+    found.value.save_as(path)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_a_record_is_found_by_a_part_of_a_thai_word_and_read(visit, site: Site, way: Way):
+    visitor = visit("recorder.sps", way)
+    page = visitor.page
+    visitor.open("/activities")
+    visitor.shot("register")
+    visitor.has_no_barriers()
+    search(page, "ทะเบียนลูกค้า")
+    results = page.get_by_role("region", name="ผลการค้นหา")
+    expect(results.get_by_role("status")).to_contain_text("พบ 1 รายการ")
+    visitor.shot("register-searched")
+
+    results.get_by_role("link").filter(has_not_text="เอาตัวกรองนี้ออก").filter(has_not_text="ล้างทั้งหมด").first.click()
+    expect(page).to_have_url(f"{site.address}/activities/{site.samples[-1]}")
+    expect(page.get_by_role("heading", name="ผลการตรวจความครบถ้วน")).to_be_visible()
+    visitor.shot("record")
+    visitor.has_no_barriers()
+
+
+def test_a_search_without_results_says_so_and_how_to_go_on(visit):
+    visitor = visit("recorder.sps", PHONE)
+    visitor.open("/activities")
+    search(visitor.page, "ไม่มีคำนี้ในทะเบียน")
+    expect(visitor.page.get_by_text("ไม่พบรายการที่ตรงกับเงื่อนไข")).to_be_visible()
+    visitor.has_no_barriers()
+    visitor.page.get_by_role("link", name="ล้างตัวกรองทั้งหมด").click()
+    expect(visitor.page.get_by_role("region", name="ผลการค้นหา").get_by_role("row").nth(1)).to_be_visible()
+
+
+@pytest.mark.parametrize("way", [DESKTOP, PLAIN_PHONE], ids=str)
+def test_form_and_diagram_are_downloaded(visit, site: Site, way: Way, downloads: Path):
+    visitor = visit("recorder.sps", way)
+    visitor.open(f"/activities/{site.samples[-1]}")
+    form = save(visitor, "แบบฟอร์ม (Excel)", downloads)
+    picture = save(visitor, "แผนภาพการไหลของข้อมูล (SVG)", downloads)
+
+    assert form.startswith(b"PK")
+    assert "ลงทะเบียน" in picture.decode()
+    assert zipfile.is_zipfile(next(downloads.glob("*.xlsx")))
+
+
+@pytest.mark.parametrize("way", [DESKTOP, PHONE, PLAIN_DESKTOP, PLAIN_PHONE], ids=str)
+def test_an_auditor_reads_everything_and_changes_nothing(visit, site: Site, way: Way, downloads: Path):
+    part = f"อนุมัติแล้ว {way}"
+    made = create(site.database, clock.now(), office_id=59, main_process="งานตรวจ", sub_process=part, steps=2)
+    with site.database.write(DPO, clock.now()) as uow:
+        approve(uow, made.id)
+    visitor = visit("auditor.sps", way)
+    page = visitor.page
+    visitor.open("/activities")
+    expect(page.get_by_role("link", name="รายการใหม่")).to_have_count(0)
+    search(page, part)
+    page.get_by_role("link", name=part, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(part)
+    expect(page.get_by_role("link", name=re.compile("^แก้ไข"))).to_have_count(0)
+    expect(page.get_by_role("link", name="ทิ้งร่างนี้")).to_have_count(0)
+    visitor.shot("record-of-an-auditor")
+    visitor.has_no_barriers()
+
+    visitor.open("/activities")
+    assert save(visitor, "ดาวน์โหลดทะเบียน (Excel)", downloads).startswith(b"PK")
+    visitor.expects(403, 404)
+    assert visitor.open(f"/activities/{made.id}/edit/header").status in {403, 404}
+    assert visitor.open("/activities/new").status == 403
+    visitor.shot("forbidden")
