@@ -30,13 +30,7 @@ from ropa.access.portal_token import TokenKey
 from ropa.access.rules import Permission
 from ropa.activities.api import router as activities_router
 from ropa.activities.api_files import router as files_router
-from ropa.activities.pages_access import router as who_router
-from ropa.activities.pages_edit import router as edit_router
-from ropa.activities.pages_flow import router as flow_router
-from ropa.activities.pages_list import router as list_router
-from ropa.activities.pages_new import router as new_router
-from ropa.activities.pages_record import router as record_router
-from ropa.activities.pages_systems import router as systems_router
+from ropa.activities.pages import routers as activity_pages
 from ropa.audit.api import router as audit_router
 from ropa.audit.pages import router as audit_pages
 from ropa.breaches.api import router as breaches_router
@@ -98,12 +92,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             openid_router,
             break_glass_router,
             buffers_router,
-            new_router,
-            record_router,
-            edit_router,
+            *activity_pages,
             home_router,
-            list_router,
-            who_router,
             breach_pages,
             report_page,
             people_router,
@@ -113,8 +103,6 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             retention_pages,
             runs_pages,
             holdings_pages,
-            flow_router,
-            systems_router,
             static_file,
             _schema_router(public=settings.public_schema),
         ],
