@@ -61,7 +61,7 @@ async def list_page(  # noqa: PLR0913, PLR0917 - one argument for each filter of
     return page(
         request,
         "activities/list.html",
-        part="rows" if cursor else "results",
+        part="rows" if cursor else None,
         items=found.items,
         first=not cursor,
         more=link("/activities", **query, cursor=found.next_cursor) if found.next_cursor else None,
