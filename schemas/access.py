@@ -94,7 +94,7 @@ class PersonShown(Struct, frozen=True, kw_only=True):
     username: str | None
     org_hint: str | None
     national_id: str
-    """Masked: `x-xxxx-xxxxx-12-3`."""
+    """Masked: `x-xxxx-xxxxx-12-3`. Empty for who is known by an account and not by a number."""
     has_check_digit: bool
     """False: the number was perhaps typed wrongly."""
     signed_in_at: datetime | None

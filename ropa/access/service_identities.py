@@ -10,7 +10,7 @@ from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Forbidden, Invalid, NotFound, Unavailable
 from ropa.keys import Keys
-from schemas.access import PersonShown
+from schemas.access import IdKind, PersonShown
 from schemas.findings import Problem
 from schemas.office import WHOLE_MINISTRY
 
@@ -26,14 +26,14 @@ def show(uow: UnitOfWork, keys: Keys, person_id: str) -> PersonShown:
     Raises: NotFound, also for a person none of whose rights lies in the actor's offices.
     """
     row = _visible(uow, person_id, Permission.READ_GRANTS)
-    digits = _digits(keys, person_id, row.id_sealed)
+    digits = _digits(keys, person_id, row.id_sealed) if row.id_kind == IdKind.NATIONAL_ID else None
     return PersonShown(
         id=person_id,
         name=row.display_name,
         username=row.username,
         org_hint=row.org_hint,
         national_id=masked(digits) if digits else "",
-        has_check_digit=digits is not None and has_check_digit(digits),
+        has_check_digit=digits is None or has_check_digit(digits),
         signed_in_at=row.signed_in_at,
         seen_at=max(each for each in (row.created_at, row.signed_in_at, row.activated_at) if each is not None),
     )
@@ -59,6 +59,8 @@ def unmask(uow: UnitOfWork, keys: Keys, person_id: str, reason: str) -> str:
             message_en="Say why the national ID has to be seen",
         )
         raise Invalid([problem])
+    if row.id_kind != IdKind.NATIONAL_ID:
+        raise NotFound
     digits = _digits(keys, person_id, row.id_sealed)
     if digits is None:
         raise Unavailable(
@@ -87,13 +89,13 @@ def rekey(uow: UnitOfWork, old: Keys, new: Keys, version: int) -> int:
     while rows := store.people_after(uow, after, _AT_A_TIME):
         for row in rows:
             digits = _digits(old, row.id, row.id_sealed)
-            if digits is None or old.hash_id(digits) != row.id_hash:
+            if digits is None or old.hash_id(digits, row.id_kind) != row.id_hash:
                 raise Unavailable(
                     "กุญแจเดิมที่ให้มาไม่ตรงกับข้อมูล ไม่มีการเปลี่ยนแปลง",
                     "The old keys are not those of the data; nothing was changed",
                 )
             values = {
-                "id_hash": new.hash_id(digits),
+                "id_hash": new.hash_id(digits, row.id_kind),
                 "id_sealed": new.seal(digits.encode(), _place(row.id)),
                 "key_version": version,
             }

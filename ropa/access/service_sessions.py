@@ -2,7 +2,10 @@
 
 import hashlib
 import secrets
+from dataclasses import replace
 from datetime import timedelta
+
+import msgspec
 
 from ropa import clock
 from ropa.access import store_people as store
@@ -66,7 +69,9 @@ def open_session(uow: UnitOfWork, person_id: str, identity: Identity, before: st
             "expires_at": made.expires_at,
         },
     )
-    record(uow, "session.started", f"person:{person_id}", {"expires_at": made.expires_at})
+    # Nobody was signed in when the request came; from here on it is this person's.
+    person = msgspec.structs.replace(uow.actor, id=f"person:{person_id}")
+    record(replace(uow, actor=person), "session.started", f"person:{person_id}", {"expires_at": made.expires_at})
     return made
 
 

@@ -22,6 +22,7 @@ from ropa.web.bodies import ApiRequest
 from ropa.web.offices import offices_of
 from ropa.web.pages import NEXT_COOKIE, go, moment_now, page, safe_path
 from ropa.web.running import Runner
+from ropa.web.standing import standing_warnings
 from schemas.access import Actor
 from schemas.breach import BreachRecord
 from schemas.holding import DueItem
@@ -59,10 +60,10 @@ async def home(request: ApiRequest, runner: NamedDependency[Runner]) -> Response
         answer = go(after)
         answer.set_cookie(Cookie(key=NEXT_COOKIE, value="", max_age=0, path="/", httponly=True, samesite="lax"))
         return answer
-    found = await runner.read(request.user, waiting)
+    found, warnings = await runner.read(request.user, lambda uow: (waiting(uow), standing_warnings(request, uow)))
     offices = await offices_of(request, runner)
     now = moment_now(request)
-    return page(request, "home/home.html", found=found, offices=offices, now=now, lines=_LINES)
+    return page(request, "home/home.html", found=found, warnings=warnings, offices=offices, now=now, lines=_LINES)
 
 
 def waiting(uow: UnitOfWork) -> Waiting:

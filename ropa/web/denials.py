@@ -4,6 +4,7 @@ Somebody who tries every door leaves a trace; somebody who tries a thousand time
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections import Counter
@@ -31,6 +32,7 @@ class Denials:
         self._counts: dict[str, tuple[Actor, Counter[str]]] = {}
         self._written_at: dict[str, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closing = asyncio.Event()
 
     def note(self, actor: Actor, route: str) -> None:
         """Count a refused request; `route` is method and path template, never what somebody typed."""
@@ -46,14 +48,13 @@ class Denials:
             task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
-        """Write what was counted and not written yet."""
-        for task in self._tasks:
-            task.cancel()
-        for actor_id in list(self._counts):
-            await self._write(actor_id)
+        """Write what was counted and not written yet, and wait for what is being written."""
+        self._closing.set()
+        await asyncio.gather(*self._tasks)
 
     async def _write_after(self, actor_id: str, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), seconds)
         await self._write(actor_id)
 
     async def _write(self, actor_id: str) -> None:

@@ -17,6 +17,7 @@ from ropa.app import create_app
 from ropa.db.unit_of_work import Database, UnitOfWork
 from ropa.offices.service import load_offices
 from ropa.settings import Environment, Settings
+from ropa.wiring import wire
 from schemas.access import Actor, Role
 from schemas.activity import Form
 from schemas.activity_data import DataCategory, Header
@@ -32,6 +33,7 @@ ACTIVITIES = "/api/v1/activities"
 
 def open_register(database_url: str, now: datetime, **options: Any) -> Database:
     """Return the database of an address with the ministry's offices in it."""
+    wire()  # as every process does at its start, before it writes anything
     database = Database(database_url, **options)
     with database.write(somebody(Role.SYSTEM_ADMIN), now) as uow:
         load_offices(uow)
