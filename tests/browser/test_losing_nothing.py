@@ -8,6 +8,7 @@ from ropa.access.service_sessions import end_session
 from schemas.access import COMMAND_LINE
 from tests.support.site import Site
 from tests.support.visitor import DESKTOP, PHONE, PLAIN_DESKTOP, PLAIN_PHONE, Visitor, Way
+from tests.support.walks import save
 from tests.support.world import create
 
 NAKHON_PATHOM = 59
@@ -33,8 +34,7 @@ def test_two_editors_of_one_section_meet_on_the_merge_page(visit, site: Site, wa
     for visitor, unit in ((one, "กลุ่มโรงงานอุตสาหกรรม"), (other, "กลุ่มนโยบายและแผน")):
         visitor.open(f"{record}/edit/header")
         visitor.page.get_by_label("ส่วนงาน").first.fill(unit)
-    other.page.get_by_role("button", name="บันทึก", exact=True).click()
-    expect(other.page.get_by_role("status").filter(has_text="บันทึกแล้ว")).to_be_visible()
+    save(other.page)
 
     page = one.page
     page.get_by_label("ชื่อผู้จัดทำข้อมูล").fill("ผู้จัดทำคนที่หนึ่ง")
@@ -62,8 +62,7 @@ def test_two_editors_of_different_sections_do_not_notice_each_other(visit, site:
     other.open(f"{record}/edit/review")
     other.page.get_by_role("textbox").first.fill("ทบทวนทุกปี")
     for visitor in (other, one):
-        visitor.page.get_by_role("button", name="บันทึก", exact=True).click()
-        expect(visitor.page.get_by_role("status").filter(has_text="บันทึกแล้ว")).to_be_visible()
+        save(visitor.page)
 
     one.open(record)
     expect(one.page.get_by_text("กลุ่มโรงงานอุตสาหกรรม").first).to_be_visible()
@@ -91,8 +90,7 @@ def test_text_typed_into_a_lost_session_is_back_after_signing_in(visit, site: Si
     expect(page).to_have_url(f"{site.address}{record}/edit/header")
     expect(page.get_by_label("ส่วนงาน").first).to_have_value("ข้อความที่ยังไม่ได้บันทึก")
     visitor.shot("typed-text-is-back")
-    page.get_by_role("button", name="บันทึก", exact=True).click()
-    expect(page.get_by_role("status").filter(has_text="บันทึกแล้ว")).to_be_visible()
+    save(page)
 
 
 def test_a_page_that_was_left_keeps_what_was_typed_but_the_record_does_not_change(visit, site: Site):

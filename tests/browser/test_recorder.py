@@ -1,31 +1,14 @@
 """A recorder writes down a processing activity: a draft, its sections, its flow, its exchanges."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.visitor import DESKTOP, PHONE, PLAIN_DESKTOP, WAYS, Visitor, Way
-
-OFFICE = "สำนักงานอุตสาหกรรมจังหวัดนครปฐม (59)"
+from tests.support.visitor import DESKTOP, PHONE, PLAIN_DESKTOP, WAYS, Way
+from tests.support.walks import new_draft, save
 
 
 def problems(page: Page):
     return page.get_by_role("alert").filter(has_text="โปรดแก้ไข")
-
-
-def new_draft(visitor: Visitor, process: str, part: str) -> str:
-    """Return the address of a new draft, made on its page."""
-    page = visitor.page
-    visitor.open("/activities/new")
-    page.get_by_label(OFFICE).check()
-    page.get_by_label("ชื่อกระบวนการหลัก/ระบบหลัก").fill(process)
-    page.get_by_label("ชื่อกระบวนการย่อย/ระบบย่อย").fill(part)
-    page.get_by_role("button", name="สร้างร่างและกรอกต่อ").click()
-    expect(page.get_by_text("สร้างรายการใหม่แล้ว")).to_be_visible()
-    address = re.search(r"/activities/[0-9a-f-]{36}", page.url)
-    assert address is not None
-    return address.group()
 
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
@@ -47,8 +30,7 @@ def test_a_new_activity_is_written_section_by_section(visit, way: Way):
     page.get_by_label("ระบุข้อมูลส่วนบุคคลที่มีการเก็บรวบรวม").fill("ชื่อ นามสกุล\nเลขที่ใบอนุญาต")
     page.get_by_role("group", name="ข้อมูลอ่อนไหว").get_by_label("NO").check()
     visitor.shot("edit-data-category")
-    page.get_by_role("button", name="บันทึก", exact=True).click()
-    expect(page.get_by_role("status").filter(has_text="บันทึกแล้ว")).to_be_visible()
+    save(page)
 
     visitor.open(record)
     expect(page.get_by_role("row", name="ส่วนงาน กลุ่มโรงงานอุตสาหกรรม")).to_be_visible()
@@ -78,8 +60,7 @@ def test_a_mistake_is_shown_at_its_field_and_what_was_typed_stays(visit, way: Wa
     visitor.has_no_barriers()
 
     wrong.fill("28 กุมภาพันธ์ 2569")
-    page.get_by_role("button", name="บันทึก", exact=True).click()
-    expect(page.get_by_role("status").filter(has_text="บันทึกแล้ว")).to_be_visible()
+    save(page)
     visitor.open(record)
     expect(page.get_by_text("28 ก.พ. 2569").first).to_be_visible()
 
@@ -102,8 +83,7 @@ def test_the_picture_follows_the_flow_table(visit, way: Way):
     visitor.shot("edit-flow")
     visitor.has_no_barriers()
 
-    page.get_by_role("button", name="บันทึก", exact=True).last.click()
-    expect(page.get_by_text("บันทึกแล้ว").first).to_be_visible()
+    save(page)
     visitor.open(record)
     expect(page.get_by_text("ตรวจคำขอ").first).to_be_visible()
 
@@ -123,8 +103,7 @@ def test_an_exchange_is_added_under_its_system(visit, way: Way):
     visitor.shot("edit-systems")
     visitor.has_no_barriers()
 
-    page.get_by_role("button", name="บันทึก", exact=True).last.click()
-    expect(page.get_by_text("บันทึกแล้ว").first).to_be_visible()
+    save(page)
     visitor.open(record)
     expect(page.get_by_text("ระบบใบอนุญาตกลาง").first).to_be_visible()
     expect(page.get_by_text("กรมโรงงาน").first).to_be_visible()

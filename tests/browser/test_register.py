@@ -5,20 +5,16 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from ropa import clock
 from tests.support.site import Site
 from tests.support.visitor import DESKTOP, PHONE, PLAIN_DESKTOP, PLAIN_PHONE, WAYS, Visitor, Way
+from tests.support.walks import search
 from tests.support.world import DPO, approve, create
 
 
-def search(page: Page, words: str) -> None:
-    page.get_by_role("searchbox", name="ค้นหาในทะเบียน").fill(words)
-    page.get_by_role("search").get_by_role("button", name="ค้นหา").click()
-
-
-def save(visitor: Visitor, link: str, folder: Path) -> bytes:
+def saved_file(visitor: Visitor, link: str, folder: Path) -> bytes:
     """Return what a link of the page downloads."""
     with visitor.page.expect_download() as found:
         visitor.page.get_by_role("link", name=link).first.click()
@@ -60,8 +56,8 @@ def test_a_search_without_results_says_so_and_how_to_go_on(visit):
 def test_form_and_diagram_are_downloaded(visit, site: Site, way: Way, downloads: Path):
     visitor = visit("recorder.sps", way)
     visitor.open(f"/activities/{site.samples[-1]}")
-    form = save(visitor, "แบบฟอร์ม (Excel)", downloads)
-    picture = save(visitor, "แผนภาพการไหลของข้อมูล (SVG)", downloads)
+    form = saved_file(visitor, "แบบฟอร์ม (Excel)", downloads)
+    picture = saved_file(visitor, "แผนภาพการไหลของข้อมูล (SVG)", downloads)
 
     assert form.startswith(b"PK")
     assert "ลงทะเบียน" in picture.decode()
@@ -87,7 +83,7 @@ def test_an_auditor_reads_everything_and_changes_nothing(visit, site: Site, way:
     visitor.has_no_barriers()
 
     visitor.open("/activities")
-    assert save(visitor, "ดาวน์โหลดทะเบียน (Excel)", downloads).startswith(b"PK")
+    assert saved_file(visitor, "ดาวน์โหลดทะเบียน (Excel)", downloads).startswith(b"PK")
     visitor.expects(403, 404)
     assert visitor.open(f"/activities/{made.id}/edit/header").status in {403, 404}
     assert visitor.open("/activities/new").status == 403

@@ -22,17 +22,19 @@ class Scales:
     def __init__(self, page: Page) -> None:
         self._page = page
         self.requests, self.bytes = 0, 0
-        session = page.context.new_cdp_session(page)
-        session.on("Network.loadingFinished", self._arrived)
-        session.send("Network.enable")
+        self._session = page.context.new_cdp_session(page)
+        self._session.on("Network.loadingFinished", self._arrived)
+        self._session.send("Network.enable")
 
     def _arrived(self, event: dict[str, float]) -> None:
         if event["encodedDataLength"]:  # nothing comes over the wire from the browser's cache
             self.requests += 1
             self.bytes += int(event["encodedDataLength"])
 
-    def weigh(self, path: str) -> tuple[int, int]:
-        """Return the requests and the bytes of a visit."""
+    def weigh(self, path: str, *, first: bool = False) -> tuple[int, int]:
+        """Return the requests and the bytes of a visit; of the first one, with nothing in the browser's cache."""
+        if first:
+            self._session.send("Network.clearBrowserCache")
         self.requests, self.bytes = 0, 0
         self._page.goto(path)
         self._page.wait_for_timeout(200)  # the last "has arrived" may be told after the page is whole
@@ -58,12 +60,10 @@ def places(site: Site) -> dict[str, str]:
 def test_a_page_is_light_enough_for_a_slow_line(visit, site: Site):
     lines = ["| page | first visit | next visit | requests |", "|---|---|---|---|"]
     heavy = []
-    visit("dpo.sps")  # signs in, which the others need not
+    stranger, officer = (Scales(visit(persona).page) for persona in (None, "dpo.sps"))
     for name, path in places(site).items():
-        visitor = visit(None if name == "sign-in" else "dpo.sps")
-        # A window of its own, so its cache is empty.
-        scales = Scales(visitor.page)
-        requests, first = scales.weigh(path)
+        scales = stranger if name == "sign-in" else officer
+        requests, first = scales.weigh(path, first=True)
         _, again = scales.weigh(path)
         lines.append(f"| {name} | {first / 1000:.0f} kB | {again / 1000:.0f} kB | {requests} |")
         heavy += [name] if first > MOST_FIRST or again > MOST_NEXT else []
