@@ -1,5 +1,7 @@
 """Who may import whom holds, and the contract that says so refuses what it should."""
 
+import logging
+
 import pytest
 from grimp import ImportGraph
 from importlinter import Contract
@@ -9,7 +11,19 @@ from tests.support.import_contracts import AllowedImports
 from tests.support.source_tree import ROOT
 
 
-def test_nobody_imports_what_is_not_theirs(capsys, monkeypatch):
+@pytest.fixture
+def loggers():
+    """Puts the loggers back: import-linter sets up logging for itself and switches off all that were there before."""
+    names = {
+        name: found for name, found in logging.root.manager.loggerDict.items() if isinstance(found, logging.Logger)
+    }
+    were = {name: found.disabled for name, found in names.items()}
+    yield
+    for name, disabled in were.items():
+        names[name].disabled = disabled
+
+
+def test_nobody_imports_what_is_not_theirs(capsys, monkeypatch, loggers):
     monkeypatch.chdir(ROOT)
     status = lint_imports(config_filename="pyproject.toml", no_cache=True)
     assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out

@@ -76,3 +76,15 @@ def send(client: TestClient[Litestar], path: str, fields: dict[str, Any], *, at:
     """Send a form as its page does: with the mark of the page at `at` (default: the same address)."""
     page = client.get(at or path)
     return client.post(path, data={**fields, "csrf_token": mark_of(page)})
+
+
+def found_in(page: Response, pattern: str) -> str:
+    """Return what the first group of a pattern is in a page."""
+    found = re.search(pattern, page.text)
+    assert found is not None, f"{pattern} is not in the page"
+    return found.group(1)
+
+
+def form_key_of(page: Response) -> str:
+    """Return the one-time key of a page's form."""
+    return found_in(page, r'name="form_key" value="([^"]+)"')

@@ -87,10 +87,11 @@ def test_a_suspended_person_is_let_in_again_on_the_page(register):
 
 def workbook(*lines, headings=("ลำดับ", "กอง/จังหวัด", "กลุ่ม", "ระดับ", "เลขบัตรประชาชน", "ใช้ได้ถึง")):
     book = openpyxl.Workbook()
-    book.active.append(["รายชื่อเจ้าหน้าที่"])
-    book.active.append(headings)
+    sheet = book.worksheets[0]
+    sheet.append(["รายชื่อเจ้าหน้าที่"])
+    sheet.append(headings)
     for line in lines:
-        book.active.append(line)
+        sheet.append(line)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

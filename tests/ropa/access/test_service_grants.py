@@ -1,6 +1,7 @@
 """Grants: who may give which role where, from when to when, and what the trail keeps of it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -136,8 +137,9 @@ def test_the_head_of_an_office_cannot_end_a_right_that_only_the_administrator_gi
         service_grants.end_grant(uow, made.id)
 
 
-def terms(**changes):
-    return GrantTerms(**({"role": Role.APPROVER, "office_id": PHETCHABURI} | changes))
+def terms(**changes: Any):
+    given: dict[str, Any] = {"role": Role.APPROVER, "office_id": PHETCHABURI} | changes
+    return GrantTerms(**given)
 
 
 def give_terms(register, now, actor, wanted, number=7):

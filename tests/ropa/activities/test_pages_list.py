@@ -8,7 +8,7 @@ from schemas.access import Role
 from schemas.vocabulary import LawfulBasis, RevisionStatus
 from tests.support.actors import GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP
 from tests.support.hostile import HOSTILE
-from tests.support.web import browser
+from tests.support.web import browser, found_in
 from tests.support.world import create
 
 pytestmark = pytest.mark.only_on("sqlite")
@@ -68,7 +68,7 @@ def test_filters_are_an_address_and_each_can_be_taken_away(register, now, record
     chips = re.findall(r'<a class="chip" href="([^"]+)">([^<]+)<', page.text)
     assert [words for _, words in chips] == ["ใบอนุญาต", "ร่าง", "เหมือง"]
     assert titles(recorder.get(chips[2][0].replace("&amp;", "&"))) == ["งานใบอนุญาตเหมือง", "งานใบอนุญาตโรงงาน"]
-    workbook = re.search(r'href="(/api/v1/register.xlsx[^"]*)"', page.text).group(1)
+    workbook = found_in(page, r'href="(/api/v1/register.xlsx[^"]*)"')
     assert "status=draft" in workbook
     assert recorder.get(workbook.replace("&amp;", "&")).status_code == 200
 

@@ -103,7 +103,9 @@ def test_systems_are_a_section_and_their_closed_values_are_completed(register, n
         [{"seq": 1, "system_name": "ก", "hosting": {"raw": "On Cloud"}}], type=list[InformationSystem]
     )
     stored = save(register, now, made, read(register, now, made, "systems"), "systems", value)
-    assert service.document_of(stored).systems[0].hosting.code == "on_cloud"
+    hosting = service.document_of(stored).systems[0].hosting
+    assert hosting is not None
+    assert hosting.code == "on_cloud"
 
 
 def test_faults_are_refused_whole(register, now):

@@ -3,7 +3,9 @@
 import contextlib
 import re
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -43,6 +45,7 @@ def verify(database, now, head=None):
 
 def tamper(database, *statements):
     """Change what the triggers guard, as somebody does who owns the database."""
+    triggers: Sequence[Any] = ()
     with database.engine.connect() as connection:
         if database.dialect == "sqlite":
             triggers = connection.execute(

@@ -12,7 +12,7 @@ from schemas.breach import BreachInput
 from schemas.thai_dates import format_thai_date
 from tests.support.actors import PHETCHABURI, PRACHUAP
 from tests.support.hostile import HOSTILE
-from tests.support.web import browser, mark_of, send
+from tests.support.web import browser, form_key_of, found_in, mark_of, send
 from tests.support.world import DPO, create
 
 pytestmark = pytest.mark.only_on("sqlite")
@@ -70,12 +70,12 @@ def test_a_long_list_goes_on_with_a_link(register, officer):
     for number in range(32):
         add(register, number + 1, title=f"เหตุ {number}")
     first = officer.get("/breaches")
-    link = re.search(r'rel="next" href="([^"]+)"', first.text)
-    second = officer.get(link.group(1).replace("&amp;", "&"))
+    link = found_in(first, r'rel="next" href="([^"]+)"').replace("&amp;", "&")
+    second = officer.get(link)
 
     assert len(titles(first)) == 30
     assert titles(second) == ["เหตุ 1", "เหตุ 0"]
-    rows = officer.get(link.group(1).replace("&amp;", "&"), headers={"HX-Request": "true"}).text
+    rows = officer.get(link, headers={"HX-Request": "true"}).text
     assert "<html" not in rows
     assert rows.count('<li class="breach') == 2
 
@@ -122,7 +122,7 @@ def test_a_report_is_saved_with_its_moment_in_bangkok(officer):
 
 def test_the_same_form_twice_makes_one_breach(officer):
     page = officer.get("/breaches/new")
-    key = re.search(r'name="form_key" value="([^"]+)"', page.text).group(1)
+    key = form_key_of(page)
     fields = form(form_key=key, csrf_token=mark_of(page))
     first, second = (officer.post("/breaches/new", data=fields) for _ in range(2))
 
@@ -132,7 +132,7 @@ def test_the_same_form_twice_makes_one_breach(officer):
 
 def test_a_key_of_another_person_or_page_or_of_ones_own_making_is_not_taken(register, officer, recorder):
     made = add(register, 1)
-    other = re.search(r'name="form_key" value="([^"]+)"', recorder.get("/breaches/new").text).group(1)
+    other = form_key_of(recorder.get("/breaches/new"))
     for key in (other, f"{made.id}.", f"{made.id}.x", f"{other.partition('.')[0]}.{'ก' * 43}", "\x00"):
         assert send(officer, "/breaches/new", form(form_key=key)).status_code == 303
         assert made.id not in officer.get("/breaches/new").text

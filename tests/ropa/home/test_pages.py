@@ -1,6 +1,5 @@
 """The home page: what waits for each kind of person."""
 
-import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from ropa.breaches import service as breaches
 from schemas.access import COMMAND_LINE, Role
 from schemas.breach import BreachInput
 from tests.support.actors import PHETCHABURI, PRACHUAP
-from tests.support.web import browser, send
+from tests.support.web import browser, form_key_of, send
 from tests.support.world import DPO, create
 
 pytestmark = pytest.mark.only_on("sqlite")
@@ -54,7 +53,7 @@ def test_nothing_of_another_office_is_there(register, now):
 
 def test_ones_own_draft_and_unsaved_text_wait_there(register):
     with browser(register, (Role.RECORDER, PHETCHABURI)) as client:
-        key = re.search(r'name="form_key" value="([^"]+)"', client.get("/activities/new").text).group(1)
+        key = form_key_of(client.get("/activities/new"))
         body = {"form_key": key, "office": "สำนักงานอุตสาหกรรมจังหวัดเพชรบุรี", "main_process": "งานของฉัน", "sub_process": ""}
         made = send(client, "/activities/new", body)
         assert made.status_code == 303

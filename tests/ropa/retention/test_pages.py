@@ -1,6 +1,5 @@
 """The pages of retention: what is due, what has no date, the runs, and the data sets of an activity."""
 
-import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from schemas.access import COMMAND_LINE, Role
 from schemas.vocabulary import StartEvent
 from tests.support.actors import PHETCHABURI, PRACHUAP
 from tests.support.hostile import HOSTILE
-from tests.support.web import browser, mark_of, send
+from tests.support.web import browser, form_key_of, mark_of, send
 
 pytestmark = pytest.mark.only_on("sqlite")
 
@@ -122,7 +121,7 @@ def test_a_data_set_is_entered_with_a_thai_date_and_gets_its_day(activity, offic
 def test_the_same_form_twice_enters_one(activity, officer):
     path = f"/activities/{activity}/holdings"
     page = officer.get(path)
-    key = re.search(r'name="form_key" value="([^"]+)"', page.text).group(1)
+    key = form_key_of(page)
     for _ in range(2):
         fields = {"title": "แฟ้มเดียว", "form_key": key, "csrf_token": mark_of(page)}
         assert officer.post(path, data=fields).status_code == 303

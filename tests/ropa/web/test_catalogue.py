@@ -21,7 +21,9 @@ def texts_of_pages() -> Iterator[tuple[str, str]]:
     """Yield each text that is to be translated, with where it stands."""
     for path in sorted(WEB.joinpath("templates").rglob("*.html")):
         with path.open("rb") as source:
-            for line, _, message, _ in babel_extract(source, KEYWORDS, (), {"trimmed": "true", "silent": "false"}):
+            for line, _, message, _ in babel_extract(
+                source, tuple(KEYWORDS), (), {"trimmed": "true", "silent": "false"}
+            ):
                 yield from ((each, f"{path.relative_to(ROOT)}:{line}") for each in all_of(message))
     for path in sorted(ROOT.joinpath("ropa").rglob("*.py")):
         with path.open("rb") as source:
