@@ -26,17 +26,22 @@ RevisionNumber = Annotated[
 
 
 async def _drawing(
-    request: ApiRequest, runner: Runner, activity_id: UUID, form: Drawing, revision: int | None
+    request: ApiRequest,
+    runner: Runner,
+    activity_id: UUID,
+    form: Drawing,
+    revision: int | None,
+    kind: Literal["dfd", "exchange"] = "dfd",
 ) -> Response[bytes]:
     from ropa import renderings
 
     drawn = await runner.read(
-        request.user, lambda uow: renderings.prepare_diagram(uow, str(activity_id), "dfd", form, revision)
+        request.user, lambda uow: renderings.prepare_diagram(uow, str(activity_id), kind, form, revision)
     )
     content = await runner.think(drawn.render)
     if form != "svg":  # the pages show the SVG: looking at a record is no export
-        await _told(request, runner, f"dfd.{form}", drawn.ref)
-    return download(content, DRAWINGS[form], f"{drawn.ref}-dfd.{form}")
+        await _told(request, runner, f"{kind}.{form}", drawn.ref)
+    return download(content, DRAWINGS[form], f"{drawn.ref}-{kind}.{form}")
 
 
 async def _told(request: ApiRequest, runner: Runner, file: str, subject: str, **details: object) -> None:
@@ -69,6 +74,30 @@ async def dfd_pdf(
 ) -> Response[bytes]:
     """The same drawing on a page with its title block."""
     return await _drawing(request, runner, activity_id, "pdf", revision)
+
+
+@get("/activities/{activity_id:uuid}/exchange.svg", opt=_answers(DRAWINGS["svg"]), summary="Exchange diagram, SVG")
+async def exchange_svg(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
+) -> Response[bytes]:
+    """The activity's systems and with whom they exchange what."""
+    return await _drawing(request, runner, activity_id, "svg", revision, "exchange")
+
+
+@get("/activities/{activity_id:uuid}/exchange.png", opt=_answers(DRAWINGS["png"]), summary="Exchange diagram, PNG")
+async def exchange_png(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
+) -> Response[bytes]:
+    """The same drawing, twice the size of the screen."""
+    return await _drawing(request, runner, activity_id, "png", revision, "exchange")
+
+
+@get("/activities/{activity_id:uuid}/exchange.pdf", opt=_answers(DRAWINGS["pdf"]), summary="Exchange diagram, PDF")
+async def exchange_pdf(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
+) -> Response[bytes]:
+    """The same drawing on a page with its title block."""
+    return await _drawing(request, runner, activity_id, "pdf", revision, "exchange")
 
 
 @get("/activities/{activity_id:uuid}/form.xlsx", opt=_answers(XLSX), summary="The ministry's form, filled")
@@ -105,4 +134,8 @@ async def register_xlsx(
     return Stream(api_register.send(path), media_type=XLSX, headers=headers)
 
 
-router = Router("/api/v1", route_handlers=[dfd_svg, dfd_png, dfd_pdf, form_xlsx, register_xlsx], tags=["downloads"])
+router = Router(
+    "/api/v1",
+    route_handlers=[dfd_svg, dfd_png, dfd_pdf, exchange_svg, exchange_png, exchange_pdf, form_xlsx, register_xlsx],
+    tags=["downloads"],
+)

@@ -25,6 +25,7 @@ DOWNLOADS = (
     (_("แผนภาพการไหลของข้อมูล (PDF)"), "dfd.pdf"),
     (_("แผนภาพการไหลของข้อมูล (PNG)"), "dfd.png"),
     (_("แผนภาพการไหลของข้อมูล (SVG)"), "dfd.svg"),
+    (_("แผนผังการแลกเปลี่ยนข้อมูล (PDF)"), "exchange.pdf"),
 )
 
 
@@ -53,6 +54,7 @@ async def record_page(
         has_sources=stored.sources != b"{}",
         downloads=[(words, link(f"{files}/{name}", revision=revision)) for words, name in DOWNLOADS],
         drawing=link(f"{files}/dfd.svg", revision=revision),
+        exchange=link(f"{files}/exchange.svg", revision=revision),
     )
 
 
