@@ -8,7 +8,7 @@ from tests.support.visitor import DESKTOP, PHONE, PLAIN_DESKTOP, WAYS, Way
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
 def test_a_recorder_reports_a_breach_and_the_officer_sees_its_clock(visit, way: Way):
-    title = f"ส่งรายชื่อผิดคน {way}"
+    title = f"ส่งรายชื่อผิดคน {way.words}"
     recorder = visit("recorder.npt", way)
     page = recorder.page
     recorder.open("/breaches/new")
@@ -50,11 +50,11 @@ def test_activities_are_found_and_named_in_a_report(visit, way: Way):
     visitor = visit("recorder.sps", way)
     page = visitor.page
     visitor.open("/breaches/new")
-    page.get_by_label("เกิดอะไรขึ้น (สั้น ๆ)").fill(f"เอกสารหาย {way}")
+    page.get_by_label("เกิดอะไรขึ้น (สั้น ๆ)").fill(f"เอกสารหาย {way.words}")
     page.get_by_role("searchbox", name="ค้นหากิจกรรม").fill("ลงทะเบียนลูกค้า")
     page.get_by_role("group", name="กิจกรรมที่เกี่ยวข้อง").get_by_role("button").click()
     page.get_by_role("checkbox").first.check()
-    expect(page.get_by_label("เกิดอะไรขึ้น (สั้น ๆ)")).to_have_value(f"เอกสารหาย {way}")
+    expect(page.get_by_label("เกิดอะไรขึ้น (สั้น ๆ)")).to_have_value(f"เอกสารหาย {way.words}")
     page.get_by_label("หน่วยงานที่เกิดเหตุ").select_option("435")
     page.get_by_role("button", name="บันทึกเหตุละเมิด").click()
     expect(page.get_by_text("นาฬิกา 72 ชั่วโมงเริ่มนับ").first).to_be_visible()

@@ -29,7 +29,7 @@ def lose_session(site: Site, visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("way", [DESKTOP, PHONE, PLAIN_DESKTOP, PLAIN_PHONE], ids=str)
 def test_two_editors_of_one_section_meet_on_the_merge_page(visit, site: Site, way: Way):
-    record = draft(site, f"สองคน {way}")
+    record = draft(site, f"สองคน {way.words}")
     one, other = visit("recorder.npt", way), visit("recorder.npt", DESKTOP)
     for visitor, unit in ((one, "กลุ่มโรงงานอุตสาหกรรม"), (other, "กลุ่มนโยบายและแผน")):
         visitor.open(f"{record}/edit/header")
@@ -55,7 +55,7 @@ def test_two_editors_of_one_section_meet_on_the_merge_page(visit, site: Site, wa
 
 @pytest.mark.parametrize("way", [DESKTOP, PLAIN_PHONE], ids=str)
 def test_two_editors_of_different_sections_do_not_notice_each_other(visit, site: Site, way: Way):
-    record = draft(site, f"สองส่วน {way}")
+    record = draft(site, f"สองส่วน {way.words}")
     one, other = visit("recorder.npt", way), visit("recorder.npt", DESKTOP)
     one.open(f"{record}/edit/header")
     one.page.get_by_label("ส่วนงาน").first.fill("กลุ่มโรงงานอุตสาหกรรม")
@@ -71,7 +71,7 @@ def test_two_editors_of_different_sections_do_not_notice_each_other(visit, site:
 
 @pytest.mark.parametrize("way", [DESKTOP, PLAIN_DESKTOP, PLAIN_PHONE], ids=str)
 def test_text_typed_into_a_lost_session_is_back_after_signing_in(visit, site: Site, way: Way):
-    record = draft(site, f"หมดเวลา {way}")
+    record = draft(site, f"หมดเวลา {way.words}")
     visitor = visit(None, way)
     visitor.sign_in("recorder.npt")
     page = visitor.page

@@ -29,17 +29,17 @@ def kept_two_years(site: Site, name: str) -> str:
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
 def test_a_set_of_data_past_its_time_is_found_by_the_monthly_check(visit, site: Site, way: Way):
-    activity = kept_two_years(site, f"แฟ้มที่ครบเวลา {way}")
+    activity = kept_two_years(site, f"แฟ้มที่ครบเวลา {way.words}")
     visitor = visit("dpo.sps", way)
     page = visitor.page
     visitor.open(f"/activities/{activity}/holdings")
     page.get_by_role("button", name="บันทึกชุดข้อมูล").click()
     expect(page.get_by_label("ชื่อชุดข้อมูล")).to_have_attribute("aria-invalid", "true")
     visitor.has_no_barriers()
-    page.get_by_label("ชื่อชุดข้อมูล").fill(f"แฟ้มคำขอ {way}")
+    page.get_by_label("ชื่อชุดข้อมูล").fill(f"แฟ้มคำขอ {way.words}")
     page.get_by_label("วันที่เกิดเหตุเริ่มนับ").fill("1 มกราคม 2560")
     page.get_by_role("button", name="บันทึกชุดข้อมูล").click()
-    expect(page.get_by_role("row").filter(has_text=f"แฟ้มคำขอ {way}")).to_contain_text("2562")
+    expect(page.get_by_role("row").filter(has_text=f"แฟ้มคำขอ {way.words}")).to_contain_text("2562")
     visitor.shot("holdings")
 
     visitor.open("/retention/runs")
@@ -51,9 +51,9 @@ def test_a_set_of_data_past_its_time_is_found_by_the_monthly_check(visit, site: 
     expect(page.get_by_text("ตรวจอายุการเก็บเสร็จแล้ว")).to_be_visible()
 
     visitor.open("/retention")
-    due = page.get_by_role("row").filter(has_text=f"แฟ้มคำขอ {way}")
+    due = page.get_by_role("row").filter(has_text=f"แฟ้มคำขอ {way.words}")
     expect(due).to_be_visible()
-    expect(due.get_by_role("link", name=f"แฟ้มที่ครบเวลา {way}")).to_be_visible()
+    expect(due.get_by_role("link", name=f"แฟ้มที่ครบเวลา {way.words}")).to_be_visible()
     visitor.shot("retention")
     visitor.has_no_barriers()
 

@@ -21,7 +21,7 @@ def test_a_new_activity_is_written_section_by_section(visit, way: Way):
     visitor.shot("new-activity-with-faults")
     visitor.has_no_barriers()
 
-    record = new_draft(visitor, f"งานใบอนุญาต {way}", "รับและตรวจคำขอ")
+    record = new_draft(visitor, f"งานใบอนุญาต {way.words}", "รับและตรวจคำขอ")
     page.get_by_label("ส่วนงาน", exact=False).first.fill("กลุ่มโรงงานอุตสาหกรรม")
     visitor.shot("edit-header")
     visitor.has_no_barriers()
@@ -43,7 +43,7 @@ def test_a_new_activity_is_written_section_by_section(visit, way: Way):
 def test_a_mistake_is_shown_at_its_field_and_what_was_typed_stays(visit, way: Way):
     visitor = visit("recorder.npt", way)
     page = visitor.page
-    record = new_draft(visitor, f"งานแก้ไข {way}", "วันที่ที่ไม่มีจริง")
+    record = new_draft(visitor, f"งานแก้ไข {way.words}", "วันที่ที่ไม่มีจริง")
     visitor.open(f"{record}/edit/beyond")
     group = page.get_by_role("group", name="การปฏิเสธคำขอหรือการคัดค้าน").first
     group.get_by_role("button", name="เพิ่มรายการ").click()
@@ -69,7 +69,7 @@ def test_a_mistake_is_shown_at_its_field_and_what_was_typed_stays(visit, way: Wa
 def test_the_picture_follows_the_flow_table(visit, way: Way):
     visitor = visit("recorder.npt", way)
     page = visitor.page
-    record = new_draft(visitor, f"งานภาพ {way}", "ภาพตามตาราง")
+    record = new_draft(visitor, f"งานภาพ {way.words}", "ภาพตามตาราง")
     visitor.open(f"{record}/edit/flow")
     picture = page.get_by_role("region", name="แผนภาพการไหลของข้อมูล (DFD)").last
     for number, title in enumerate(("ยื่นคำขอ", "ตรวจคำขอ"), 1):
@@ -92,7 +92,7 @@ def test_the_picture_follows_the_flow_table(visit, way: Way):
 def test_an_exchange_is_added_under_its_system(visit, way: Way):
     visitor = visit("recorder.npt", way)
     page = visitor.page
-    record = new_draft(visitor, f"งานแลกเปลี่ยน {way}", "ส่งข้อมูลให้กรม")
+    record = new_draft(visitor, f"งานแลกเปลี่ยน {way.words}", "ส่งข้อมูลให้กรม")
     visitor.open(f"{record}/edit/systems")
     page.get_by_role("button", name="เพิ่มระบบ").click()
     page.get_by_label("ชื่อระบบ (System Name) ระบบที่ 1").fill("ระบบใบอนุญาตกลาง")

@@ -66,7 +66,7 @@ def test_form_and_diagram_are_downloaded(visit, site: Site, way: Way, downloads:
 
 @pytest.mark.parametrize("way", [DESKTOP, PHONE, PLAIN_DESKTOP, PLAIN_PHONE], ids=str)
 def test_an_auditor_reads_everything_and_changes_nothing(visit, site: Site, way: Way, downloads: Path):
-    part = f"อนุมัติแล้ว {way}"
+    part = f"อนุมัติแล้ว {way.words}"
     made = create(site.database, clock.now(), office_id=59, main_process="งานตรวจ", sub_process=part, steps=2)
     with site.database.write(DPO, clock.now()) as uow:
         approve(uow, made.id)

@@ -31,6 +31,8 @@ class Way:
     """How somebody looks at the pages."""
 
     name: str
+    words: str
+    """The same in Thai, for the names of a test's records."""
     width: int
     height: int
     javascript: bool
@@ -39,10 +41,10 @@ class Way:
         return self.name
 
 
-DESKTOP = Way("desktop", 1366, 900, javascript=True)
-PHONE = Way("phone", 390, 844, javascript=True)
-PLAIN_DESKTOP = Way("plain-desktop", 1366, 900, javascript=False)
-PLAIN_PHONE = Way("plain-phone", 390, 844, javascript=False)
+DESKTOP = Way("desktop", "จอกว้าง", 1366, 900, javascript=True)
+PHONE = Way("phone", "โทรศัพท์", 390, 844, javascript=True)
+PLAIN_DESKTOP = Way("plain-desktop", "ปิดสคริปต์ จอกว้าง", 1366, 900, javascript=False)
+PLAIN_PHONE = Way("plain-phone", "ปิดสคริปต์ โทรศัพท์", 390, 844, javascript=False)
 WAYS = (DESKTOP, PHONE, PLAIN_DESKTOP, PLAIN_PHONE)
 
 
