@@ -45,7 +45,7 @@ from ropa.retention.api import routers as retention_routers
 from ropa.retention.pages import router as retention_pages
 from ropa.retention.pages_holdings import router as holdings_pages
 from ropa.retention.pages_runs import router as runs_pages
-from ropa.settings import Settings, read_settings
+from ropa.settings import Settings, read_settings, require_address
 from ropa.web import health
 from ropa.web.assets import static_file
 from ropa.web.authentication import KEY, guard, needs
@@ -69,6 +69,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     """
     settings = settings or read_settings()
     database = database or Database(settings.database_url, pool_size=settings.database_pool)
+    require_address(settings)
     keys = read_keys(settings)
     trusted(settings.trusted_proxies)  # a fault there stops the start, not the first request
     wire()

@@ -205,3 +205,15 @@ def _prepare_sqlite_folder(url: str) -> None:
     path = url.removeprefix("sqlite:///")
     if path not in (url, ":memory:"):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
+
+
+def require_address(settings: Settings) -> None:
+    """Return when the address that browsers use is fit for the environment.
+
+    Raises: SettingsError in production without an https address: sign-in, links and forms would all be refused.
+    """
+    if settings.is_production and not settings.base_url.startswith("https://"):
+        raise SettingsError(
+            "ROPA_BASE_URL ต้องเป็นที่อยู่ https:// ที่ผู้ใช้เปิดในระบบจริง",
+            "ROPA_BASE_URL must be the https:// address that people open in production",
+        )

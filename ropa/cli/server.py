@@ -6,6 +6,8 @@ import sys
 
 from ropa.cli.output import UsageError, complain, say
 from ropa.cli.running import opened
+from ropa.keys import read_keys
+from ropa.settings import require_address
 
 #: What requests that are still running get after a stop; then their process is ended.
 GRACE_SECONDS = 20
@@ -34,6 +36,9 @@ def run_serve(arguments: argparse.Namespace) -> int:
     from granian.server import Server
 
     with opened(arguments) as context:
+        # Here, not only in the server's processes: they would end one by one without a word to whoever started them.
+        require_address(context.settings)
+        read_keys(context.settings)
         if context.database.dialect == "sqlite" and arguments.workers != 1:
             raise UsageError(
                 "SQLite ใช้ได้กับเซิร์ฟเวอร์เดียว (--workers 1) / SQLite takes one server process; use PostgreSQL for more"

@@ -85,3 +85,9 @@ addEventListener("click", (event) => {
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && who?.open) who.open = false;
 });
+
+// --- a row of steps that is wider than the window shows the present one ---
+for (const current of document.querySelectorAll(".steps [aria-current], .tabs [aria-current]")) {
+  const row = current.closest("ol, ul, nav");
+  if (row) row.scrollLeft += current.getBoundingClientRect().left - row.getBoundingClientRect().left - 24;
+}

@@ -12,7 +12,7 @@ import pytest
 
 from ropa.cli import main
 from ropa.db.unit_of_work import Database
-from tests.support.server import Server
+from tests.support.server import ROOT, Server
 
 
 @pytest.mark.only_on("sqlite")
@@ -70,3 +70,16 @@ def test_a_server_that_cannot_start_says_so_with_its_exit_code(register: Databas
 
     assert done.returncode == 1
     assert "ropa db upgrade" in done.stderr
+
+
+@pytest.mark.only_on("sqlite")
+def test_production_does_not_start_without_its_address_and_keys(database_url):
+    environment = {"ROPA_ENV": "production", "ROPA_DATABASE_URL": database_url, "PATH": ""}
+    command = [sys.executable, "-m", "ropa", "serve", "--port", "8999"]
+    without = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert without.returncode == 2
+    assert "ROPA_BASE_URL" in without.stderr
+    environment["ROPA_BASE_URL"] = "https://ropa.example"
+    keyless = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert keyless.returncode == 2
+    assert "ROPA_ID_KEY" in keyless.stderr
