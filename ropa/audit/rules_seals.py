@@ -80,12 +80,15 @@ def members(seal: Seal) -> Iterator[int]:
         number += 1
 
 
-def check_seal(seal: Seal, before: Seal | None, mark_ok: bool | None) -> Break | None:  # noqa: FBT001 - three answers
-    """Return what is wrong with a seal itself, or None. `mark_ok` is None when there is no key to check it with."""
-    number = before.number + 1 if before else 1
+def check_seal(seal: Seal, before: Seal | None, mark_ok: bool | None, first: int = 1) -> Break | None:  # noqa: FBT001 - three answers
+    """Return what is wrong with a seal itself, or None. `mark_ok` is None when there is no key to check it with.
+
+    `first` is the number at which the seals begin: a copy of a part begins later than the trail.
+    """
+    number = before.number + 1 if before else first
     if seal.number != number:
         return Break(kind="seal_missing", seal=number, event_id=None)
-    if seal.previous_hash != (before.hash if before else BEGINNING):
+    if (before or first == 1) and seal.previous_hash != (before.hash if before else BEGINNING):
         return Break(kind="seal_chain", seal=seal.number, event_id=None)
     if before is not None and seal.first_id != before.last_id + 1:
         return Break(kind="seal_range", seal=seal.number, event_id=seal.first_id)
@@ -107,6 +110,12 @@ def check_entries(seal: Seal, entries: Iterable[TrailEntry]) -> Break | None:
         if digest(entry) != next(digests, b""):
             return Break(kind="entry_changed", seal=seal.number, event_id=wanted)
     left = next(found, None)
+    return None if left is None else Break(kind="entry_added", seal=seal.number, event_id=left.id)
+
+
+def check_gone(seal: Seal, entries: Iterable[TrailEntry]) -> Break | None:
+    """Return an entry that stands in the range of a seal whose entries have all left, or None."""
+    left = next(iter(entries), None)
     return None if left is None else Break(kind="entry_added", seal=seal.number, event_id=left.id)
 
 

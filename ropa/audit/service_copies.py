@@ -22,24 +22,36 @@ class Line(Struct, omit_defaults=True, kw_only=True, forbid_unknown_fields=True)
 
     kind: Literal["head", "seal", "entry", "unsealed"]
     format: str | None = None
+    first: int = 1
+    """Number of the first seal of the copy; more than 1 in a copy of a part."""
     seal: Seal | None = None
     entry: TrailEntry | None = None
 
 
 def write_copy(uow: UnitOfWork, out: BinaryIO) -> int:
     """Write the whole trail, each seal before its entries; return how many entries. A few are in memory at a time."""
+    count = write_seals(uow, store.seals(uow), out)
+    newest = store.last_seal(uow)
+    for entry in store.entries_between(uow, (newest.last_id if newest else 0) + 1, 2**62):
+        out.write(msgspec.json.encode(Line(kind="unsealed", entry=entry)) + b"\n")
+        count += 1
+    return count
+
+
+def write_seals(uow: UnitOfWork, seals: Iterable[Seal], out: BinaryIO) -> int:
+    """Write the head of a copy, and seals with their entries; return how many entries."""
     encoder = msgspec.json.Encoder()
-    out.write(encoder.encode(Line(kind="head", format=FORMAT)) + b"\n")
-    count, last = 0, 0
-    for seal in store.seals(uow):
+    count, begun = 0, False
+    for seal in seals:
+        if not begun:
+            out.write(encoder.encode(Line(kind="head", format=FORMAT, first=seal.number)) + b"\n")
+            begun = True
         out.write(encoder.encode(Line(kind="seal", seal=seal)) + b"\n")
         for entry in store.entries_between(uow, seal.first_id, seal.last_id):
             out.write(encoder.encode(Line(kind="entry", entry=entry)) + b"\n")
             count += 1
-        last = seal.last_id
-    for entry in store.entries_between(uow, last + 1, 2**62):
-        out.write(encoder.encode(Line(kind="unsealed", entry=entry)) + b"\n")
-        count += 1
+    if not begun:
+        out.write(encoder.encode(Line(kind="head", format=FORMAT)) + b"\n")
     return count
 
 
@@ -54,7 +66,7 @@ def verify_copy(lines: Iterable[bytes], keys: Keys | None, head: tuple[int, str]
     Raises: Invalid for what is no copy of a trail, naming the line.
     """
     reader = _Reader(lines)
-    checked = check_trail(reader.seals(), reader.entries_of, keys, head)
+    checked = check_trail(reader.seals(), reader.entries_of, keys, head, first=reader.first)
     if checked.broken is None:
         checked.unsealed_entries, stray = reader.rest()
         if stray is not None:
@@ -71,6 +83,7 @@ class _Reader:
         first = self._next()
         if first is None or first.kind != "head" or first.format != FORMAT:
             raise invalid("/line/1", f"ไม่ใช่สำเนาบันทึกเหตุการณ์ ({FORMAT})", f"This is no copy of a trail ({FORMAT})")
+        self.first = first.first
         self._ahead = self._next()
 
     def _next(self) -> Line | None:

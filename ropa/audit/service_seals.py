@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from ropa.audit import store
+from ropa.audit import service_pruning, store
 from ropa.audit.rules_seals import (
     BEGINNING,
     MOST_IN_SEAL,
     check_entries,
+    check_gone,
     check_seal,
     digest,
     gaps,
@@ -91,8 +92,13 @@ def mark_of(keys: Keys, hashed: str) -> str:
 
 def verify(uow: UnitOfWork, keys: Keys, head: tuple[int, str] | None = None) -> TrailCheck:
     """Return what a check of the whole trail finds; `head` is one that was published (number and hash)."""
+    gone = service_pruning.pruned_through(uow, keys)
     checked = check_trail(
-        store.seals(uow), lambda sealed: store.entries_between(uow, sealed.first_id, sealed.last_id), keys, head
+        store.seals(uow),
+        lambda sealed: store.entries_between(uow, sealed.first_id, sealed.last_id),
+        keys,
+        head,
+        gone=gone,
     )
     checked.unsealed_entries = unsealed(uow)
     below = store.has_before(uow, 1)
@@ -108,20 +114,29 @@ def check_trail(
     entries_of: Callable[[Seal], Iterable[TrailEntry]],
     keys: Keys | None,
     head: tuple[int, str] | None,
+    *,
+    gone: int = 0,
+    first: int = 1,
 ) -> TrailCheck:
-    """Return what a check of seals and entries finds, wherever they come from; it stops at the first break."""
+    """Return what a check of seals and entries finds, wherever they come from; it stops at the first break.
+
+    The entries of seals up to number `gone` have left with a copy; seals begin with number `first`.
+    """
     checked = TrailCheck(seals=0, sealed_entries=0, unsealed_entries=0, head=None, key_checked=keys is not None)
     before: Seal | None = None
     for each in seals:
         mark_ok = None if keys is None else hmac.compare_digest(mark_of(keys, each.hash), each.mark)
-        found = check_seal(each, before, mark_ok) or check_entries(each, entries_of(each))
+        entries = entries_of(each)
+        found = check_seal(each, before, mark_ok, first)
+        found = found or (check_gone(each, entries) if each.number <= gone else check_entries(each, entries))
         if found is None and head is not None and head[0] == each.number and head[1] != each.hash:
             found = Break(kind="head_changed", seal=each.number, event_id=None)
         if found is not None:
             return told(checked, found)
         before = each
         checked.seals += 1
-        checked.sealed_entries += len(each.digests) // 16
+        if each.number > gone:
+            checked.sealed_entries += len(each.digests) // 16
         checked.head = head_of(each)
     if head is not None and head[0] > (before.number if before else 0):
         return told(checked, Break(kind="head_missing", seal=head[0], event_id=None))

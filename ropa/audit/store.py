@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, insert, select, text
+from sqlalchemy import Row, delete, insert, select, text
 
 from ropa.audit.tables import audit_events, audit_seals
 from ropa.db.unit_of_work import UnitOfWork
@@ -32,6 +32,19 @@ _GUARDS = {
         "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') "
         "AND tgrelid IN (to_regclass('audit_events'), to_regclass('audit_seals'))"
     ),
+}
+_GUARD_OFF = {
+    "sqlite": ("DROP TRIGGER audit_events_no_delete",),
+    "postgresql": ("ALTER TABLE audit_events DISABLE TRIGGER audit_events_no_change",),
+}
+_GUARD_ON = {
+    "sqlite": (
+        (
+            "CREATE TRIGGER audit_events_no_delete BEFORE DELETE ON audit_events BEGIN "
+            "SELECT RAISE(ABORT, 'audit_events is insert only'); END"
+        ),
+    ),
+    "postgresql": ("ALTER TABLE audit_events ENABLE TRIGGER audit_events_no_change",),
 }
 _GUARD_COUNT = {"sqlite": 6, "postgresql": 4}
 
@@ -136,6 +149,25 @@ def add_seal(uow: UnitOfWork, seal: Seal) -> None:
     values = msgspec.structs.asdict(seal)
     values["missing"] = msgspec.json.encode(seal.missing)
     uow.connection.execute(insert(audit_seals), values)
+
+
+def details_of(uow: UnitOfWork, action: str, subject: str) -> list[bytes]:
+    """Return the details of the entries of an action on a subject, newest first."""
+    query = select(audit_events.c.details).where(audit_events.c.subject == subject, audit_events.c.action == action)
+    return [bytes(each) for each in uow.connection.scalars(query.order_by(audit_events.c.id.desc()))]
+
+
+def remove_entries(uow: UnitOfWork, first: int, last: int) -> int:
+    """Remove the entries first … last; return how many. The guard is off for this one statement, in one transaction.
+
+    The only place that does so; on PostgreSQL the role must own the table.
+    """
+    for statement in _GUARD_OFF[uow.dialect]:
+        uow.connection.execute(text(statement))
+    removed = uow.connection.execute(delete(audit_events).where(audit_events.c.id.between(first, last))).rowcount
+    for statement in _GUARD_ON[uow.dialect]:
+        uow.connection.execute(text(statement))
+    return removed
 
 
 def moment_from(uow: UnitOfWork, first: int) -> datetime | None:

@@ -28,6 +28,7 @@ COMMANDS = {
     "break-glass hash": ("break_glass", "hash a passphrase for the emergency sign-in", "แฮชรหัสผ่านเข้าใช้ฉุกเฉิน"),
     "audit verify": ("audit", "whether the trail is as it was sealed", "ตรวจว่าบันทึกเหตุการณ์ไม่ถูกแก้ไข"),
     "audit export": ("audit", "copy the trail with its seals", "ส่งออกบันทึกเหตุการณ์พร้อมผนึก"),
+    "audit prune": ("audit", "let old sealed entries leave with a copy", "ย้ายบันทึกเหตุการณ์เก่าออกพร้อมสำเนา"),
     "reindex": ("register", "rebuild every projection from the documents", "สร้างดัชนีใหม่จากเอกสาร"),
     "settings": ("access", "effective settings, secrets redacted", "การตั้งค่าที่ใช้อยู่"),
 }

@@ -1,11 +1,13 @@
 """`ropa audit verify` and `ropa audit export`: whether the trail is as it was sealed, and a copy to keep elsewhere."""
 
 import argparse
+import hashlib
+from datetime import date
 from pathlib import Path
 
 import msgspec
 
-from ropa.audit import service_copies, service_seals
+from ropa.audit import service_copies, service_pruning, service_seals
 from ropa.audit.rules_seals import read_head
 from ropa.cli.output import UsageError, say, written
 from ropa.cli.running import add_now, opened
@@ -74,6 +76,34 @@ def _lines(found: TrailCheck) -> list[str]:
         "ไม่พบการแก้ไข / nothing was changed" if found.broken is None else f"{found.message_th} / {found.message_en}"
     )
     return lines
+
+
+def add_audit_prune(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("--before", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD", help="first day kept")
+    parser.add_argument("--out", required=True, metavar="FILE.jsonl", help="where the copy of what leaves is written")
+    add_now(parser)
+
+
+def run_audit_prune(arguments: argparse.Namespace) -> int:
+    """Copy whole sealed segments older than a day into a file, then remove their entries; the seals stay."""
+    target = Path(arguments.out)
+    with opened(arguments) as context:
+        keys = read_keys(context.settings)
+        with context.read() as uow:
+            seals = service_pruning.segments(uow, keys, arguments.before)
+            if seals:
+                with written(target) as beside, beside.open("wb") as out:
+                    service_copies.write_seals(uow, iter(seals), out)
+        if not seals:
+            say("ไม่มีส่วนที่ผนึกแล้วซึ่งเก่าพอ / no sealed segment is old enough")
+            return 0
+        with target.open("rb") as copy:
+            copy_hash = hashlib.file_digest(copy, "sha256").hexdigest()
+        with context.write() as uow:
+            count = service_pruning.prune(uow, keys, seals, copy_hash)
+    say(f"{target}: {count} รายการ / entries left with this copy, sha256 {copy_hash}")
+    return 0
 
 
 def add_audit_export(parser: argparse.ArgumentParser) -> None:
