@@ -13,6 +13,8 @@ from msgspec import Struct
 
 from ropa.access import service_grants, service_identities, service_requests
 from ropa.access.rules import Permission, offices_for, offices_giving
+from ropa.access.rules_identity import read_national_id
+from ropa.access.service_people import no_national_id
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Forbidden, Invalid, invalid
@@ -122,6 +124,8 @@ async def give(request: ApiRequest, runner: NamedDependency[Runner]) -> Response
 
 def _read(form: ShortForm) -> GrantInput | None:
     form.text("national_id", required=("กรอกเลขประจำตัวประชาชน", "Give the national ID"))
+    if form.value("national_id").strip() and read_national_id(form.value("national_id")) is None:
+        form.take(no_national_id().problems)
     form.text("role", required=("เลือกบทบาท", "Choose a role"))
     office_id = office_id_of(form.value("office_id"))
     if office_id is None:

@@ -1,5 +1,6 @@
 """The page for two people who edited one section: both versions field by field, and nothing typed is lost."""
 
+import msgspec
 from litestar import Response
 from msgspec import Struct
 
@@ -72,7 +73,9 @@ def show_merge(request: ApiRequest, editing: Editing) -> Response[bytes]:
     moved = has_moved(found, typed)
     stored = as_stored(section, found)
     shown = compact(section.fields, stored)
-    made = controls_for(section.fields, over(stored, typed, section.fields), remarks_on(editing))
+    # Findings are about what is stored: beside the text of the one who merges they would judge another's answer.
+    remarks = msgspec.structs.replace(remarks_on(editing), findings=())
+    made = controls_for(section.fields, over(stored, typed, section.fields), remarks)
     controls = {each.name: each for each in made}
     asked = bool(unchosen(section, typed)) and not moved
     clashes = [_clash(info, controls[info.key], editing, shown, asked=asked) for info in clashing(editing)]
