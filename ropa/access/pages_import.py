@@ -15,6 +15,7 @@ from ropa import clock
 from ropa.access import people_sheet, service_lists
 from ropa.access.people_sheet import SheetRow
 from ropa.access.rules import Permission
+from ropa.access.rules_identity import has_check_digit
 from ropa.access.rules_people import masked
 from ropa.access.service_lists import Listed
 from ropa.buffers import service as buffers
@@ -41,6 +42,8 @@ class Line(Struct, frozen=True):
     office: str
     valid_through: Any
     faults: list[str]
+    doubtful: bool
+    """The check digit of the number is wrong: perhaps mistyped, and no reason to refuse."""
 
 
 @get(PATH, opt=page_for(Permission.MANAGE_GRANTS))
@@ -88,6 +91,7 @@ async def look(request: ApiRequest, runner: NamedDependency[Runner]) -> Response
             row.valid_through,
             [in_language(request, each.message_th, each.message_en) for each in row.problems]
             + faults.get(row.line, []),
+            row.national_id is not None and not has_check_digit(row.national_id),
         )
         for row in rows
     ]

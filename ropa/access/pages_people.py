@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ropa.access import service_grants, service_identities, service_requests
 from ropa.access.rules import Permission, offices_for, offices_giving
-from ropa.access.rules_identity import read_national_id
+from ropa.access.rules_identity import has_check_digit, read_national_id
 from ropa.access.service_people import no_national_id
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
@@ -119,7 +119,8 @@ async def give(request: ApiRequest, runner: NamedDependency[Runner]) -> Response
     except Forbidden as error:
         form.fault("role", error.message_th, error.message_en)
         return await _show(request, runner, form, status=403)
-    return go("/people", said="granted")
+    digits = read_national_id(number)
+    return go("/people", said="granted" if digits and has_check_digit(digits) else "granted-check")
 
 
 def _read(form: ShortForm) -> GrantInput | None:

@@ -214,8 +214,11 @@ def tell(uow: UnitOfWork, stored: StoredRevision, revision_id: str, document: Ac
         told(uow, saved)
 
 
-def _record(uow: UnitOfWork, stored: StoredRevision, action: str) -> None:
-    details = {"ref": stored.ref, "revision": stored.revision, "version": stored.version, "hash": stored.content_hash}
+def _record(uow: UnitOfWork, stored: StoredRevision, action: str, *, hash_before: str | None = None) -> None:
+    details: dict[str, object] = {"ref": stored.ref, "revision": stored.revision, "version": stored.version}
+    details["hash"] = stored.content_hash
+    if hash_before is not None:
+        details["hash_before"] = hash_before
     record(uow, action, f"activity:{stored.id}", details)
 
 
@@ -263,7 +266,7 @@ def replace(uow: UnitOfWork, activity_id: str, version: int, data: ActivityUpdat
     store_index.save_index(uow, stored, revision_id, project(document), current=True, public=public)
     if public:
         tell(uow, stored, revision_id, document)
-    _record(uow, stored, "activity.saved")
+    _record(uow, stored, "activity.saved", hash_before=now.content_hash)
     return stored
 
 

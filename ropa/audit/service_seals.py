@@ -38,6 +38,12 @@ def unsealed(uow: UnitOfWork) -> int:
     return store.count_after(uow, newest.last_id if newest else 0)
 
 
+def head(uow: UnitOfWork) -> str | None:
+    """Return number and hash of the newest seal, to be published; None before the first."""
+    newest = store.last_seal(uow)
+    return None if newest is None else head_of(newest)
+
+
 def settled_through(uow: UnitOfWork) -> int:
     """Return the newest id up to which every entry is saved or will never be; 0 when somebody writes for too long.
 

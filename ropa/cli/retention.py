@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from ropa.audit import service_seals
 from ropa.cli.output import say
 from ropa.db.unit_of_work import Database
 from ropa.errors import RopaError
@@ -31,6 +32,7 @@ def check(database: Database, now: datetime, *, month: str | None, dry_run: bool
     try:
         with database.write(COMMAND_LINE, now) as uow:
             found = service_check.check(uow, month, dry_run=dry_run)
+            head = service_seals.head(uow)
     except RopaError:
         raise
     except Exception as error:
@@ -41,6 +43,9 @@ def check(database: Database, now: datetime, *, month: str | None, dry_run: bool
         print(msgspec.json.encode(found).decode())
         return 0
     say(*lines_of(found))
+    if head is not None:
+        # Published with each month's report, it is what finds an end of the trail that was cut off.
+        say(f"ผนึกล่าสุดของบันทึกเหตุการณ์ / newest seal of the trail: {head}")
     return 0
 
 

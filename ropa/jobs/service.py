@@ -7,6 +7,7 @@ from msgspec import Struct
 from ropa.access import service_sessions
 from ropa.audit import service_seals
 from ropa.audit.rules_seals import head_of
+from ropa.audit.service import record
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.jobs import store
@@ -80,6 +81,8 @@ def _retention(uow: UnitOfWork) -> str:
 def _forget(uow: UnitOfWork) -> str:
     sessions = service_sessions.forget_expired(uow)
     texts = buffers.forget_old(uow)
+    if sessions or texts:
+        record(uow, "job.forgot", "job:forget", {"sessions": sessions, "texts": texts})
     return f"sessions {sessions}, texts {texts}"
 
 

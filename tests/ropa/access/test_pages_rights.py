@@ -113,6 +113,7 @@ def test_a_list_in_the_ministrys_shape_is_looked_over_and_given_as_a_whole(regis
         assert looked.status_code == 200
         assert "พร้อมให้สิทธิ 3 รายการ" in looked.text
         assert national_id(11) not in looked.text
+        assert looked.text.count("เลขตรวจสอบไม่ถูกต้อง") == 1
         assert len(rows(register, "SELECT id FROM grants")) == 1, "nothing is given by looking"
         done = send(head, "/people/import/commit", {}, at="/people/import")
         assert done.headers["location"] == "/people?said=granted"

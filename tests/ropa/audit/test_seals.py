@@ -206,6 +206,20 @@ def test_missing_guards_are_found(sealed, now):
     assert verify(sealed, now).broken.kind == "guard_missing"
 
 
+@pytest.mark.only_on("sqlite")
+def test_a_table_made_anew_is_found_though_every_entry_is_as_it_was(sealed, now):
+    with sealed.engine.connect() as connection:
+        for statement in (
+            "CREATE TABLE anew AS SELECT * FROM audit_events",
+            "DROP TABLE audit_events",
+            "ALTER TABLE anew RENAME TO audit_events",
+        ):
+            connection.execute(text(statement))
+        connection.commit()
+
+    assert verify(sealed, now).broken.kind == "guard_missing"
+
+
 @pytest.mark.parametrize("text_", ["", "1", "1:abc", "x:" + "0" * 64, "-1:" + "0" * 64])
 def test_what_is_no_head_is_refused(text_):
     with pytest.raises(ValueError, match="^" + re.escape(text_)):

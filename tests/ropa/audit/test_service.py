@@ -41,7 +41,13 @@ def test_each_write_leaves_who_did_what_to_what(register, now):
     ]
     assert {row.channel for row in found} == {"token"}
     said = msgspec.json.decode(found[2].details)
-    assert said == {"ref": made.ref, "revision": 1, "version": 2, "hash": saved.content_hash}
+    assert said == {
+        "ref": made.ref,
+        "revision": 1,
+        "version": 2,
+        "hash": saved.content_hash,
+        "hash_before": made.content_hash,
+    }
     assert token.secret not in repr(found)
 
 

@@ -72,6 +72,7 @@ def test_the_page_that_was_asked_for_opens_after_signing_in(person):
         "javascript:alert(1)",
         "/\t/evil.example",
         "evil",
+        "/a\r\nSet-Cookie: x=y",
         "",
     ],
 )
