@@ -16,7 +16,7 @@ from ropa.access import service_sessions
 from ropa.access.rules import Permission, offices_for
 from ropa.buffers import service as buffers
 from ropa.db.ids import new_id
-from ropa.errors import CrossSite, Forbidden, Unauthenticated
+from ropa.errors import CrossSite, Forbidden, TooLarge, Unauthenticated
 from ropa.settings import Settings
 from ropa.web import sessions
 from ropa.web.bodies import MAX_BODY
@@ -34,6 +34,8 @@ AUTOSAVE = "/buffers"
 TYPED = "ropa_typed"
 #: The largest form of a page; the whole application takes no larger body.
 MAX_FORM = MAX_BODY
+#: A table of 500 rows has some thousands. Reading a million held everybody up for seconds, and any stranger can send one.
+MAX_FIELDS = 20_000
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -116,7 +118,11 @@ async def _read_form(connection: Connection) -> None:
     length = connection.headers.get("content-length", "")
     if "form" not in connection.headers.get("content-type", "") or not length.isdecimal() or int(length) > MAX_FORM:
         return
-    form = await Request[Any, Any, Any](connection.scope, connection.receive).form()
+    request = Request[Any, Any, Any](connection.scope, connection.receive)
+    # The framework bounds the parts of a multipart form itself, and a file in one may hold any bytes.
+    if "urlencoded" in connection.headers["content-type"] and (await request.body()).count(b"&") >= MAX_FIELDS:
+        raise TooLarge
+    form = await request.form()
     typed = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     connection.scope["state"][TYPED] = typed
 

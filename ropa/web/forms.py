@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from schemas.choices import words_of
+from schemas.field import LIST_LIMIT
 from schemas.form import FieldInfo, Kind, fields_of
 from schemas.thai_dates import format_thai_date
 from schemas.vocabulary import Mark, Term
@@ -183,9 +184,25 @@ def row_numbers(typed: Typed, name: str) -> list[int]:
     for key in typed:
         if key.startswith(f"{name}."):
             number = key[len(name) + 1 :].partition(".")[0]
-            if number.isascii() and number.isdecimal() and len(number) <= _ROW_DIGITS:
+            if _is_row(number):
                 found.add(int(number))
-    return sorted(found)
+    # One row more than a list may have is enough to be refused; ten thousand would only keep everybody waiting.
+    return sorted(found)[: LIST_LIMIT + 1]
+
+
+def _is_row(number: str) -> bool:
+    return number.isascii() and number.isdecimal() and len(number) <= _ROW_DIGITS
+
+
+def rows_said(typed: Typed, name: str) -> dict[int, dict[str, tuple[str, ...]]]:
+    """Return what was typed in each row of a table, as `below` tells it of one row; each field is looked at once."""
+    found: dict[int, dict[str, tuple[str, ...]]] = {}
+    for key, values in typed.items():
+        number, dot, rest = key[len(name) + 1 :].partition(".") if key.startswith(f"{name}.") else ("", "", "")
+        said = tuple(value for value in values if value)
+        if said and _is_row(number):
+            found.setdefault(int(number), {})[dot + rest] = said
+    return found
 
 
 def with_rows(typed: Typed, name: str, keep: Sequence[int], *, more: bool = False) -> Typed:
@@ -196,7 +213,7 @@ def with_rows(typed: Typed, name: str, keep: Sequence[int], *, more: bool = Fals
         number, dot, rest = key[len(name) + 1 :].partition(".") if key.startswith(f"{name}.") else ("", "", "")
         if not (dot and number.isdecimal()):
             changed[key] = values
-        elif int(number) in places:
+        elif _is_row(number) and int(number) in places:
             changed[f"{name}.{places[int(number)]}.{rest}"] = values
     if more:
         changed[f"{name}.{len(places)}."] = [""]
@@ -208,8 +225,8 @@ def compact(fields: Sequence[FieldInfo], typed: Typed) -> Typed:
     """Return the form without the rows in which nothing was typed, so that a row's number is its place in the list."""
     for info in fields:
         if info.kind is Kind.TABLE:
-            said = [number for number in row_numbers(typed, info.key) if below(typed, f"{info.key}.{number}")]
-            typed = with_rows(typed, info.key, said)
+            rows = rows_said(typed, info.key)
+            typed = with_rows(typed, info.key, [number for number in row_numbers(typed, info.key) if number in rows])
     return typed
 
 

@@ -24,6 +24,7 @@ from ropa.web.forms import (
     members,
     picked,
     row_numbers,
+    rows_said,
     terms_of,
     typed_of,
     typed_value,
@@ -252,12 +253,13 @@ def _table(found: _Read, info: FieldInfo, pointer: str, name: str, stored: Any) 
         found.unknown(pointer, said)
         return None
     known = {
-        _frozen(typed_values(_moved(info, pointer, at), row, found.stored_marks), ""): at
+        _frozen(typed_values(_moved(info, pointer, at), row, found.stored_marks)): at
         for at, row in enumerate(stored or ())
     }
     rows: list[object] = []
+    typed = rows_said(found.typed, name)
     for number in numbers:
-        at = known.get(_frozen(found.typed, f"{name}.{number}"))
+        at = known.get(frozenset((key.removeprefix("."), values) for key, values in typed.get(number, {}).items()))
         if at is None:
             rows.append(_members(found, info, f"{pointer}/{len(rows)}", f"{name}.{number}", None))
             continue
@@ -275,9 +277,7 @@ def _moved(info: FieldInfo, pointer: str, at: int) -> Sequence[FieldInfo]:
     ]
 
 
-def _frozen(typed: Typed, name: str) -> frozenset[tuple[str, tuple[str, ...]]]:
-    if name:
-        return frozenset((key.removeprefix("."), values) for key, values in below(typed, name).items())
+def _frozen(typed: Typed) -> frozenset[tuple[str, tuple[str, ...]]]:
     said = {key: tuple(value for value in values if value) for key, values in typed.items()}
     return frozenset((key, values) for key, values in said.items() if values)
 
