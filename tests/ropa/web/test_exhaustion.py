@@ -1,9 +1,14 @@
 """Requests that cost more than they are worth: whoever sends one keeps nobody else waiting."""
 
+import io
 import time
+import zipfile
+from datetime import date
 
+import openpyxl
 import pytest
 
+from ropa.access.people_sheet import read_sheet
 from schemas.access import Role
 from tests.support.actors import PHETCHABURI
 from tests.support.web import HTML, browser, mark_of
@@ -48,3 +53,22 @@ def test_a_row_number_without_end_is_no_row(register, now, recorder):
     fields = {f"rejected_requests.{'9' * 5000}.reason": "x", "csrf_token": mark_of(recorder.get(path))}
 
     assert recorder.post(path, data=fields).status_code < 500
+
+
+def unpacking_to(megabytes):
+    """Return a small workbook whose styles unpack to many megabytes."""
+    book, bomb = io.BytesIO(), io.BytesIO()
+    openpyxl.Workbook().save(book)
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        new.writestr("xl/more.xml", b" " * (megabytes * 1024 * 1024))
+    return bomb.getvalue()
+
+
+def test_a_list_of_people_that_unpacks_without_end_is_refused_unread():
+    content = unpacking_to(megabytes=20)
+
+    assert len(content) < 100_000
+    with pytest.raises(ValueError, match="far more than a list"):
+        read_sheet(content, [], date(2026, 11, 20))
