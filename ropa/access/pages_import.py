@@ -121,7 +121,11 @@ async def commit(request: ApiRequest, runner: NamedDependency[Runner]) -> Respon
         kept = buffers.find(uow, keys, PATH)
         if kept is None:
             return False
-        people = msgspec.json.decode(dict(kept.fields)[_FIELD], type=list[Listed])
+        try:
+            people = msgspec.json.decode(dict(kept.fields).get(_FIELD, ""), type=list[Listed])
+        except msgspec.DecodeError:  # whoever keeps something else here has looked nothing over
+            buffers.discard(uow, PATH)
+            return False
         service_lists.give_all(uow, keys, people, "")
         buffers.discard(uow, PATH)
         return True

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from ropa.access.service_grants import give_by_number
 from ropa.audit.service import record
@@ -20,7 +21,7 @@ class Listed(Struct, frozen=True, kw_only=True):
     line: int
     national_id: str
     role: Role
-    office_id: int
+    office_id: Annotated[int, Meta(ge=0, le=2_147_483_647)]
     valid_through: date | None = None
 
 

@@ -150,6 +150,20 @@ def test_what_is_no_list_is_refused_in_words(register, content):
     assert 'class="notice bad"' in answer.text
 
 
+@pytest.mark.parametrize(
+    "typed", ["", "{", "[1]", '[{"line":1,"national_id":"1","role":"dpo","office_id":99999999999}]']
+)
+@pytest.mark.parametrize("field", ["rows", "other"])
+def test_something_else_kept_in_the_lists_place_gives_nothing(register, field, typed):
+    with browser(register, HEAD) as head:
+        mark = mark_of(head.get("/people/import"))
+        head.post("/buffers?place=/people/import", data={field: typed, "csrf_token": mark})
+        done = head.post("/people/import/commit", data={"csrf_token": mark})
+
+    assert (done.status_code, done.headers["location"]) == (303, "/people/import")
+    assert len(rows(register, "SELECT id FROM grants")) == 1
+
+
 def test_who_can_see_a_record_is_told_to_who_may_see_the_rights(register, now):
     made = create(register, now, office_id=PHETCHABURI)
     start(register, (Role.RECORDER, PHETCHABURI), number=1)
