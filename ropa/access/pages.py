@@ -37,7 +37,7 @@ async def sign_in_page(
     return page(
         request,
         "sign_in.html",
-        cookies=[next_cookie(after)] if after else [],
+        cookies=[next_cookie(after, settings)] if after else [],
         portal=settings.sso_portal_url,
         ended=ended is not None,
         kept=False,
@@ -58,12 +58,23 @@ async def sign_out(request: ApiRequest, runner: NamedDependency[Runner]) -> Resp
 
 
 @get("/language/{code:str}", opt=page_for(Permission.PUBLIC))
-async def choose_language(code: FromPath[str], after: Next = None) -> Response[bytes]:
+async def choose_language(request: ApiRequest, code: FromPath[str], after: Next = None) -> Response[bytes]:
     """Remember the reader's language and go back."""
     if code not in LANGUAGES:
         raise NotFound
+    settings: Settings = request.app.state.settings
     answer = go(safe_path(after))
-    answer.set_cookie(Cookie(key=COOKIE, value=code, max_age=_ONE_YEAR, path="/", httponly=True, samesite="lax"))
+    answer.set_cookie(
+        Cookie(
+            key=COOKIE,
+            value=code,
+            max_age=_ONE_YEAR,
+            path="/",
+            secure=settings.is_production,
+            httponly=True,
+            samesite="lax",
+        )
+    )
     return answer
 
 

@@ -3,6 +3,7 @@
 A request with an Authorization header is a bearer's and nothing else; every other one is a browser's, by its session.
 """
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -32,9 +33,11 @@ PAGE = "page"
 REQUEST_ID = "ropa_request_id"
 AUTOSAVE = "/buffers"
 TYPED = "ropa_typed"
+#: A path of this site; the home page links to where text waits.
+_PATH = re.compile(r"/(?!/)[!-\[\]-~]*")
 #: The largest form of a page; the whole application takes no larger body.
 MAX_FORM = MAX_BODY
-#: A table of 500 rows has some thousands. Reading a million held everybody up for seconds, and any stranger can send one.
+#: A table of 500 rows has some thousands. Reading a million held everybody up for seconds, and any stranger may send it.
 MAX_FIELDS = 20_000
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -147,7 +150,7 @@ async def _keep_typed(connection: Connection, session: SessionRead) -> bool:
         return False
     # An autosave names the form that it saves; any other form is its own address.
     place = connection.query_params.get("place") if connection.url.path == AUTOSAVE else connection.url.path
-    if not place:
+    if not place or len(place) > buffers.MAX_PLACE or _PATH.fullmatch(place) is None:
         return False
     await _runner(connection).write(
         actor_from(connection, session.actor), lambda uow: buffers.keep(uow, keys, place, fields)

@@ -64,7 +64,7 @@ def _sign_in_first(request: Request[Any, Any, Any], error: errors.Unauthenticate
         request,
         "sign_in.html",
         status=401,
-        cookies=[next_cookie(here)],
+        cookies=[next_cookie(here, settings)],
         portal=settings.sso_portal_url,
         ended=True,
         kept=kept,

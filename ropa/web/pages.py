@@ -186,9 +186,17 @@ def page(
     return answer
 
 
-def next_cookie(path: str) -> Cookie:
+def next_cookie(path: str, settings: Settings) -> Cookie:
     """Return the cookie that remembers where to go after signing in. Lax: it comes along when the portal sends back."""
-    return Cookie(key=NEXT_COOKIE, value=safe_path(path), max_age=3600, path="/", httponly=True, samesite="lax")
+    return Cookie(
+        key=NEXT_COOKIE,
+        value=safe_path(path),
+        max_age=3600,
+        path="/",
+        secure=settings.is_production,
+        httponly=True,
+        samesite="lax",
+    )
 
 
 def _packed(
@@ -254,7 +262,10 @@ def safe_path(text: str | None) -> str:
     """Return a path of this site with its query; `/` for anything that could lead elsewhere."""
     if not text or not text.startswith("/") or not text.isascii() or not text.isprintable() or "\\" in text:
         return "/"
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # `//[`: a host that is none
+        return "/"
     # `//host` is another site; so is what a browser makes of `/\host` or of a tab in between.
     if parts.scheme or parts.netloc or parts.path.startswith("//"):
         return "/"

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from ropa.access import service_sessions
 from ropa.errors import SignInRefused
 from ropa.settings import Environment, Settings
-from ropa.web.pages import safe_path
+from ropa.web.pages import next_cookie, safe_path
 from ropa.web.sessions import cookie_name, session_cookie
 from schemas.access import COMMAND_LINE, Identity, Role
 from tests.support.actors import PHETCHABURI
@@ -67,6 +67,7 @@ def test_the_page_that_was_asked_for_opens_after_signing_in(person):
     "target",
     [
         "//evil.example",
+        "//[",
         "https://evil.example/",
         "/\\evil.example",
         "javascript:alert(1)",
@@ -196,6 +197,18 @@ def test_text_of_a_session_that_ended_waits_for_its_person(register):
         assert "พิมพ์ค้างไว้".encode() not in stored
 
 
+@pytest.mark.parametrize("place", ["//evil.example", "https://evil.example", "/\\evil.example", "/" + "x" * 300])
+def test_an_autosave_after_the_end_keeps_no_address_that_leads_elsewhere(register, place):
+    with browser(register, (Role.RECORDER, PHETCHABURI)) as client:
+        mark = mark_of(client.get("/"))
+        with register.write(COMMAND_LINE, datetime.now(UTC)) as uow:
+            uow.connection.execute(text("UPDATE sessions SET expires_at = '2020-01-01 00:00:00'"))
+        answer = client.post("/buffers", params={"place": place}, data={"title": "ก", "csrf_token": mark})
+
+    assert answer.status_code == 401
+    assert kept_places(register) == []
+
+
 def test_text_of_an_earlier_session_of_the_same_person_is_kept(register):
     with browser(register, (Role.RECORDER, PHETCHABURI)) as client:
         old = mark_of(client.get("/"))
@@ -259,6 +272,14 @@ def test_in_production_the_cookie_is_bound_to_this_host_over_tls():
     assert cookie.samesite == "lax"
     assert cookie.path == "/"
     assert cookie.domain is None
+
+
+def test_in_production_the_other_cookies_need_tls_too(person):
+    settings = Settings(env=Environment.PRODUCTION, secret_key="x" * 32, id_key="x" * 32, field_key="x" * 32)
+    person.app.state.settings = settings
+
+    assert next_cookie("/people?name=x", settings).secure
+    assert "Secure" in person.get("/language/en").headers["set-cookie"]
 
 
 def test_an_unknown_page_is_a_page_for_people_and_a_document_for_programs(person):
