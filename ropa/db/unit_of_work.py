@@ -91,7 +91,10 @@ class Database:
 
 
 def make_engine(url: str, *, pool_size: int, busy_seconds: float) -> Engine:
-    """Return an engine set up for its database; for SQLite: WAL, synchronous=FULL, foreign keys, busy timeout."""
+    """Return an engine set up for its database; for SQLite: WAL, synchronous=FULL, foreign keys, busy timeout.
+
+    Errors do not show the values of a statement: logs have them, and they are what people wrote.
+    """
     if not url.startswith("sqlite"):
         options = f"-c lock_timeout={int(busy_seconds * 1000)} -c timezone=UTC"
         return sqlalchemy.create_engine(
@@ -99,6 +102,7 @@ def make_engine(url: str, *, pool_size: int, busy_seconds: float) -> Engine:
             pool_size=pool_size,
             max_overflow=BESIDE_THE_POOL,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"options": options},
         )
     engine = sqlalchemy.create_engine(
@@ -106,6 +110,7 @@ def make_engine(url: str, *, pool_size: int, busy_seconds: float) -> Engine:
         pool_size=pool_size,
         max_overflow=BESIDE_THE_POOL,
         poolclass=sqlalchemy.pool.QueuePool,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": busy_seconds},
     )
     event.listen(engine, "connect", _prepare_sqlite)

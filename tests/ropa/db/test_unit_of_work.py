@@ -35,6 +35,14 @@ def test_a_block_that_raises_saves_nothing(register, now):
     assert whole_of(register, now) == before
 
 
+def test_an_error_that_a_log_shows_has_none_of_the_values(register, now):
+    with pytest.raises(exc.SQLAlchemyError) as caught, register.write(DPO, now) as uow:
+        uow.connection.execute(text("SELECT :words FROM nowhere"), {"words": "ชื่อของใครคนหนึ่ง"})
+
+    assert "nowhere" in str(caught.value)
+    assert "ชื่อของใครคนหนึ่ง" not in str(caught.value)
+
+
 def test_a_read_keeps_nothing(register, now):
     before = whole_of(register, now)
     with register.read(DPO, now) as uow:
