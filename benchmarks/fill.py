@@ -12,7 +12,7 @@ from ropa.db.ids import new_id
 from ropa.db.migrate import upgrade
 from ropa.db.unit_of_work import Database
 from ropa.offices.service import load_offices
-from ropa.samples import sample_files
+from ropa.samples import filled_forms
 from schemas.access import COMMAND_LINE, Role
 from schemas.document import ActivityDocument, ActivityInput, content_hash, encode_document
 from schemas.reading import read_json
@@ -25,8 +25,8 @@ RARE_EVERY = 5_000
 
 
 def sample() -> ActivityInput:
-    """Return the larger of the two sample records."""
-    read = [read_json(file.read_bytes(), ActivityInput) for file in sample_files()]
+    """Return the larger of the two filled forms."""
+    read = [read_json(file.read_bytes(), ActivityInput) for file in filled_forms()]
     return max(read, key=lambda one: len(encode_document(one.document())))
 
 

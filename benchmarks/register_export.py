@@ -17,7 +17,7 @@ from benchmarks.ratio import Measure
 from exports.records import RegisterOptions, RegisterRow
 from exports.register_columns import FormReader, Value
 from exports.register_workbook import write_register
-from ropa.samples import sample_files
+from ropa.samples import filled_forms
 from schemas.activity import Form
 from schemas.document import ActivityDocument, ActivityInput
 from schemas.reading import read_json
@@ -30,9 +30,9 @@ KEPT = 3
 
 
 def _documents() -> list[ActivityDocument]:
-    """Return the two samples with their first steps and systems, one exchange line a system."""
+    """Return the two filled forms with their first steps and systems, one exchange line a system."""
     made = []
-    for file in sample_files():
+    for file in filled_forms():
         read = read_json(file.read_bytes(), ActivityInput).document()
         for system in read.systems:
             del system.exchanges[1:]

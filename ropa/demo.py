@@ -1,6 +1,6 @@
 """The main job without a server: `make demo`. Safe to repeat; what it writes is in `var/demo/`.
 
-The two sample records go into the embedded database, so that `ropa serve` and every command work afterwards. The breach
+The sample records go into the embedded database, so that `ropa serve` and every command work afterwards. The breach
 and the data set that are shown are examples: they live in a database of the demo's own, since nobody's register should
 hold a breach that never was.
 """
@@ -29,7 +29,7 @@ from ropa.imports import service as imports
 from ropa.offices.service import load_offices
 from ropa.retention import service as retention
 from ropa.retention import service_check
-from ropa.samples import sample_files
+from ropa.samples import filled_forms, sample_files
 from ropa.settings import read_settings
 from ropa.wiring import wire
 from schemas.access import COMMAND_LINE
@@ -59,7 +59,7 @@ def main(folder: Path = FOLDER) -> int:
     migrate.upgrade(settings.database_url)
     database = Database(settings.database_url)
     try:
-        refs = _load(database, now)
+        refs = _load(database, now, sample_files())
         with database.read(COMMAND_LINE, now) as uow:
             samples = [service.read_by_ref(uow, ref) for ref in refs]
         for stored in samples:
@@ -77,15 +77,15 @@ def _say(what: str, result: object) -> None:
     say(f"{what}: {result}")
 
 
-def _load(database: Database, now: datetime) -> list[str]:
-    """Load each sample that is not there yet, and return their references.
+def _load(database: Database, now: datetime, files: list[Path]) -> list[str]:
+    """Load each of the samples that is not there yet, and return their references.
 
     A sample that somebody has changed since counts as there: a repeated demo never adds a second copy.
     """
     refs = []
     with database.write(COMMAND_LINE, now) as uow:
         load_offices(uow)
-        for file in sample_files():
+        for file in files:
             for record, data in imports.read_file(file, None):
                 if data is not None:
                     record.ref = lookups.find_same(uow, data) or lookups.find_twin(uow, data)
@@ -146,7 +146,7 @@ def _clocks(now: datetime, folder: Path) -> None:
     migrate.upgrade(url)
     database = Database(url)
     try:
-        _load(database, now)
+        _load(database, now, filled_forms())
         with database.write(COMMAND_LINE, now) as uow:
             _examples(uow, now)
         say("", "ตรวจระยะเวลาจัดเก็บ (ตัวอย่าง) / retention check (example)")

@@ -42,7 +42,7 @@ class Scales:
 
 
 def places(site: Site) -> dict[str, str]:
-    record = f"/activities/{site.samples[-1]}"
+    record = f"/activities/{site.samples[1]}"
     return {
         "sign-in": "/sign-in",
         "home": "/",

@@ -9,7 +9,7 @@ from exports.form_workbook import EXCHANGE_SHEET, FLOW_SHEET, FORM_SHEET
 from exports.records import RegisterOptions
 from exports.register_workbook import write_register
 from exports.shown import shown
-from ropa.samples import sample_files
+from ropa.samples import filled_forms
 from schemas.document import ActivityDocument, ActivityInput
 from schemas.form import form_fields, value_at
 from schemas.reading import read_json
@@ -21,7 +21,7 @@ def _document(file: Path) -> ActivityDocument:
     return read_json(file.read_bytes(), ActivityInput).document()
 
 
-@pytest.mark.parametrize("file", sample_files(), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", filled_forms(), ids=lambda file: file.stem)
 def test_every_answer_of_the_paper_stands_in_its_cell(file: Path):
     document = _document(file)
     content = form_bytes(form_record(document))
@@ -34,7 +34,7 @@ def test_every_answer_of_the_paper_stands_in_its_cell(file: Path):
 
 def test_the_tables_have_the_papers_rows():
     counts = {}
-    for file in sample_files():
+    for file in filled_forms():
         book = load(form_bytes(form_record(_document(file))))
         systems = [value for (value,) in book[EXCHANGE_SHEET].iter_rows(min_row=6, max_col=1, values_only=True)]
         types = [value for (value,) in book[EXCHANGE_SHEET].iter_rows(6, None, 8, 8, values_only=True)]
@@ -44,7 +44,7 @@ def test_the_tables_have_the_papers_rows():
 
 
 def test_the_lost_create_of_the_second_form_stays_blank():
-    document = next(_document(file) for file in sample_files() if file.stem == "industry_registration")
+    document = next(_document(file) for file in filled_forms() if file.stem == "industry_registration")
     book = load(form_bytes(form_record(document)))
     assert named_value(book, "ropa.roles.manages_create") is None
     assert named_value(book, "ropa.roles.manages_store") == "YES"
@@ -55,7 +55,7 @@ def test_the_lost_create_of_the_second_form_stays_blank():
 
 def test_both_forms_make_a_register_on_which_readers_agree():
     out = BytesIO()
-    rows = [register_row(number, _document(file)) for number, file in enumerate(sample_files(), 1)]
+    rows = [register_row(number, _document(file)) for number, file in enumerate(filled_forms(), 1)]
     summary = write_register(rows, out, options=RegisterOptions(printed_on=PRINTED_ON))
     assert (summary.activities, summary.steps, summary.exchange_lines) == (2, 19, 31)
     assert (summary.replaced, summary.cut) == (0, 0)

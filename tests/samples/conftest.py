@@ -1,14 +1,14 @@
 import msgspec
 import pytest
 
-from ropa.samples import sample_files
+from ropa.samples import filled_forms
 from schemas.document import ActivityInput
 
 
 @pytest.fixture(scope="session")
 def samples() -> dict[str, ActivityInput]:
-    """Both samples by file name, read as strictly as the importer reads them."""
-    return {path.name: msgspec.json.decode(path.read_bytes(), type=ActivityInput) for path in sample_files()}
+    """Both filled forms by file name, read as strictly as the importer reads them."""
+    return {path.name: msgspec.json.decode(path.read_bytes(), type=ActivityInput) for path in filled_forms()}
 
 
 @pytest.fixture(scope="session")

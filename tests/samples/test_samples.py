@@ -1,4 +1,4 @@
-"""What the two samples hold, checked without the ministry's own files."""
+"""What the two filled forms hold, checked without the ministry's own files."""
 
 import re
 from collections import Counter
@@ -6,7 +6,7 @@ from collections import Counter
 import msgspec
 import pytest
 
-from ropa.samples import sample_files
+from ropa.samples import filled_forms, own_record, sample_files
 from schemas.activity import Form
 from schemas.form import form_fields, value_at
 from schemas.vocabulary import Direction, ExchangeMode, Mark, ProcessingBy, StepKind, StepMode
@@ -16,8 +16,9 @@ def all_lines(*documents):
     return [line for document in documents for system in document.systems for line in system.exchanges]
 
 
-def test_there_are_two_samples_in_order():
-    assert [path.name for path in sample_files()] == ["contact_us.json", "industry_registration.json"]
+def test_the_filled_forms_come_in_order_and_before_the_registers_own_record():
+    assert [path.name for path in filled_forms()] == ["contact_us.json", "industry_registration.json"]
+    assert sample_files() == [*filled_forms(), own_record()]
 
 
 def test_every_row_of_the_paper_is_there(contact, registration):

@@ -6,7 +6,7 @@ import pytest
 
 from ropa.cli import main
 from ropa.db.unit_of_work import Database
-from ropa.samples import sample_files
+from ropa.samples import filled_forms
 from tests.support.world import open_register
 
 
@@ -21,7 +21,7 @@ def register(database_url: str, now, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 @pytest.fixture
 def filled(register: Database, capsys: pytest.CaptureFixture[str]) -> Database:
-    """A register with both samples."""
-    assert main(["import", *map(str, sample_files())]) == 0
+    """A register with both filled forms."""
+    assert main(["import", *map(str, filled_forms())]) == 0
     capsys.readouterr()
     return register

@@ -12,11 +12,11 @@ import sqlalchemy
 from ropa.cli import main
 from ropa.db import migrate
 from ropa.db.unit_of_work import Database
-from ropa.samples import sample_files
+from ropa.samples import filled_forms
 from schemas.access import COMMAND_LINE
 from tests.support import cluster
 
-SAMPLES = [str(file) for file in sample_files()]
+SAMPLES = [str(file) for file in filled_forms()]
 
 
 @pytest.fixture(autouse=True)

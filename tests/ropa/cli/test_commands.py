@@ -11,10 +11,10 @@ import pytest
 
 from ropa.cli import COMMANDS, help_text, main
 from ropa.db.unit_of_work import Database
-from ropa.samples import sample_files
+from ropa.samples import filled_forms
 from schemas.thai_dates import format_thai_date
 
-SAMPLES = [str(file) for file in sample_files()]
+SAMPLES = [str(file) for file in filled_forms()]
 PROGRAM = Path(sys.executable).with_name("ropa")
 HEAVY = {"litestar", "sqlalchemy", "openpyxl", "msgspec", "alembic", "granian", "argparse"}
 

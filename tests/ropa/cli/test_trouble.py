@@ -14,11 +14,11 @@ import pytest
 from ropa.activities import service_listing
 from ropa.cli import main
 from ropa.db.unit_of_work import Database
-from ropa.samples import sample_files
+from ropa.samples import filled_forms
 from schemas.access import COMMAND_LINE
 from schemas.listing import ActivityFilter
 
-SAMPLES = [str(file) for file in sample_files()]
+SAMPLES = [str(file) for file in filled_forms()]
 
 
 def _records(register: Database, now) -> int:
@@ -60,7 +60,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_half_one(filled: Database, tmp_p
 @pytest.mark.only_on("sqlite")
 def test_a_full_disk_stops_an_import_and_keeps_its_report(register: Database, now, tmp_path: Path):
     many = tmp_path / "many.json"
-    sample = json.loads(sample_files()[0].read_bytes())
+    sample = json.loads(filled_forms()[0].read_bytes())
     records = []
     for number in range(40):
         sample["form"]["header"]["sub_process"] = f"ติดต่อเรา {number}"
