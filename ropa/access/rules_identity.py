@@ -3,9 +3,12 @@
 Legal source: law.md C.7: 13 digits, the last is a check digit over weights 13 to 2.
 """
 
+import re
+
 from schemas.thai_text import searchable
 
 DIGITS = 13
+_IN_TEXT = re.compile(r"(?<!\d)\d(?:[-\u2013. ]?\d){12}(?!\d)")
 
 
 def read_national_id(text: str) -> str | None:
@@ -16,6 +19,11 @@ def read_national_id(text: str) -> str | None:
     """
     digits = "".join(letter for letter in searchable(text) if letter not in "- \u2013")
     return digits if len(digits) == DIGITS and digits.isascii() and digits.isdigit() else None
+
+
+def may_hold_national_id(text: str) -> bool:
+    """Tell whether somewhere in a text stand 13 digits, whatever their check digit and however they are parted."""
+    return _IN_TEXT.search(searchable(text)) is not None
 
 
 def has_check_digit(digits: str) -> bool:

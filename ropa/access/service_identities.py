@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from ropa.access import store_people as store
 from ropa.access.rules import Permission, offices_for
-from ropa.access.rules_identity import has_check_digit
+from ropa.access.rules_identity import has_check_digit, may_hold_national_id
 from ropa.access.rules_people import masked
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Forbidden, Invalid, NotFound, Unavailable
+from ropa.errors import Forbidden, Invalid, NotFound, Unavailable, invalid
 from ropa.keys import Keys
 from schemas.access import IdKind, PersonShown
 from schemas.findings import Problem
@@ -59,6 +59,9 @@ def unmask(uow: UnitOfWork, keys: Keys, person_id: str, reason: str) -> str:
             message_en="Say why the national ID has to be seen",
         )
         raise Invalid([problem])
+    if may_hold_national_id(words):
+        # The reason stays in the trail, from which nothing is ever taken out.
+        raise invalid("/reason", "ห้ามเขียนเลขประจำตัวประชาชนในเหตุผล", "Do not write a national ID into the reason")
     if row.id_kind != IdKind.NATIONAL_ID:
         raise NotFound
     digits = _digits(keys, person_id, row.id_sealed)

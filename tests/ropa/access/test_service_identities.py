@@ -46,6 +46,16 @@ def test_the_administrator_of_another_office_does_not_see_the_person(register, n
         service_identities.show(uow, keys_for(register), person)
 
 
+@pytest.mark.parametrize("words", ["ตรวจ %s", "%s", "เลข ๑-๒๓๔๕-๖๗๘๙๐-๑๒-๓ ของ %s", "1 2345 67890 12 3"])
+def test_a_reason_that_holds_a_number_does_not_reach_the_trail(register, now, person, words):
+    reason = words.replace("%s", national_id(1))
+    with register.write(at_browser(Role.DPO, 0), now) as uow, pytest.raises(Invalid) as caught:
+        service_identities.unmask(uow, keys_for(register), person, reason)
+
+    assert national_id(1) not in str(caught.value.problems)
+    assert "person.unmasked" not in {each.action for each in trail(register, now)}
+
+
 def test_unmasking_needs_the_right_a_reason_and_a_browser(register, now, person):
     keys = keys_for(register)
     for actor in (at_browser(Role.OFFICE_ADMIN, PHETCHABURI), somebody(Role.DPO, 0), COMMAND_LINE):
