@@ -195,6 +195,8 @@ def list_grants(
     reach = None if WHOLE_MINISTRY in held else held
     if office is not None:
         reach = frozenset({office}) if reach is None or store.is_below(uow, office, sorted(reach)) else frozenset()
+    if name and "\0" in name:
+        return GrantPage(items=[], next_cursor=None)  # no name holds one, and PostgreSQL would fail
     today = clock.bangkok(uow.now).date()
     rows = people.list_grants(uow, reach, today, _cursor(cursor), limit + 1, name)
     return GrantPage(items=rows[:limit], next_cursor=rows[limit - 1].id if len(rows) > limit else None)

@@ -26,6 +26,9 @@ class TrailFilter(Struct, frozen=True, kw_only=True):
     last_day: date | None = None
 
 
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
+
+
 def require_trail(uow: UnitOfWork) -> None:
     """Return when the actor may read the trail.
 
@@ -46,7 +49,7 @@ def page(uow: UnitOfWork, wanted: TrailFilter, cursor: str | None, limit: int) -
     require_trail(uow)
     before = _cursor(cursor)
     if wanted.last_day is not None:
-        end = _first_id_at(uow, _midnight(wanted.last_day + timedelta(days=1)))
+        end = _first_id_at(uow, _midnight(min(wanted.last_day, _LAST_DAY) + timedelta(days=1)))
         before = end if before is None else min(before, end)
     after = _first_id_at(uow, _midnight(wanted.first_day)) if wanted.first_day is not None else None
     exact = {
@@ -55,6 +58,8 @@ def page(uow: UnitOfWork, wanted: TrailFilter, cursor: str | None, limit: int) -
         "subject": wanted.subject,
         "request_id": wanted.request,
     }
+    if any("\0" in (value or "") for value in exact.values()):
+        return TrailPage(items=[], next_cursor=None)  # no text of a database holds one, and PostgreSQL would fail
     rows = store.page(uow, exact, before, after, limit + 1)
     items = rows[:limit]
     return TrailPage(items=items, next_cursor=str(items[-1].id) if len(rows) > limit else None)
@@ -69,7 +74,8 @@ def _cursor(cursor: str | None) -> int | None:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.BANGKOK)
+    # The first and last days of the calendar have no moment in every time zone.
+    return datetime.combine(min(max(day, _FIRST_DAY), _LAST_DAY), time(), clock.BANGKOK)
 
 
 def _first_id_at(uow: UnitOfWork, moment: datetime) -> int:

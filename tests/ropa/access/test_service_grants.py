@@ -194,3 +194,8 @@ def test_nobody_gives_a_right_to_themselves(register, now):
     with pytest.raises(Forbidden, match="themselves"):
         give(register, now, self_server, Role.RECORDER, PHETCHABURI)
     assert give(register, now, self_server, Role.RECORDER, PHETCHABURI, number=9)
+
+
+def test_a_name_that_no_database_could_hold_finds_nobody(register, now):
+    with register.read(somebody(Role.SYSTEM_ADMIN), now) as uow:
+        assert service_grants.list_grants(uow, name="ก\0").items == []

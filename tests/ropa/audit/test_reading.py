@@ -33,6 +33,21 @@ def test_entries_come_newest_first_in_pages(register, now):
     assert rest.next_cursor is None
 
 
+@pytest.mark.parametrize("name", ["actor", "action", "subject"])
+def test_a_filter_that_no_database_could_hold_finds_nothing(register, now, name):
+    write(register, now, 2)
+
+    assert page(register, now, **{name: "test\0"}).items == []
+
+
+def test_the_ends_of_the_calendar_are_days_too(register, now):
+    write(register, now, 2)
+
+    assert len(page(register, now, first_day=date.min, last_day=date.max).items) == 3
+    assert page(register, now, first_day=date.max).items == []
+    assert page(register, now, last_day=date.min).items == []
+
+
 def test_entries_are_narrowed_by_who_what_and_to_what(register, now):
     write(register, now, 2)
     with register.write(somebody(Role.RECORDER, PHETCHABURI), now) as uow:
