@@ -37,7 +37,7 @@ TYPED = "ropa_typed"
 _PATH = re.compile(r"/(?!/)[!-\[\]-~]*")
 #: The largest form of a page; the whole application takes no larger body.
 MAX_FORM = MAX_BODY
-#: A table of 500 rows has some thousands. Reading a million held everybody up for seconds, and any stranger may send it.
+#: A table of 500 rows has some thousands. Reading a million held everybody up for seconds, and any stranger may do so.
 MAX_FIELDS = 20_000
 
 Connection = ASGIConnection[Any, Any, Any, Any]
