@@ -14,7 +14,7 @@ import sqlalchemy
 
 from ropa import clock
 from ropa.db import migrate
-from ropa.db.unit_of_work import Database
+from ropa.db.unit_of_work import Database, UnitOfWork
 from ropa.errors import Busy, Conflict, StorageFull, Unavailable
 from schemas.access import COMMAND_LINE
 
@@ -22,6 +22,7 @@ from schemas.access import COMMAND_LINE
 IN_USE_SECONDS = 0.5
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 _NOT_OURS = re.compile(r" (?:EXTENSION|SCHEMA) - |COMMENT - (?:EXTENSION|SCHEMA) ")
+_LOOKS = 20
 _OTHER_SESSIONS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     " AND backend_type = 'client backend'"
@@ -142,13 +143,26 @@ def _contents(source: Path) -> tuple[str, str]:
     return found[0], copied[1]
 
 
+def _others(uow: UnitOfWork) -> int:
+    """Return how many others use the database. Who has just left is seen for a moment longer; this waits for it."""
+    others = 0
+    for _ in range(_LOOKS):
+        # Within a transaction the server answers from what it saw first, unless it is told to look anew.
+        uow.connection.exec_driver_sql("SELECT pg_stat_clear_snapshot()")
+        others = int(uow.connection.exec_driver_sql(_OTHER_SESSIONS).scalar_one())
+        if not others:
+            return 0
+        uow.connection.exec_driver_sql("SELECT pg_sleep(0.1)")
+    return others
+
+
 def _prepare(url: str, version: str, *, wants_trgm: bool) -> None:
     """Refuse what a restore would spoil, and have the extension there that the backup's indexes need."""
     database = Database(url, pool_size=1)
     try:
         with database.write(COMMAND_LINE, clock.now()) as uow:
             present = migrate.present(uow)
-            others = uow.connection.exec_driver_sql(_OTHER_SESSIONS).scalar_one()
+            others = _others(uow)
             if wants_trgm and present is None:
                 uow.connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     finally:
