@@ -20,7 +20,8 @@ from schemas.access import Identity, SessionMade, SessionRead
 LONGEST = timedelta(minutes=65)
 #: An ended session is still recognised this long, so that text typed into its pages can be kept for its person.
 REMEMBERED = timedelta(hours=24)
-MAX_NAME = 300
+#: What the columns hold. A portal may send more; PostgreSQL would refuse the whole sign-in.
+MAX_NAME, MAX_USERNAME, MAX_HINT = 300, 200, 60
 
 
 def start_session(
@@ -48,9 +49,9 @@ def open_session(uow: UnitOfWork, person_id: str, identity: Identity, before: st
         person_id,
         {
             "display_name": name or identity.username,
-            "username": identity.username,
+            "username": identity.username[:MAX_USERNAME],
             "email": identity.email,
-            "org_hint": identity.org_hint,
+            "org_hint": (identity.org_hint or "")[:MAX_HINT] or None,
             "signed_in_at": uow.now,
         },
     )

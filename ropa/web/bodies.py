@@ -8,7 +8,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
 from ropa.errors import Invalid, PreconditionFailed, PreconditionRequired
-from ropa.web.headers import NOSNIFF
+from ropa.web.headers import PRIVATE
 from ropa.web.running import Runner
 from schemas.access import Actor
 from schemas.reading import Unreadable, read_json
@@ -78,14 +78,14 @@ def etag(version: int) -> str:
 def json(content: object, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:
     """Return an answer of JSON: a Struct is encoded, bytes pass through."""
     body = content if isinstance(content, bytes) else msgspec.json.encode(content)
-    return Response(body, status_code=status, media_type="application/json", headers={**NOSNIFF, **(headers or {})})
+    return Response(body, status_code=status, media_type="application/json", headers={**PRIVATE, **(headers or {})})
 
 
 def attachment(name: str) -> dict[str, str]:
     """Return the headers of a file; a browser that opens it alone runs nothing in it."""
     return {
         "Content-Disposition": f'attachment; filename="{name}"',
-        **NOSNIFF,
+        **PRIVATE,
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; font-src data:; sandbox",
     }
 

@@ -15,7 +15,7 @@ from ropa.web.sessions import cookie_name, session_cookie
 from schemas.access import COMMAND_LINE, Identity, Role
 from tests.support.actors import PHETCHABURI
 from tests.support.web import HTML, OWN, browser, keys_for, mark_of, national_id, send, start
-from tests.support.world import bearer, make_app
+from tests.support.world import bearer, create, make_app
 
 pytestmark = pytest.mark.only_on("sqlite")
 FORM = "/buffers?place=/breaches/new"
@@ -248,6 +248,15 @@ def test_a_session_may_read_the_api_and_writes_with_the_header_only(register, pe
 
     assert person.post("/api/v1/breaches", json=body).status_code == 403
     assert person.post("/api/v1/breaches", json=body, headers={"X-CSRF-Token": mark}).status_code == 201
+
+
+def test_nothing_that_a_person_was_given_stays_in_a_shared_browser(register, now):
+    made = create(register, now, steps=1)
+    paths = ("/activities", f"/api/v1/activities/{made.id}", f"/api/v1/activities/{made.id}/dfd.svg")
+    with browser(register, (Role.DPO, 0)) as client:
+        for path in (*paths, "/api/v1/me", "/api/v1/grants", "/api/v1/register.xlsx"):
+            answer = client.get(path)
+            assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store"), path
 
 
 def test_an_authorization_header_is_a_bearers_and_never_falls_back_to_the_cookie(register, person):
