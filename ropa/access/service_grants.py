@@ -63,6 +63,7 @@ def give(uow: UnitOfWork, person_id: str, terms: GrantTerms) -> PersonGrant:
     _require_giving(uow, terms)
     if uow.actor.id == f"person:{person_id}":
         raise Forbidden("ให้สิทธิแก่ตนเองไม่ได้", "Nobody gives a right to themselves")
+    people.lock(uow, person_id)
     same = people.same_grant(uow, person_id, terms, clock.bangkok(uow.now).date())
     if same is None:
         grant_id = new_id(uow.now)

@@ -136,6 +136,11 @@ def find_session(uow: UnitOfWork, token_hash: str, today: date) -> SessionRead |
     )
 
 
+def lock(uow: UnitOfWork, person_id: str) -> None:
+    """Let nobody else change this person's grants until the end: two who give the same right make one (PostgreSQL)."""
+    uow.connection.execute(select(people.c.id).where(people.c.id == person_id).with_for_update())
+
+
 def add_grant(uow: UnitOfWork, values: dict[str, Any]) -> None:
     """Store a grant."""
     uow.connection.execute(insert(grants), values)

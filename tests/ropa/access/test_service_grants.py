@@ -1,5 +1,6 @@
 """Grants: who may give which role where, from when to when, and what the trail keeps of it."""
 
+import threading
 from datetime import date, timedelta
 from typing import Any
 
@@ -199,3 +200,20 @@ def test_nobody_gives_a_right_to_themselves(register, now):
 def test_a_name_that_no_database_could_hold_finds_nobody(register, now):
     with register.read(somebody(Role.SYSTEM_ADMIN), now) as uow:
         assert service_grants.list_grants(uow, name="ก\0").items == []
+
+
+def test_the_same_right_given_by_two_at_once_is_one(register, now):
+    give(register, now, COMMAND_LINE, Role.REVIEWER, PHETCHABURI)
+    gate = threading.Barrier(4)
+
+    def at_once():
+        gate.wait()
+        give(register, now, COMMAND_LINE, Role.RECORDER, PHETCHABURI)
+
+    givers = [threading.Thread(target=at_once) for _ in range(4)]
+    for each in givers:
+        each.start()
+    for each in givers:
+        each.join()
+
+    assert sorted(listed(register, now, COMMAND_LINE)) == [(Role.RECORDER, PHETCHABURI), (Role.REVIEWER, PHETCHABURI)]
