@@ -39,7 +39,8 @@ async def _drawing(
         request.user, lambda uow: renderings.prepare_diagram(uow, str(activity_id), kind, form, revision)
     )
     content = await runner.think(drawn.render)
-    if form != "svg":  # the pages show the SVG: looking at a record is no export
+    # A page that shows its picture is read, not exported; browsers say which of the two it is.
+    if request.headers.get("sec-fetch-dest") != "image":
         await _told(request, runner, f"{kind}.{form}", drawn.ref)
     return download(content, DRAWINGS[form], f"{drawn.ref}-{kind}.{form}")
 

@@ -59,3 +59,16 @@ def test_what_goes_out_of_the_register_is_told(register, now):
 
     assert [subject for _, subject, _ in found] == [made.ref, "register"]
     assert '"file":"form.xlsx"' in found[0][2]
+
+
+def test_a_drawing_that_is_downloaded_is_told_and_one_that_a_page_shows_is_not(register, now):
+    made = create(register, now, office_id=PHETCHABURI, steps=1)
+    path = f"/api/v1/activities/{made.id}/dfd.svg"
+    with browser(register, (Role.AUDITOR, 0)) as client:
+        assert client.get(path, headers={"Sec-Fetch-Dest": "image"}).status_code == 200
+        assert entries(register, "register.exported") == []
+        assert client.get(path, headers={"Sec-Fetch-Dest": "document"}).status_code == 200
+        assert client.get(path).status_code == 200
+    found = entries(register, "register.exported")
+
+    assert [subject for _, subject, _ in found] == [made.ref, made.ref]
