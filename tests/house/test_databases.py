@@ -1,9 +1,13 @@
 """The test databases themselves: clean, migrated, apart from each other, and with the rights a ministry would give."""
 
+import subprocess
+import sys
+
 import pytest
 import sqlalchemy
 from sqlalchemy.exc import ProgrammingError
 
+from tests.support.cluster import remove_run_folder
 from tests.support.databases import Databases
 
 EXTENSION = sqlalchemy.text("SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'")
@@ -66,3 +70,15 @@ def test_a_database_without_trigrams_cannot_get_them(database_url):
     assert _ask(database_url, str(EXTENSION)) == 0
     with pytest.raises(ProgrammingError, match="permission denied"):
         _ask(database_url, "CREATE EXTENSION pg_trgm")
+
+
+def test_a_folder_whose_server_was_killed_is_removed(tmp_path):
+    gone = subprocess.Popen([sys.executable, "-c", "pass"])
+    gone.wait()
+    data = tmp_path / "run" / "postgresql" / "data"
+    data.mkdir(parents=True)
+    (data / "postmaster.pid").write_text(f"{gone.pid}\n{data}\n")
+
+    remove_run_folder(tmp_path / "run")
+
+    assert not (tmp_path / "run").exists()

@@ -70,16 +70,22 @@ def make_run_folder() -> Path:
 def remove_run_folder(folder: Path) -> None:
     """Stop the server in `folder`, if one runs, and remove the folder."""
     cluster = Cluster(folder)
-    if cluster.started:
+    if cluster.alive:
         cluster.stop()
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def _runs(folder: Path) -> bool:
+    return _alive(int(folder.name.removeprefix(_FOLDER).split("-")[0]))
+
+
+def _alive(number: int) -> bool:
     try:
-        os.kill(int(folder.name.removeprefix(_FOLDER).split("-")[0]), 0)
+        os.kill(number, 0)
     except ProcessLookupError:
         return False
+    except PermissionError:  # another user's
+        pass
     return True
 
 
@@ -100,6 +106,14 @@ class Cluster:
     def started(self) -> bool:
         return (self._data / "postmaster.pid").exists()
 
+    @property
+    def alive(self) -> bool:
+        """Whether the server that wrote its number there still runs: one that was killed leaves the number behind."""
+        try:
+            return _alive(int((self._data / "postmaster.pid").read_text().split()[0]))
+        except (FileNotFoundError, ValueError, IndexError):
+            return False
+
     def start(self) -> None:
         """Make and start the server unless another worker has."""
         with locked(self._folder / "cluster.lock"):
@@ -114,7 +128,12 @@ class Cluster:
             self._run([programs / "pg_ctl", "start", "-w", "-D", self._data, "-o", options])
 
     def stop(self) -> None:
-        self._run([self._programs() / "pg_ctl", "stop", "-w", "-m", "immediate", "-D", self._data])
+        """Stop the server; one that went away by itself meanwhile is no error."""
+        try:
+            self._run([self._programs() / "pg_ctl", "stop", "-w", "-m", "immediate", "-D", self._data])
+        except RuntimeError:
+            if self.alive:
+                raise
 
     def url(self, database: str, role: str) -> str:
         """Return the address of a database as SQLAlchemy takes it."""
