@@ -72,9 +72,12 @@ def _lines(found: TrailCheck) -> list[str]:
         lines.append(f"head {found.head}")
     if not found.key_checked:
         lines.append("ไม่มีกุญแจ จึงไม่ได้ตรวจว่าใครผนึก / no key: who made the seals was not checked")
-    lines.append(
-        "ไม่พบการแก้ไข / nothing was changed" if found.broken is None else f"{found.message_th} / {found.message_en}"
-    )
+    if found.broken is not None:
+        lines.append(f"{found.message_th} / {found.message_en}")
+    elif not found.seals:
+        lines.append("ยังไม่มีผนึก จึงยังบอกไม่ได้ (ropa tick เป็นผู้ผนึก) / no seal yet, so nobody can tell; ropa tick makes one")
+    else:
+        lines.append("ไม่พบการแก้ไขในรายการที่ผนึกแล้ว / nothing that is sealed was changed")
     return lines
 
 

@@ -113,6 +113,15 @@ def test_an_auditor_searches_checks_and_takes_a_copy(register, now):
 
 
 @pytest.mark.only_on("sqlite")
+def test_a_trail_without_a_seal_is_not_called_unchanged(register, now):
+    with browser(register, (Role.AUDITOR, 0)) as client:
+        page_ = client.get("/trail/check").text
+
+    assert "ยังไม่มีผนึก" in page_
+    assert "ไม่พบการแก้ไข" not in page_
+
+
+@pytest.mark.only_on("sqlite")
 def test_what_stands_in_an_entry_is_shown_as_text(register, now):
     with register.write(WRITER, now) as uow:
         record(uow, "<script>", "<b>x</b>", {"a": "<img src=x onerror=alert(1)>"})
