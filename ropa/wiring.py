@@ -5,7 +5,7 @@ Every process calls `wire` at its start.
 
 from typing import TYPE_CHECKING
 
-from ropa.activities import service as activities
+from ropa.activities import service_hooks as hooks
 from ropa.retention.service_readings import after_activity_saved
 from ropa.settings import Settings
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def wire() -> None:
     """Join the parts; calling it again changes nothing."""
-    if after_activity_saved not in activities.AFTER_SAVE:
-        activities.AFTER_SAVE.append(after_activity_saved)
+    if after_activity_saved not in hooks.AFTER_SAVE:
+        hooks.AFTER_SAVE.append(after_activity_saved)
 
 
 def portal_of(settings: Settings) -> "PortalCheck | None":

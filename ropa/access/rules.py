@@ -20,6 +20,18 @@ class Permission(StrEnum):
     READ_OFFICES = "offices.read"
     READ_ACTIVITIES = "activities.read"
     WRITE_ACTIVITIES = "activities.write"
+    READ_DRAFTS = "activities.read_drafts"
+    COMMENT_ACTIVITIES = "activities.comment"
+    SUBMIT_ACTIVITIES = "activities.submit"
+    REVIEW_ACTIVITIES = "activities.review"
+    APPROVE_ACTIVITIES = "activities.approve"
+    RETURN_ACTIVITIES = "activities.return"
+    RETIRE_ACTIVITIES = "activities.retire"
+    MOVE_ACTIVITIES = "activities.move"
+    EXCEPT_SEPARATION = "separation.except"
+    ACCEPT_FINDINGS = "findings.accept"
+    CHANGE_OFFICES = "offices.change"
+    MANAGE_NOTICES = "notices.manage"
     EXPORT_REGISTER = "register.export"
     WRITE_HOLDINGS = "holdings.write"
     READ_RETENTION = "retention.read"
@@ -42,6 +54,20 @@ RULES: dict[Permission, frozenset[Role]] = {
     Permission.READ_OFFICES: EVERYBODY,
     Permission.READ_ACTIVITIES: EVERYBODY,
     Permission.WRITE_ACTIVITIES: frozenset({Role.RECORDER, Role.DPO, Role.SERVICE}),
+    # An open draft beside an approved revision: those who write it and those who decide on it.
+    Permission.READ_DRAFTS: frozenset({Role.RECORDER, Role.REVIEWER, Role.APPROVER, Role.DPO, Role.SERVICE}),
+    Permission.COMMENT_ACTIVITIES: frozenset({Role.RECORDER, Role.REVIEWER, Role.APPROVER, Role.DPO}),
+    Permission.SUBMIT_ACTIVITIES: frozenset({Role.RECORDER, Role.DPO}),
+    # Level 1 reviews, level 3 (the head) approves: seed 001.
+    Permission.REVIEW_ACTIVITIES: frozenset({Role.REVIEWER, Role.DPO}),
+    Permission.APPROVE_ACTIVITIES: frozenset({Role.APPROVER}),
+    Permission.RETURN_ACTIVITIES: frozenset({Role.REVIEWER, Role.APPROVER, Role.DPO}),
+    Permission.RETIRE_ACTIVITIES: frozenset({Role.APPROVER, Role.DPO}),
+    Permission.MOVE_ACTIVITIES: frozenset({Role.DPO, Role.SYSTEM_ADMIN}),
+    Permission.EXCEPT_SEPARATION: frozenset({Role.DPO}),
+    Permission.ACCEPT_FINDINGS: frozenset({Role.DPO}),
+    Permission.CHANGE_OFFICES: frozenset({Role.SYSTEM_ADMIN}),
+    Permission.MANAGE_NOTICES: frozenset({Role.SYSTEM_ADMIN}),
     Permission.EXPORT_REGISTER: EVERYBODY - {Role.OFFICE_ADMIN},
     Permission.WRITE_HOLDINGS: frozenset({Role.RECORDER, Role.DPO, Role.SERVICE}),
     Permission.READ_RETENTION: EVERYBODY - {Role.OFFICE_ADMIN},
@@ -66,9 +92,22 @@ MAY_GIVE: dict[Role, frozenset[Role]] = {
 #: The head's own roles, in which a deputy may act.
 ACTING = frozenset({Role.APPROVER, Role.OFFICE_ADMIN})
 
-#: Acts that need a person at a browser are not given to these doors at all (decisions: Rights). The life-cycle steps
-#: and destruction orders join this set with their issues.
-NOT_BY_MACHINE: frozenset[Permission] = frozenset({Permission.UNMASK_IDS})
+#: Acts that need a person at a browser are not given to these doors at all (decisions: Rights). Destruction orders join
+#: this set with their issue.
+NOT_BY_MACHINE: frozenset[Permission] = frozenset(
+    {
+        Permission.UNMASK_IDS,
+        Permission.COMMENT_ACTIVITIES,
+        Permission.SUBMIT_ACTIVITIES,
+        Permission.REVIEW_ACTIVITIES,
+        Permission.APPROVE_ACTIVITIES,
+        Permission.RETURN_ACTIVITIES,
+        Permission.RETIRE_ACTIVITIES,
+        Permission.MOVE_ACTIVITIES,
+        Permission.EXCEPT_SEPARATION,
+        Permission.ACCEPT_FINDINGS,
+    }
+)
 MACHINE = frozenset({Channel.TOKEN, Channel.COMMAND_LINE, Channel.JOB})
 
 

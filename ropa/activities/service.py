@@ -1,17 +1,17 @@
 """Use cases of the register: create, read, replace, delete. Each runs inside the caller's unit of work."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
-from msgspec import Struct
 
 from ropa import clock
 from ropa.access import service as access
 from ropa.access.rules import Permission, offices_for
-from ropa.activities import store, store_index
+from ropa.activities import store, store_index, store_life
 from ropa.activities.rules import completed, problems_of
 from ropa.activities.rules_findings import findings_of
 from ropa.activities.rules_projection import project
+from ropa.activities.service_hooks import AFTER_DRAFT, AFTER_SAVE, BEFORE_DROP, DraftSaved, Dropped, SavedActivity
 from ropa.audit.service import record
 from ropa.db.counters import next_number
 from ropa.db.ids import new_id
@@ -31,23 +31,11 @@ from schemas.listing import StoredRevision
 from schemas.upcast import UnknownSchemaVersion, read_stored
 from schemas.vocabulary import RevisionStatus
 
-
-class SavedActivity(Struct, frozen=True, kw_only=True):
-    """What other parts are told after a save, inside the same transaction. `document` is None after a deletion."""
-
-    activity_id: str
-    office_id: int
-    revision_id: str
-    document: ActivityDocument | None
-
-
 NOT_NOW = (
     "รายการอยู่ระหว่างตรวจสอบหรือเลิกใช้แล้ว แก้ไขไม่ได้",
     "The record is under review or retired and cannot be edited",
 )
 _UNAPPROVED = {RevisionStatus.DRAFT, RevisionStatus.SUBMITTED, RevisionStatus.REVIEWED}
-#: Parts that keep something computed from documents (retention) add themselves in `ropa.wiring`.
-AFTER_SAVE: list[Callable[[UnitOfWork, SavedActivity], None]] = []
 
 
 def document_of(stored: StoredRevision) -> ActivityDocument:
@@ -108,7 +96,7 @@ def read_revision(uow: UnitOfWork, activity_id: str, number: int | None) -> Stor
         return shown
     stored = store.read_number(uow, activity_id, number)
     hidden = stored is not None and stored.status in _UNAPPROVED
-    if stored is None or (hidden and not access.may(uow, Permission.WRITE_ACTIVITIES, stored.office_id)):
+    if stored is None or (hidden and not access.may(uow, Permission.READ_DRAFTS, stored.office_id)):
         raise NotFound(f"ไม่มีฉบับที่ {number}", f"There is no revision {number}")
     return stored
 
@@ -168,7 +156,9 @@ def create(uow: UnitOfWork, data: ActivityInput, *, activity_id: str | None = No
         _revision_values(uow, stored, revision_id),
     )
     store_index.save_index(uow, stored, revision_id, project(document), current=True, public=True)
+    store_life.add_writer(uow, revision_id)
     tell(uow, stored, revision_id, document)
+    tell_draft(uow, stored, revision_id, document)
     _record(uow, stored, "activity.created")
     return stored
 
@@ -214,6 +204,20 @@ def tell(uow: UnitOfWork, stored: StoredRevision, revision_id: str, document: Ac
         told(uow, saved)
 
 
+def tell_draft(uow: UnitOfWork, stored: StoredRevision, revision_id: str, document: ActivityDocument) -> None:
+    """Tell the parts in `AFTER_DRAFT` of any saved revision."""
+    saved = DraftSaved(
+        activity_id=stored.id,
+        office_id=stored.office_id,
+        revision_id=revision_id,
+        revision=stored.revision,
+        content_hash=stored.content_hash,
+        document=document,
+    )
+    for told in AFTER_DRAFT:
+        told(uow, saved)
+
+
 def _record(uow: UnitOfWork, stored: StoredRevision, action: str, *, hash_before: str | None = None) -> None:
     details: dict[str, object] = {"ref": stored.ref, "revision": stored.revision, "version": stored.version}
     details["hash"] = stored.content_hash
@@ -240,7 +244,7 @@ def replace(uow: UnitOfWork, activity_id: str, version: int, data: ActivityUpdat
         raise PreconditionFailed
     if now.status not in {RevisionStatus.DRAFT, RevisionStatus.APPROVED}:
         raise Conflict(*NOT_NOW)
-    document, content, sources = _checked(uow, data, list(_foreign_envelope(now, data)))
+    document, content, sources = _checked(uow, data, [*_foreign_envelope(now, data), *_moved(head, data)])
     if data.office_id != head.office_id:
         access.require(uow, Permission.WRITE_ACTIVITIES, data.office_id)
     starts_draft = head.draft_revision_id is None
@@ -264,8 +268,10 @@ def replace(uow: UnitOfWork, activity_id: str, version: int, data: ActivityUpdat
         store_index.mark_live(uow, head.approved_revision_id, data.office_id, current=False)
     public = head.approved_revision_id is None
     store_index.save_index(uow, stored, revision_id, project(document), current=True, public=public)
+    store_life.add_writer(uow, revision_id)
     if public:
         tell(uow, stored, revision_id, document)
+    tell_draft(uow, stored, revision_id, document)
     _record(uow, stored, "activity.saved", hash_before=now.content_hash)
     return stored
 
@@ -296,6 +302,16 @@ def _foreign_envelope(now: StoredRevision, data: ActivityUpdate) -> Iterator[Pro
             )
 
 
+def _moved(head: store.Head, data: ActivityUpdate) -> Iterator[Problem]:
+    # A draft is one person's proposal; the office of what was approved decides who may see it and what is due where.
+    if head.approved_revision_id is not None and data.office_id != head.office_id:
+        yield Problem(
+            pointer="/office_id",
+            message_th="รายการที่อนุมัติแล้วย้ายหน่วยงานด้วยการแก้ไขร่างไม่ได้ ให้ DPO หรือผู้ดูแลระบบย้าย",
+            message_en="An approved record does not change its office by a draft; a DPO or the administrator moves it",
+        )
+
+
 def delete(uow: UnitOfWork, activity_id: str, version: int) -> None:
     """Drop the open draft, and the activity with it when nothing was ever approved.
 
@@ -317,6 +333,14 @@ def delete(uow: UnitOfWork, activity_id: str, version: int) -> None:
     if head.approved_revision_id is None:
         tell(uow, now, head.draft_revision_id, None)
     _record(uow, now, "activity.draft_deleted")
+    gone = Dropped(
+        activity_id=activity_id,
+        revision_id=head.draft_revision_id,
+        whole_activity=head.approved_revision_id is None,
+    )
+    for told in BEFORE_DROP:
+        told(uow, gone)
+    store_life.drop(uow, head.draft_revision_id)
     store_index.drop_index(uow, head.draft_revision_id)
     store.drop_revision(uow, head.draft_revision_id)
     if head.approved_revision_id is None:

@@ -6,7 +6,9 @@ from importlib.resources import files
 from ropa.db.tables import metadata
 
 for _folder in sorted(files("ropa").iterdir(), key=lambda entry: entry.name):
-    if _folder.is_dir() and _folder.joinpath("tables.py").is_file() and _folder.name != "db":
-        import_module(f"ropa.{_folder.name}.tables")
+    if _folder.is_dir() and _folder.name != "db":
+        for _module in sorted(entry.name for entry in _folder.iterdir()):
+            if _module.startswith("tables") and _module.endswith(".py"):
+                import_module(f"ropa.{_folder.name}.{_module.removesuffix('.py')}")
 
 __all__ = ["metadata"]

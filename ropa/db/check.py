@@ -31,6 +31,10 @@ TRIGGERS = {
         "audit_seals_no_delete",
         "audit_seals_no_replace",
         "audit_seals_no_update",
+        "approvals_frozen_delete",
+        "approvals_frozen_update",
+        "revisions_frozen_delete",
+        "revisions_frozen_update",
         "revision_index_search_delete",
         "revision_index_search_insert",
         "revision_index_search_update",
@@ -40,6 +44,12 @@ TRIGGERS = {
         "audit_events_no_truncate",
         "audit_seals_no_change",
         "audit_seals_no_truncate",
+        "approvals_frozen_delete",
+        "approvals_frozen_truncate",
+        "approvals_frozen_update",
+        "revisions_frozen_delete",
+        "revisions_frozen_truncate",
+        "revisions_frozen_update",
     },
 }
 #: Made by FTS5 and pg_trgm; SQLAlchemy cannot declare them.

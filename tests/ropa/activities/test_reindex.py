@@ -19,9 +19,9 @@ def edit_at_random(register, now, rounds: int) -> None:
     chance = random.Random(39)  # noqa: S311 - the same edits in each run
     alive: list[str] = []
 
-    def said():
+    def said(office: int | None = None):
         return activity_input(
-            office_id=chance.choice((PHETCHABURI, GROUP_IN_PHETCHABURI, PRACHUAP)),
+            office_id=office or chance.choice((PHETCHABURI, GROUP_IN_PHETCHABURI, PRACHUAP)),
             main_process=chance.choice((None, *WORDS)),
             items=chance.sample(WORDS, chance.randrange(4)),
             systems=chance.sample(WORDS, chance.randrange(4)),
@@ -38,7 +38,9 @@ def edit_at_random(register, now, rounds: int) -> None:
             stored = service.read(uow, chosen)
             act = chance.choice(("save", "save", "approve", "delete"))
             if act == "save":
-                service.replace(uow, chosen, stored.version, update_of(said()))
+                # What was approved does not change its office by a draft.
+                office = stored.office_id if stored.revision > 1 or str(stored.status) == "approved" else None
+                service.replace(uow, chosen, stored.version, update_of(said(office)))
             elif str(stored.status) == "draft" and act == "approve":
                 approve(uow, chosen)
             elif str(stored.status) == "draft":

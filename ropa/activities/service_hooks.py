@@ -1,0 +1,75 @@
+"""What other parts are told about activities, inside the same transaction, and what they may add to a frozen revision.
+
+Activities come early in the order of services, so they call nobody; the parts add themselves in `ropa.wiring`.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from ropa.db.unit_of_work import UnitOfWork
+from schemas.document import ActivityDocument
+from schemas.findings import Finding
+from schemas.life import LifeStep
+
+
+class SavedActivity(Struct, frozen=True, kw_only=True):
+    """What is told after a save of the revision that everybody sees. `document` is None after a deletion."""
+
+    activity_id: str
+    office_id: int
+    revision_id: str
+    document: ActivityDocument | None
+
+
+class DraftSaved(Struct, frozen=True, kw_only=True):
+    """What is told after each save and each approval, whoever may see the revision."""
+
+    activity_id: str
+    office_id: int
+    revision_id: str
+    revision: int
+    content_hash: str
+    document: ActivityDocument
+
+
+class StepTaken(Struct, frozen=True, kw_only=True):
+    """What is told after a step of the life cycle."""
+
+    activity_id: str
+    ref: str
+    title: str
+    """Name of the sub-process, or of the main process."""
+    office_id: int
+    revision_id: str
+    revision: int
+    step: LifeStep
+    at: datetime
+    actor_id: str
+    actor_name: str
+    note: str | None
+    writers: tuple[str, ...]
+    """The ids of those who wrote the revision (people and machines)."""
+    batch_id: str | None
+
+
+class Dropped(Struct, frozen=True, kw_only=True):
+    """What is told before a draft is deleted. Rows that refer to the revision (or the activity) must go now."""
+
+    activity_id: str
+    revision_id: str
+    whole_activity: bool
+    """Nothing was ever approved: the activity goes as well."""
+
+
+#: The revision that everybody sees was saved or approved (retention keeps its reading and dates).
+AFTER_SAVE: list[Callable[[UnitOfWork, SavedActivity], None]] = []
+#: Any revision was saved.
+AFTER_DRAFT: list[Callable[[UnitOfWork, DraftSaved], None]] = []
+AFTER_STEP: list[Callable[[UnitOfWork, StepTaken], None]] = []
+BEFORE_DROP: list[Callable[[UnitOfWork, Dropped], None]] = []
+#: Takes an activity and its findings, returns those that still count: accepted ones are left out.
+STANDING: list[Callable[[UnitOfWork, str, Sequence[Finding]], list[Finding]]] = []
+#: What else an approval freezes: (kind, name, SHA-256) of each attached document.
+MANIFEST: list[Callable[[UnitOfWork, str, str], list[tuple[str, str, str]]]] = []
