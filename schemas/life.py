@@ -1,4 +1,4 @@
-"""The life of a record: its steps and who took them, comments pinned to fields, exceptions from separation of duties."""
+"""The life of a record: its steps, comments pinned to fields, what an approval froze, exceptions from separation."""
 
 from datetime import date, datetime
 from typing import Annotated

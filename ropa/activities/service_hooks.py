@@ -52,6 +52,8 @@ class StepTaken(Struct, frozen=True, kw_only=True):
     writers: tuple[str, ...]
     """The ids of those who wrote the revision (people and machines)."""
     batch_id: str | None
+    superseded_revision_id: str | None = None
+    """The approved revision whose place this one took."""
 
 
 class Dropped(Struct, frozen=True, kw_only=True):
