@@ -30,6 +30,7 @@ from ropa.access.portal_token import TokenKey
 from ropa.access.rules import Permission
 from ropa.activities.api import router as activities_router
 from ropa.activities.api_files import router as files_router
+from ropa.activities.api_life import routers as life_routers
 from ropa.activities.pages import routers as activity_pages
 from ropa.audit.api import router as audit_router
 from ropa.audit.pages import router as audit_pages
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             offices_router,
             activities_router,
             files_router,
+            *life_routers,
             *retention_routers,
             breaches_router,
             audit_router,

@@ -112,3 +112,24 @@ class SeparationInput(Struct, kw_only=True, forbid_unknown_fields=True):
     office_id: Annotated[int, Meta(ge=0, le=2_147_483_647), field("หน่วยงาน", "Office")]
     reason: Annotated[Words, field("เหตุผล", "Reason")]
     valid_through: Annotated[date, field("ใช้ได้ถึงวันที่", "Valid through")]
+
+
+class LifeHistory(Struct, frozen=True, kw_only=True):
+    """Steps of one record, newest first; never more than one page."""
+
+    items: list[LifeEntry]
+    next_cursor: str | None = None
+
+
+class CommentList(Struct, frozen=True, kw_only=True):
+    """Comments on one record, oldest first; never more than one page."""
+
+    items: list[Comment]
+    next_cursor: str | None = None
+
+
+class ExceptionList(Struct, frozen=True, kw_only=True):
+    """Exceptions, newest first; never more than one page."""
+
+    items: list[SeparationException]
+    next_cursor: str | None = None
