@@ -19,6 +19,7 @@ SECRET = {"secret": True}
 SIMULATOR = "http://127.0.0.1:8090"
 SIMULATED_CLIENT = "ROPA-DEVELOPMENT"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+MOST_FILE_MB = 500
 REAL_PORTAL = "http://authen.industry.go.th/"
 
 
@@ -39,6 +40,15 @@ class Settings:
     """SQLAlchemy address: `sqlite:///path` or `postgresql+psycopg://user:password@host/name`."""
     base_url: str = "http://127.0.0.1:8000"
     files_url: str = "file://var/files"
+    """Where attached documents are kept: `file://folder` or `s3://bucket/folder`."""
+    files_endpoint: str = ""
+    """Address of the S3 service; empty: Amazon's own."""
+    files_region: str = ""
+    files_key_id: str = ""
+    files_key: str = declare(default="", metadata=SECRET)
+    """Key of the bucket; both empty: what the machine itself is given (`AWS_…`)."""
+    max_file_mb: int = 20
+    """The largest document that may be attached, in MiB (1 to 500)."""
     public_schema: bool = False
     """Shows /schema/openapi.json to anybody."""
     trusted_proxies: str = ""
@@ -146,6 +156,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         )
     _refuse_plain_portal(made)
     _refuse_plain_provider(made)
+    _refuse_plain_files(made)
     _prepare_sqlite_folder(made.database_url)
     return with_simulator(made) if made.env is Environment.DEVELOPMENT else made
 
@@ -199,6 +210,19 @@ def _refuse_plain_provider(settings: Settings) -> None:
             "ROPA_OIDC_ISSUER ต้องใช้คู่กับ ROPA_OIDC_CLIENT_ID, ROPA_OIDC_ID_CLAIM และ ROPA_OIDC_SCOPES ที่มี openid",
             "ROPA_OIDC_ISSUER needs ROPA_OIDC_CLIENT_ID, ROPA_OIDC_ID_CLAIM, and `openid` in ROPA_OIDC_SCOPES",
         )
+
+
+def _refuse_plain_files(settings: Settings) -> None:
+    if not 1 <= settings.max_file_mb <= MOST_FILE_MB:
+        raise SettingsError(
+            f"ROPA_MAX_FILE_MB ต้องอยู่ระหว่าง 1 ถึง {MOST_FILE_MB}", f"ROPA_MAX_FILE_MB must be 1 to {MOST_FILE_MB}"
+        )
+    endpoint = urlsplit(settings.files_endpoint)
+    near = not settings.is_production or endpoint.hostname in LOOPBACK
+    if settings.files_endpoint and (
+        not endpoint.hostname or endpoint.scheme not in ({"https", "http"} if near else {"https"})
+    ):
+        raise SettingsError("ROPA_FILES_ENDPOINT ต้องเป็นที่อยู่ https://", "ROPA_FILES_ENDPOINT must be an https:// address")
 
 
 def _prepare_sqlite_folder(url: str) -> None:
