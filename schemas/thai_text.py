@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Characters that have no width and no meaning for a search: zero-width space and (non-)joiners, word joiner,
 #: byte order mark, soft hyphen.
@@ -24,7 +25,9 @@ _MARK_ORDER = {
     )
     for mark in marks
 }
-_MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+")
+#: Two marks or more: one alone is always in order, and nearly all of a text's marks stand alone.
+_MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{2,}")
+_KEPT_RUN = 6
 _NIKHAHIT_AA = "\u0e4d\u0e32"
 _SARA_AM = "\u0e33"
 _TONE_AFTER_AM = re.compile(f"{_NIKHAHIT_AA}([\u0e48-\u0e4b]+)")
@@ -44,16 +47,26 @@ def thai_digits(value: str | int) -> str:
 
 
 def _in_order(run: re.Match[str]) -> str:
+    marks = run.group()
+    # Real words have few different runs; an endless one is somebody's keyboard, and is not kept.
+    return _ordered_once(marks) if len(marks) <= _KEPT_RUN else _ordered(marks)
+
+
+def _ordered(marks: str) -> str:
     # A mark typed twice shows once, so a doubled key press must not hide the word from a search.
-    return "".join(sorted(dict.fromkeys(run.group()), key=lambda mark: (_MARK_ORDER[mark], mark)))
+    return "".join(sorted(dict.fromkeys(marks), key=lambda mark: (_MARK_ORDER[mark], mark)))
+
+
+_ordered_once = lru_cache(maxsize=1024)(_ordered)
 
 
 def _joined(text: str) -> str:
     """Return one spelling for all key sequences that look the same: น้ำ, นํ้า, น้ํา and นำ้ become one."""
     split = _MARKS.sub(_in_order, text.replace(_SARA_AM, _NIKHAHIT_AA))
-    moved = _TONE_AFTER_AM.sub(rf"\1{_NIKHAHIT_AA}", split)
-    joined = _MARKS.sub(_in_order, moved).replace(_NIKHAHIT_AA, _SARA_AM)
-    return joined.replace("\u0e40\u0e40", "\u0e41")  # two เ look like แ
+    if _NIKHAHIT_AA in split:
+        moved = _TONE_AFTER_AM.sub(rf"\1{_NIKHAHIT_AA}", split)
+        split = _MARKS.sub(_in_order, moved).replace(_NIKHAHIT_AA, _SARA_AM)
+    return split.replace("\u0e40\u0e40", "\u0e41")  # two เ look like แ
 
 
 def searchable(text: str) -> str:
