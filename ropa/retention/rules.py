@@ -6,8 +6,9 @@ Legal source: PDPA ss. 37(3) and 39(4); Civil and Commercial Code ss. 193/3 and 
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from ropa.retention.rules_calendar import align, calendar_year_end, fiscal_year_end, last_day
+from ropa.retention.rules_calendar import align
 from schemas.holding import DueState
+from schemas.periods import calendar_year_end, fiscal_year_end, last_day
 from schemas.retention import Disposal, Operator, RetentionKind, RetentionRule
 from schemas.vocabulary import StartEvent
 

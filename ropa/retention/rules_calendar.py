@@ -4,20 +4,19 @@ Legal source: Civil and Commercial Code ss. 193/3 paragraph 2 and 193/5; Saraban
 No date rolls over a holiday: the periods bind the agency itself (Administrative Procedure Act s. 64).
 """
 
-import calendar
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
+from schemas.periods import calendar_year_end, fiscal_year_end
 from schemas.retention import Alignment
-from schemas.thai_dates import BE_OFFSET, BE_YEARS, CE_YEARS, FISCAL_YEAR_STARTS
+from schemas.thai_dates import BE_OFFSET, BE_YEARS, CE_YEARS
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 #: Days of the survey after the end of the calendar year, Saraban ข้อ 66.
 SURVEY_DAYS = 60
-_PERIOD = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _DAY = timedelta(days=1)
 _MONTHS = 12
@@ -84,42 +83,6 @@ class YearMonth(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"
-
-
-def last_day(period: str, event_on: date) -> date:
-    """Return the last day of a period whose start event fell on `event_on`; the day itself is not counted.
-
-    Years and months run by the calendar and end on the day before the day that answers to the first counted day; where
-    the month has no such day, on the month's last day. So one year from 28 February 2023 ends on 29 February 2024.
-
-    Raises: ValueError for a text that is no ISO 8601 period of days, weeks, months and years.
-    Legal source: Civil and Commercial Code ss. 193/3 paragraph 2 and 193/5.
-    """
-    match = _PERIOD.fullmatch(period)
-    if match is None or period == "P":
-        raise ValueError(period)
-    years, months, weeks, days = (int(match[unit] or 0) for unit in ("years", "months", "weeks", "days"))
-    end = _months_later(event_on, years * 12 + months) if years or months else event_on
-    return end + timedelta(days=days + 7 * weeks)
-
-
-def _months_later(event_on: date, months: int) -> date:
-    first = event_on + _DAY
-    index = first.year * 12 + first.month - 1 + months
-    year, month = index // 12, index % 12 + 1
-    if first.day > calendar.monthrange(year, month)[1]:
-        return date(year, month, calendar.monthrange(year, month)[1])
-    return date(year, month, first.day) - _DAY
-
-
-def calendar_year_end(day: date) -> date:
-    """Return 31 December of the day's year."""
-    return date(day.year, 12, 31)
-
-
-def fiscal_year_end(day: date) -> date:
-    """Return the 30 September that ends the day's fiscal year: 1 October 2026 gives 30 September 2027."""
-    return date(day.year + (day.month >= FISCAL_YEAR_STARTS), FISCAL_YEAR_STARTS - 1, 30)
 
 
 def align(day: date, alignment: Alignment) -> date:

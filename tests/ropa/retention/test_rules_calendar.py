@@ -10,12 +10,10 @@ from ropa.retention.rules_calendar import (
     MonthError,
     YearMonth,
     align,
-    calendar_year_end,
-    fiscal_year_end,
-    last_day,
     next_survey,
     survey_window,
 )
+from schemas.periods import calendar_year_end, fiscal_year_end, last_day
 from schemas.retention import Alignment
 
 
