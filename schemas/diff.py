@@ -3,6 +3,7 @@
 Rows of the tables are found again by what they say, not by their place: one inserted step is one change.
 """
 
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -23,10 +24,14 @@ class ChangeKind(Term):
     ADDED = ("added", "เพิ่ม", "added")
     REMOVED = ("removed", "ลบ", "removed")
     CHANGED = ("changed", "แก้ไข", "changed")
+    MOVED = ("moved", "ย้าย", "moved")
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """One difference. `before` and `after` are plain values as in JSON: a field's value, or a whole row."""
+    """One difference. `before` and `after` are plain values as in JSON: a field's value, or a whole row.
+
+    A row that only stands elsewhere now has neither; `from_th` and `from_en` call its older place.
+    """
 
     pointer: str
     """RFC 6901 pointer into the newer document; into the older one where a row was removed."""
@@ -38,13 +43,18 @@ class Change(Struct, frozen=True, kw_only=True):
     before_mark: Mark | None = None
     """The token the paper had at an empty place: "-" is an answer, blank is none."""
     after_mark: Mark | None = None
+    before_pointer: str | None = None
+    """The same place in the older document; None where a row was added."""
+    from_th: str | None = None
+    from_en: str | None = None
 
 
 def compare(before: ActivityDocument, after: ActivityDocument) -> list[Change]:
     """Return every difference in the order of the form, then steps, then systems with their exchange lines.
 
     The fields are those of the newer document's types; one that the older document lacks counts as not answered.
-    Rows that only got another number because others came or went are not reported.
+    Rows that only got another number because others came or went are not reported; a row that changed its place among
+    the others, or a line that now stands under another system, is one `moved`.
     """
     return _Comparison(before, after).changes()
 
@@ -76,6 +86,15 @@ def _path(above: str, name: str) -> str:
     return f"{above} › {name}" if above else name
 
 
+_WHOLE = (ChangeKind.ADDED, ChangeKind.REMOVED)
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+
+
+@cache
+def _members(struct: type[Struct]) -> tuple[FieldInfo, ...]:
+    return fields_of(struct)
+
+
 def _plain(value: object) -> Any:
     return msgspec.to_builtins(value)
 
@@ -92,6 +111,7 @@ class _Comparison:
         self._form()
         self._steps()
         self._systems()
+        self._lines_under_other_systems()
         self._other_marks()
         return self._found
 
@@ -105,7 +125,7 @@ class _Comparison:
 
     def _field(self, info: FieldInfo, old: object, new: object, place: _Place) -> None:
         if info.kind is Kind.GROUP and (old is not None or new is not None):
-            for part in fields_of(info.member):
+            for part in _members(info.member):
                 self._field(part, getattr(old, part.key, None), getattr(new, part.key, None), place.at(part))
         else:
             self._value(old, new, place)
@@ -136,6 +156,7 @@ class _Comparison:
         self._found.append(
             Change(
                 pointer=place.after,
+                before_pointer=place.before,
                 kind=kind,
                 label_th=place.th,
                 label_en=place.en,
@@ -192,15 +213,56 @@ class _Comparison:
                 continue
             index = back[number]
             place = above.row(index, number, right, name)
-            for info in fields_of(type(right)):
-                if info.key != "seq" or index in moved or not renumbered:
+            if index in moved:
+                self._moved(place, above.row(index, None, old[index], name))
+            for info in _members(type(right)):
+                if info.key != "seq" or not renumbered:
                     row(info, old[index], right, place.at(info))
+
+    def _moved(self, place: _Place, was: _Place) -> None:
+        self._found.append(
+            Change(
+                pointer=place.after,
+                before_pointer=was.before,
+                kind=ChangeKind.MOVED,
+                label_th=place.th,
+                label_en=place.en,
+                from_th=was.th,
+                from_en=was.en,
+            )
+        )
 
     def _whole(self, kind: ChangeKind, place: _Place, row: object) -> None:
         added = kind is ChangeKind.ADDED
         marks, pointer = (self._after.marks, place.after) if added else (self._before.marks, place.before)
         self._marks_seen[added].update(key for key in marks if key.startswith(f"{pointer}/"))
         self._tell(kind, place, None if added else _plain(row), _plain(row) if added else None)
+        if added:
+            self._found[-1] = msgspec.structs.replace(self._found[-1], before_pointer=None)
+
+    def _lines_under_other_systems(self) -> None:
+        """Tell a line that was removed here and added there, word for word, as one that moved."""
+        lines = [each for each in self._found if "/exchanges/" in each.pointer and each.kind in _WHOLE]
+        gone: dict[bytes, list[Change]] = {}
+        for each in lines:
+            if each.kind is ChangeKind.REMOVED and isinstance(each.before, dict):
+                gone.setdefault(_ENCODER.encode(each.before), []).append(each)
+        told: dict[int, Change | None] = {}
+        for came in lines:
+            same = gone.get(_ENCODER.encode(came.after)) if came.kind is ChangeKind.ADDED else None
+            if same and isinstance(came.after, dict):
+                went = same.pop(0)
+                told[id(went)] = None
+                told[id(came)] = msgspec.structs.replace(
+                    came,
+                    kind=ChangeKind.MOVED,
+                    after=None,
+                    before_pointer=went.before_pointer,
+                    from_th=went.label_th,
+                    from_en=went.label_en,
+                )
+        kept = (told.get(id(each), each) for each in self._found)
+        self._found = [each for each in kept if each is not None]
 
     def _other_marks(self) -> None:
         """Tell marks that stand at no field: inside a list, say."""

@@ -120,7 +120,7 @@ def test_a_step_with_another_title_and_the_same_work_is_the_same_step(contact):
     assert told(compare(contact, newer)) == [("changed", "/steps/2/title")]
 
 
-def test_a_moved_step_is_told_by_its_own_number_only():
+def test_a_moved_step_is_one_change_of_place():
     before = flow("ก่อน", "รับคำขอ", "พิจารณา", "แจ้งผล")
     for row in before.steps:
         row.next = None
@@ -128,7 +128,9 @@ def test_a_moved_step_is_told_by_its_own_number_only():
     after.steps = [*after.steps[1:], after.steps[0]]
     for number, row in enumerate(after.steps, 1):
         row.seq = number
-    assert told(compare(before, after)) == [("changed", "/steps/3/seq")]
+    (change,) = compare(before, after)
+    assert (change.kind, change.pointer, change.before_pointer) == (ChangeKind.MOVED, "/steps/3", "/steps/0")
+    assert (change.from_th, change.label_th) == ("ขั้นตอนที่ 1", "ขั้นตอนที่ 4")
 
 
 def test_a_mere_renumbering_is_told():
@@ -166,7 +168,22 @@ def test_exchange_lines_are_found_again_by_data_and_counterpart(registration):
 def test_two_lines_of_the_same_data_to_the_same_body_keep_their_ways(contact):
     newer = copy(contact)
     newer.systems[0].exchanges.reverse()
-    assert compare(contact, newer) == []
+    assert told(compare(contact, newer)) == [("moved", "/systems/0/exchanges/1")]
+
+
+def test_a_line_that_now_stands_under_another_system_has_moved(registration):
+    newer = copy(registration)
+    newer.systems[1].exchanges.insert(0, newer.systems[0].exchanges.pop(2))
+    (change,) = compare(registration, newer)
+    assert (change.kind, change.pointer) == (ChangeKind.MOVED, "/systems/1/exchanges/0")
+    assert change.before_pointer == "/systems/0/exchanges/2"
+    assert (change.from_en, change.label_en) == ("System 1 › Exchange line 3", "System 2 › Exchange line 1")
+
+
+def test_a_system_with_a_few_letters_changed_is_the_same_system(contact):
+    newer = copy(contact)
+    newer.systems[0].system_name += " (ใหม่)"
+    assert told(compare(contact, newer)) == [("changed", "/systems/0/system_name")]
 
 
 def test_a_field_inside_a_group_is_named_with_its_group(contact):
