@@ -5,7 +5,9 @@ Every process calls `wire` at its start.
 
 from typing import TYPE_CHECKING
 
+from ropa.access.service_contacts import contacts
 from ropa.activities import service_hooks as hooks
+from ropa.notices import service as notices
 from ropa.retention.service_readings import after_activity_saved
 from ropa.settings import Settings
 
@@ -18,6 +20,8 @@ def wire() -> None:
     """Join the parts; calling it again changes nothing."""
     if after_activity_saved not in hooks.AFTER_SAVE:
         hooks.AFTER_SAVE.append(after_activity_saved)
+    if contacts not in notices.CONTACTS:
+        notices.CONTACTS.append(contacts)
 
 
 def portal_of(settings: Settings) -> "PortalCheck | None":

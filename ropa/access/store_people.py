@@ -46,6 +46,13 @@ def names(uow: UnitOfWork, person_ids: Sequence[str]) -> list[tuple[str, str]]:
     return [(row.id, row.display_name) for row in rows]
 
 
+def reached(uow: UnitOfWork, person_ids: Sequence[str]) -> list[PersonRow]:
+    """Return id, name and e-mail address of people."""
+    query = select(people.c.id, people.c.display_name, people.c.email)
+    chunks = (person_ids[start : start + 500] for start in range(0, len(person_ids), 500))
+    return [row for chunk in chunks for row in uow.connection.execute(query.where(people.c.id.in_(chunk)))]
+
+
 def people_after(uow: UnitOfWork, after: str, limit: int) -> Sequence[PersonRow]:
     """Return people in the order of their ids, from after one on."""
     return uow.connection.execute(select(people).where(people.c.id > after).order_by(people.c.id).limit(limit)).all()
