@@ -25,7 +25,7 @@ def page(uow: UnitOfWork, wanted: ActivityFilter, cursor: str | None, limit: int
     Raises: Invalid for a cursor that this list did not give out; Forbidden.
     """
     before = _read_cursor(cursor)
-    tests = _tests(uow, wanted)
+    tests = tests_of(uow, wanted)
     rows = store_index.page(uow, tests, before, limit + 1)
     more = len(rows) > limit
     rows = rows[:limit]
@@ -40,7 +40,7 @@ def named(uow: UnitOfWork, activity_ids: Collection[str]) -> dict[str, ActivityI
     if not activity_ids:
         return {}
     wanted = set(activity_ids)
-    rows = store_index.page(uow, [*_tests(uow, ActivityFilter()), store_index.among(wanted)], None, len(wanted))
+    rows = store_index.page(uow, [*tests_of(uow, ActivityFilter()), store_index.among(wanted)], None, len(wanted))
     return {item.id: item for _, item in rows}
 
 
@@ -49,11 +49,15 @@ def own_drafts(uow: UnitOfWork, limit: int) -> list[ActivityItem]:
 
     Raises: Forbidden.
     """
-    tests = [*_tests(uow, ActivityFilter()), store_index.drafts_of(uow.actor.id, uow.now - _RECENT)]
+    tests = [*tests_of(uow, ActivityFilter()), store_index.drafts_of(uow.actor.id, uow.now - _RECENT)]
     return [item for _, item in store_index.page(uow, tests, None, limit)]
 
 
-def _tests(uow: UnitOfWork, wanted: ActivityFilter) -> list[store_index.Test]:
+def tests_of(uow: UnitOfWork, wanted: ActivityFilter) -> list[store_index.Test]:
+    """Return the conditions of the list that the actor sees.
+
+    Raises: Forbidden.
+    """
     read = access.visible_offices(uow, Permission.READ_ACTIVITIES)
     edits = bool(offices_for(uow.actor, Permission.WRITE_ACTIVITIES))
     edit = access.visible_offices(uow, Permission.WRITE_ACTIVITIES) if edits else None

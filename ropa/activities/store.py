@@ -1,6 +1,6 @@
 """Queries on activities and revisions: Core, one statement each on the paths that people wait for."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -164,6 +164,17 @@ def find_same(uow: UnitOfWork, office_id: int, content_hash: str) -> str | None:
 def count_activities(uow: UnitOfWork) -> int:
     """Return how many activities there are."""
     return int(uow.connection.scalar(select(func.count()).select_from(activities)) or 0)
+
+
+def read_revisions(uow: UnitOfWork, revision_ids: Collection[str]) -> Iterator[tuple[str, StoredRevision]]:
+    """Yield each of the revisions with its id; one query."""
+    query = (
+        select(*_ENVELOPE, revisions.c.id.label("revision_id"))
+        .join(revisions, revisions.c.activity_id == activities.c.id)
+        .where(revisions.c.id.in_(revision_ids))
+    )
+    for row in uow.connection.execute(query):
+        yield row.revision_id, _stored(row[:-1])
 
 
 def live_ids() -> Select[tuple[str]]:

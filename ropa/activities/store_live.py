@@ -1,0 +1,53 @@
+"""Queries that other parts join: the live revisions, those that an actor sees, and documents of several at once."""
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import Select, case, func, select
+
+from ropa.activities import store
+from ropa.activities.store_index import Test
+from ropa.activities.tables import revision_index
+from ropa.db.unit_of_work import UnitOfWork
+from schemas.listing import StoredRevision
+from schemas.vocabulary import RevisionStatus
+
+_RETIRED = str(RevisionStatus.RETIRED)
+
+
+def live(*tests: Test) -> Select[tuple[str, str, int, str, str, int, bool, bool]]:
+    """Return the query of live revisions, less those of retired activities.
+
+    Columns: revision_id, activity_id, office_id, ref, title, number, is_current, is_public.
+    """
+    index = revision_index.c
+    named = case((func.length(index.sub_process) > 0, index.sub_process), else_=index.main_process)
+    return select(
+        index.revision_id,
+        index.activity_id,
+        index.office_id,
+        index.ref,
+        func.coalesce(named, index.ref).label("title"),
+        index.number,
+        index.is_current,
+        index.is_public,
+    ).where(index.status != _RETIRED, *tests)
+
+
+def of_activity(activity_id: str) -> Test:
+    """Return the condition of belonging to an activity."""
+    return revision_index.c.activity_id == activity_id
+
+
+def current() -> Test:
+    """Return the condition of being the newest revision of its activity."""
+    return revision_index.c.is_current
+
+
+def public() -> Test:
+    """Return the condition of being the revision that everybody sees."""
+    return revision_index.c.is_public
+
+
+def documents(uow: UnitOfWork, revision_ids: Collection[str]) -> Iterator[tuple[str, StoredRevision]]:
+    """Yield each of the revisions with its id."""
+    return store.read_revisions(uow, revision_ids)
