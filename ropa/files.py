@@ -115,7 +115,7 @@ def copied(source: Iterable[bytes], target: BinaryIO | None) -> Kept:
 def spooled() -> BinaryIO:
     """Return a file that lives in memory while it is small, and never longer than it is open."""
     # typeshed has no BinaryIO in its bases; it has every method of one.
-    return cast("BinaryIO", tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - the caller closes it
+    return cast("BinaryIO", tempfile.SpooledTemporaryFile(IN_MEMORY))
 
 
 def require_hash(sha256: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ropa.access.service_contacts import contacts
 from ropa.activities import service_hooks as hooks
+from ropa.attachments import service as attachments
 from ropa.notices import service as notices
 from ropa.retention.service_readings import after_activity_saved
 from ropa.settings import Settings
@@ -22,6 +23,10 @@ def wire() -> None:
         hooks.AFTER_SAVE.append(after_activity_saved)
     if contacts not in notices.CONTACTS:
         notices.CONTACTS.append(contacts)
+    if attachments.manifest not in hooks.MANIFEST:
+        hooks.MANIFEST.append(attachments.manifest)
+        hooks.AFTER_STEP.append(attachments.after_step)
+        hooks.BEFORE_DROP.append(attachments.before_drop)
 
 
 def portal_of(settings: Settings) -> "PortalCheck | None":

@@ -1,0 +1,123 @@
+"""Between the rows and the bytes: taking a file in, cleaning what nobody refers to, and checking every file.
+
+The file store is handed in by the caller, as keys are.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import islice
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from ropa.activities import service_documents
+from ropa.attachments import store
+from ropa.attachments.rules import cleaned_name
+from ropa.attachments.service import NewFile
+from ropa.attachments.sniffing import examine
+from ropa.audit.service import record
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import invalid
+from ropa.files import Damaged, Files, copied, pieces
+
+#: A file waits so long for its row. An upload takes minutes at most.
+WAITS = timedelta(days=1)
+#: Of one pass: the rows are locked while their files go.
+MOST_AT_ONCE = 200
+_PAGE = 500
+
+
+def take_in(files: Files, source: BinaryIO, name: str, most_mb: int) -> NewFile:
+    """Return a file that was looked at and put into the store. Without a row it goes again after a day.
+
+    Raises: Invalid when it is too large, empty or of a kind that is not taken; StorageFull, Unavailable.
+    """
+    size = source.seek(0, 2)
+    if size > most_mb * 1024 * 1024:
+        raise too_large(most_mb)
+    clean = cleaned_name(name)
+    media_type = examine(source, clean)
+    kept = files.put(source)
+    return NewFile(sha256=kept.sha256, size=kept.size, media_type=media_type, name=clean)
+
+
+def too_large(most_mb: int) -> Exception:
+    """Return what is said of a file that is too large."""
+    return invalid("/file", f"ไฟล์ใหญ่เกิน {most_mb} MB", f"The file is larger than {most_mb} MB")
+
+
+def make_sure(files: Files, source: BinaryIO, file: NewFile) -> None:
+    """Put a file again when a cleaning took it between its coming and the saving of its row."""
+    if not files.has(file.sha256):
+        source.seek(0)
+        files.put(source)
+
+
+def unneeded(uow: UnitOfWork, files: Files) -> list[str]:
+    """Return files that nothing refers to and that came a day ago or longer. What an approval froze is never one.
+
+    The store is looked through, so this is asked before a cleaning and outside its transaction.
+    """
+    unused = store.unused_blobs(uow, uow.now - WAITS, MOST_AT_ONCE)
+    found = {*unused, *_stray(uow, files, MOST_AT_ONCE - len(unused))}
+    return sorted(found - service_documents.frozen_among(uow, found))
+
+
+def clean(uow: UnitOfWork, files: Files, candidates: Sequence[str]) -> int:
+    """Remove those of `unneeded` files that still nothing refers to; return how many went.
+
+    The rows go first and stay locked until the end: whoever saves the same bytes meanwhile waits, finds the file gone,
+    and puts it again (`make_sure`).
+    """
+    for each in sorted(store.unknown_blobs(uow, candidates)):  # a row to lock
+        store.add_blob(uow, each, 0)
+    gone = store.drop_unused(uow, candidates)
+    for each in gone:
+        files.remove(each)
+    if gone:
+        record(uow, "files.cleaned", "job:files", {"removed": len(gone)})
+    return len(gone)
+
+
+def _stray(uow: UnitOfWork, files: Files, limit: int) -> list[str]:
+    """Return files without a row that have lain a day: their upload failed in its last step."""
+    found: list[str] = []
+    old = (each.sha256 for each in files.each() if each.modified_at < uow.now - WAITS)
+    while len(found) < limit and (some := list(islice(old, _PAGE))):
+        found += sorted(store.unknown_blobs(uow, some))
+    return found[:limit]
+
+
+class Fault(Struct, frozen=True):
+    """A file that is not as it was put."""
+
+    sha256: str
+    problem: str
+    """`missing` or `changed`."""
+
+
+def blobs(uow: UnitOfWork, after: str) -> list[tuple[str, int]]:
+    """Return the next files to check, behind a hash; empty at the end."""
+    return store.blobs(uow, after, _PAGE)
+
+
+def faults(files: Files, some: list[tuple[str, int]]) -> Iterator[Fault | None]:
+    """Yield for each file what is wrong with it, or None; every byte is read."""
+    for sha256, size in some:
+        yield _fault(files, sha256, size)
+
+
+def _fault(files: Files, sha256: str, size: int) -> Fault | None:
+    try:
+        with files.open(sha256) as file:
+            return None if copied(pieces(file), None).size == size else Fault(sha256, "changed")
+    except Damaged:
+        return Fault(sha256, "changed" if files.has(sha256) else "missing")
+
+
+def unreferred(uow: UnitOfWork, files: Files) -> int:
+    """Return how many files the store has that no row knows."""
+    every, count = (each.sha256 for each in files.each()), 0
+    while some := list(islice(every, _PAGE)):
+        count += len(store.unknown_blobs(uow, some))
+    return count
