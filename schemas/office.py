@@ -1,5 +1,7 @@
 """An office of the ministry."""
 
+from datetime import date
+
 from msgspec import Struct
 
 #: The whole ministry: above all 26 roots of the ministry's table.
@@ -15,6 +17,8 @@ class Office(Struct, frozen=True, kw_only=True):
     org_id: int | None = None
     province_id: int | None = None
     is_placeholder: bool = False
+    ended_on: date | None = None
+    """First day (Bangkok) on which the office is no more; nothing new may be put there."""
 
 
 class OfficeList(Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """Reads the ministry's office table and computes the tree. Pure."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from schemas.office import WHOLE_MINISTRY, Office
 
@@ -60,14 +60,34 @@ def _parents_first(offices: list[Office]) -> list[Office]:
 
 
 def closure(offices: Iterable[Office]) -> Iterator[tuple[int, int, int]]:
-    """Yield (ancestor, descendant, depth) for each office and all above it; depth 0 is the office itself."""
-    parents = {office.id: office.parent_id for office in offices}
-    for office in parents:
-        above: int | None = office
+    """Yield (ancestor, descendant, depth) for each office and all above it; depth 0 is the office itself.
+
+    An office that ended reaches nothing and is reached by nobody; what stands below one counts as below the next above.
+    """
+    listed = {office.id: office for office in offices}
+    for office in listed.values():
+        above: int | None = office.id if office.ended_on is None else None
         depth = 0
         while above is not None:
-            yield above, office, depth
-            above, depth = parents[above], depth + 1
+            if listed[above].ended_on is None:
+                yield above, office.id, depth
+                depth += 1
+            above = listed[above].parent_id
+
+
+def at_or_below(office_id: int, parents: Mapping[int, int | None]) -> set[int]:
+    """Return an office and all below it in a tree given as the parent of each office."""
+    children: dict[int | None, list[int]] = {}
+    for office, parent in parents.items():
+        children.setdefault(parent, []).append(office)
+    found: set[int] = set()
+    waiting = [office_id]
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            waiting += children.get(at, ())
+    return found
 
 
 def tree(offices: Iterable[Office]) -> list[tuple[int, Office]]:
