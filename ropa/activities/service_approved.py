@@ -1,0 +1,45 @@
+"""What stands approved, for the parts that keep dates of it. Nothing here asks for rights: its callers do."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec import Struct
+
+from ropa.activities import store_approved
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import NotFound
+
+
+class Standing(Struct, frozen=True):
+    """Where an activity stands. `revision` is the approved one; 0: none was approved yet."""
+
+    office_id: int
+    revision: int
+    has_draft: bool
+    is_retired: bool
+
+
+def approved_at(uow: UnitOfWork) -> Iterator[tuple[str, datetime]]:
+    """Yield (activity, moment of the standing approval) of each activity that is approved and not retired."""
+    return store_approved.approved_at(uow)
+
+
+def standing(uow: UnitOfWork, activity_id: str) -> Standing:
+    """Return where an activity stands.
+
+    Raises: NotFound.
+    """
+    found = store_approved.standing(uow, activity_id)
+    if found is None:
+        raise NotFound
+    return Standing(*found)
+
+
+def standing_comments(uow: UnitOfWork, revision_id: str) -> int:
+    """Return how many comments on a revision nobody has resolved."""
+    return store_approved.standing_comments(uow, revision_id)
+
+
+def submitter(uow: UnitOfWork, revision_id: str) -> str | None:
+    """Return the actor id of who submitted a revision last, or None."""
+    return store_approved.submitter(uow, revision_id)

@@ -1,0 +1,49 @@
+"""Queries on what stands approved: for parts that keep dates of it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from ropa.activities.tables import activities, revisions
+from ropa.activities.tables_life import approvals, life_steps, review_comments
+from ropa.db.unit_of_work import UnitOfWork
+from schemas.life import LifeStep
+
+
+def approved_at(uow: UnitOfWork) -> Iterator[tuple[str, datetime]]:
+    """Yield (activity, moment of the standing approval) of each activity that is approved and not retired."""
+    query = (
+        select(activities.c.id, approvals.c.approved_at)
+        .join(approvals, approvals.c.revision_id == activities.c.approved_revision_id)
+        .where(activities.c.retired_at.is_(None))
+        .order_by(activities.c.id)
+    )
+    for row in uow.connection.execute(query):
+        yield row[0], row[1]
+
+
+def standing(uow: UnitOfWork, activity_id: str) -> tuple[int, int, bool, bool] | None:
+    """Return (office, number of the approved revision or 0, has an open draft, is retired), or None."""
+    query = (
+        select(activities.c.office_id, revisions.c.number, activities.c.draft_revision_id, activities.c.retired_at)
+        .outerjoin(revisions, revisions.c.id == activities.c.approved_revision_id)
+        .where(activities.c.id == activity_id)
+    )
+    row = uow.connection.execute(query).first()
+    return None if row is None else (row[0], row[1] or 0, row[2] is not None, row[3] is not None)
+
+
+def standing_comments(uow: UnitOfWork, revision_id: str) -> int:
+    """Return how many comments on a revision nobody has resolved."""
+    query = select(func.count()).select_from(review_comments)
+    query = query.where(review_comments.c.revision_id == revision_id, review_comments.c.resolved_at.is_(None))
+    return int(uow.connection.scalar(query) or 0)
+
+
+def submitter(uow: UnitOfWork, revision_id: str) -> str | None:
+    """Return the id of who submitted a revision last, or None."""
+    query = select(life_steps.c.actor_id).where(
+        life_steps.c.revision_id == revision_id, life_steps.c.step == str(LifeStep.SUBMIT)
+    )
+    return uow.connection.scalar(query.order_by(life_steps.c.id.desc()).limit(1))

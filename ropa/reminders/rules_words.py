@@ -1,0 +1,139 @@
+"""Texts of reminders, in Thai and English. Pure. They name records, never a data subject."""
+
+from datetime import date
+from typing import NamedTuple
+
+from schemas.life import LifeStep
+from schemas.thai_dates import BE_OFFSET, format_thai_date
+
+_LONGEST = 200
+
+
+class Words(NamedTuple):
+    """A title and a body in both languages."""
+
+    title_th: str
+    title_en: str
+    body_th: str = ""
+    body_en: str = ""
+
+
+def name_of(ref: str, title: str | None) -> str:
+    """Return how a text names a record."""
+    name = " ".join((title or "").split())
+    return f"{ref} {name}".strip() if len(name) <= _LONGEST else f"{ref} {name[:_LONGEST]}…"
+
+
+def day_th(day: date) -> str:
+    """Return a day as Thai texts have it."""
+    return format_thai_date(day, style="long")
+
+
+def day_en(day: date) -> str:
+    """Return a day as English texts have it: Buddhist Era, as everywhere in the register."""
+    return f"{day.day}/{day.month}/{day.year + BE_OFFSET}"
+
+
+def _left(days: int, when_th: tuple[str, str, str], when_en: tuple[str, str, str]) -> tuple[str, str]:
+    """Return the words for days ahead, for today and for days past."""
+    place = 0 if days > 0 else 1 if days == 0 else 2
+    return when_th[place].format(abs(days)), when_en[place].format(abs(days))
+
+
+def review(name: str, due_on: date, today: date) -> Words:
+    """Return what is said of a record whose review is near or over."""
+    th, en = _left(
+        (due_on - today).days,
+        ("ครบกำหนดทบทวนในอีก {} วัน", "ครบกำหนดทบทวนวันนี้", "เลยกำหนดทบทวนมาแล้ว {} วัน"),
+        ("Review is due in {} days", "Review is due today", "Review is {} days overdue"),
+    )
+    return Words(
+        f"{th}: {name}",
+        f"{en}: {name}",
+        f"กำหนดทบทวน {day_th(due_on)} เปิดรายการเพื่อแก้ไข หรือยืนยันว่าทบทวนแล้วไม่มีอะไรเปลี่ยน",
+        f"Due on {day_en(due_on)}. Open the record to change it, or confirm that it was reviewed and stays as it is.",
+    )
+
+
+def expiry(what_th: str, what_en: str, name: str, last_on: date, today: date) -> Words:
+    """Return what is said of something that ends with a day."""
+    th, en = _left(
+        (last_on - today).days,
+        ("จะสิ้นสุดในอีก {} วัน", "ใช้ได้ถึงวันนี้", "สิ้นสุดมาแล้ว {} วัน"),
+        ("ends in {} days", "ends today", "ended {} days ago"),
+    )
+    return Words(
+        f"{what_th}{th}: {name}", f"{what_en} {en}: {name}", f"ใช้ได้ถึง {day_th(last_on)}", f"Valid to {day_en(last_on)}."
+    )
+
+
+def retention(month: str, count: int) -> Words:
+    """Return what is said of data sets that a monthly check listed."""
+    return Words(
+        f"มีชุดข้อมูลครบกำหนดเก็บ {count} ชุด",
+        f"{count} data sets have reached the end of their retention",
+        f"รายการตรวจเดือน {month} ตรวจสอบแล้วเสนอทำลาย หรือระงับการทำลายหากยังต้องใช้",
+        f"Check of {month}. Propose their destruction, or place a hold where they are still needed.",
+    )
+
+
+def breach(name: str, hours: int, hours_left: int) -> Words:
+    """Return what is said of a breach whose clock runs; `hours` since awareness, `hours_left` is negative when late."""
+    law_th, law_en = "แจ้งสำนักงานภายใน 72 ชั่วโมง (มาตรา 37(4))", "The Office must be told within 72 hours (s.37(4))."
+    if hours_left < 0:
+        return Words(
+            f"เกินกำหนด 72 ชั่วโมงแล้ว: {name}",
+            f"The 72 hours have passed: {name}",
+            f"{law_th} แจ้งโดยเร็วที่สุดพร้อมเหตุผลที่ล่าช้า",
+            f"{law_en} Tell it at once, with the reasons for the delay.",
+        )
+    return Words(
+        f"ทราบเหตุมาแล้ว {hours} ชั่วโมง เหลือ {hours_left} ชั่วโมง: {name}",
+        f"{hours} hours since awareness, {hours_left} hours left: {name}",
+        law_th,
+        law_en,
+    )
+
+
+def many(count: int) -> Words:
+    """Return what is said once instead of many single notices."""
+    return Words(
+        f"มี {count} เรื่องถึงกำหนดหรือเลยกำหนด",
+        f"{count} matters are due or overdue",
+        "ดูทั้งหมดในหน้ากำหนดการ",
+        "See all of them on the agenda.",
+    )
+
+
+_STEPS = {
+    LifeStep.SUBMIT: ("รอการพิจารณา", "Waits for review"),
+    LifeStep.REVIEW: ("รอการอนุมัติ", "Waits for approval"),
+    LifeStep.RETURN: ("ส่งกลับให้แก้ไข", "Returned"),
+    LifeStep.APPROVE: ("อนุมัติแล้ว", "Approved"),
+    LifeStep.WITHDRAW: ("ผู้จัดทำถอนกลับไปแก้ไข", "Withdrawn by its authors"),
+    LifeStep.RETIRE: ("เลิกใช้รายการ", "Retired"),
+}
+
+
+def step(taken: LifeStep, name: str, actor_name: str, comments: int = 0) -> Words:
+    """Return what is said of a step. Reasons and comments stay in the register: they may name people."""
+    th, en = _STEPS[taken]
+    body_th, body_en = f"โดย {actor_name}" if actor_name else "", f"By {actor_name}" if actor_name else ""
+    if comments:
+        body_th, body_en = f"{body_th} ความเห็น {comments} ข้อ".strip(), f"{body_en} Comments: {comments}".strip()
+    return Words(f"{th}: {name}", f"{en}: {name}", body_th, body_en)
+
+
+def signed(actor_name: str) -> Words:
+    """Return what is said once of records that were approved together."""
+    return Words(
+        "รายการของท่านได้รับอนุมัติ (ลงนามหลายรายการพร้อมกัน)",
+        "Records of yours were approved (several signed together)",
+        f"โดย {actor_name}" if actor_name else "",
+        f"By {actor_name}" if actor_name else "",
+    )
+
+
+UNREAD = Words(
+    "", "", "อ่านรอบการทบทวนไม่ได้ จึงยังไม่มีวันทบทวนครั้งถัดไป", "The review cycle cannot be read, so there is no next date."
+)
