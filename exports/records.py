@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from schemas.document import ActivityDocument
 from schemas.findings import Finding
+from schemas.thai_dates import format_thai_date
 from schemas.vocabulary import RevisionStatus
 
 #: Thailand has kept UTC+7 without daylight saving since 1920.
@@ -39,7 +40,8 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
     office_name: str
     status: RevisionStatus
     revision: int
-    version: int
+    version: int | None
+    """None in a register as of a past day: how often a record had been saved by then is not kept."""
     updated_at: datetime
     """Aware; shown as the day in Bangkok."""
     content_hash: str
@@ -52,6 +54,9 @@ class RegisterOptions(Struct, frozen=True, kw_only=True):
     """Day of printing in Bangkok."""
     scope: str = "ทั้งกระทรวง"
     """Whose activities are listed, e.g. an office and a status; printed under the title."""
+    as_of: date | None = None
+    """The day at whose end (Bangkok) the register stood as listed; None: the moment of printing. The day of printing is
+    then left out, so that the same day gives the same file for ever."""
     progress: Callable[[int], None] | None = None
     """Called with the number of activities written, every 500 and at the end."""
     cancelled: Callable[[], bool] | None = None
@@ -76,6 +81,13 @@ class RegisterSummary(Struct, frozen=True, kw_only=True):
 
 class ExportCancelled(Exception):
     """The caller asked to stop. Nothing was written to `out`."""
+
+
+def said_day(options: RegisterOptions) -> str:
+    """Return the words for the moment at which the register stood as listed."""
+    if options.as_of is not None:
+        return f"ข้อมูล ณ สิ้นวันที่ {format_thai_date(options.as_of, style='long')}"
+    return f"ข้อมูล ณ วันที่ {format_thai_date(options.printed_on, style='long')}"
 
 
 def day_in_bangkok(moment: datetime) -> date:

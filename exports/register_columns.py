@@ -127,7 +127,7 @@ class FormReader:
             row.office_name,
             row.status.th,
             row.revision,
-            row.version,
+            "" if row.version is None else row.version,
             format_thai_date(day_in_bangkok(row.updated_at)),
             row.content_hash,
         ]

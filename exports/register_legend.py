@@ -6,11 +6,10 @@ from msgspec import Struct
 from openpyxl.utils import get_column_letter
 
 from exports.grid import Grid
-from exports.records import RegisterOptions
+from exports.records import RegisterOptions, said_day
 from exports.register_columns import SheetKind, register_kind
 from exports.styles import HEADER, PLAIN, PLAIN_TITLE, SMALL, VALUE
 from schemas.form import form_fields
-from schemas.thai_dates import format_thai_date
 from schemas.vocabulary import Mark
 
 LEGEND_SHEET = "คำอธิบาย"
@@ -35,8 +34,7 @@ def write_legend(
 ) -> None:
     """Write scope and counts, the notes, the tokens, and every column of the register."""
     grid.put(1, 1, "คำอธิบายทะเบียน", PLAIN_TITLE, columns=len(grid.widths))
-    printed = format_thai_date(options.printed_on, style="long")
-    said = [f"ขอบเขต: {options.scope}", f"ข้อมูล ณ วันที่ {printed}", *notes]
+    said = [f"ขอบเขต: {options.scope}", said_day(options), *notes]
     said.extend(f"แผ่นงาน {kind.title}: {sum(counts):,} แถว" for kind, counts in kinds)
     for line in said:
         grid.put(grid.row, 1, line, PLAIN, columns=len(grid.widths))

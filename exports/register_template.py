@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import page
 from exports.grid import Changed, Grid
-from exports.records import RegisterOptions
+from exports.records import RegisterOptions, said_day
 from exports.register_columns import SheetKind
 from exports.register_legend import LEGEND_SHEET, LEGEND_WIDTHS, write_legend
 from exports.register_rows import FIRST_ROW, Altered, CellStyles, sheet_title
@@ -112,9 +112,8 @@ def _cell_styles(book: Workbook) -> CellStyles:
 def _head(sheet: Worksheet, kind: SheetKind, options: RegisterOptions) -> None:
     """Write title, scope and era, then the sections merged over their labels."""
     grid = Grid(sheet, [column.width for column in kind.columns], "", [])
-    printed = format_thai_date(options.printed_on, style="long")
     title = f"{_TITLE} : {kind.title}"
-    scope = f"ขอบเขต: {options.scope}  ข้อมูล ณ วันที่ {printed}  {ERA}"
+    scope = f"ขอบเขต: {options.scope}  {said_day(options)}  {ERA}"
     for row, words, look in ((1, title, PLAIN_TITLE), (2, scope, QUIET)):
         # The line runs on over the empty cells beside it; wrapped it would stand in one narrow column. The row's own
         # look keeps the columns' borders away.
@@ -152,10 +151,11 @@ def _page(sheet: Worksheet, kind: SheetKind, options: RegisterOptions) -> None:
     sheet.print_title_rows = f"{_SECTION_ROW}:{_LABEL_ROW}"
     sheet.print_title_cols = f"A:{get_column_letter(kind.frozen)}"
     page.margins(sheet)
+    printed = f"พิมพ์วันที่ {format_thai_date(options.printed_on, style='long')}"
     page.lines(
         sheet,
         above=(_TITLE, header_text(options.scope, longest=80)),
-        below=(f"พิมพ์วันที่ {format_thai_date(options.printed_on, style='long')}", kind.title),
+        below=(printed if options.as_of is None else said_day(options), kind.title),
     )
 
 

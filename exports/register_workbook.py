@@ -124,7 +124,7 @@ class _Sheets:
             part.close()
         # A reader that takes the parts as they come wants to know their types first.
         parts.sort(key=lambda part: part.name != "[Content_Types].xml")
-        size = write_zip(parts, out, made_on=self._options.printed_on)
+        size = write_zip(parts, out, made_on=self._options.as_of or self._options.printed_on)
         return self._summary(size)
 
     def _summary(self, size: int) -> RegisterSummary:

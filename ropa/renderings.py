@@ -20,7 +20,7 @@ from exports.form_workbook import write_form
 from exports.records import FormRecord, RegisterOptions, RegisterRow, RegisterSummary
 from exports.register_workbook import write_register
 from ropa import clock
-from ropa.activities import service, service_listing
+from ropa.activities import service, service_as_of, service_listing
 from ropa.activities.rules_findings import findings_of
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Unavailable
@@ -124,10 +124,13 @@ def register_workbook(
 ) -> RegisterSummary:
     """Write the register that the actor may see; a few records are in memory at a time. `progress(done, of)`.
 
-    Raises: Forbidden.
+    Raises: Forbidden; Invalid for a status that no record of a past day has.
     """
-    total, records = service_listing.register(uow, wanted)
-    names = {office.id: office.name for office in offices.list_offices(uow)}
+    if wanted.as_of is None:
+        total, records = service_listing.register(uow, wanted)
+        names = {office.id: office.name for office in offices.list_offices(uow)}
+    else:
+        total, records, names = service_as_of.register(uow, wanted, wanted.as_of)
 
     def rows() -> Iterator[RegisterRow]:
         for stored in records:
@@ -137,7 +140,7 @@ def register_workbook(
                 office_name=names.get(stored.office_id, str(stored.office_id)),
                 status=stored.status,
                 revision=stored.revision,
-                version=stored.version,
+                version=stored.version if wanted.as_of is None else None,
                 updated_at=stored.updated_at,
                 content_hash=stored.content_hash,
             )
@@ -145,6 +148,7 @@ def register_workbook(
     options = RegisterOptions(
         printed_on=clock.bangkok(uow.now).date(),
         scope=_scope(names, wanted),
+        as_of=wanted.as_of,
         progress=(lambda done: progress(done, total)) if progress else None,
     )
     return write_register(rows(), out, options=options)

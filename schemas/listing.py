@@ -1,6 +1,6 @@
 """What the register answers for a list of activities."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -17,6 +17,8 @@ class ActivityFilter(Struct, frozen=True, kw_only=True):
     lawful_basis: LawfulBasis | None = None
     system: str | None = None
     """Part of a system's name."""
+    as_of: date | None = None
+    """The register as it stood at the end of this day (Bangkok), with what was approved then; exports only."""
 
 
 class ActivityItem(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
 from ropa.access.rules import Permission
-from ropa.activities import api_register, service_exports
+from ropa.activities import api_register, service_as_of, service_exports
 from ropa.activities.api import OfficeId, Status
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, attachment, download
@@ -22,6 +22,13 @@ DRAWINGS: dict[Drawing, str] = {"svg": "image/svg+xml", "png": "image/png", "pdf
 
 RevisionNumber = Annotated[
     int | None, QueryParameter(name="revision", ge=1, le=1_000_000, description="Default: the current one")
+]
+
+AsOf = Annotated[
+    str | None,
+    QueryParameter(
+        name="as_of", max_length=40, description="The register at the end of this day in Bangkok, YYYY-MM-DD, Gregorian"
+    ),
 ]
 
 
@@ -120,18 +127,31 @@ async def form_xlsx(
     summary="The register that the caller may see",
 )
 async def register_xlsx(
-    request: ApiRequest, runner: NamedDependency[Runner], office: OfficeId = None, status: Status = None
+    request: ApiRequest,
+    runner: NamedDependency[Runner],
+    office: OfficeId = None,
+    status: Status = None,
+    as_of: AsOf = None,
 ) -> Stream:
-    """One row for each activity: its approved revision, or its draft where nothing was approved yet."""
-    wanted = ActivityFilter(office=office, status=status)
+    """One row for each activity: its approved revision, or its draft where nothing was approved yet.
+
+    With `as_of` the revision that was approved at the end of that day, in the office where it was then.
+    """
+    day = service_as_of.read_day(as_of, runner.now()) if as_of else None
+    wanted = ActivityFilter(office=office, status=status, as_of=day)
     path = await api_register.make(runner, request.user, wanted)
-    scope = {"office": office, "status": str(status) if status else None}
+    scope: dict[str, object] = {"office": office, "status": str(status) if status else None}
+    if day is not None:
+        scope["as_of"] = day.isoformat()
     try:
         await _told(request, runner, "register.xlsx", "register", **scope)
     except BaseException:
         api_register.drop(path)
         raise
-    headers = {**attachment("ropa-register.xlsx"), "Content-Length": str(path.stat().st_size)}
+    headers = {
+        **attachment(f"ropa-register-{day.isoformat()}.xlsx" if day else "ropa-register.xlsx"),
+        "Content-Length": str(path.stat().st_size),
+    }
     return Stream(api_register.send(path), media_type=XLSX, headers=headers)
 
 

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from ropa import clock
-from ropa.activities import service_listing
+from ropa.activities import service_as_of, service_listing
 from ropa.db.unit_of_work import Database, UnitOfWork
 from ropa.errors import Unavailable
 from ropa.web.running import Runner
@@ -55,6 +55,8 @@ async def make(runner: Runner, actor: Actor, wanted: ActivityFilter) -> Path:
     """
 
     def count(uow: UnitOfWork) -> int:
+        if wanted.as_of is not None:
+            return service_as_of.register(uow, wanted, wanted.as_of)[0]
         return service_listing.register(uow, wanted)[0]
 
     rows = await runner.read(actor, count)

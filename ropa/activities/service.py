@@ -184,14 +184,9 @@ def _checked(uow: UnitOfWork, data: ActivityInput, before: Sequence[Problem]) ->
     document = completed(data.document())
     content = encode_document(document)
     problems = [*before, *problems_of(data, content)]
-    if offices.office_name(uow, data.office_id) is None:
-        problems.append(
-            Problem(
-                pointer="/office_id",
-                message_th=f"ไม่พบหน่วยงานรหัส {data.office_id}",
-                message_en=f"There is no office {data.office_id}",
-            )
-        )
+    fault = offices.fault_of(uow, data.office_id)
+    if fault is not None:
+        problems.append(Problem(pointer="/office_id", message_th=fault[0], message_en=fault[1]))
     if problems:
         raise Invalid(problems)
     return document, content, msgspec.json.encode(data.sources, order="sorted")

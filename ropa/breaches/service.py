@@ -74,15 +74,8 @@ def _reported(uow: UnitOfWork, breach_id: str | None) -> BreachRecord | None:
 
 
 def _unknown_office(uow: UnitOfWork, office_id: int) -> list[Problem]:
-    if offices.office_name(uow, office_id) is not None:
-        return []
-    return [
-        Problem(
-            pointer="/office_id",
-            message_th=f"ไม่พบหน่วยงานรหัส {office_id}",
-            message_en=f"There is no office {office_id}",
-        )
-    ]
+    fault = offices.fault_of(uow, office_id)
+    return [] if fault is None else [Problem(pointer="/office_id", message_th=fault[0], message_en=fault[1])]
 
 
 def _unknown_activities(uow: UnitOfWork, activity_ids: Sequence[str]) -> list[Problem]:

@@ -1,16 +1,17 @@
 """`ropa export register`, `ropa export form` and `ropa diagram`."""
 
 import argparse
+from datetime import date, datetime
 from pathlib import Path
 from typing import cast
 
 from diagrams.errors import DiagramError
 from ropa import renderings
-from ropa.activities import service
+from ropa.activities import service, service_as_of
 from ropa.activities.service_exports import exported
-from ropa.cli.output import Progress, UsageError, say, written
+from ropa.cli.output import Progress, UsageError, explain, say, written
 from ropa.cli.running import add_now, opened
-from ropa.errors import Unavailable
+from ropa.errors import Invalid, Unavailable
 from schemas.listing import ActivityFilter
 from schemas.vocabulary import RevisionStatus
 
@@ -29,22 +30,19 @@ def add_export_register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", required=True, metavar="FILE.xlsx")
     parser.add_argument("--office", type=int, metavar="ID", help="this office and all below")
     parser.add_argument("--status", choices=[str(status) for status in RevisionStatus])
-    parser.add_argument("--as-of", metavar="DATE", help="refused by this version")
+    parser.add_argument("--as-of", metavar="DATE", help="as it stood at the end of this day, YYYY-MM-DD, Gregorian")
     add_now(parser)
 
 
 def run_export_register(arguments: argparse.Namespace) -> int:
-    """Write approved revisions, and drafts where nothing was approved yet."""
-    if arguments.as_of is not None:
-        # A draft is written over when it is saved: what stood in the register on a past day is not known yet.
-        raise UsageError(
-            "--as-of: รุ่นนี้ส่งออกได้เฉพาะทะเบียนปัจจุบัน / this version exports the register of the present moment only"
-        )
+    """Write approved revisions, and drafts where nothing was approved yet; of a past day what was approved then."""
     path = _out(arguments, (".xlsx",))
-    wanted = ActivityFilter(
-        office=arguments.office, status=RevisionStatus.of(arguments.status) if arguments.status else None
-    )
     with opened(arguments) as context:
+        wanted = ActivityFilter(
+            office=arguments.office,
+            status=RevisionStatus.of(arguments.status) if arguments.status else None,
+            as_of=_as_of(arguments, context.now),
+        )
         with (
             written(path) as beside,
             beside.open("wb") as out,
@@ -53,9 +51,23 @@ def run_export_register(arguments: argparse.Namespace) -> int:
         ):
             summary = renderings.register_workbook(uow, wanted, out, shown.done)
         with context.write() as uow:
-            exported(uow, "register.xlsx", "register", activities=summary.activities)
+            day = {"as_of": wanted.as_of.isoformat()} if wanted.as_of else {}
+            exported(uow, "register.xlsx", "register", activities=summary.activities, **day)
     say(f"{path}: {summary.activities} กิจกรรม/activities")
     return 0
+
+
+def _as_of(arguments: argparse.Namespace, now: datetime) -> date | None:
+    if arguments.as_of is None:
+        return None
+    if arguments.status not in {None, str(RevisionStatus.APPROVED)}:
+        raise UsageError(
+            "--as-of: ทะเบียนย้อนหลังมีเฉพาะรายการที่อนุมัติแล้ว / the register of a past day holds approved records only"
+        )
+    try:
+        return service_as_of.read_day(arguments.as_of, now)
+    except Invalid as error:
+        raise UsageError("\n".join(map(explain, error.problems))) from None
 
 
 def add_export_form(parser: argparse.ArgumentParser) -> None:

@@ -11,6 +11,9 @@ from schemas.office import Office
 from schemas.thai_text import sort_key
 
 _NAME = select(offices.c.name).where(offices.c.id == bindparam("office_id"))
+_OPEN = (
+    select(offices.c.ended_on).where(offices.c.id == bindparam("office_id")).with_for_update(read=True, key_share=True)
+)
 
 
 def existing_ids(uow: UnitOfWork) -> set[int]:
@@ -73,8 +76,7 @@ def lock_open(uow: UnitOfWork, office_id: int) -> bool | None:
 
     The lock is the one that the foreign key of a new row takes anyway, a moment earlier.
     """
-    query = select(offices.c.ended_on).where(offices.c.id == office_id)
-    row = uow.connection.execute(query.with_for_update(read=True, key_share=True)).first()
+    row = uow.connection.execute(_OPEN, {"office_id": office_id}).first()
     return None if row is None else row.ended_on is None
 
 

@@ -1,7 +1,7 @@
 """The offices as pages show them: names beside records, and a tree to choose from.
 
-Kept per process and read anew after a minute: offices change with `ropa db upgrade` and at no other time, and 390 names
-and the markup of their choices would else be made again for every page.
+Kept per process and read anew after a minute, and at once where they are reorganised: 390 names and the markup of
+their choices would else be made again for every page. Offices that ended have names and are no choice.
 """
 
 from collections.abc import Iterable
@@ -51,6 +51,8 @@ class Offices:
         found: list[tuple[int, Office]] = []
         depths: dict[int | None, int] = {}
         for _, office in self._tree:
+            if office.ended_on is not None:
+                continue
             depth = depths.get(office.parent_id)
             if depth is not None or office.id in held:
                 depths[office.id] = 0 if depth is None else depth + 1
@@ -80,6 +82,11 @@ async def offices_of(request: ApiRequest, runner: Runner) -> Offices:
         found = Offices(await runner.read(request.user, service.office_tree))
         _kept[runner] = (present, found)
     return found
+
+
+def forget_offices(runner: Runner) -> None:
+    """Have the offices read anew for the next page of this process: they have changed."""
+    _kept.pop(runner, None)
 
 
 def office_id_of(text: str) -> int | None:

@@ -197,9 +197,17 @@ def _refs(register: Database) -> list[str]:
         return [ref for (ref,) in looked_at.execute("SELECT ref FROM activities ORDER BY ref")]
 
 
+def test_a_register_as_of_a_day_that_cannot_be_meant_is_refused_in_words(register: Database, tmp_path: Path, capsys):
+    for day, hint in (("2569-01-31", "2026-01-31"), ("2999-01-31", "/as_of"), ("31/1/2569", "2026-09-30")):
+        assert main(["export", "register", "--out", str(tmp_path / "r.xlsx"), "--as-of", day]) == 2
+        assert hint in capsys.readouterr().err
+    drafts = ["--as-of", "2026-01-31", "--status", "draft"]
+    assert main(["export", "register", "--out", str(tmp_path / "r.xlsx"), *drafts]) == 2
+    assert "approved" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_a_later_version_brings_is_refused_in_words(register: Database, tmp_path: Path, capsys):
-    assert main(["export", "register", "--out", str(tmp_path / "r.xlsx"), "--as-of", "2026-01-31"]) == 2
-    assert "--as-of" in capsys.readouterr().err
     assert main(["export", "form", "ROPA-2569-0001", "--out", str(tmp_path / "f.pdf")]) == 2
     assert ".xlsx" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
