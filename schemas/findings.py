@@ -23,6 +23,11 @@ class Finding(Struct, frozen=True, kw_only=True):
     message_en: str
     law: str | None = None
     suggestion: str | None = None
+    suggestion_en: str | None = None
+    since: int = 1
+    """The edition of the rules that brought this rule."""
+    is_new: bool = False
+    """The revision was approved before this rule was made: the finding is told, and the approval stands."""
 
 
 class FindingList(Struct, frozen=True, kw_only=True):

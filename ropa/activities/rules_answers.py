@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import Enum
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -71,4 +72,13 @@ def _of_parts(parts: Iterable[Answer], *, empty: Answer) -> Answer:
 
 def squeezed(text: str) -> str:
     """Return the search key of a text without any space: the paper breaks Thai words at its line ends."""
+    return _squeezed_name(text) if len(text) <= _NAME else _squeezed(text)
+
+
+def _squeezed(text: str) -> str:
     return searchable(text).replace(" ", "")
+
+
+#: Names of bodies and systems come again in line after line and record after record; long texts do not.
+_NAME = 200
+_squeezed_name = lru_cache(maxsize=8192)(_squeezed)

@@ -13,6 +13,7 @@ from schemas.activity import Form
 from schemas.document import ActivityDocument
 from schemas.findings import Finding
 from schemas.form import FieldInfo, form_fields
+from schemas.retention import RetentionRule
 
 #: Without these there is no processing of personal data, so "none" is as wrong as a blank. Recipients are not among
 #: them: an activity may have none. A field added later is not, either, until somebody decides so.
@@ -32,14 +33,18 @@ _START_EVENT = "/form/beyond/retention_start_event"
 _PERIOD = "/form/storage/retention_period"
 
 
-def completeness(document: ActivityDocument, form_type: type[Struct] = Form) -> Iterator[Finding]:
-    """Yield what s.39 asks and the record does not answer, in the order of the form."""
+def completeness(
+    document: ActivityDocument, form_type: type[Struct] = Form, retention: RetentionRule | None = None
+) -> Iterator[Finding]:
+    """Yield what s.39 or the form asks and the record does not answer, in the order of the form."""
+    if not document.steps:
+        yield finding("flow.no_steps", "/steps")
     for info in form_fields(form_type):
         answer = answer_at(document, info.pointer)
         if info.note.required_by_law:
             code = _required(info, answer)
         else:
-            code = _asked(document, info) if answer is Answer.BLANK else None
+            code = _asked(document, info, retention) if answer is Answer.BLANK else None
         if code is not None:
             yield finding(
                 code,
@@ -58,13 +63,18 @@ def _required(info: FieldInfo, answer: Answer) -> str | None:
     return None
 
 
-def _asked(document: ActivityDocument, info: FieldInfo) -> str | None:
+def _asked(document: ActivityDocument, info: FieldInfo, retention: RetentionRule | None) -> str | None:
     if info.pointer == _START_EVENT:
-        has_period = answer_at(document, _PERIOD) is Answer.GIVEN
-        return "retention.no_start_event" if has_period else None
+        needs_event = answer_at(document, _PERIOD) is Answer.GIVEN and _lacks_event(retention)
+        return "retention.no_start_event" if needs_event else None
     if _section_39(info) is None:
-        return None
+        return None if info.section == "beyond" else "completeness.form_unanswered"
     return "completeness.beyond_unanswered" if info.section == "beyond" else "completeness.unanswered"
+
+
+def _lacks_event(retention: RetentionRule | None) -> bool:
+    """Tell whether a period waits for its event; so it does where nobody has read it."""
+    return retention is None or any(doubt.code == "start_event_missing" for doubt in retention.unconfirmed)
 
 
 def _section_39(info: FieldInfo) -> str | None:

@@ -6,11 +6,11 @@ Legal source: PDPA ss.19, 24, 25, 27 and 39; each check is true of at least one 
 import re
 from collections.abc import Iterator
 
-from ropa.activities.rules_answers import Answer, answer_at, squeezed
+from ropa.activities.rules_answers import Answer, answer_at, answer_of, squeezed
+from ropa.activities.rules_bodies import listed, other_bodies
 from ropa.activities.rules_data_items import kinds_declared, kinds_in_text
 from ropa.activities.rules_finding_codes import finding
 from schemas.document import ActivityDocument
-from schemas.exchange import ExchangeLine
 from schemas.findings import Finding
 from schemas.vocabulary import Direction, LawfulBasis
 
@@ -18,10 +18,6 @@ THIRD_PARTIES = "/form/data_category/local_third_parties"
 COLLECTOR = "/form/roles/role_collector"
 BASIS = "/form/data_category/lawful_basis"
 NOTICE = "/form/data_category/privacy_notice_or_consent"
-_UNNAMED = "(ไม่ระบุชื่อ)"
-_SYSTEM = squeezed("ระบบ")
-#: Most bodies that one message lists.
-_LISTED = 10
 
 _CONSENT = re.compile("ยินยอม|consent")
 _NO_CONSENT = re.compile("ไม่(?:ต้อง|ได้|จำเป็นต้อง|มีการ)?(?:ขอ|ใช้|อาศัย|ให้)?(?:ความ|การ)?ยินยอม|(?:no|without)consent")
@@ -31,7 +27,7 @@ _STATED = re.compile(
     r"(?<!\d)24(?:วรรคหนึ่ง|วรรค1)?\(?[46]\)?(?!\d)"
     "|ประโยชน์สาธารณะ|อำนาจรัฐ|ปฏิบัติตามกฎหมายของผู้ควบคุม|publictask|legalobligation"
 )
-_CONSENT_BASES = frozenset(
+CONSENT_BASES = frozenset(
     {LawfulBasis.CONSENT, LawfulBasis.CONSENT_MINOR, LawfulBasis.S26_EXPLICIT_CONSENT, LawfulBasis.S26_3}
 )
 
@@ -40,6 +36,7 @@ def crosschecks(document: ActivityDocument) -> Iterator[Finding]:
     """Yield where the record contradicts itself; in no order."""
     yield from _sends_to_nobody(document)
     yield from _receives_from_nobody(document)
+    yield from _discloses_nothing(document)
     yield from _undeclared_items(document)
     yield from _basis(document)
 
@@ -47,46 +44,24 @@ def crosschecks(document: ActivityDocument) -> Iterator[Finding]:
 def _sends_to_nobody(document: ActivityDocument) -> Iterator[Finding]:
     # Another department of the same ministry is another juristic person, so it is a third party, too.
     if answer_at(document, THIRD_PARTIES) is Answer.NOTHING:
-        names = _other_bodies(document, Direction.SEND)
+        names = other_bodies(document, Direction.SEND)
         if names:
-            yield finding("third_parties.no_but_sends", THIRD_PARTIES, names=_listed(names))
+            yield finding("third_parties.no_but_sends", THIRD_PARTIES, names=listed(names))
 
 
 def _receives_from_nobody(document: ActivityDocument) -> Iterator[Finding]:
     if answer_at(document, COLLECTOR) is Answer.NOTHING:
-        names = _other_bodies(document, Direction.RECEIVE)
+        names = other_bodies(document, Direction.RECEIVE)
         if names:
-            yield finding("collector.none_but_receives", COLLECTOR, names=_listed(names))
+            yield finding("collector.none_but_receives", COLLECTOR, names=listed(names))
 
 
-def _other_bodies(document: ActivityDocument, direction: Direction) -> list[str]:
-    """Return the outside bodies of all lines of one direction, each once.
-
-    Left out are the agency itself and names of systems: a system is no body, it stands where its owner should.
-    """
-    header = document.form.header
-    own = {squeezed(name) for name in (header.agency_name, header.parent_org_unit, header.responsible_org_unit) if name}
-    own |= {squeezed(system.system_name) for system in document.systems}
-    found: dict[str, str] = {}
-    for system in document.systems:
-        for line in system.exchanges:
-            if not _goes(line, direction):
-                continue
-            name = line.external_org_unit or _UNNAMED
-            key = squeezed(name)
-            if key and key not in own and not key.startswith(_SYSTEM):
-                found.setdefault(key, name)
-    return list(found.values())
-
-
-def _goes(line: ExchangeLine, direction: Direction) -> bool:
-    kind = line.data_exchange_type
-    return line.data_exchange_applied is not False and kind is not None and kind.direction is direction
-
-
-def _listed(names: list[str]) -> str:
-    more = len(names) - _LISTED
-    return ", ".join(names[:_LISTED]) + (f" (+{more})" if more > 0 else "")
+def _discloses_nothing(document: ActivityDocument) -> Iterator[Finding]:
+    if any(answer_of(step.disclosure) is Answer.GIVEN for step in document.steps) or not document.steps:
+        return
+    names = other_bodies(document, Direction.SEND)
+    if names:
+        yield finding("flow.discloses_nothing", "/steps", names=listed(names))
 
 
 def _undeclared_items(document: ActivityDocument) -> Iterator[Finding]:
@@ -106,18 +81,19 @@ def _basis(document: ActivityDocument) -> Iterator[Finding]:
     words = squeezed(document.form.data_category.lawful_basis or "")
     if not _DUTY.search(words):
         return
-    confirmed = _confirmed_bases(document)
-    names_consent = _asks_consent(words) or bool(_CONSENT_BASES.intersection(confirmed))
-    if not names_consent and _asks_consent(squeezed(document.form.data_category.privacy_notice_or_consent or "")):
+    confirmed = confirmed_bases(document)
+    names_consent = asks_consent(words) or bool(CONSENT_BASES.intersection(confirmed))
+    if not names_consent and asks_consent(squeezed(document.form.data_category.privacy_notice_or_consent or "")):
         yield finding("basis.duty_but_consent", NOTICE)
     if not _STATED.search(words) and (not confirmed or None in confirmed):
         yield finding("basis.ambiguous", BASIS)
 
 
-def _asks_consent(words: str) -> bool:
+def asks_consent(words: str) -> bool:
+    """Tell whether squeezed words speak of asking for consent, and not of doing without."""
     return bool(_CONSENT.search(_NO_CONSENT.sub("", words)))
 
 
-def _confirmed_bases(document: ActivityDocument) -> list[LawfulBasis | None]:
+def confirmed_bases(document: ActivityDocument) -> list[LawfulBasis | None]:
     """Return the basis of each purpose as the DPO confirmed it; None where one is still open."""
     return [purpose.lawful_basis for purpose in document.form.beyond.lawful_basis_code_per_purpose or []]

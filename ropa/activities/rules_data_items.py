@@ -6,6 +6,7 @@ never reported, since a false alarm teaches people to skip the list.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from schemas.thai_text import searchable
@@ -85,19 +86,20 @@ _NOT_COLLECTED = re.compile("ไม่(?:ได้|มีการ)?(?:จัด
 _LOOSE_SPACE = re.compile("(?<![a-z0-9]) | (?![a-z0-9])")
 
 
-def _key(text: str) -> str:
+def words_key(text: str) -> str:
     """Return the search key without spaces, but with those between two Latin words."""
     return _LOOSE_SPACE.sub("", searchable(text))
 
 
 def _names(*tables: dict[str, str]) -> dict[str, str | None]:
-    names: dict[str, str | None] = {_key(word): None for word in _OTHER_WORDS.split("|")}
+    names: dict[str, str | None] = {words_key(word): None for word in _OTHER_WORDS.split("|")}
     for table in tables:
-        names |= {_key(word): kind for kind, words in table.items() for word in words.split("|")}
+        names |= {words_key(word): kind for kind, words in table.items() for word in words.split("|")}
     return names
 
 
-def _pattern(names: dict[str, str | None]) -> re.Pattern[str]:
+def words_pattern(names: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern that finds the longest of the names in a text's `words_key`; compiled once, at the start."""
     # Longest first. A Thai name does not begin inside a syllable (เชื่อ holds ชื่อ), a Latin one not inside a word.
     listed = sorted(names, key=len, reverse=True)
     latin = "|".join(re.escape(name) for name in listed if name.isascii())
@@ -107,8 +109,8 @@ def _pattern(names: dict[str, str | None]) -> re.Pattern[str]:
 
 _IN_TEXT = _names(_WRITTEN)
 _IN_ITEMS = _names(_IN_LISTS, _WRITTEN)
-_TEXT_PATTERN = _pattern(_IN_TEXT)
-_ITEMS_PATTERN = _pattern(_IN_ITEMS)
+_TEXT_PATTERN = words_pattern(_IN_TEXT)
+_ITEMS_PATTERN = words_pattern(_IN_ITEMS)
 
 
 def kinds_in_text(text: str) -> list[str]:
@@ -116,7 +118,7 @@ def kinds_in_text(text: str) -> list[str]:
 
     A sentence that says nothing is kept names none.
     """
-    key = _key(text)
+    key = words_key(text)
     if _NOT_COLLECTED.search(key):
         return []
     found = (_IN_TEXT[match.group()] for match in _TEXT_PATTERN.finditer(key))
@@ -125,7 +127,7 @@ def kinds_in_text(text: str) -> list[str]:
 
 def kinds_declared(items: list[str]) -> frozenset[str]:
     """Return the kinds that a list of items declares; a copy of the ID card declares what stands on it."""
-    key = _key(",".join(items))
+    key = words_key(",".join(items))
     found = {kind for match in _ITEMS_PATTERN.finditer(key) if (kind := _IN_ITEMS[match.group()]) is not None}
     if _CONTACT_WORDS.search(key):
         found |= _CONTACT_KINDS

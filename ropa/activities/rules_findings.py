@@ -9,6 +9,11 @@ from msgspec import Struct
 
 from ropa.activities.rules_completeness import completeness
 from ropa.activities.rules_crosschecks import crosschecks
+from ropa.activities.rules_exchange import exchange_findings
+from ropa.activities.rules_flow import flow_findings
+from ropa.activities.rules_governance import governance_findings
+from ropa.activities.rules_keeping import keeping_findings
+from ropa.activities.rules_lawful import lawful_findings
 from ropa.activities.rules_people import name_slips, national_ids
 from ropa.activities.rules_systems import system_findings
 from schemas.activity import Form
@@ -17,18 +22,30 @@ from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.findings import Finding
 from schemas.flow import Step
 from schemas.form import form_fields
+from schemas.surroundings import Surroundings
+
+_NOTHING_KNOWN = Surroundings()
 
 
-def findings_of(document: ActivityDocument, *, form_type: type[Struct] = Form) -> list[Finding]:
+def findings_of(
+    document: ActivityDocument, around: Surroundings = _NOTHING_KNOWN, *, form_type: type[Struct] = Form
+) -> list[Finding]:
     """Return every finding of a record, in the order of the paper: form, steps, systems; each line by its number.
 
-    `form_type` is the form's own type; a type with one more field that s.39 asks for is checked for it, too.
+    `around` is what must be known beside the document: the reading of its retention words, and what the register says
+    (`service_findings` looks it up); rules that lack their part say nothing. `form_type` is the form's own type; a type
+    with one more field that s.39 asks for is checked for it, too.
     Legal source: PDPA s.39(1)-(8); each finding names its own.
     """
     found = [
-        *completeness(document, form_type),
+        *completeness(document, form_type, around.retention),
         *crosschecks(document),
+        *lawful_findings(document),
+        *governance_findings(document),
+        *keeping_findings(document, around.retention),
+        *flow_findings(document),
         *system_findings(document),
+        *exchange_findings(document, around),
         *national_ids(document),
         *name_slips(document, form_type),
     ]

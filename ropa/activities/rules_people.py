@@ -7,7 +7,8 @@ import msgspec
 from msgspec import Struct
 
 from ropa.activities.rules_answers import squeezed
-from ropa.activities.rules_finding_codes import finding
+from ropa.activities.rules_finding_codes import finding, quotable
+from ropa.activities.rules_near import nearest
 from schemas.activity import Form
 from schemas.document import ActivityDocument
 from schemas.findings import Finding
@@ -22,8 +23,6 @@ _HEADER_NAMES = ("/form/header/recorder_name", "/form/header/responsible_persons
 _TITLED = re.compile(r"(?:นางสาว|นาย|นาง|น\.\s?ส\.|ว่าที่\s?ร\.\s?[ตทอ]\.|ดร\.)\s*(\S+\s+\S+)")
 _TITLE = re.compile(r"^(?:\d+[.)]\s*)?(?:นางสาว|นาย|นาง|น\.\s?ส\.|ว่าที่\s?ร\.\s?[ตทอ]\.|ดร\.)\s*")
 _NUMBERING = re.compile(r"^\s*(?:\d+[.)]|-)\s*")
-#: (shortest name in characters, most letters by which a slip of it may differ).
-_SLIPS = ((8, 3), (6, 2), (4, 1))
 
 
 def is_national_id(digits: str) -> bool:
@@ -86,9 +85,14 @@ def name_slips(document: ActivityDocument, form_type: type[Struct] = Form) -> It
             continue
         known = [name for _, name in (recorder if info.pointer == _HEADER_NAMES[1] else recorder + responsible)]
         for pointer, name in _names_at(document, info.pointer):
-            near = _nearest(name, known)
+            near = _near(name, known)
             if near is not None:
-                yield finding("names.near_header_name", pointer, name=name, header_name=near)
+                said = quotable(near)
+                fix = (
+                    f"แก้เป็น “{said}” หากเป็นบุคคลเดียวกัน ชื่อนี้ใช้ติดต่อเมื่อเกิดเหตุละเมิด",
+                    f"Write “{said}” if it is the same person: this name is called when a breach happens",
+                )
+                yield finding("names.near_header_name", pointer, fix=fix, name=name, header_name=near)
 
 
 def _names_at(document: ActivityDocument, pointer: str) -> list[tuple[str, str]]:
@@ -107,27 +111,8 @@ def _names_in(line: str) -> list[str]:
     return titled or ([bare] if bare else [])
 
 
-def _nearest(name: str, known: list[str]) -> str | None:
+def _near(name: str, known: list[str]) -> str | None:
     """Return the known name that this one nearly is; None when it is one of them, or like none."""
-    key = squeezed(name)
     keys = {squeezed(other): other for other in known}
-    if key in keys:
-        return None
-    allowed = next((most for shortest, most in _SLIPS if len(key) >= shortest), 0)
-    distances = [(distance(key, other, allowed), other) for other in keys]
-    best = min(distances, default=(allowed + 1, ""))
-    return keys[best[1]] if best[0] <= allowed else None
-
-
-def distance(left: str, right: str, limit: int) -> int:
-    """Return how many letters must be added, dropped or changed; `limit` + 1 as soon as it is more than `limit`."""
-    if abs(len(left) - len(right)) > limit:
-        return limit + 1
-    row = list(range(len(right) + 1))
-    for number, letter in enumerate(left, start=1):
-        above, row = row, [number]
-        for place, other in enumerate(right, start=1):
-            row.append(min(above[place] + 1, row[-1] + 1, above[place - 1] + (letter != other)))
-        if min(row) > limit:
-            return limit + 1
-    return min(row[-1], limit + 1)
+    found = nearest(squeezed(name), keys)
+    return keys[found] if found is not None else None

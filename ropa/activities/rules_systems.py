@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from ropa.activities.rules_answers import Answer, answer_of
+from ropa.activities.rules_answers import Answer, answer_of, squeezed
 from ropa.activities.rules_finding_codes import finding
 from schemas.document import ActivityDocument
 from schemas.exchange import ExchangeLine, InformationSystem
@@ -28,6 +28,9 @@ def system_findings(document: ActivityDocument) -> Iterator[Finding]:
         for number, line in enumerate(system.exchanges):
             place = f"{pointer}/exchanges/{number}"
             yield from _unlisted(line, _LINE_CHOICES, place)
+            if line.processing_by is None and answer_of(line.external_org_unit) is Answer.GIVEN:
+                where = f"{place}/processing_by"
+                yield finding("processing.unanswered", where, system=system.seq, line=number + 1)
             if _lacks_processor(line):
                 yield finding(
                     "processing.other_unnamed",
@@ -35,12 +38,24 @@ def system_findings(document: ActivityDocument) -> Iterator[Finding]:
                     system=system.seq,
                     line=number + 1,
                 )
+    yield from _same_names(document)
     for index, choice in enumerate(document.form.storage.storage_formats or []):
         if choice.code is None and answer_of(choice.raw) is Answer.GIVEN:
             pointer = f"/form/storage/storage_formats/{index}"
             yield finding(
                 "choice.not_in_list", pointer, words=choice.raw, label_th="ประเภทข้อมูล", label_en="Kinds of data"
             )
+
+
+def _same_names(document: ActivityDocument) -> Iterator[Finding]:
+    # Name and owner identify a system; two that differ by the owner only are read as one by everybody.
+    first: dict[str, InformationSystem] = {}
+    for index, system in enumerate(document.systems):
+        key = squeezed(system.system_name)
+        other = first.setdefault(key, system)
+        if key and other is not system:
+            place = f"/systems/{index}/system_name"
+            yield finding("systems.same_name", place, system=system.seq, other=other.seq, name=system.system_name)
 
 
 def _hosting(system: InformationSystem, pointer: str) -> Iterator[Finding]:

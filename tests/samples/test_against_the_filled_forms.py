@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from ropa.activities.rules_people import distance
+from ropa.activities.rules_near import distance
 from schemas.form import exchange_columns, flow_columns, form_fields, importer_labels, sections, value_at
 from schemas.thai_text import searchable
 from tests.support.filled_forms import FORM_OF, cells, field_list, filled_form

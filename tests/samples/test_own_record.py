@@ -19,7 +19,7 @@ from ropa.access.service_break_glass import SESSION
 from ropa.access.service_sessions import LONGEST, REMEMBERED
 from ropa.access.tables import access_requests, grants, people, sessions, used_portal_tokens
 from ropa.activities import service
-from ropa.activities.rules_findings import findings_of
+from ropa.activities.service_findings import findings_about
 from ropa.audit.service_pruning import SHORTEST
 from ropa.audit.tables import audit_events
 from ropa.buffers.service import KEPT
@@ -39,6 +39,7 @@ from schemas.document import ActivityInput
 from schemas.form import form_fields, value_at
 from schemas.retention import Bound, RuleStatus
 from schemas.vocabulary import Hosting, StepKind
+from tests.support.findings_of_samples import OWN_RECORD
 from tests.support.source_tree import ROOT
 from tests.support.world import open_register
 
@@ -85,19 +86,19 @@ def words() -> str:
     return own_record().read_text("utf-8")
 
 
-def test_it_is_imported_and_the_check_finds_nothing(database_url, now, monkeypatch, capsys):
+def test_it_is_imported_and_the_check_finds_what_the_agency_has_yet_to_do(database_url, now, monkeypatch, capsys):
     monkeypatch.setenv("ROPA_DATABASE_URL", database_url)
     database: Database = open_register(database_url, now)
     assert main(["import", str(own_record())]) == 0
     ref = capsys.readouterr().out.split()[-1]
     assert main(["check", ref]) == 0
-    assert "0 ข้อ/findings" in capsys.readouterr().out
+    assert f"{len(OWN_RECORD)} ข้อ/findings" in capsys.readouterr().out
     with database.read(COMMAND_LINE, now) as uow:
         assert service.read_by_ref(uow, ref).office_id == 435
     database.close()
 
 
-def test_all_fields_are_answered_and_nothing_contradicts_itself(record):
+def test_all_fields_are_answered_and_only_what_the_agency_must_decide_is_found(record):
     document = record.document()
     blank = [
         info.pointer
@@ -105,7 +106,8 @@ def test_all_fields_are_answered_and_nothing_contradicts_itself(record):
         if value_at(document, info.pointer) is None and info.pointer not in document.marks
     ]
     assert blank == []
-    assert findings_of(document) == []
+    # What is left is no slip: it asks for a notice, and for roles and a committee that only the agency can name.
+    assert [(item.code, item.pointer, item.severity) for item in findings_about(document)] == OWN_RECORD
 
 
 def test_its_retention_and_its_cycles_are_understood_without_a_question(record):

@@ -9,6 +9,7 @@ from schemas.beyond import Beyond
 from schemas.choices import ExchangeType, HostingChoice
 from schemas.document import ActivityDocument
 from schemas.exchange import ExchangeLine, InformationSystem
+from schemas.findings import Severity
 from schemas.vocabulary import Direction, ExchangeMode, Hosting, StartEvent
 
 OWN = "กรมสมมุติ"
@@ -43,8 +44,11 @@ def record() -> ActivityDocument:
 
 def heavy(document: ActivityDocument) -> list[tuple[str, str]]:
     """Codes and pointers of errors and warnings, without what merely is not answered."""
-    unanswered = {"completeness.unanswered", "completeness.beyond_unanswered"}
-    return [(item.code, item.pointer) for item in findings_of(document) if item.code not in unanswered]
+    return [
+        (item.code, item.pointer)
+        for item in findings_of(document)
+        if item.severity is not Severity.HINT and item.code != "completeness.unanswered"
+    ]
 
 
 def exchange(direction: Direction, body: str | None, **line: object) -> InformationSystem:

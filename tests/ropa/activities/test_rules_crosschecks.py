@@ -7,7 +7,7 @@ from schemas.activity_roles import Roles
 from schemas.beyond import PurposeBasis
 from schemas.flow import Step
 from schemas.vocabulary import Direction, LawfulBasis
-from tests.support.small_records import OWN, exchange, heavy, record
+from tests.support.small_records import exchange, heavy, record
 
 THIRD_PARTIES = "/form/data_category/local_third_parties"
 COLLECTOR = "/form/roles/role_collector"
@@ -45,7 +45,7 @@ def test_lines_that_send_to_no_other_body_raise_no_contradiction(system):
 def test_data_received_from_others_need_a_collector():
     document = record()
     document.form.roles = Roles(role_collector=[])
-    document.systems = [exchange(Direction.RECEIVE, "กรมการปกครอง"), exchange(Direction.RECEIVE, OWN)]
+    document.systems = [exchange(Direction.RECEIVE, "กรมการปกครอง")]
     assert heavy(document) == [("collector.none_but_receives", COLLECTOR)]
 
     document.form.roles = Roles(role_collector=["ศูนย์เทคโนโลยี"])
@@ -113,4 +113,5 @@ def test_a_confirmed_basis_for_every_purpose_settles_ambiguous_words():
     assert [code for code, _ in heavy(document)] == ["basis.ambiguous"]
 
     document.form.beyond.lawful_basis_code_per_purpose[1].lawful_basis = LawfulBasis.CONSENT
+    document.form.data_category.privacy_notice_or_consent = "หนังสือให้ความยินยอม"
     assert heavy(document) == []

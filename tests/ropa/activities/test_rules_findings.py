@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from ropa.activities.rules_finding_codes import CODES, finding
+from ropa.activities.rules_finding_codes import CODES, FINDINGS_VERSION, finding
 from ropa.activities.rules_findings import findings_of
 from schemas.activity import Form
 from schemas.activity_data import Header
@@ -50,7 +50,7 @@ def test_findings_stand_in_the_order_of_the_form():
     document = record()
     document.form.header.parent_org_unit = None
     document.form.safeguards.access_control_measures = " \u200b "
-    document.systems = [InformationSystem(seq=1, system_name="ก") for _ in range(11)]
+    document.systems = [InformationSystem(seq=1, system_name=f"ก{number}") for number in range(11)]
     document.steps = [Step(seq=1, title="เก็บ", collection="เก็บหมายเลข OTP")]
 
     pointers = [pointer for _, pointer in heavy(document)]
@@ -138,8 +138,11 @@ def test_every_code_has_words_in_both_languages_and_a_law():
         assert code.count(".") == 1, code
         assert row.message_th
         assert row.message_en.isascii() or "“" in row.message_en, code
-        assert row.law.startswith("PDPA s."), code
+        assert row.law.startswith(("PDPA s.", "PDPC ", "Saraban Regulation ", "Official Secrets Regulation ")), code
         assert row.suggestion, code
+        assert row.suggestion_en.isascii() or "“" in row.suggestion_en, code
+        assert row.source, code
+        assert 1 <= row.since <= FINDINGS_VERSION, code
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from schemas.beyond import ProcessorAgreement
 from schemas.choices import (
     CloudLocationChoice,
     ExchangeType,
@@ -22,6 +23,10 @@ def test_another_processor_has_to_be_named(processor):
     document.systems = [
         exchange(Direction.RECEIVE, None, processing_by=other, external_processor_org_unit=processor),
         exchange(Direction.RECEIVE, None, processing_by=other, external_processor_org_unit="บริษัทสมมุติ จำกัด"),
+    ]
+    document.systems[1].system_name = "ระบบที่สอง"
+    document.form.beyond.processor_and_dpa_ref = [
+        ProcessorAgreement(processor="บริษัท สมมุติ จำกัด", agreement_ref="ข้อตกลง 1/2569")
     ]
 
     assert heavy(document) == [("processing.other_unnamed", "/systems/0/exchanges/0/external_processor_org_unit")]

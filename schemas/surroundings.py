@@ -1,0 +1,21 @@
+"""What the rules of findings must know beyond the record itself: the service looks it up, for many records at once."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+from msgspec import field as default
+
+from schemas.retention import RetentionRule
+
+
+class Surroundings(Struct, frozen=True, kw_only=True):
+    """What stands around a record. A rule whose part is None says nothing: what was not looked up is no fault."""
+
+    retention: RetentionRule | None = None
+    """How the words of the retention period are understood."""
+    systems: frozenset[str] | None = None
+    """Which of the systems that the record names as counterparts stand in the register, by the key of their name."""
+    mirrors: Mapping[tuple[str, str], frozenset[str]] = default(default_factory=dict)
+    """By (key of another body, key of the record's own): how that body's records say that data pass between them, as
+    the kinds of `ropa.activities.rules_parties`. Only that they say so is known here, never which record says it.
+    """
