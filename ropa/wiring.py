@@ -9,6 +9,7 @@ from ropa.access.service_contacts import contacts
 from ropa.activities import service_hooks as hooks
 from ropa.attachments import service as attachments
 from ropa.notices import service as notices
+from ropa.reminders import service_dates, service_steps
 from ropa.retention.service_readings import after_activity_saved
 from ropa.settings import Settings
 
@@ -27,6 +28,10 @@ def wire() -> None:
         hooks.MANIFEST.append(attachments.manifest)
         hooks.AFTER_STEP.append(attachments.after_step)
         hooks.BEFORE_DROP.append(attachments.before_drop)
+    if service_dates.after_step not in hooks.AFTER_STEP:
+        hooks.AFTER_SAVE.append(service_dates.after_activity_saved)
+        # The date first: what is told of an approval says when it has none.
+        hooks.AFTER_STEP += [service_dates.after_step, service_steps.after_step]
 
 
 def portal_of(settings: Settings) -> "PortalCheck | None":

@@ -14,6 +14,7 @@ from ropa.cli.running import Context, add_now, opened
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Busy, RopaError, StorageFull, Unavailable
 from ropa.imports import service as imports
+from ropa.reminders import service_dates
 from schemas.document import ActivityInput
 from schemas.findings import Finding, Problem, Severity
 from schemas.imports import ImportedRecord, ImportReport, Outcome
@@ -188,5 +189,6 @@ def run_reindex(arguments: argparse.Namespace) -> int:
     """Rebuild every projection."""
     with opened(arguments) as context, Progress("reindex") as shown, context.write() as uow:
         done = service_listing.reindex(uow, shown.done)
+        service_dates.rebuild(uow)
     say(f"สร้างดัชนีใหม่ {done} ฉบับ / {done} revisions indexed")
     return 0

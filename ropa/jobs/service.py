@@ -1,5 +1,6 @@
 """The jobs of the register, and taking one in turn: two workers never do the same one at once."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from msgspec import Struct
@@ -13,6 +14,9 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.jobs import store
 from ropa.jobs.rules import Every, is_due
 from ropa.keys import Keys
+from ropa.notices import service as notices
+from ropa.notices import service_digest
+from ropa.reminders import service_breaches, service_due
 from ropa.retention import service_check
 
 #: A worker that died holds its job no longer than this.
@@ -25,12 +29,18 @@ class Job(Struct, frozen=True, kw_only=True):
     name: str
     every: Every
     title: tuple[str, str]
+    sends: bool = False
+    """It talks to other servers, so no transaction is open meanwhile (`ropa.jobs.deliveries`)."""
 
 
 #: In their order: the seal comes last, so that it covers what the others leave in the trail.
 JOBS = (
     Job(name="forget", every=Every.HOUR, title=("ลบรอบการใช้งานและข้อความค้างที่หมดอายุ", "forget expired sessions")),
     Job(name="retention", every=Every.DAY, title=("ตรวจอายุการเก็บประจำเดือน", "the monthly retention check")),
+    Job(name="remind", every=Every.DAY, title=("แจ้งเตือนสิ่งที่ถึงกำหนด", "tell people what falls due")),
+    Job(name="breaches", every=Every.TIME, title=("เตือนนาฬิกาเหตุละเมิด", "warn of breaches")),
+    Job(name="digest", every=Every.WEEK, title=("สรุปรายสัปดาห์", "the weekly digest")),
+    Job(name="deliver", every=Every.TIME, title=("ส่งการแจ้งเตือน", "send notices"), sends=True),
     Job(name="seal", every=Every.TIME, title=("ผนึกบันทึกเหตุการณ์", "seal the trail")),
 )
 
@@ -39,6 +49,8 @@ def waits(uow: UnitOfWork, job: Job) -> bool:
     """Tell whether a job is due and has something to do."""
     if not is_due(job.every, store.done_at(uow, job.name), uow.now):
         return False
+    if job.name == "breaches":
+        return bool(service_breaches.waiting(uow))
     return job.name != "seal" or service_seals.unsealed(uow) > 0
 
 
@@ -56,10 +68,7 @@ def prepare(uow: UnitOfWork, job: Job) -> int:
 
 def run(uow: UnitOfWork, keys: Keys, job: Job, holder: str, prepared: int) -> str:
     """Do a job, give it back as done, and return one line about it. Saved as a whole or not at all."""
-    if job.name == "seal":
-        told = _seal(uow, keys, prepared)
-    else:
-        told = _retention(uow) if job.name == "retention" else _forget(uow)
+    told = _seal(uow, keys, prepared) if job.name == "seal" else _WORK[job.name](uow)
     store.give_back(uow, job.name, holder, done=True)
     return told
 
@@ -81,9 +90,27 @@ def _retention(uow: UnitOfWork) -> str:
 def _forget(uow: UnitOfWork) -> str:
     sessions = service_sessions.forget_expired(uow)
     texts = buffers.forget_old(uow)
-    if sessions or texts:
-        record(uow, "job.forgot", "job:forget", {"sessions": sessions, "texts": texts})
-    return f"sessions {sessions}, texts {texts}"
+    old = notices.forget_old(uow)
+    if sessions or texts or old:
+        record(uow, "job.forgot", "job:forget", {"sessions": sessions, "texts": texts, "notices": old})
+    return f"sessions {sessions}, texts {texts}, notices {old}"
+
+
+def _digest(uow: UnitOfWork) -> str:
+    made = service_digest.make(uow)
+    return f"digests {made}" if made else ""
+
+
+#: What a job does in its one transaction and tells of it. The seal alone has to know something before it writes.
+_WORK = {"forget": _forget, "retention": _retention, "digest": _digest}
+
+
+_WORK: dict[str, Callable[[UnitOfWork], str]] = {
+    "forget": _forget,
+    "retention": _retention,
+    "remind": service_due.remind,
+    "breaches": service_breaches.warn,
+}
 
 
 def _seal(uow: UnitOfWork, keys: Keys, through: int) -> str:

@@ -1,0 +1,57 @@
+"""Queries on what is due when, for the agenda and for notices of a monthly check."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select, tuple_
+
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.retention.tables import holdings, retention_due, retention_rules, retention_runs
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+def due(
+    uow: UnitOfWork, start: tuple[date, str], last: date, limit: int, offices: Select[tuple[int]] | None
+) -> Sequence[AnyRow]:
+    """Return (day, activity, office, data sets, last change) after a place (day, activity) and up to a day."""
+    place = (holdings.c.due_on, holdings.c.activity_id)
+    query = (
+        select(
+            *place,
+            retention_rules.c.office_id,
+            func.count().label("total"),
+            func.max(holdings.c.updated_at).label("at"),
+        )
+        .join(
+            retention_rules,
+            (retention_rules.c.activity_id == holdings.c.activity_id) & retention_rules.c.until_at.is_(None),
+        )
+        # The day alone first: the index of due days then finds where to begin.
+        .where(holdings.c.due_on >= start[0], holdings.c.due_on <= last, tuple_(*place) > start)
+        .group_by(*place, retention_rules.c.office_id)
+        .order_by(*place)
+        .limit(limit)
+    )
+    if offices is not None:
+        query = query.where(retention_rules.c.office_id.in_(offices))
+    return uow.connection.execute(query).all()
+
+
+def listed_by_office(uow: UnitOfWork, month: str) -> list[tuple[int, int]]:
+    """Return how many data sets the checks of a month listed for each office."""
+    query = (
+        select(retention_rules.c.office_id, func.count())
+        .select_from(retention_due)
+        .join(retention_runs, retention_runs.c.id == retention_due.c.run_id)
+        .join(holdings, holdings.c.id == retention_due.c.holding_id)
+        .join(
+            retention_rules,
+            (retention_rules.c.activity_id == holdings.c.activity_id) & retention_rules.c.until_at.is_(None),
+        )
+        .where(retention_runs.c.month == month)
+        .group_by(retention_rules.c.office_id)
+        .order_by(retention_rules.c.office_id)
+    )
+    return [(row[0], row[1]) for row in uow.connection.execute(query)]
