@@ -32,6 +32,8 @@ from ropa.activities.api import router as activities_router
 from ropa.activities.api_files import router as files_router
 from ropa.activities.api_life import routers as life_routers
 from ropa.activities.pages import routers as activity_pages
+from ropa.attachments.api import router_of as attachments_router
+from ropa.attachments.pages import router_of as attachment_pages
 from ropa.audit.api import router as audit_router
 from ropa.audit.pages import router as audit_pages
 from ropa.breaches.api import router as breaches_router
@@ -39,6 +41,7 @@ from ropa.breaches.pages import router as breach_pages
 from ropa.breaches.pages_report import router as report_page
 from ropa.buffers.pages import router as buffers_router
 from ropa.db.unit_of_work import Database
+from ropa.files import open_files
 from ropa.home.pages import router as home_router
 from ropa.keys import read_keys
 from ropa.offices.api import router as offices_router
@@ -84,6 +87,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             offices_router,
             activities_router,
             files_router,
+            attachments_router(settings),
+            attachment_pages(settings),
             *life_routers,
             *retention_routers,
             breaches_router,
@@ -115,7 +120,16 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         lifespan=[partial(_lifespan, database=database, closed=[*ways.values(), denials])],
         openapi_config=None,
         request_max_body_size=MAX_BODY,
-        state=State({"runner": runner, "settings": settings, "secret_keys": keys, "denials": denials, **ways}),
+        state=State(
+            {
+                "runner": runner,
+                "files": open_files(settings),
+                "settings": settings,
+                "secret_keys": keys,
+                "denials": denials,
+                **ways,
+            }
+        ),
         logging_config=None,
         debug=False,
     )

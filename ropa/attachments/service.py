@@ -16,12 +16,14 @@ from ropa.activities.service_hooks import Dropped, StepTaken
 from ropa.attachments import store
 from ropa.attachments.rules import (
     MAX_VERSIONS,
+    SOON_DAYS,
     amount_problems,
     days_left,
     expiry_problems,
     manifest_name,
     place_order,
     place_problems,
+    places,
     state_of,
 )
 from ropa.audit.service import record
@@ -48,6 +50,10 @@ _REMOVED = (
     "เอกสารนี้ถูกนำออกแล้ว แนบเป็นเอกสารใหม่แทน",
     "This document was removed; attach a new one instead",
 )
+
+
+#: For the pages: every place of the form with its label, and when a last day is near.
+PLACES, SOON = places, SOON_DAYS
 
 
 class NewFile(Struct, frozen=True, kw_only=True):

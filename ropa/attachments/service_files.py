@@ -14,12 +14,14 @@ from ropa.activities import service_documents
 from ropa.attachments import store
 from ropa.attachments.rules import cleaned_name
 from ropa.attachments.service import NewFile
-from ropa.attachments.sniffing import examine
+from ropa.attachments.sniffing import ACCEPTED, examine
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
 from ropa.files import Damaged, Files, copied, pieces
 
+#: What the file chooser of a page offers.
+OFFERED = ACCEPTED
 #: A file waits so long for its row. An upload takes minutes at most.
 WAITS = timedelta(days=1)
 #: Of one pass: the rows are locked while their files go.
@@ -27,23 +29,32 @@ MOST_AT_ONCE = 200
 _PAGE = 500
 
 
-def take_in(files: Files, source: BinaryIO, name: str, most_mb: int) -> NewFile:
-    """Return a file that was looked at and put into the store. Without a row it goes again after a day.
+class Looked(Struct, frozen=True):
+    """A file that was looked at: its cleaned name, and what its content is."""
 
-    Raises: Invalid when it is too large, empty or of a kind that is not taken; StorageFull, Unavailable.
+    name: str
+    media_type: str
+
+
+def look(source: BinaryIO, name: str, most_mb: int) -> Looked:
+    """Return what a file is.
+
+    Raises: Invalid when it is too large, empty, of a kind that is not taken, or another kind than its name says.
     """
-    size = source.seek(0, 2)
-    if size > most_mb * 1024 * 1024:
-        raise too_large(most_mb)
-    clean = cleaned_name(name)
-    media_type = examine(source, clean)
+    if source.seek(0, 2) > most_mb * 1024 * 1024:
+        raise invalid("/file", f"ไฟล์ใหญ่เกิน {most_mb} MB", f"The file is larger than {most_mb} MB")
+    clean_name = cleaned_name(name)
+    return Looked(clean_name, examine(source, clean_name))
+
+
+def keep(files: Files, source: BinaryIO, looked: Looked) -> NewFile:
+    """Return a file that was put into the store. Without a row it goes again after a day.
+
+    Raises: StorageFull, Unavailable.
+    """
+    source.seek(0)
     kept = files.put(source)
-    return NewFile(sha256=kept.sha256, size=kept.size, media_type=media_type, name=clean)
-
-
-def too_large(most_mb: int) -> Exception:
-    """Return what is said of a file that is too large."""
-    return invalid("/file", f"ไฟล์ใหญ่เกิน {most_mb} MB", f"The file is larger than {most_mb} MB")
+    return NewFile(sha256=kept.sha256, size=kept.size, media_type=looked.media_type, name=looked.name)
 
 
 def make_sure(files: Files, source: BinaryIO, file: NewFile) -> None:

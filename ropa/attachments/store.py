@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Row, Select, delete, exists, func, insert, select, update
+from sqlalchemy import Select, delete, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ropa.attachments.tables import attachment_versions, attachments, file_blobs
@@ -51,7 +51,7 @@ class Ending(Struct, frozen=True, kw_only=True):
     expires_on: date
 
 
-def _document(row: Row[Any]) -> Document:
+def _document(row: Sequence[Any]) -> Document:
     key, activity_id, kind, pointer, title, created_at, removed_at, *version = row
     return Document(
         id=key,

@@ -25,11 +25,14 @@ from ropa.web.origins import address_of, trusted
 from ropa.web.parameters import refuse_ambiguous
 from ropa.web.running import Runner
 from ropa.web.sessions import CSRF_FIELD, CSRF_HEADER, SAFE_METHODS, SessionEnded, WebSession, keys_of
+from ropa.web.uploads import body_limit, form_of, refuse_large
 from schemas.access import Actor, Channel, SessionRead
 
 NOBODY = Actor(id="nobody", name="", channel=Channel.WEB)
 KEY = "permission"
 PAGE = "page"
+#: The `opt` of a route that takes a file.
+TAKES_FILE = "takes_file"
 REQUEST_ID = "ropa_request_id"
 AUTOSAVE = "/buffers"
 TYPED = "ropa_typed"
@@ -48,9 +51,9 @@ def needs(permission: Permission, **more: object) -> dict[str, object]:
     return {KEY: permission, **more}
 
 
-def page_for(permission: Permission) -> dict[str, object]:
+def page_for(permission: Permission, **more: object) -> dict[str, object]:
     """Return the `opt` of a page: for browsers with a session only, and not part of the API's document."""
-    return {KEY: permission, PAGE: True}
+    return {KEY: permission, PAGE: True, **more}
 
 
 async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -71,7 +74,8 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         secret = _bearer(connection)
         actor: Actor = await _runner(connection).short_read(NOBODY, lambda uow: access.actor_of_token(uow, secret))
     else:
-        actor = await _actor_of_session(connection, is_page=is_page)
+        takes_file = is_page and bool(handler.opt.get(TAKES_FILE))
+        actor = await _actor_of_session(connection, is_page=is_page, takes_file=takes_file)
     connection.scope["user"] = actor_from(connection, actor)
     if permission is not Permission.ENTER and not offices_for(actor, permission):
         raise Forbidden
@@ -88,13 +92,13 @@ def actor_from(connection: Connection, actor: Actor) -> Actor:
     return msgspec.structs.replace(actor, address=address, request_id=state[REQUEST_ID])
 
 
-async def _actor_of_session(connection: Connection, *, is_page: bool) -> Actor:
+async def _actor_of_session(connection: Connection, *, is_page: bool, takes_file: bool) -> Actor:
     settings: Settings = connection.app.state.settings
     keys = keys_of(connection)
     writes = connection.scope.get("method") not in SAFE_METHODS
     own = not writes or sessions.is_own_origin(connection, settings)
-    if writes and own and is_page:
-        await _read_form(connection)
+    if writes and own and is_page and not takes_file:
+        await _read_form(connection, MAX_FORM)
     secret = sessions.secret_of(connection, settings)
     if secret is None:
         raise Unauthenticated
@@ -104,6 +108,9 @@ async def _actor_of_session(connection: Connection, *, is_page: bool) -> Actor:
         raise Unauthenticated
     if not own:
         raise CrossSite
+    if writes and takes_file:  # of a stranger not a byte of a file is taken
+        refuse_large(connection)
+        await _read_form(connection, body_limit(settings))
     over = found.ended_at is not None or found.expires_at <= runner.now()
     if over or (writes and not sessions.is_marked(keys, found, _mark(connection))):
         kept = await _keep_typed(connection, found)
@@ -116,17 +123,16 @@ async def _actor_of_session(connection: Connection, *, is_page: bool) -> Actor:
     return found.actor
 
 
-async def _read_form(connection: Connection) -> None:
+async def _read_form(connection: Connection, most: int) -> None:
     """Read a page's form before anything can refuse it: what a person typed is shown or kept whatever happens."""
     length = connection.headers.get("content-length", "")
-    if "form" not in connection.headers.get("content-type", "") or not length.isdecimal() or int(length) > MAX_FORM:
+    if "form" not in connection.headers.get("content-type", "") or not length.isdecimal() or int(length) > most:
         return
     request = Request[Any, Any, Any](connection.scope, connection.receive)
     # The framework bounds the parts of a multipart form itself, and a file in one may hold any bytes.
     if "urlencoded" in connection.headers["content-type"] and (await request.body()).count(b"&") >= MAX_FIELDS:
         raise TooLarge
-    form = await request.form()
-    typed = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    typed = [(name, value) for name, value in await form_of(request) if isinstance(value, str)]
     connection.scope["state"][TYPED] = typed
 
 

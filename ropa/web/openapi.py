@@ -15,7 +15,7 @@ from litestar.params import QueryParameter
 from litestar.routes import HTTPRoute
 
 from ropa.access.rules import Permission
-from ropa.web.authentication import KEY, PAGE
+from ropa.web.authentication import KEY, PAGE, TAKES_FILE
 from ropa.web.parameters import query_parameters
 from ropa.web.problems import ProblemDocument
 
@@ -72,7 +72,11 @@ def _of(route: HTTPRoute) -> Iterable[HTTPRouteHandler]:
 def _types(handlers: Iterable[HTTPRouteHandler]) -> list[Any]:
     found: list[Any] = [ProblemDocument]
     for handler in handlers:
-        for kind in (handler.opt.get("body"), *dict(handler.opt.get("answers", {})).values()):
+        for kind in (
+            handler.opt.get("body"),
+            handler.opt.get(TAKES_FILE),
+            *dict(handler.opt.get("answers", {})).values(),
+        ):
             if kind is not None and not isinstance(kind, str) and kind not in found:
                 found.append(kind)
     return found
@@ -92,12 +96,24 @@ def _operation(route: HTTPRoute, handler: HTTPRouteHandler, known: Mapping[Any, 
         "description": (handler.fn.__doc__ or "").strip() + f"\n\nPermission: `{permission.value}`",
         "tags": sorted(handler.resolve_tags()) if hasattr(handler, "resolve_tags") else sorted(handler.tags or []),
         "parameters": [*_path_parameters(route), *_query_parameters(handler), *_headers(opt)],
-        "responses": _responses(opt, known, has_body=body is not None),
+        "responses": _responses(opt, known, has_body=body is not None or TAKES_FILE in opt),
         "security": [] if permission is Permission.PUBLIC else [{"bearer": []}],
     }
     if body is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": known[body]}}}
+    if TAKES_FILE in opt:
+        operation["requestBody"] = {"required": True, "content": _file_content(opt[TAKES_FILE])}
     return operation
+
+
+def _file_content(said: Any) -> dict[str, Any]:
+    """Return both ways to send a file: in a form with what is said of it, or alone, the words in the query."""
+    file = {"type": "string", "format": "binary"}
+    schemas, components = msgspec.json.schema_components([said], ref_template=REF)
+    form = dict(components[schemas[0]["$ref"].rpartition("/")[2]])
+    form |= {"properties": {"file": file, **form["properties"]}, "required": ["file", *form.get("required", ())]}
+    form.pop("title", None)
+    return {"multipart/form-data": {"schema": form}, "application/octet-stream": {"schema": file}}
 
 
 def _responses(opt: Mapping[str, Any], known: Mapping[Any, Any], *, has_body: bool) -> dict[str, Any]:

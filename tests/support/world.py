@@ -1,8 +1,12 @@
 """A ministry with its offices, people, an application and records: what most tests of the core begin with."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -41,8 +45,16 @@ def open_register(database_url: str, now: datetime, **options: Any) -> Database:
     return database
 
 
+@cache
+def files_folder() -> str:
+    """Return the folder of this process's attached documents; it goes with the process."""
+    folder = tempfile.mkdtemp(prefix="ropa-files-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def settings_for(database_url: str) -> Settings:
-    return Settings(env=Environment.TEST, database_url=database_url)
+    return Settings(env=Environment.TEST, database_url=database_url, files_url=f"file://{files_folder()}")
 
 
 def make_app(database: Database | str) -> Litestar:
