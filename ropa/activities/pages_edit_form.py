@@ -13,8 +13,9 @@ from ropa.web.bodies import ApiRequest
 from ropa.web.forms import Typed, below, compact, first, typed_values, was_sent, without
 from ropa.web.forms_controls import Control, Remarks
 from ropa.web.pages import in_language
-from schemas.findings import Problem
+from schemas.findings import Finding, Problem, Severity
 from schemas.form import FieldInfo, SectionInfo
+from schemas.life import Comment
 
 VERSION, HASH, ACT = "version", "section_hash", "do"
 #: Of each field: what it showed, so that two versions can be merged field by field; and which of the two is chosen.
@@ -77,8 +78,16 @@ def remarks_on(editing: Editing) -> Remarks:
     found = editing.found
     return Remarks(
         problems=editing.problems,
-        findings=service_sections.findings_about(found.document),
+        findings=[*map(_as_remark, found.comments), *service_sections.findings_about(found.document)],
         sources=found.sources,
+    )
+
+
+def _as_remark(comment: Comment) -> Finding:
+    """Return a comment as what stands beside its field: "comment" is no code of the rules."""
+    words = f"{comment.author_name}: {comment.text}"
+    return Finding(
+        code="comment", severity=Severity.WARNING, pointer=comment.pointer, message_th=words, message_en=words
     )
 
 

@@ -9,9 +9,11 @@ from litestar.params import FromPath, QueryParameter
 
 from ropa.access.rules import Permission
 from ropa.activities import pages_record_body as bodies
-from ropa.activities import service_sections
+from ropa.activities import service_life, service_sections
 from ropa.activities.pages_record_body import KEPT, RecordBody, body_of
+from ropa.activities.service_life import LifeShown
 from ropa.activities.service_sections import RecordShown
+from ropa.db.unit_of_work import UnitOfWork
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.language import Language, language_of
@@ -34,10 +36,14 @@ async def record_page(
     request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
 ) -> Response[bytes]:
     """A record in the form's own layout."""
-    found = await runner.short_read(
-        request.user, lambda uow: service_sections.record_shown(uow, str(activity_id), revision)
-    )
-    body = await _body(runner, found, language_of(request))
+
+    def work(uow: UnitOfWork) -> tuple[RecordShown, LifeShown]:
+        found = service_sections.record_shown(uow, str(activity_id), revision)
+        return found, service_life.life_shown(uow, found.stored)
+
+    found, life = await runner.short_read(request.user, work)
+    language = language_of(request)
+    body = await _body(runner, found, language)
     stored = found.stored
     files = f"/api/v1/activities/{stored.id}"
     return page(
@@ -55,6 +61,9 @@ async def record_page(
         downloads=[(words, link(f"{files}/{name}", revision=revision)) for words, name in DOWNLOADS],
         drawing=link(f"{files}/dfd.svg", revision=revision),
         exchange=link(f"{files}/exchange.svg", revision=revision),
+        life=life,
+        anchor=bodies.anchor_of,
+        place=lambda pointer: bodies.place_words(pointer, language),
     )
 
 

@@ -24,7 +24,7 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from schemas.document import ActivityDocument
 from schemas.findings import Finding
-from schemas.life import CommentInput, LifeEntry, LifeStep, SeparationException, StepInput
+from schemas.life import Approval, Comment, CommentInput, LifeEntry, LifeStep, SeparationException, StepInput
 from schemas.listing import StoredRevision
 from schemas.vocabulary import RevisionStatus
 
@@ -282,9 +282,57 @@ def add_comments(uow: UnitOfWork, found: Taken, comments: list[CommentInput]) ->
     )
 
 
+def newest(uow: UnitOfWork, activity_id: str) -> StoredRevision:
+    """Return the newest revision of a record for those who write it or decide on it.
+
+    Raises: NotFound, also without the right to see open drafts.
+    """
+    stored = store.read_one(uow, activity_id, public=False)
+    if stored is None:
+        raise NotFound
+    access.require(uow, Permission.READ_DRAFTS, stored.office_id, hide=True)
+    return stored
+
+
 def steps_open(uow: UnitOfWork, stored: StoredRevision) -> list[LifeStep]:
     """Return the steps that the actor may take on the newest revision now, as far as rights and state decide."""
     return [step for step in steps_from(stored.status) if access.may(uow, PERMISSIONS[step], stored.office_id)]
+
+
+class LifeShown(Struct, frozen=True, kw_only=True):
+    """What the page of a record shows of its life."""
+
+    steps: list[LifeStep]
+    """Steps that the actor may take now; empty where an older revision is shown."""
+    entries: list[LifeEntry]
+    approval: Approval | None
+    """What froze the revision that is shown."""
+    comments: list[Comment]
+    waiting: int | None
+    """Number of an open draft beside the revision that is shown, for who may look at it."""
+    waiting_status: RevisionStatus | None
+    exceptions: dict[str, SeparationException]
+    """Exceptions that some step needed, by id."""
+    retired: LifeEntry | None
+
+
+def life_shown(uow: UnitOfWork, stored: StoredRevision) -> LifeShown:
+    """Return the life of a record beside one of its revisions, which the actor may read."""
+    drafts = access.may(uow, Permission.READ_DRAFTS, stored.office_id)
+    last = store.read_one(uow, stored.id, public=False) if drafts else None
+    is_newest = last is None or last.revision == stored.revision
+    entries = _seen(store_life.steps(uow, stored.id, _LATEST), drafts=drafts)
+    approved = store_life.approval(uow, stored.id, stored.revision)
+    return LifeShown(
+        steps=steps_open(uow, stored) if is_newest and stored.status is not RevisionStatus.SUPERSEDED else [],
+        entries=entries,
+        approval=approved,
+        comments=store_life.comments(uow, stored.id, standing=True) if drafts else [],
+        waiting=None if is_newest or last is None else last.revision,
+        waiting_status=None if is_newest or last is None else last.status,
+        exceptions=store_separation.named(uow, {each.exception_id for each in entries if each.exception_id}),
+        retired=next((each for each in entries if each.step is LifeStep.RETIRE), None),
+    )
 
 
 def history(uow: UnitOfWork, activity_id: str) -> list[LifeEntry]:
@@ -293,8 +341,12 @@ def history(uow: UnitOfWork, activity_id: str) -> list[LifeEntry]:
     Raises: NotFound.
     """
     shown = service.read(uow, activity_id)
-    entries = store_life.steps(uow, activity_id, _LATEST)
-    if access.may(uow, Permission.READ_DRAFTS, shown.office_id):
+    drafts = access.may(uow, Permission.READ_DRAFTS, shown.office_id)
+    return _seen(store_life.steps(uow, activity_id, _LATEST), drafts=drafts)
+
+
+def _seen(entries: list[LifeEntry], *, drafts: bool) -> list[LifeEntry]:
+    if drafts:
         return entries
     # Who may not see open drafts sees what was decided in the end, not what reviewers wrote to authors on the way.
     approved = {each.revision for each in entries if each.step is LifeStep.APPROVE}

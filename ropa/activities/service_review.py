@@ -1,7 +1,5 @@
 """Use cases beside the steps: comments pinned to fields, and exceptions from the separation of duties."""
 
-from msgspec import Struct
-
 from ropa import clock
 from ropa.access import service as access
 from ropa.access.rules import Permission
@@ -16,7 +14,6 @@ from ropa.offices import service as offices
 from schemas.findings import Problem
 from schemas.life import Comment, CommentInput, SeparationException, SeparationInput
 from schemas.office import WHOLE_MINISTRY
-from schemas.vocabulary import RevisionStatus
 
 #: Longest life of an exception: it is looked at again each year.
 MOST_DAYS = 366
@@ -81,25 +78,6 @@ def resolve(uow: UnitOfWork, activity_id: str, comment_id: str) -> None:
         record(uow, "activity.comment_resolved", f"activity:{activity_id}", {"ref": shown.ref})
     elif not store_life.comment_known(uow, activity_id, comment_id):
         raise NotFound
-
-
-class Reading(Struct, frozen=True, kw_only=True):
-    """What the page of a record shows of its life."""
-
-    waiting: int | None
-    """Number of an open draft that somebody who sees the approved revision may look at."""
-    waiting_status: RevisionStatus | None
-
-
-def waiting_draft(uow: UnitOfWork, activity_id: str, shown_revision: int, office_id: int) -> Reading:
-    """Return the open draft beside the revision that is shown, for who may see it."""
-    nothing = Reading(waiting=None, waiting_status=None)
-    if not access.may(uow, Permission.READ_DRAFTS, office_id):
-        return nothing
-    newest = store.read_one(uow, activity_id, public=False)
-    if newest is None or newest.revision == shown_revision:
-        return nothing
-    return Reading(waiting=newest.revision, waiting_status=newest.status)
 
 
 def give_exception(uow: UnitOfWork, said: SeparationInput) -> SeparationException:
@@ -172,11 +150,6 @@ def exceptions(uow: UnitOfWork, *, ended: bool = False) -> list[SeparationExcept
     """
     scope = access.visible_offices(uow, Permission.READ_DRAFTS)
     return store_separation.listed(uow, scope, clock.bangkok(uow.now).date(), ended=ended)
-
-
-def exceptions_used(uow: UnitOfWork, ids: set[str]) -> dict[str, SeparationException]:
-    """Return exceptions by id, for the record that shows which step needed one."""
-    return store_separation.named(uow, ids)
 
 
 def exception_of(uow: UnitOfWork, office_id: int) -> SeparationException | None:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from ropa.access import service as access
 from ropa.access.rules import Permission
-from ropa.activities import service, store
+from ropa.activities import service, store, store_life
 from ropa.activities.rules import completed
 from ropa.activities.rules_findings import findings_of
 from ropa.activities.rules_sections import (
@@ -28,6 +28,7 @@ from ropa.keys import Keys
 from ropa.offices import service as offices
 from schemas.document import ActivityDocument, ActivityInput, ActivityUpdate, Source, encode_document
 from schemas.findings import Finding
+from schemas.life import Comment
 from schemas.listing import StoredRevision
 from schemas.office import Office
 from schemas.vocabulary import RevisionStatus
@@ -54,6 +55,8 @@ class SectionRead(Struct, frozen=True, kw_only=True):
     value: Any
     hash: str
     progress: dict[str, Progress]
+    comments: list[Comment]
+    """What reviewers pinned to the record and nobody has resolved."""
 
 
 def record_shown(uow: UnitOfWork, activity_id: str, number: int | None = None) -> RecordShown:
@@ -97,6 +100,7 @@ def read_section(uow: UnitOfWork, activity_id: str, section: str) -> SectionRead
         value=part_of(document, section),
         hash=section_hash(document, section),
         progress=progress_of(document),
+        comments=store_life.comments(uow, activity_id, standing=True),
     )
 
 

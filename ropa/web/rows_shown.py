@@ -136,6 +136,12 @@ async def answer_page(
         picture=picture,
         place=path_of(found.stored.id, editor.table),
         given=editor.context,
+        comments=[
+            (int(number) + 1 if number.isdecimal() else None, each)
+            for each in found.comments
+            if each.pointer.startswith(f"/{editor.table.shape.name}")
+            for number in [each.pointer.removeprefix(f"/{editor.table.shape.name}").lstrip("/").partition("/")[0]]
+        ],
     )
 
 

@@ -91,3 +91,10 @@ for (const current of document.querySelectorAll(".steps [aria-current], .tabs [a
   const row = current.closest("ol, ul, nav");
   if (row) row.scrollLeft += current.getBoundingClientRect().left - row.getBoundingClientRect().left - 24;
 }
+
+// --- one box ticks all boxes of its name ---
+for (const all of document.querySelectorAll("[data-tick-all]")) {
+  const boxes = document.getElementsByName(all.dataset.tickAll);
+  all.closest("[hidden]")?.removeAttribute("hidden");
+  all.addEventListener("change", () => boxes.forEach((box) => (box.checked = all.checked)));
+}

@@ -332,8 +332,8 @@ def test_reviewers_read_the_draft_they_decide_on_and_auditors_do_not(register, n
         service.replace(uow, draft.id, 4, update_of(whole()))
     with register.read(REVIEWER, now) as uow:
         assert service.read_revision(uow, draft.id, 2).status is S.DRAFT
-        assert service_review.waiting_draft(uow, draft.id, 1, PHETCHABURI).waiting == 2
+        assert service_life.life_shown(uow, service.read(uow, draft.id)).waiting == 2
     with register.read(AUDITOR, now) as uow:
         with pytest.raises(NotFound):
             service.read_revision(uow, draft.id, 2)
-        assert service_review.waiting_draft(uow, draft.id, 1, PHETCHABURI).waiting is None
+        assert service_life.life_shown(uow, service.read(uow, draft.id)).waiting is None
