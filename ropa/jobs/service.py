@@ -102,14 +102,13 @@ def _digest(uow: UnitOfWork) -> str:
 
 
 #: What a job does in its one transaction and tells of it. The seal alone has to know something before it writes.
-_WORK = {"forget": _forget, "retention": _retention, "digest": _digest}
-
-
 _WORK: dict[str, Callable[[UnitOfWork], str]] = {
     "forget": _forget,
     "retention": _retention,
     "remind": service_due.remind,
     "breaches": service_breaches.warn,
+    "digest": _digest,
+    "digest": _digest,
 }
 
 
