@@ -45,6 +45,7 @@ class S3Files:
         return S3Store(
             bucket,
             prefix=prefix or None,
+            disable_bulk_delete=True,  # files go one by one, and not every service has the other way
             client_options={
                 "allow_http": said.files_endpoint.startswith("http://"),
                 "connect_timeout": "5s",

@@ -35,11 +35,11 @@ def cleaned_name(name: str) -> str:
     last = re.split(r"[/\\]", name)[-1]
     spaced = unicodedata.normalize("NFC", _SPACE.sub(" ", last))
     shown = "".join(each for each in spaced if unicodedata.category(each) not in _INVISIBLE)
-    stem, dot, extension = _RESERVED.sub("_", shown).strip(" .").rpartition(".")
+    stem, dot, extension = _RESERVED.sub("_", shown).rstrip(" .").rpartition(".")
     if not dot:
         stem, extension = extension, ""
-    stem = stem[:_MAX_STEM].strip(" .") or _NO_NAME
-    made = f"{stem}.{extension[:_MAX_EXTENSION]}" if extension else stem
+    stem, extension = stem[:_MAX_STEM].strip(" ."), extension[:_MAX_EXTENSION].strip()
+    made = f"{stem or _NO_NAME}.{extension}" if extension else stem or _NO_NAME
     return f"_{made}" if _DEVICES.fullmatch(made) else made
 
 
