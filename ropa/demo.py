@@ -20,7 +20,7 @@ from ropa.activities import service_lookups as lookups
 from ropa.breaches import service as breaches
 from ropa.cli.breaches import lines_of as breach_lines
 from ropa.cli.output import say, written
-from ropa.cli.register import checked_record
+from ropa.cli.register import checked_records
 from ropa.cli.retention import lines_of as retention_lines
 from ropa.db import migrate
 from ropa.db.unit_of_work import Database, UnitOfWork
@@ -64,7 +64,7 @@ def main(folder: Path = FOLDER) -> int:
             samples = [service.read_by_ref(uow, ref) for ref in refs]
         for stored in samples:
             _render(database, stored, now, folder)
-        _findings(samples, folder)
+        _findings(database, samples, now, folder)
         _register(database, now, folder)
     finally:
         database.close()
@@ -115,9 +115,10 @@ def _write(path: Path, content: bytes) -> None:
     _say("เขียน / wrote", f"{path} ({len(content):,} bytes)")
 
 
-def _findings(samples: list[StoredRevision], folder: Path) -> None:
+def _findings(database: Database, samples: list[StoredRevision], now: datetime, folder: Path) -> None:
     """Write what `ropa check --json` prints, and show what weighs most."""
-    checked = [checked_record(stored) for stored in samples]
+    with database.read(COMMAND_LINE, now) as uow:
+        checked = list(checked_records(uow, samples))
     _write(folder / "findings.json", msgspec.json.format(msgspec.json.encode({"records": checked})) + b"\n")
     for one in checked:
         counts = {severity: sum(found.severity is severity for found in one.findings) for severity in Severity}

@@ -20,8 +20,7 @@ from exports.form_workbook import write_form
 from exports.records import FormRecord, RegisterOptions, RegisterRow, RegisterSummary
 from exports.register_workbook import write_register
 from ropa import clock
-from ropa.activities import service, service_as_of, service_listing
-from ropa.activities.rules_findings import findings_of
+from ropa.activities import service, service_as_of, service_findings, service_listing
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Unavailable
 from ropa.offices import service as offices
@@ -94,6 +93,7 @@ def prepare_form(uow: UnitOfWork, activity_id: str, revision: int | None = None)
     stored = service.read_revision(uow, activity_id, revision)
     document = service.document_of(stored)
     block = _title_block(uow, stored)
+    found = tuple(service_findings.findings(uow, stored))
     office = offices.office_name(uow, stored.office_id) or str(stored.office_id)
 
     def render() -> bytes:
@@ -106,7 +106,7 @@ def prepare_form(uow: UnitOfWork, activity_id: str, revision: int | None = None)
             office_name=office,
             content_hash=stored.content_hash,
             printed_on=block.printed_on,
-            findings=tuple(findings_of(document)),
+            findings=found,
             dfd_png=_drawn(render_dfd, document, block, "png") if document.steps else None,
         )
         out = io.BytesIO()

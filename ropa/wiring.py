@@ -6,16 +6,21 @@ Every process calls `wire` at its start.
 from typing import TYPE_CHECKING
 
 from ropa.access.service_contacts import contacts
+from ropa.activities import service_findings
 from ropa.activities import service_hooks as hooks
 from ropa.attachments import service as attachments
+from ropa.findings import service as findings
+from ropa.errors import SettingsError
 from ropa.notices import service as notices
 from ropa.reminders import service_dates, service_steps
 from ropa.retention.service_readings import after_activity_saved
 from ropa.settings import Settings
+from schemas.notices import NoticeChannel
 
 if TYPE_CHECKING:
     from ropa.access.oidc_provider import Provider
     from ropa.access.portal_check import PortalCheck
+    from ropa.jobs.deliveries import Carrier
 
 
 def wire() -> None:
@@ -28,6 +33,13 @@ def wire() -> None:
         hooks.MANIFEST.append(attachments.manifest)
         hooks.AFTER_STEP.append(attachments.after_step)
         hooks.BEFORE_DROP.append(attachments.before_drop)
+    if service_findings.rules_applied not in hooks.MANIFEST:
+        hooks.MANIFEST.append(service_findings.rules_applied)
+    if findings.after_draft_saved not in hooks.AFTER_DRAFT:
+        hooks.AFTER_DRAFT.append(findings.after_draft_saved)
+        hooks.AFTER_STEP.append(findings.after_step)
+        hooks.BEFORE_DROP.append(findings.before_drop)
+        hooks.STANDING.append(findings.standing_findings)
     if service_dates.after_step not in hooks.AFTER_STEP:
         hooks.AFTER_SAVE.append(service_dates.after_activity_saved)
         # The date first: what is told of an approval says when it has none.
@@ -59,3 +71,29 @@ def provider_of(settings: Settings) -> "Provider | None":
         scopes=settings.oidc_scopes,
     )
     return Provider(settings.oidc_issuer, client)
+
+
+def carriers_of(settings: Settings) -> "dict[NoticeChannel, Carrier]":
+    """Return the ways by which notices go out, no connection open yet. Webhooks are always among them: which there
+    are, the database tells.
+
+    Raises: SettingsError for an address of a mail server that cannot be used.
+    """
+    from ropa.notices.line import Line
+    from ropa.notices.smtp import SmtpServer
+    from ropa.notices.webhook import Webhooks
+
+    made: dict[NoticeChannel, Carrier] = {
+        NoticeChannel.WEBHOOK: Webhooks(settings.base_url, allow_private=settings.webhook_allow_private)
+    }
+    if settings.smtp_url:
+        try:
+            made[NoticeChannel.EMAIL] = SmtpServer(settings.smtp_url, settings.mail_from, settings.base_url)
+        except ValueError as error:
+            raise SettingsError(
+                "ROPA_SMTP_URL ใช้ไม่ได้: พอร์ตไม่ใช่ตัวเลข หรือส่งรหัสผ่านโดยไม่เข้ารหัส",
+                "ROPA_SMTP_URL cannot be used: its port is none, or a password would go in plain text",
+            ) from error
+    if settings.line_channel_token:
+        made[NoticeChannel.LINE] = Line(settings.line_channel_token, settings.base_url)
+    return made

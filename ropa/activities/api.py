@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from ropa.access.rules import Permission
-from ropa.activities import service, service_listing
+from ropa.activities import service, service_findings, service_listing
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, etag, is_known, json, read_body, version_of
 from ropa.web.running import Runner
@@ -117,7 +117,7 @@ async def activity_findings(
     request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]
 ) -> Response[bytes]:
     """What the record lacks or contradicts, in the order of the form."""
-    found = await runner.read(request.user, lambda uow: service.findings(uow, str(activity_id)))
+    found = await runner.read(request.user, lambda uow: service_findings.findings_by_id(uow, str(activity_id)))
     return json(FindingList(items=found))
 
 

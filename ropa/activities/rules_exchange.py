@@ -18,7 +18,7 @@ from ropa.activities.rules_bodies import (
 )
 from ropa.activities.rules_finding_codes import finding, quotable
 from ropa.activities.rules_near import nearest
-from ropa.activities.rules_parties import kind_of, opposite
+from ropa.activities.rules_parties import KEY_LENGTH, kind_of, opposite, party_key
 from schemas.document import ActivityDocument
 from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.findings import Finding
@@ -42,7 +42,7 @@ class _Known:
 
     def __init__(self, document: ActivityDocument, around: Surroundings) -> None:
         self.own = own_keys(document)
-        self.controller = controller_key(document)
+        self.controller = controller_key(document)[:KEY_LENGTH]
         self.systems = listed_systems(document)
         self.around = around
 
@@ -84,7 +84,7 @@ def _system_as_body(known: _Known, name: str, key: str, pointer: str, numbers: _
             f"Write “{said}”, the owner of that system in this table, and move its name to the remark",
         )
     yield finding("exchange.body_is_a_system", pointer, fix=fix, name=name, **numbers)
-    if meant is None and known.around.systems is not None and key not in known.around.systems:
+    if meant is None and known.around.systems is not None and key[:KEY_LENGTH] not in known.around.systems:
         near = nearest(key, known.systems)
         fix = (
             None
@@ -138,7 +138,7 @@ def _why_not(
 
 def _mirror(known: _Known, line: ExchangeLine, name: str, place: str, numbers: _Numbers) -> Iterator[Finding]:
     """Yield where the records of the other body tell another story of the same exchange."""
-    said = known.around.mirrors.get((squeezed(name), known.controller))
+    said = known.around.mirrors.get((party_key(name), known.controller))
     kind = line.data_exchange_type
     if not said or kind is None or kind.direction is None:
         return

@@ -16,6 +16,11 @@ SYSTEM: Final = "system"
 KEY_LENGTH: Final = 300
 
 
+def party_key(name: str) -> str:
+    """Return the key of a body's or a system's name, short enough for its column."""
+    return squeezed(name)[:KEY_LENGTH]
+
+
 def kind_of(direction: Direction, mode: ExchangeMode | None) -> str:
     """Return the kind of an exchange line's row, for example `send_online`; `send` where the mode is not known."""
     return f"{direction.value}_{mode.value}" if mode is not None else direction.value
@@ -41,11 +46,11 @@ def parties(document: ActivityDocument) -> list[tuple[str, str, str]]:
         for key in name_keys(system.system_name):
             found.setdefault((SYSTEM, key[:KEY_LENGTH]), system.system_name)
     for _, _, _, line in lines_of(document):
-        direction, key = direction_of(line), squeezed(line.external_org_unit or "")
+        direction, key = direction_of(line), party_key(line.external_org_unit or "")
         if direction is None or not key or is_system_name(key) or line.data_exchange_type is None:
             continue
         kind = kind_of(direction, line.data_exchange_type.mode)
-        found.setdefault((kind, key[:KEY_LENGTH]), line.external_org_unit or "")
+        found.setdefault((kind, key), line.external_org_unit or "")
     return [(kind, name, key) for (kind, key), name in found.items()]
 
 
@@ -55,11 +60,11 @@ class Asked:
     __slots__ = ("bodies", "controller", "systems")
 
     def __init__(self, document: ActivityDocument) -> None:
-        self.controller = controller_key(document)
+        self.controller = controller_key(document)[:KEY_LENGTH]
         self.systems: set[str] = set()
         self.bodies: set[str] = set()
         for _, _, _, line in lines_of(document):
-            key = squeezed(line.external_org_unit or "")
+            key = party_key(line.external_org_unit or "")
             if is_system_name(key):
                 self.systems.add(key)
             elif key and key != self.controller:

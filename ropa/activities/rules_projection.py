@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from ropa.activities.rules_parties import parties
 from schemas.document import ActivityDocument
 from schemas.thai_text import searchable
 from schemas.vocabulary import Direction
@@ -23,7 +24,10 @@ class SystemRow(Struct, frozen=True, kw_only=True):
 
 
 class RecipientRow(Struct, frozen=True, kw_only=True):
-    """One recipient of a revision. `kind`: local, offshore or exchange (read from a sending exchange line)."""
+    """One recipient of a revision. `kind`: local, offshore or exchange (read from a sending exchange line).
+
+    Other kinds are those of `rules_parties`: by them other records are held against this one.
+    """
 
     seq: int
     name: str
@@ -42,6 +46,8 @@ class Projection(Struct, frozen=True, kw_only=True):
     search_text: str
     systems: tuple[SystemRow, ...]
     recipients: tuple[RecipientRow, ...]
+    parties: tuple[RecipientRow, ...]
+    """Numbered after the recipients, with whom they share a table."""
     bases: tuple[str, ...]
 
 
@@ -82,6 +88,10 @@ def project(document: ActivityDocument) -> Projection:
             for number, system in enumerate(document.systems, start=1)
         ),
         recipients=recipients,
+        parties=tuple(
+            RecipientRow(seq=number, name=name, name_key=key, kind=kind)
+            for number, (kind, name, key) in enumerate(parties(document), start=len(recipients) + 1)
+        ),
         bases=tuple(sorted({str(purpose.lawful_basis) for purpose in purposes if purpose.lawful_basis})),
     )
 

@@ -9,7 +9,6 @@ from ropa.access import service as access
 from ropa.access.rules import Permission, offices_for
 from ropa.activities import store, store_index, store_life
 from ropa.activities.rules import completed, problems_of
-from ropa.activities.rules_findings import findings_of
 from ropa.activities.rules_projection import project
 from ropa.activities.service_hooks import AFTER_DRAFT, AFTER_SAVE, BEFORE_DROP, DraftSaved, Dropped, SavedActivity
 from ropa.audit.service import record
@@ -26,7 +25,7 @@ from schemas.document import (
     content_hash,
     encode_document,
 )
-from schemas.findings import Finding, Problem
+from schemas.findings import Problem
 from schemas.listing import StoredRevision
 from schemas.upcast import UnknownSchemaVersion, read_stored
 from schemas.vocabulary import RevisionStatus
@@ -342,16 +341,3 @@ def delete(uow: UnitOfWork, activity_id: str, version: int) -> None:
         store.drop_activity(uow, activity_id)
     else:
         store_index.mark_live(uow, head.approved_revision_id, head.office_id, current=True)
-
-
-def findings_in(stored: StoredRevision) -> list[Finding]:
-    """Return what a stored record lacks or contradicts, in the order of the form."""
-    return findings_of(document_of(stored))
-
-
-def findings(uow: UnitOfWork, activity_id: str) -> list[Finding]:
-    """Return what the record lacks or contradicts, in the order of the form.
-
-    Raises: NotFound.
-    """
-    return findings_in(read(uow, activity_id))

@@ -1,11 +1,82 @@
-"""Findings of records, with what must be known beyond them: the reading of words, and the rest of the register."""
+"""Findings of records, with what must be known beyond them: the reading of words, and the rest of the register.
 
+What other records say is told as a fact, whoever reads: never which record it is, nor anything else that stands in it.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import islice
+
+import msgspec
+
+from ropa.activities import store_parties
+from ropa.activities.rules_finding_codes import CODES, FINDINGS_VERSION, marked_new
 from ropa.activities.rules_findings import findings_of
+from ropa.activities.rules_parties import Asked
+from ropa.activities.service import document_of, read
+from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention.rules_reading import read_retention
 from schemas.document import ActivityDocument
 from schemas.findings import Finding
+from schemas.listing import StoredRevision
 from schemas.retention import RetentionRule
 from schemas.surroundings import Surroundings
+from schemas.vocabulary import RevisionStatus
+
+#: Records in memory at a time.
+_BATCH = 100
+#: What an approval's manifest calls the rules that were applied.
+_RULES, _EDITION = "rules", "findings/"
+_APPROVED = frozenset({RevisionStatus.APPROVED, RevisionStatus.SUPERSEDED, RevisionStatus.RETIRED})
+_FIRST_EDITION = 1
+
+
+class Register:
+    """The rest of the register as one run of checks sees it: each name is looked up once, however many records ask."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        """Ask within this unit of work."""
+        self._uow = uow
+        self._asked_systems: set[str] = set()
+        self._systems: set[str] = set()
+        self._asked_pairs: set[tuple[str, str]] = set()
+        self._mirrors: dict[tuple[str, str], frozenset[str]] = {}
+
+    def around(self, documents: Mapping[str, ActivityDocument]) -> dict[str, Surroundings]:
+        """Return what stands around each of some documents, by the same keys; two queries for all of them at most."""
+        asked = {key: Asked(document) for key, document in documents.items()}
+        self._look_up(list(asked.values()))
+        return {
+            key: Surroundings(
+                retention=_reading(documents[key]),
+                systems=frozenset(one.systems & self._systems),
+                mirrors={
+                    pair: self._mirrors[pair]
+                    for body in one.bodies
+                    if (pair := (body, one.controller)) in self._mirrors
+                },
+            )
+            for key, one in asked.items()
+        }
+
+    def _look_up(self, asked: list[Asked]) -> None:
+        systems = {key for one in asked for key in one.systems} - self._asked_systems
+        if systems:
+            self._asked_systems |= systems
+            self._systems |= store_parties.known_systems(self._uow, systems)
+        pairs = {(body, one.controller) for one in asked if one.controller for body in one.bodies} - self._asked_pairs
+        if pairs:
+            self._asked_pairs |= pairs
+            bodies, controllers = ({pair[side] for pair in pairs} for side in (0, 1))
+            for body, controller, kind in store_parties.mirrors(self._uow, bodies, controllers):
+                known = self._mirrors.get((body, controller), frozenset())
+                self._mirrors[body, controller] = known | {kind}
+
+
+def surroundings(uow: UnitOfWork, documents: Mapping[str, ActivityDocument]) -> dict[str, Surroundings]:
+    """Return what stands around each of some documents, by the same keys."""
+    return Register(uow).around(documents)
 
 
 def findings_about(document: ActivityDocument) -> list[Finding]:
@@ -13,5 +84,61 @@ def findings_about(document: ActivityDocument) -> list[Finding]:
     return findings_of(document, Surroundings(retention=_reading(document)))
 
 
+def findings(uow: UnitOfWork, stored: StoredRevision) -> list[Finding]:
+    """Return the findings of a stored record, in the order of the form.
+
+    In a revision that was approved, those of newer rules are marked: its approval stands. The next one meets all rules.
+    """
+    return next(iter(checked(uow, [stored])))[2]
+
+
+def findings_by_id(uow: UnitOfWork, activity_id: str) -> list[Finding]:
+    """Return the findings of an activity as the actor sees it, in the order of the form.
+
+    Raises: NotFound.
+    """
+    return findings(uow, read(uow, activity_id))
+
+
+def checked(
+    uow: UnitOfWork, records: Iterable[StoredRevision]
+) -> Iterator[tuple[StoredRevision, ActivityDocument, list[Finding]]]:
+    """Yield records with their documents and findings, a hundred in memory at a time."""
+    register, waiting = Register(uow), iter(records)
+    while batch := list(islice(waiting, _BATCH)):
+        documents = [document_of(stored) for stored in batch]
+        around = register.around({str(place): document for place, document in enumerate(documents)})
+        editions = _editions(uow, batch)
+        for place, (stored, document) in enumerate(zip(batch, documents, strict=True)):
+            found = findings_of(document, around[str(place)])
+            edition = editions.get((stored.id, stored.revision))
+            yield stored, document, found if edition is None else marked_new(found, edition)
+
+
 def _reading(document: ActivityDocument) -> RetentionRule:
     return read_retention(document.form.storage.retention_period, document.form.beyond.retention_start_event)
+
+
+def _editions(uow: UnitOfWork, batch: list[StoredRevision]) -> dict[tuple[str, int], int]:
+    """Return which edition of the rules each approved revision met; the first, where its approval does not say."""
+    approved = {(stored.id, stored.revision) for stored in batch if stored.status in _APPROVED}
+    if not approved:
+        return {}
+    said = store_parties.manifests(uow, {activity_id for activity_id, _ in approved})
+    return {place: _edition_in(said.get(place, "[]")) for place in approved}
+
+
+def _edition_in(manifest: str) -> int:
+    frozen = msgspec.json.decode(manifest, type=list[tuple[str, str, str]])
+    names = (name.removeprefix(_EDITION) for kind, name, _ in frozen if kind == _RULES)
+    return next((int(name) for name in names if name.isdecimal()), _FIRST_EDITION)
+
+
+def rules_applied(_uow: UnitOfWork, _activity_id: str, _revision_id: str) -> list[tuple[str, str, str]]:
+    """Return what an approval freezes of the rules: their edition, and the SHA-256 of their table."""
+    return [(_RULES, f"{_EDITION}{FINDINGS_VERSION}", _digest())]
+
+
+@cache
+def _digest() -> str:
+    return hashlib.sha256(msgspec.json.encode(sorted(CODES.items()), order="deterministic")).hexdigest()

@@ -74,7 +74,7 @@ def save_index(
 def _add_children(uow: UnitOfWork, revision_id: str, projection: Projection) -> None:
     for table, rows in (
         (revision_systems, projection.systems),
-        (revision_recipients, projection.recipients),
+        (revision_recipients, (*projection.recipients, *projection.parties)),
     ):
         if rows:
             names = rows[0].__struct_fields__

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from ropa.activities import service, service_listing, service_lookups
+from ropa.activities import service, service_findings, service_listing, service_lookups
 from ropa.cli.output import Progress, complain, explain, say
 from ropa.cli.running import Context, add_now, opened
 from ropa.db.unit_of_work import UnitOfWork
@@ -129,7 +129,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     ):
         total, stored = _chosen(uow, arguments.refs)
         say_as = _print_json if arguments.json else _print_findings
-        found_error = say_as(_checked(stored, lambda done: shown.done(done, total)))
+        found_error = say_as(_checked(uow, stored, lambda done: shown.done(done, total)))
     return int(found_error)
 
 
@@ -140,16 +140,18 @@ def _chosen(uow: UnitOfWork, refs: list[str]) -> tuple[int, Iterable[StoredRevis
     return service_listing.register(uow, ActivityFilter())
 
 
-def _checked(stored: Iterable[StoredRevision], progress: Callable[[int], None]) -> Iterator[CheckedRecord]:
-    for number, one in enumerate(stored, start=1):
-        yield checked_record(one)
+def _checked(
+    uow: UnitOfWork, stored: Iterable[StoredRevision], progress: Callable[[int], None]
+) -> Iterator[CheckedRecord]:
+    for number, one in enumerate(checked_records(uow, stored), start=1):
+        yield one
         progress(number)
 
 
-def checked_record(stored: StoredRevision) -> CheckedRecord:
-    """Return a stored record's findings as `ropa check --json` prints them."""
-    header = service.document_of(stored).form.header
-    return CheckedRecord(ref=stored.ref, sub_process=header.sub_process, findings=service.findings_in(stored))
+def checked_records(uow: UnitOfWork, stored: Iterable[StoredRevision]) -> Iterator[CheckedRecord]:
+    """Yield the findings of stored records as `ropa check --json` prints them."""
+    for one, document, found in service_findings.checked(uow, stored):
+        yield CheckedRecord(ref=one.ref, sub_process=document.form.header.sub_process, findings=found)
 
 
 def _has_error(one: CheckedRecord) -> bool:
@@ -176,8 +178,10 @@ def _print_findings(checked: Iterator[CheckedRecord]) -> bool:
             law = f" [{found.law}]" if found.law else ""
             say(f"  {found.severity.value:<8}{found.pointer}{law}")
             say(f"          {found.message_th}", f"          {found.message_en}")
+            if found.is_new:
+                say("          กฎใหม่กว่าฉบับที่อนุมัติแล้ว การอนุมัติยังมีผล / newer rule: the approval stands")
             if found.suggestion:
-                say(f"          → {found.suggestion}")
+                say(f"          → {found.suggestion}", f"          → {found.suggestion_en}")
     return found_error
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from ropa.activities import service, service_lookups
+from ropa.activities import service, service_findings, service_lookups
 from ropa.errors import Invalid, NotFound, PreconditionFailed
 from schemas.choices import HostingChoice
 from schemas.document import content_hash
@@ -184,7 +184,7 @@ def test_what_does_not_exist_is_not_found_by_any_door(register, now):
         lambda uow: service.read(uow, MISSING),
         lambda uow: service.replace(uow, MISSING, 1, update_of(activity_input())),
         lambda uow: service.delete(uow, MISSING, 1),
-        lambda uow: service.findings(uow, MISSING),
+        lambda uow: service_findings.findings_by_id(uow, MISSING),
     ):
         with pytest.raises(NotFound), register.write(DPO, now) as uow:
             act(uow)

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
-from ropa.activities import service, service_listing
+from ropa.activities import service, service_findings, service_listing
 from ropa.activities.tables import activities, revisions
 from ropa.errors import Conflict, Invalid
 from schemas import upcast
@@ -103,7 +103,7 @@ def test_an_older_document_is_lifted_when_it_is_read_and_stays_as_it_was(registe
     with register.read(DPO, now) as uow:
         read = service.read(uow, made.id)
         assert [item.main_process for item in _page(uow)] == ["กกก"]
-        assert service.findings(uow, made.id)
+        assert service_findings.findings_by_id(uow, made.id)
     answer = msgspec.json.decode(service.record_bytes(read))
     assert (read.document, read.schema_version, answer["schema_version"]) == (old, 0, 0)
     assert answer["form"]["header"]["main_process"] == "กกก"

@@ -70,9 +70,18 @@ def test_findings_come_with_place_law_and_words_in_two_languages(filled: Databas
     found = json.loads(capsys.readouterr().out)["records"]
 
     assert [set(record) for record in found] == [{"ref", "sub_process", "findings"}] * 2
-    assert {"code", "severity", "pointer", "message_th", "message_en", "law", "suggestion"} == set(
-        found[0]["findings"][0]
-    )
+    assert {
+        "code",
+        "severity",
+        "pointer",
+        "message_th",
+        "message_en",
+        "law",
+        "suggestion",
+        "suggestion_en",
+        "since",
+        "is_new",
+    } == set(found[0]["findings"][0])
     assert main(["check", found[0]["ref"]]) == 0
     assert "PDPA s." in capsys.readouterr().out
 
