@@ -29,7 +29,9 @@ from ropa.access.pages_sso import router as portal_router
 from ropa.access.portal_token import TokenKey
 from ropa.access.rules import Permission
 from ropa.activities.api import router as activities_router
+from ropa.activities.api_changes import router as changes_router
 from ropa.activities.api_files import router as files_router
+from ropa.activities.api_history import router as history_router
 from ropa.activities.api_life import routers as life_routers
 from ropa.activities.pages import routers as activity_pages
 from ropa.attachments.api import router_of as attachments_router
@@ -90,6 +92,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             attachments_router(settings),
             attachment_pages(settings),
             *life_routers,
+            history_router,
+            changes_router,
             *retention_routers,
             breaches_router,
             audit_router,

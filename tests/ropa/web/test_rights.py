@@ -80,7 +80,7 @@ def record(register: Database, now: datetime) -> dict[str, str]:
     made = create(register, now, office_id=PHETCHABURI)
     with register.write(DPO, now) as uow:
         breach = service.report(uow, BreachInput(office_id=PHETCHABURI, title="ก", aware_at=now - timedelta(hours=1)))
-    return {"activity_id": made.id, "breach_id": breach.id}
+    return {"activity_id": made.id, "breach_id": breach.id, "number": "1"}
 
 
 def ask(client: TestClient[Litestar], method: str, path: str, headers: dict[str, str]) -> int:
