@@ -8,9 +8,8 @@ from msgspec import Struct
 
 from ropa.access import service as access
 from ropa.access.rules import Permission
-from ropa.activities import service, store, store_life
+from ropa.activities import service, service_findings, store, store_life
 from ropa.activities.rules import completed
-from ropa.activities.rules_findings import findings_of
 from ropa.activities.rules_sections import (
     Marks,
     Progress,
@@ -148,7 +147,7 @@ def sources_of(stored: StoredRevision) -> dict[str, Source]:
 
 def findings_about(document: ActivityDocument) -> list[Finding]:
     """Return what a document lacks or contradicts, saved or not."""
-    return findings_of(document)
+    return service_findings.findings_about(document)
 
 
 def record_to_drop(uow: UnitOfWork, activity_id: str) -> RecordShown:
