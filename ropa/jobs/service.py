@@ -108,7 +108,6 @@ _WORK: dict[str, Callable[[UnitOfWork], str]] = {
     "remind": service_due.remind,
     "breaches": service_breaches.warn,
     "digest": _digest,
-    "digest": _digest,
 }
 
 
