@@ -94,6 +94,9 @@ class WorkItem(Struct, frozen=True, kw_only=True):
     message_en: str
     law: str | None
     suggestion: str | None
+    suggestion_en: str | None
+    is_new: bool
+    """By a rule that is newer than the text: it was not there when this was approved."""
     owner_id: str | None
     """`person:` and the id of who answers for it; None: whoever writes at the office."""
     owner_name: str | None

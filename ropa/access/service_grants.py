@@ -173,12 +173,16 @@ def grants_of(uow: UnitOfWork, person_id: str) -> list[PersonGrant]:
     return people.grants_of(uow, person_id, reach, clock.bangkok(uow.now).date())
 
 
-def who_reaches(uow: UnitOfWork, office_id: int) -> list[PersonGrant]:
+def who_reaches(
+    uow: UnitOfWork, office_id: int, permission: Permission = Permission.READ_GRANTS
+) -> list[PersonGrant]:
     """Return the grants that count today and reach an office: held there or above it.
 
-    Raises: Forbidden where the actor may not see the rights of that office.
+    `permission`: what allows to know it; somebody who gives out work must see who can do it.
+
+    Raises: Forbidden where the actor does not have the permission at that office.
     """
-    access.require(uow, Permission.READ_GRANTS, office_id)
+    access.require(uow, permission, office_id)
     return people.grants_reaching(uow, office_id, clock.bangkok(uow.now).date())
 
 

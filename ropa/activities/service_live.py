@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy import Select
 
-from ropa.activities import service_listing, store_live
-from ropa.activities.service import document_of
+from ropa.access import service as access
+from ropa.access.rules import Permission
+from ropa.activities import service_listing, store_index, store_live
 from ropa.db.unit_of_work import UnitOfWork
-from schemas.document import ActivityDocument
-from schemas.listing import ActivityFilter
+from schemas.listing import ActivityFilter, StoredRevision
 
 #: revision_id, activity_id, office_id, ref, title, number, is_current, is_public
 Live = Select[tuple[str, str, int, str, str, int, bool, bool]]
@@ -25,6 +25,16 @@ def shown(uow: UnitOfWork, office: int | None = None, activity_id: str | None = 
     if activity_id is not None:
         tests.append(store_live.of_activity(activity_id))
     return store_live.live(*tests)
+
+
+def shown_to_all(uow: UnitOfWork, office: int | None = None) -> Live:
+    """Return the query of the revisions that everybody sees, of the activities that the actor may read.
+
+    Raises: Forbidden.
+    """
+    read = access.visible_offices(uow, Permission.READ_ACTIVITIES)
+    below = None if office is None else access.at_or_below(office)
+    return store_live.live(*store_index.filtered(uow, ActivityFilter(), read, None, edits=False, below=below))
 
 
 def live(activity_id: str | None = None) -> Live:
@@ -46,10 +56,11 @@ def current(activity_id: str) -> Live:
     return store_live.live(store_live.of_activity(activity_id), store_live.current())
 
 
-def documents(uow: UnitOfWork, revision_ids: Collection[str]) -> Iterator[tuple[str, str, str, ActivityDocument]]:
-    """Yield (revision id, activity id, content hash, document) of each revision named; one query.
+def revisions(uow: UnitOfWork, revision_ids: Collection[str]) -> Iterator[tuple[str, StoredRevision]]:
+    """Yield each of the revisions with its id; one query. Says nothing about rights."""
+    return store_live.documents(uow, revision_ids)
 
-    Raises: Unavailable for a document that a newer program wrote.
-    """
-    for revision_id, stored in store_live.documents(uow, revision_ids):
-        yield revision_id, stored.id, stored.content_hash, document_of(stored)
+
+def hashes(uow: UnitOfWork, revision_ids: Collection[str]) -> dict[str, str]:
+    """Return the hash of each of the revisions that is still there."""
+    return store_live.hashes(uow, revision_ids)

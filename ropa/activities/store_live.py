@@ -6,7 +6,7 @@ from sqlalchemy import Select, case, func, select
 
 from ropa.activities import store
 from ropa.activities.store_index import Test
-from ropa.activities.tables import revision_index
+from ropa.activities.tables import revision_index, revisions
 from ropa.db.unit_of_work import UnitOfWork
 from schemas.listing import StoredRevision
 from schemas.vocabulary import RevisionStatus
@@ -51,3 +51,9 @@ def public() -> Test:
 def documents(uow: UnitOfWork, revision_ids: Collection[str]) -> Iterator[tuple[str, StoredRevision]]:
     """Yield each of the revisions with its id."""
     return store.read_revisions(uow, revision_ids)
+
+
+def hashes(uow: UnitOfWork, revision_ids: Collection[str]) -> dict[str, str]:
+    """Return the hash of each of the revisions that is still there."""
+    query = select(revisions.c.id, revisions.c.content_hash).where(revisions.c.id.in_(revision_ids))
+    return {row.id: row.content_hash for row in uow.connection.execute(query)}

@@ -29,7 +29,7 @@ finding_checks = Table(
     Column("hints", Integer, nullable=False),
     Column("accepted", Integer, nullable=False),
     Index("ix_finding_checks_activity_id", "activity_id"),
-    Index("ix_finding_checks_rules_version", "rules_version"),
+    Index("ix_finding_checks_checked_at", "checked_at"),
 )
 
 findings = Table(
@@ -43,8 +43,6 @@ findings = Table(
     Column("code", String(60), nullable=False),
     Column("severity", String(10), nullable=False),
     Column("pointer", String(300), nullable=False),
-    # By a rule that looks at other records too; made by the daily job, not by a save.
-    Column("register_wide", Boolean(name="register_wide"), nullable=False),
     Column("body", LargeBinary, nullable=False),
     Index("ix_findings_activity_id_key", "activity_id", "key"),
     Index("ix_findings_code_revision_id", "code", "revision_id"),

@@ -103,7 +103,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("revision_id", name=op.f("pk_finding_checks")),
     )
     op.create_index("ix_finding_checks_activity_id", "finding_checks", ["activity_id"], unique=False)
-    op.create_index("ix_finding_checks_rules_version", "finding_checks", ["rules_version"], unique=False)
+    op.create_index("ix_finding_checks_checked_at", "finding_checks", ["checked_at"], unique=False)
     op.create_table(
         "findings",
         sa.Column("revision_id", sa.String(length=36), nullable=False),
@@ -113,7 +113,6 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=60), nullable=False),
         sa.Column("severity", sa.String(length=10), nullable=False),
         sa.Column("pointer", sa.String(length=300), nullable=False),
-        sa.Column("register_wide", sa.Boolean(name="register_wide"), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["activity_id"], ["activities.id"], name=op.f("fk_findings_activity_id_activities")),
         sa.ForeignKeyConstraint(["revision_id"], ["revisions.id"], name=op.f("fk_findings_revision_id_revisions")),
