@@ -1,6 +1,7 @@
 """Effective settings, read from the environment. Each is documented where it is declared."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from dataclasses import field as declare
@@ -20,6 +21,7 @@ SIMULATOR = "http://127.0.0.1:8090"
 SIMULATED_CLIENT = "ROPA-DEVELOPMENT"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 MOST_FILE_MB = 500
+_SENDER = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*").fullmatch
 REAL_PORTAL = "http://authen.industry.go.th/"
 
 
@@ -96,6 +98,13 @@ class Settings:
     break_glass_hash: str = declare(default="", metadata=SECRET)
     """Emergency sign-in at /auth/break-glass, off unless set: what `ropa break-glass hash` prints for a passphrase."""
     smtp_url: str = declare(default="", metadata=SECRET)
+    """Notices by e-mail: `smtp://user:password@host:587` (STARTTLS) or `smtps://user:password@host`. Empty: none."""
+    mail_from: str = ""
+    """The sender of that mail, `ropa@ministry.example`."""
+    line_channel_token: str = declare(default="", metadata=SECRET)
+    """Channel access token of the LINE Messaging API; empty: nothing goes to LINE."""
+    webhook_allow_private: bool = False
+    """Lets webhooks lead to http and to one's own network; for development and tests, refused in production."""
 
     @property
     def is_production(self) -> bool:
@@ -223,6 +232,25 @@ def _refuse_plain_files(settings: Settings) -> None:
         not endpoint.hostname or endpoint.scheme not in ({"https", "http"} if near else {"https"})
     ):
         raise SettingsError("ROPA_FILES_ENDPOINT ต้องเป็นที่อยู่ https://", "ROPA_FILES_ENDPOINT must be an https:// address")
+
+
+def _refuse_half_mail(settings: Settings) -> None:
+    mail = urlsplit(settings.smtp_url)
+    if settings.smtp_url and (mail.scheme not in {"smtp", "smtps"} or not mail.hostname):
+        # The address holds a password, so it is not repeated.
+        raise SettingsError(
+            "ROPA_SMTP_URL ต้องเป็น smtp:// หรือ smtps:// ตามด้วยชื่อเครื่อง",
+            "ROPA_SMTP_URL must be smtp:// or smtps:// and a host",
+        )
+    if bool(settings.smtp_url) != bool(settings.mail_from) or (settings.mail_from and not _SENDER(settings.mail_from)):
+        raise SettingsError(
+            "ROPA_SMTP_URL ต้องใช้คู่กับ ROPA_MAIL_FROM ที่เป็นที่อยู่อีเมล เช่น ropa@ministry.example",
+            "ROPA_SMTP_URL needs ROPA_MAIL_FROM, an e-mail address such as ropa@ministry.example",
+        )
+    if settings.is_production and settings.webhook_allow_private:
+        raise SettingsError(
+            "ROPA_WEBHOOK_ALLOW_PRIVATE ใช้ในระบบจริงไม่ได้", "ROPA_WEBHOOK_ALLOW_PRIVATE is refused in production"
+        )
 
 
 def _prepare_sqlite_folder(url: str) -> None:

@@ -9,8 +9,8 @@ from ropa.access.service_contacts import contacts
 from ropa.activities import service_findings
 from ropa.activities import service_hooks as hooks
 from ropa.attachments import service as attachments
-from ropa.findings import service as findings
 from ropa.errors import SettingsError
+from ropa.findings import service as findings
 from ropa.notices import service as notices
 from ropa.reminders import service_dates, service_steps
 from ropa.retention.service_readings import after_activity_saved

@@ -163,3 +163,42 @@ class DeliveryState(Struct, frozen=True, kw_only=True):
     oldest_waiting: datetime | None
     """When the longest overdue row was to go out; None: none is late."""
     failed: list[OutboxItem]
+
+
+class Letter(Struct, frozen=True, kw_only=True):
+    """A notice on its way out, with where it goes."""
+
+    id: str
+    """The outbox row's; the other side knows a second delivery by it."""
+    channel: NoticeChannel
+    addressee: str
+    """The person's or the webhook's id."""
+    to: str
+    """E-mail address, LINE user id or the webhook's address."""
+    name: str = ""
+    secret: bytes = b""
+    """What a webhook is signed with."""
+    kind: NoticeKind
+    title_th: str
+    title_en: str
+    body_th: str
+    body_en: str
+    path: str
+    is_urgent: bool
+    posted_at: datetime
+    language: str = "th"
+    unsubscribe: str | None = None
+    """Path that ends the digests; None for anything else."""
+    tries: int = 0
+    """How often it was tried before."""
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """How one try went. An empty `reason` is a success."""
+
+    reason: str = ""
+    """A code and a number, never an address or the other side's own words."""
+    permanent: bool = False
+    """Trying again would change nothing."""
+    is_away: bool = False
+    """The server could not be used at all: what else goes there can wait for the next pass."""

@@ -131,7 +131,7 @@ class HttpServer:
 
     def _connect(self, deadline: Deadline) -> _Connection:
         connection = _Connection(self._host, self._port)
-        opened = socket.create_connection((self._host, self._port), deadline.left())
+        opened = self._open(self._host, self._port, deadline)
         try:
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._secure is not None:
@@ -142,6 +142,10 @@ class HttpServer:
             raise
         connection.sock = opened
         return connection
+
+    def _open(self, host: str, port: int, deadline: Deadline) -> socket.socket:
+        """Return a connection to the server. Who must not reach every address overrides this (notices: webhooks)."""
+        return socket.create_connection((host, port), deadline.left())
 
     def _once(
         self,

@@ -12,6 +12,7 @@ from ropa.cli.running import add_now, opened
 from ropa.errors import RopaError
 from ropa.jobs.passes import Done, tick
 from ropa.keys import read_keys
+from ropa.wiring import carriers_of
 
 SECONDS_BETWEEN = 60
 
@@ -25,7 +26,8 @@ def add_tick(parser: argparse.ArgumentParser) -> None:
 def run_tick(arguments: argparse.Namespace) -> int:
     """Do what is due, once; again at once does nothing."""
     with opened(arguments) as context:
-        done = list(tick(context.database, read_keys(context.settings), context.now))
+        carriers = carriers_of(context.settings)
+        done = list(tick(context.database, read_keys(context.settings), context.now, carriers))
     if arguments.json:
         print(msgspec.json.encode({"jobs": done}).decode())
     else:
@@ -55,11 +57,11 @@ def run_worker(arguments: argparse.Namespace) -> int:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
     with opened(arguments) as context:
-        keys = read_keys(context.settings)
+        keys, carriers = read_keys(context.settings), carriers_of(context.settings)
         say(f"เริ่มงานตามเวลา ทุก {arguments.every} วินาที / a pass every {arguments.every} s")
         while not stop.is_set():
             try:
-                for done in tick(context.database, keys, clock.now()):
+                for done in tick(context.database, keys, clock.now(), carriers):
                     say(_line(done))
             except RopaError as error:
                 complain(str(error))

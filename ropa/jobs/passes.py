@@ -9,6 +9,7 @@ from msgspec import Struct
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import Database
 from ropa.jobs import service
+from ropa.jobs.deliveries import NO_CARRIERS, Carriers, Deliverer
 from ropa.keys import Keys
 from schemas.access import Actor, Channel, Grant, Role
 
@@ -26,14 +27,19 @@ class Done(Struct, frozen=True, kw_only=True):
     error: str = ""
 
 
-def tick(database: Database, keys: Keys, now: datetime) -> Iterator[Done]:
+def tick(database: Database, keys: Keys, now: datetime, carriers: Carriers = NO_CARRIERS) -> Iterator[Done]:
     """Do every job that is due and that nobody else does; one that fails keeps the others from nothing.
 
-    Yields those that did something.
+    Yields those that did something. `carriers` are the ways by which notices go out.
 
     Raises: RopaError when the database cannot even be asked what is due.
     """
     for job in service.JOBS:
+        if job.sends:
+            done = _send(database, keys, now, job, carriers)
+            if done.told or done.error:
+                yield done
+            continue
         with database.read(WORKER, now) as uow:
             if not service.waits(uow, job):
                 continue
@@ -44,6 +50,14 @@ def tick(database: Database, keys: Keys, now: datetime) -> Iterator[Done]:
             done = _do(database, keys, now, job, holder)
             if done.told or done.error:
                 yield done
+
+
+def _send(database: Database, keys: Keys, now: datetime, job: service.Job, carriers: Carriers) -> Done:
+    try:
+        return Done(job=job.name, told=Deliverer(database, keys, WORKER, now).run(carriers))
+    except Exception as error:
+        log.exception("job %s failed", job.name)
+        return Done(job=job.name, error=type(error).__name__)
 
 
 def _do(database: Database, keys: Keys, now: datetime, job: service.Job, holder: str) -> Done:

@@ -15,6 +15,8 @@ class Every(StrEnum):
     HOUR = "hour"
     DAY = "day"
     """Once on each day of Bangkok, as early as somebody looks."""
+    WEEK = "week"
+    """Once from each Monday, 08:00 in Bangkok, on."""
 
 
 def is_due(every: Every, done_at: datetime | None, now: datetime) -> bool:
@@ -23,4 +25,13 @@ def is_due(every: Every, done_at: datetime | None, now: datetime) -> bool:
         return True
     if every is Every.DAY:
         return done_at.astimezone(BANGKOK).date() < now.astimezone(BANGKOK).date()
+    if every is Every.WEEK:
+        return done_at < week_start(now)
     return now - done_at >= timedelta(hours=1)
+
+
+def week_start(now: datetime) -> datetime:
+    """Return the latest Monday, 08:00 in Bangkok, that is not after `now`."""
+    local = now.astimezone(BANGKOK)
+    monday = (local - timedelta(days=local.weekday())).replace(hour=8, minute=0, second=0, microsecond=0)
+    return monday if monday <= local else monday - timedelta(days=7)

@@ -10,8 +10,10 @@ MOST_TRIES = 10
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=12)
 #: What could not even be tried for so long (the mail server was never set, say) is no news any more.
 STALE = timedelta(days=7)
-#: The weekly digest: Monday, 08:00 in Bangkok.
-DIGEST_AT = time(8, 0)
+#: What is due and has waited for so long is told to administrators.
+LATE = timedelta(hours=1)
+#: The weekly digest: Monday, 08:00 in Bangkok (`ropa.jobs.rules.Every.WEEK`).
+DIGEST_HOUR = 8
 
 
 def is_quiet(moment: datetime, quiet_from: time, quiet_until: time) -> bool:
@@ -47,21 +49,8 @@ def next_try(tries: int, now: datetime, chance: float) -> datetime | None:
     return now + pause * (1 - chance / 2)
 
 
-def is_stale(due_at: datetime, now: datetime) -> bool:
-    """Tell whether a row has waited for so long that nobody wants it any more."""
-    return now - due_at > STALE
-
-
-def digest_start(now: datetime) -> datetime:
-    """Return the latest Monday, 08:00 in Bangkok, that is not after `now`."""
-    local = now.astimezone(BANGKOK)
-    monday = (local - timedelta(days=local.weekday())).replace(
-        hour=DIGEST_AT.hour, minute=DIGEST_AT.minute, second=0, microsecond=0
-    )
-    return (monday if monday <= local else monday - timedelta(days=7)).astimezone(now.tzinfo)
-
-
 def digest_cause(person_id: str, now: datetime) -> str:
-    """Return the cause of a person's digest of the week that the latest Monday, 08:00, began."""
-    year, week, _ = digest_start(now).astimezone(BANGKOK).isocalendar()
+    """Return the cause of a person's digest of the week that the latest Monday, 08:00 in Bangkok, began."""
+    shifted = now.astimezone(BANGKOK) - timedelta(hours=DIGEST_HOUR)
+    year, week, _ = shifted.isocalendar()
     return f"digest:{person_id}:{year}-W{week:02d}"
