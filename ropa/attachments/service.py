@@ -46,6 +46,7 @@ from schemas.vocabulary import RevisionStatus
 
 #: SQLite takes some 32,000 values in one statement.
 _AT_ONCE = 5_000
+_KINDS = frozenset(map(str, AttachmentKind))
 _REMOVED = (
     "เอกสารนี้ถูกนำออกแล้ว แนบเป็นเอกสารใหม่แทน",
     "This document was removed; attach a new one instead",
@@ -273,7 +274,9 @@ def downloaded(uow: UnitOfWork, activity_id: str, attachment_id: str, version: A
 
 
 def frozen_files(uow: UnitOfWork, activity_id: str, revision: int) -> FrozenList:
-    """Return exactly what the approval of a revision froze, each line with where its bytes are.
+    """Return exactly the documents that the approval of a revision froze, each with where its bytes are.
+
+    Lines of the manifest that other parts added are left out; `manifest_hash` is that of the whole manifest.
 
     Raises: NotFound, also for a revision that was not approved.
     """
@@ -282,6 +285,8 @@ def frozen_files(uow: UnitOfWork, activity_id: str, revision: int) -> FrozenList
     items = []
     for line in approval.manifest:
         kind, name, sha256 = line
+        if kind not in _KINDS:
+            continue
         found = known.get(line)
         version = found.version if found else None
         items.append(

@@ -114,7 +114,7 @@ def test_a_large_file_passes_in_pieces(kept):
 
 @pytest.mark.parametrize("name", ["..", "../../etc/passwd", "A" * 64, HASH.upper(), HASH + "\n", ""])
 def test_nothing_but_a_hash_becomes_a_path(tmp_path, name):
-    with pytest.raises(ValueError, match=".*"):
+    with pytest.raises(ValueError):  # noqa: PT011 - its text is the name itself
         LocalFiles(tmp_path).open(name)
 
 
