@@ -16,7 +16,7 @@ from litestar.routes import HTTPRoute
 
 from ropa.access.rules import Permission
 from ropa.web.authentication import KEY, PAGE, TAKES_FILE
-from ropa.web.parameters import query_parameters
+from ropa.web.parameters import query_parameters, required_parameters
 from ropa.web.problems import ProblemDocument
 
 REF = "#/components/schemas/{name}"
@@ -151,8 +151,9 @@ def _path_parameters(route: HTTPRoute) -> list[dict[str, Any]]:
 
 def _query_parameters(handler: HTTPRouteHandler) -> list[dict[str, Any]]:
     made = []
+    required = required_parameters(handler.fn)
     for name, (kind, wanted) in query_parameters(handler.fn).items():
-        entry = {"name": name, "in": "query", "required": False, "schema": _parameter_schema(kind, wanted)}
+        entry = {"name": name, "in": "query", "required": name in required, "schema": _parameter_schema(kind, wanted)}
         if wanted.description:
             entry["description"] = wanted.description
         made.append(entry)

@@ -6,6 +6,7 @@ filter that the client meant would not be there, and the answer would hold more 
 
 from collections.abc import Callable
 from functools import cache
+from inspect import Parameter, signature
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -25,6 +26,16 @@ def query_parameters(function: Callable[..., Any]) -> dict[str, tuple[Any, Query
             if declared is not None:
                 found[declared.name or name] = (kind, declared)
     return found
+
+
+def required_parameters(function: Callable[..., Any]) -> frozenset[str]:
+    """Return the names in the query string of the parameters that have no default."""
+    bare = {name for name, given in signature(function).parameters.items() if given.default is Parameter.empty}
+    hints = {name: hint for name, hint in get_type_hints(function, include_extras=True).items() if name in bare}
+    declared = ((name, getattr(hint, "__metadata__", ())) for name, hint in hints.items())
+    return frozenset(
+        each.name or name for name, notes in declared for each in notes if isinstance(each, QueryParameter)
+    )
 
 
 @cache
