@@ -33,6 +33,7 @@ from ropa.activities.api_changes import router as changes_router
 from ropa.activities.api_files import router as files_router
 from ropa.activities.api_history import router as history_router
 from ropa.activities.api_life import routers as life_routers
+from ropa.activities.api_signing import router as signing_router
 from ropa.activities.pages import routers as activity_pages
 from ropa.attachments.api import router_of as attachments_router
 from ropa.attachments.pages import router_of as attachment_pages
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             attachments_router(settings),
             attachment_pages(settings),
             *life_routers,
+            signing_router,
             history_router,
             changes_router,
             *retention_routers,

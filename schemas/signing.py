@@ -98,6 +98,13 @@ class SignedItem(Struct, frozen=True, kw_only=True):
     approved_by_name: str
 
 
+class SignedList(Struct, frozen=True, kw_only=True):
+    """What was approved in one signing; never more than one page."""
+
+    items: list[SignedItem]
+    next_cursor: str | None = None
+
+
 class SigningResult(Struct, frozen=True, kw_only=True):
     """What became of a signing: what was approved, and each exception by name."""
 

@@ -39,6 +39,7 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/end", {}),
     ("/grants", {"national_id": "1000000000050", "role": "recorder", "office_id": PHETCHABURI}),
     ("/breaches", {"office_id": PHETCHABURI, "title": "ก", "aware_at": "2026-01-01T00:00:00+07:00"}),
+    ("/signings", {"items": [{"id": "x", "version": 1}]}),
     ("/comments", {"pointer": "/form/header/sub_process", "text": "ก"}),
     ("/separation-exceptions", {"office_id": PHETCHABURI, "reason": "ก", "valid_through": "2026-12-31"}),
     *((f"/{step}", {}) for step in ("submit", "withdraw", "review", "approve", "return", "retire")),

@@ -1,0 +1,101 @@
+"""JSON routes of the queues and of the signing of many records at once."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from ropa.access.rules import Permission
+from ropa.activities import service_signing
+from ropa.web.authentication import needs
+from ropa.web.bodies import ApiRequest, json, read_body
+from ropa.web.running import Runner
+from schemas.signing import SignedList, SigningInput, SigningPage, SigningResult, WaitingPage
+
+Cursor = Annotated[
+    str | None, QueryParameter(name="cursor", max_length=120, description="next_cursor of the page before")
+]
+Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=service_signing.MAX_LIMIT, description="Lines on a page")]
+OfficeId = Annotated[
+    int | None, QueryParameter(name="office", ge=0, le=2_147_483_647, description="This office and below")
+]
+
+
+@get(
+    "/work/review",
+    opt=needs(Permission.REVIEW_ACTIVITIES, answers={200: WaitingPage}),
+    summary="What waits for my review",
+)
+async def to_review(
+    request: ApiRequest,
+    runner: NamedDependency[Runner],
+    office: OfficeId = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response[bytes]:
+    """Longest waiting first."""
+    return json(
+        await runner.read(request.user, lambda uow: service_signing.queue(uow, "review", cursor, limit, office))
+    )
+
+
+@get(
+    "/work/returned",
+    opt=needs(Permission.SUBMIT_ACTIVITIES, answers={200: WaitingPage}),
+    summary="What was sent back to my offices",
+)
+async def returned(
+    request: ApiRequest,
+    runner: NamedDependency[Runner],
+    office: OfficeId = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response[bytes]:
+    """Longest waiting first, with the number of comments that nobody has resolved."""
+    return json(
+        await runner.read(request.user, lambda uow: service_signing.queue(uow, "returned", cursor, limit, office))
+    )
+
+
+@get(
+    "/work/sign",
+    opt=needs(Permission.APPROVE_ACTIVITIES, answers={200: SigningPage}),
+    summary="What waits for my approval, with what changed since the last one",
+)
+async def to_sign(
+    request: ApiRequest,
+    runner: NamedDependency[Runner],
+    office: OfficeId = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Response[bytes]:
+    """Each with what stands against its approval by the caller."""
+    return json(await runner.read(request.user, lambda uow: service_signing.signing_queue(uow, cursor, limit, office)))
+
+
+@post(
+    "/signings",
+    opt=needs(Permission.APPROVE_ACTIVITIES, body=SigningInput, answers={200: SigningResult}),
+    summary="Approve many records at once; the exceptions are named",
+    status_code=200,
+)
+async def sign(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
+    """Each at the version that was seen; what cannot be approved stays as it is and is named with its reasons."""
+    said = await read_body(request, runner, SigningInput)
+    return json(await runner.write(request.user, lambda uow: service_signing.sign(uow, said)))
+
+
+@get(
+    "/signings/{batch_id:uuid}",
+    opt=needs(Permission.READ_ACTIVITIES, answers={200: SignedList}),
+    summary="What was approved in one signing",
+)
+async def signed(request: ApiRequest, runner: NamedDependency[Runner], batch_id: FromPath[UUID]) -> Response[bytes]:
+    """By office and reference, as far as the caller may see the records."""
+    items = await runner.read(request.user, lambda uow: service_signing.signed(uow, str(batch_id)))
+    return json(SignedList(items=items))
+
+
+router = Router("/api/v1", route_handlers=[to_review, returned, to_sign, sign, signed], tags=["life"])
