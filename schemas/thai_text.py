@@ -7,7 +7,9 @@ from functools import lru_cache
 #: Characters that have no width and no meaning for a search: zero-width space and (non-)joiners, word joiner,
 #: byte order mark, soft hyphen.
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
+_UNSEEN = tuple(map(chr, _INVISIBLE))
 _TO_ARABIC = {0x0E50 + digit: str(digit) for digit in range(10)}
+_THAI_DIGITS = tuple(map(chr, _TO_ARABIC))
 _TO_THAI = {0x30 + digit: chr(0x0E50 + digit) for digit in range(10)}
 
 # Marks that sit on or below a consonant. The order in which they were typed does not show on paper:
@@ -38,7 +40,8 @@ _TONE_WEIGHT = {mark: str(weight) for weight, mark in enumerate("\u0e47\u0e48\u0
 
 def arabic_digits(text: str) -> str:
     """Return the text with ๐-๙ written 0-9."""
-    return text.translate(_TO_ARABIC)
+    # A look for each digit costs far less than the table over every letter.
+    return text.translate(_TO_ARABIC) if any(map(text.__contains__, _THAI_DIGITS)) else text
 
 
 def thai_digits(value: str | int) -> str:
@@ -75,7 +78,8 @@ def searchable(text: str) -> str:
     Vowel and tone marks in one order, ํ + า as ำ, Thai digits as Arabic ones, no case, no invisible characters, single
     spaces. `searchable(searchable(x)) == searchable(x)`.
     """
-    folded = unicodedata.normalize("NFD", text.translate(_INVISIBLE)).casefold()
+    seen = text.translate(_INVISIBLE) if any(map(text.__contains__, _UNSEEN)) else text
+    folded = unicodedata.normalize("NFD", seen).casefold()
     plain = unicodedata.normalize("NFC", unicodedata.normalize("NFD", folded).casefold())
     return _joined(arabic_digits(" ".join(plain.split())))
 

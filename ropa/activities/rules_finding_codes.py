@@ -34,7 +34,7 @@ def finding(
     Raises: KeyError for a code or a placeholder that the table does not have.
     """
     row = CODES[code]
-    quoted = {key: quotable(str(value)) for key, value in words.items()}
+    quoted = {key: quotable(value) if isinstance(value, str) else str(value) for key, value in words.items()}
     thai, english = fix or (row.suggestion, row.suggestion_en)
     return Finding(
         code=code,
