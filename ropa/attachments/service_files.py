@@ -3,7 +3,7 @@
 The file store is handed in by the caller, as keys are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
 from typing import BinaryIO
@@ -64,27 +64,36 @@ def make_sure(files: Files, source: BinaryIO, file: NewFile) -> None:
         files.put(source)
 
 
-def unneeded(uow: UnitOfWork, files: Files) -> list[str]:
+class Unneeded(Struct, frozen=True):
+    """Files that nothing refers to, and where they lie."""
+
+    files: Files
+    hashes: tuple[str, ...]
+
+
+def unneeded(uow: UnitOfWork, files: Files) -> Unneeded:
     """Return files that nothing refers to and that came a day ago or longer. What an approval froze is never one.
 
     The store is looked through, so this is asked before a cleaning and outside its transaction.
     """
     unused = store.unused_blobs(uow, uow.now - WAITS, MOST_AT_ONCE)
     found = {*unused, *_stray(uow, files, MOST_AT_ONCE - len(unused))}
-    return sorted(found - service_documents.frozen_among(uow, found))
+    return Unneeded(files, tuple(sorted(found - service_documents.frozen_among(uow, found))))
 
 
-def clean(uow: UnitOfWork, files: Files, candidates: Sequence[str]) -> int:
+def clean(uow: UnitOfWork, found: Unneeded) -> int:
     """Remove those of `unneeded` files that still nothing refers to; return how many went.
 
     The rows go first and stay locked until the end: whoever saves the same bytes meanwhile waits, finds the file gone,
     and puts it again (`make_sure`).
     """
-    for each in sorted(store.unknown_blobs(uow, candidates)):  # a row to lock
+    if not found.hashes:
+        return 0
+    for each in sorted(store.unknown_blobs(uow, found.hashes)):  # a row to lock
         store.add_blob(uow, each, 0)
-    gone = store.drop_unused(uow, candidates)
+    gone = store.drop_unused(uow, found.hashes)
     for each in gone:
-        files.remove(each)
+        found.files.remove(each)
     if gone:
         record(uow, "files.cleaned", "job:files", {"removed": len(gone)})
     return len(gone)

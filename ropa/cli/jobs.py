@@ -10,6 +10,7 @@ from ropa import clock
 from ropa.cli.output import UsageError, complain, say
 from ropa.cli.running import add_now, opened
 from ropa.errors import RopaError
+from ropa.files import open_files
 from ropa.jobs.passes import Done, tick
 from ropa.keys import read_keys
 from ropa.wiring import carriers_of
@@ -27,7 +28,9 @@ def run_tick(arguments: argparse.Namespace) -> int:
     """Do what is due, once; again at once does nothing."""
     with opened(arguments) as context:
         carriers = carriers_of(context.settings)
-        done = list(tick(context.database, read_keys(context.settings), context.now, carriers))
+        done = list(
+            tick(context.database, read_keys(context.settings), context.now, carriers, open_files(context.settings))
+        )
     if arguments.json:
         print(msgspec.json.encode({"jobs": done}).decode())
     else:
@@ -58,10 +61,11 @@ def run_worker(arguments: argparse.Namespace) -> int:
         signal.signal(each, lambda *_: stop.set())
     with opened(arguments) as context:
         keys, carriers = read_keys(context.settings), carriers_of(context.settings)
+        files = open_files(context.settings)
         say(f"เริ่มงานตามเวลา ทุก {arguments.every} วินาที / a pass every {arguments.every} s")
         while not stop.is_set():
             try:
-                for done in tick(context.database, keys, clock.now(), carriers):
+                for done in tick(context.database, keys, clock.now(), carriers, files):
                     say(_line(done))
             except RopaError as error:
                 complain(str(error))

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import Database
+from ropa.files import Files
 from ropa.jobs import service
 from ropa.jobs.deliveries import NO_CARRIERS, Carriers, Deliverer
 from ropa.keys import Keys
@@ -27,10 +28,12 @@ class Done(Struct, frozen=True, kw_only=True):
     error: str = ""
 
 
-def tick(database: Database, keys: Keys, now: datetime, carriers: Carriers = NO_CARRIERS) -> Iterator[Done]:
+def tick(
+    database: Database, keys: Keys, now: datetime, carriers: Carriers = NO_CARRIERS, files: Files | None = None
+) -> Iterator[Done]:
     """Do every job that is due and that nobody else does; one that fails keeps the others from nothing.
 
-    Yields those that did something. `carriers` are the ways by which notices go out.
+    Yields those that did something. `carriers` are the ways by which notices go out; without `files` none is cleaned.
 
     Raises: RopaError when the database cannot even be asked what is due.
     """
@@ -47,7 +50,7 @@ def tick(database: Database, keys: Keys, now: datetime, carriers: Carriers = NO_
         with database.write(WORKER, now) as uow:
             taken = service.take(uow, job, holder)
         if taken:
-            done = _do(database, keys, now, job, holder)
+            done = _do(database, keys, now, job, holder, files)
             if done.told or done.error:
                 yield done
 
@@ -60,10 +63,10 @@ def _send(database: Database, keys: Keys, now: datetime, job: service.Job, carri
         return Done(job=job.name, error=type(error).__name__)
 
 
-def _do(database: Database, keys: Keys, now: datetime, job: service.Job, holder: str) -> Done:
+def _do(database: Database, keys: Keys, now: datetime, job: service.Job, holder: str, files: Files | None) -> Done:
     try:
         with database.read(WORKER, now) as uow:
-            prepared = service.prepare(uow, job)
+            prepared = service.prepare(uow, job, files)
         with database.write(WORKER, now) as uow:
             told = service.run(uow, keys, job, holder, prepared)
     except Exception as error:

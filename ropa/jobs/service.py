@@ -6,11 +6,13 @@ from datetime import timedelta
 from msgspec import Struct
 
 from ropa.access import service_sessions
+from ropa.attachments import service_files
 from ropa.audit import service_seals
 from ropa.audit.rules_seals import head_of
 from ropa.audit.service import record
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.files import Files
 from ropa.jobs import store
 from ropa.jobs.rules import Every, is_due
 from ropa.keys import Keys
@@ -41,6 +43,7 @@ JOBS = (
     Job(name="breaches", every=Every.TIME, title=("เตือนนาฬิกาเหตุละเมิด", "warn of breaches")),
     Job(name="digest", every=Every.WEEK, title=("สรุปรายสัปดาห์", "the weekly digest")),
     Job(name="deliver", every=Every.TIME, title=("ส่งการแจ้งเตือน", "send notices"), sends=True),
+    Job(name="files", every=Every.DAY, title=("ลบไฟล์ที่ไม่มีเอกสารใดใช้", "remove files of no document")),
     Job(name="seal", every=Every.TIME, title=("ผนึกบันทึกเหตุการณ์", "seal the trail")),
 )
 
@@ -61,14 +64,19 @@ def take(uow: UnitOfWork, job: Job, holder: str) -> bool:
     return store.take(uow, job.name, holder, uow.now + LEASE)
 
 
-def prepare(uow: UnitOfWork, job: Job) -> int:
+def prepare(uow: UnitOfWork, job: Job, files: Files | None) -> int | service_files.Unneeded:
     """Return what a job has to know before it writes: for the seal, the entry up to which the trail is settled."""
+    if job.name == "files" and files is not None:
+        return service_files.unneeded(uow, files)
     return service_seals.settled_through(uow) if job.name == "seal" else 0
 
 
-def run(uow: UnitOfWork, keys: Keys, job: Job, holder: str, prepared: int) -> str:
+def run(uow: UnitOfWork, keys: Keys, job: Job, holder: str, prepared: int | service_files.Unneeded) -> str:
     """Do a job, give it back as done, and return one line about it. Saved as a whole or not at all."""
-    told = _seal(uow, keys, prepared) if job.name == "seal" else _WORK[job.name](uow)
+    if isinstance(prepared, service_files.Unneeded):
+        told = _files(uow, prepared)
+    else:
+        told = _seal(uow, keys, prepared) if job.name == "seal" else _WORK[job.name](uow)
     store.give_back(uow, job.name, holder, done=True)
     return told
 
@@ -101,6 +109,11 @@ def _digest(uow: UnitOfWork) -> str:
     return f"digests {made}" if made else ""
 
 
+def _files(uow: UnitOfWork, found: service_files.Unneeded) -> str:
+    gone = service_files.clean(uow, found)
+    return f"files {gone}" if gone else ""
+
+
 #: What a job does in its one transaction and tells of it. The seal alone has to know something before it writes.
 _WORK: dict[str, Callable[[UnitOfWork], str]] = {
     "forget": _forget,
@@ -108,6 +121,7 @@ _WORK: dict[str, Callable[[UnitOfWork], str]] = {
     "remind": service_due.remind,
     "breaches": service_breaches.warn,
     "digest": _digest,
+    "files": lambda _: "",  # where no store is handed in
 }
 
 

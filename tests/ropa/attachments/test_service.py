@@ -16,6 +16,7 @@ from ropa.attachments.service import NewFile
 from ropa.attachments.tables import attachment_versions, attachments, file_blobs
 from ropa.errors import Conflict, Invalid, NotFound
 from ropa.files import LocalFiles
+from ropa.jobs.passes import tick
 from ropa.samples import filled_forms
 from schemas.access import Role
 from schemas.attachments import AttachmentInput, AttachmentKind, AttachmentState, VersionInput
@@ -24,6 +25,7 @@ from schemas.life import LifeStep
 from tests.support.actors import PHETCHABURI, person
 from tests.support.documents import CSV, DOCX, PDF, PDF_TYPE
 from tests.support.lives import AUDITOR, OFFICER, RECORDER, REVIEWER, carry, step
+from tests.support.web import keys_for
 from tests.support.world import DPO, update_of
 
 NOTICE = AttachmentInput(title="ประกาศ", kind=AttachmentKind.PRIVACY_NOTICE)
@@ -257,7 +259,7 @@ def clean(register, files, moment) -> int:
     with register.read(DPO, moment) as uow:
         found = service_files.unneeded(uow, files)
     with register.write(DPO, moment) as uow:
-        return service_files.clean(uow, files, found)
+        return service_files.clean(uow, found)
 
 
 def test_files_that_nothing_refers_to_go_after_a_day_and_what_was_frozen_never(register, draft, files):
@@ -294,7 +296,7 @@ def test_a_file_that_is_sent_again_while_it_is_cleaned_away_is_there_in_the_end(
         found = service_files.unneeded(uow, files)
     file = put(files)  # the sender's bytes are known to be there ...
     with register.write(DPO, later) as uow:
-        assert service_files.clean(uow, files, found) == 1  # ... and go before the sender's row stands
+        assert service_files.clean(uow, found) == 1  # ... and go before the sender's row stands
     made = attach(register, later, draft, file)
     service_files.make_sure(files, source, file)
 
@@ -323,3 +325,12 @@ def test_a_record_without_documents_freezes_an_empty_list(register, now, draft):
     carry(register, now, draft.id)
     with register.read(AUDITOR, now) as uow:
         assert service.frozen_files(uow, draft.id, 1).items == []
+
+
+def test_the_pass_of_the_day_cleans_files_and_says_how_many(register, files):
+    moment = datetime.now().astimezone()
+    put(files, b"%PDF-stray")
+    keys = keys_for(register)
+    for hours, told in ((1, None), (26, "files 1"), (52, None)):
+        found = {each.job: each.told for each in tick(register, keys, moment + timedelta(hours=hours), files=files)}
+        assert found.get("files") == told
