@@ -13,6 +13,8 @@ from ropa.audit.service import record
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.files import Files
+from ropa.findings import service as findings
+from ropa.findings import service_scores
 from ropa.jobs import store
 from ropa.jobs.rules import Every, is_due
 from ropa.keys import Keys
@@ -39,6 +41,8 @@ class Job(Struct, frozen=True, kw_only=True):
 JOBS = (
     Job(name="forget", every=Every.HOUR, title=("ลบรอบการใช้งานและข้อความค้างที่หมดอายุ", "forget expired sessions")),
     Job(name="retention", every=Every.DAY, title=("ตรวจอายุการเก็บประจำเดือน", "the monthly retention check")),
+    Job(name="findings", every=Every.TIME, title=("ตรวจข้อสังเกตของรายการใหม่", "check the findings of records anew")),
+    Job(name="scores", every=Every.DAY, title=("ปิดคะแนนรายวัน", "close the scores of the days")),
     Job(name="remind", every=Every.DAY, title=("แจ้งเตือนสิ่งที่ถึงกำหนด", "tell people what falls due")),
     Job(name="breaches", every=Every.TIME, title=("เตือนนาฬิกาเหตุละเมิด", "warn of breaches")),
     Job(name="digest", every=Every.WEEK, title=("สรุปรายสัปดาห์", "the weekly digest")),
@@ -52,6 +56,8 @@ def waits(uow: UnitOfWork, job: Job) -> bool:
     """Tell whether a job is due and has something to do."""
     if not is_due(job.every, store.done_at(uow, job.name), uow.now):
         return False
+    if job.name == "findings":
+        return findings.waits(uow)
     if job.name == "breaches":
         return bool(service_breaches.waiting(uow))
     return job.name != "seal" or service_seals.unsealed(uow) > 0
@@ -64,16 +70,25 @@ def take(uow: UnitOfWork, job: Job, holder: str) -> bool:
     return store.take(uow, job.name, holder, uow.now + LEASE)
 
 
-def prepare(uow: UnitOfWork, job: Job, files: Files | None) -> int | service_files.Unneeded:
-    """Return what a job has to know before it writes: for the seal, the entry up to which the trail is settled."""
+def prepare(uow: UnitOfWork, job: Job, files: Files | None) -> int | findings.Batch | service_files.Unneeded:
+    """Return what a job has to know before it writes, so that nobody waits for it meanwhile.
+
+    For the seal the entry up to which the trail is settled; for the findings what the rules say of the next records.
+    """
+    if job.name == "findings":
+        return findings.prepare(uow)
     if job.name == "files" and files is not None:
         return service_files.unneeded(uow, files)
     return service_seals.settled_through(uow) if job.name == "seal" else 0
 
 
-def run(uow: UnitOfWork, keys: Keys, job: Job, holder: str, prepared: int | service_files.Unneeded) -> str:
+def run(
+    uow: UnitOfWork, keys: Keys, job: Job, holder: str, prepared: int | findings.Batch | service_files.Unneeded
+) -> str:
     """Do a job, give it back as done, and return one line about it. Saved as a whole or not at all."""
-    if isinstance(prepared, service_files.Unneeded):
+    if isinstance(prepared, findings.Batch):
+        told = f"records {findings.write(uow, prepared)}"
+    elif isinstance(prepared, service_files.Unneeded):
         told = _files(uow, prepared)
     else:
         told = _seal(uow, keys, prepared) if job.name == "seal" else _WORK[job.name](uow)
@@ -115,9 +130,17 @@ def _files(uow: UnitOfWork, found: service_files.Unneeded) -> str:
 
 
 #: What a job does in its one transaction and tells of it. The seal alone has to know something before it writes.
+
+
+def _scores(uow: UnitOfWork) -> str:
+    closed = service_scores.close_days(uow)
+    return f"days {closed}" if closed else ""
+
+
 _WORK: dict[str, Callable[[UnitOfWork], str]] = {
     "forget": _forget,
     "retention": _retention,
+    "scores": _scores,
     "remind": service_due.remind,
     "breaches": service_breaches.warn,
     "digest": _digest,
