@@ -1,8 +1,10 @@
 """The documents say what the code says."""
 
+import re
 from pathlib import Path
 
 from schemas.glossary import markdown
+from tools import life_cycle
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -11,3 +13,13 @@ def test_the_glossary_is_the_vocabulary() -> None:
     written = (DOCS / "glossary.md").read_text(encoding="utf-8")
 
     assert written == "\n".join(markdown()) + "\n", "run: python -m schemas.glossary > docs/glossary.md"
+
+
+def test_the_life_cycle_is_drawn_from_its_tables() -> None:
+    written = (DOCS / "life-cycle.md").read_text(encoding="utf-8")
+    drawn = (DOCS / "pictures" / "life-cycle.svg").read_text(encoding="utf-8")
+
+    assert life_cycle.page(written) == written, "run: python -m tools.life_cycle"
+    # What it says, not where: another release of graphviz may place a box elsewhere.
+    said = re.compile(r"<title>.*?</title>|>[^<>\n]+</text>")
+    assert said.findall(drawn) == said.findall(life_cycle.picture()), "run: python -m tools.life_cycle"
