@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from ropa.activities import findings_page
 from schemas.glossary import markdown
 from tools import life_cycle
 
@@ -23,3 +24,10 @@ def test_the_life_cycle_is_drawn_from_its_tables() -> None:
     # What it says, not where: another release of graphviz may place a box elsewhere.
     said = re.compile(r"<title>.*?</title>|>[^<>\n]+</text>")
     assert said.findall(drawn) == said.findall(life_cycle.picture()), "run: python -m tools.life_cycle"
+
+
+def test_the_page_of_findings_is_the_table_of_their_codes() -> None:
+    written = (DOCS / "findings.md").read_text(encoding="utf-8")
+
+    wanted = "\n".join(findings_page.markdown()) + "\n"
+    assert written == wanted, "run: python -m ropa.activities.findings_page > docs/findings.md"
