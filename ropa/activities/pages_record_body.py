@@ -18,19 +18,16 @@ from msgspec import Struct
 from ropa.activities import service_sections
 from ropa.web.forms import members
 from ropa.web.language import Language, translate
-from ropa.web.language import mark as _
 from ropa.web.packing import SIGN, Fragment
-from ropa.web.pages import environment, label_of
+from ropa.web.pages import environment
+from ropa.web.places import BEYOND, FINDINGS_NAME, FLOW_NAME, HEAD, SYSTEMS_NAME, anchor_of, place_words, section_name
 from schemas.document import ActivityDocument
 from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.findings import Finding, Severity
 from schemas.form import FieldInfo, SectionInfo, exchange_columns, flow_columns, sections, value_at
 
-HEAD, BEYOND = "header", "beyond"
-FLOW_NAME = _("ขั้นตอนการไหลของข้อมูล (Data Flow)")
-SYSTEMS_NAME = _("ระบบเทคโนโลยีสารสนเทศที่เกี่ยวข้องและการแลกเปลี่ยนข้อมูล")
-FINDINGS_NAME = _("ผลการตรวจความครบถ้วน")
-HEAD_NAME = _("ส่วนหัวของแบบฟอร์ม")
+#: The places are what other pages of a record need, too.
+__all__ = ["KEPT", "Kept", "RecordBody", "anchor_of", "body_of", "exchange_layout", "place_words", "section_name"]
 #: Sentinels in the static parts; no template and no text of a person has them (control characters are refused).
 _SLOT, _TOOLS = "\x00value\x00", "\x00tools\x00"
 #: What all kept bodies may take together; a real record takes 200,000 bytes.
@@ -241,14 +238,6 @@ def exchange_layout() -> dict[str, Any]:
     return {"columns": columns, "groups": groups, "own": {info.key for info in members(InformationSystem)}}
 
 
-def section_name(key: str, language: Language) -> str:
-    """Return what a section is called on pages; the head of the form is not called by the form's whole title."""
-    named = {HEAD: HEAD_NAME, "flow": FLOW_NAME, "systems": SYSTEMS_NAME, "findings": FINDINGS_NAME}
-    if key in named:
-        return translate(language, named[key])
-    return label_of(language, next(section for section in sections() if section.key == key))
-
-
 def _place_of(pointer: str) -> str:
     """Return the pointer of the cell that shows a place: a field of the form, a column of a row."""
     parts = pointer.split("/")
@@ -263,49 +252,4 @@ def _place_of(pointer: str) -> str:
             return "/".join(parts[:3])
         case ["systems", _, _, *_]:
             return "/".join(parts[:4])
-    return pointer
-
-
-def anchor_of(pointer: str) -> str:
-    """Return the id of the row of a page that shows a place of the document."""
-    found = "s-findings"
-    match pointer.split("/")[1:]:
-        case ["form", section, key, *_]:
-            found = f"v-{section}.{key}"
-        case ["form", section]:
-            found = f"s-{section}"
-        case ["steps", number, *_]:
-            found = f"step-{number}"
-        case ["systems", number, *_]:
-            found = f"system-{number}"
-        case ["steps"]:
-            found = "s-flow"
-        case ["systems"]:
-            found = "s-systems"
-    return found
-
-
-@cache
-def _labels(language: Language) -> dict[str, str]:
-    found = {info.pointer: label_of(language, info) for section in sections() for info in section.fields}
-    columns = (*flow_columns(), *exchange_columns())
-    return found | {f"column/{info.key}": label_of(language, info) for info in columns}
-
-
-def place_words(pointer: str, language: Language) -> str:
-    """Return the words for a place of the document, e.g. "การจัดเก็บ › ระยะเวลาจัดเก็บ"; an unknown pointer stays."""
-    labels = _labels(language)
-    match pointer.split("/")[1:]:
-        case ["form", section, key, *_]:
-            name = labels.get(f"/form/{section}/{key}")
-            return f"{section_name(section, language)} › {name}" if name else pointer
-        case ["steps" | "systems" as table, number, *rest]:
-            row = translate(language, _("ขั้นตอน") if table == "steps" else _("ระบบ"))
-            words = [f"{row} {int(number) + 1}" if number.isdecimal() else row]
-            words += [labels[f"column/{part}"] for part in rest if f"column/{part}" in labels]
-            return " › ".join(words)
-        case ["steps"]:
-            return translate(language, FLOW_NAME)
-        case ["systems"]:
-            return translate(language, SYSTEMS_NAME)
     return pointer
