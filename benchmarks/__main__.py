@@ -78,6 +78,12 @@ def _trail(*, quick: bool) -> list[Measure]:
         return [one for kind, url in urls.items() for one in trail.measure(url, kind, quick=quick)]
 
 
+def _checking(*, quick: bool) -> list[Measure]:
+    from benchmarks import checking
+
+    return checking.measure(quick=quick)
+
+
 def _pages(*, quick: bool) -> list[Measure]:
     from benchmarks import pages
 
@@ -90,6 +96,7 @@ PARTS: dict[str, Callable[..., list[Measure]]] = {
     "pages": _pages,
     "register": _register,
     "drawing": _drawing,
+    "checking": _checking,
     "retention": _retention,
     "signing-in": _signing_in,
     "trail": _trail,
