@@ -5,9 +5,12 @@ from pathlib import Path
 
 from ropa.audit.service import record
 from ropa.cli import backups
-from ropa.cli.output import UsageError, say, written
+from ropa.cli.backup_files import has_any, pack, unpacked
+from ropa.cli.files import warn_of_missing
+from ropa.cli.output import UsageError, complain, say, written
 from ropa.cli.running import add_now, opened
 from ropa.db import migrate
+from ropa.files import open_files
 from ropa.offices.service import load_offices
 from ropa.settings import read_settings
 
@@ -32,20 +35,39 @@ def add_db_backup(parser: argparse.ArgumentParser) -> None:
 
 
 def run_db_backup(arguments: argparse.Namespace) -> int:
-    """Copy the database while it is in use."""
-    target = Path(arguments.file)
+    """Copy the database while it is in use, and the attached files that this machine keeps."""
+    target, damaged = Path(arguments.file), 0
     with opened(arguments) as context:
         url = context.settings.database_url
         source = backups.sqlite_path(url)
         if source is not None and target.exists() and target.samefile(source):
             raise UsageError(f"{target} คือฐานข้อมูลที่ใช้อยู่ / is the database itself")
+        files = open_files(context.settings)
         with written(target) as beside:
-            if source is None:
-                backups.dump_postgresql(url, beside)
+            if not has_any(files):
+                _copy_database(url, beside)
             else:
-                backups.copy_sqlite(source, beside)
+                copy = beside.with_suffix(".copy")
+                try:
+                    _copy_database(url, copy)
+                    damaged = pack(copy, files, beside)
+                finally:
+                    copy.unlink(missing_ok=True)
+    if not files.is_local:
+        complain(
+            f"ไฟล์แนบอยู่ที่ {files.place} และไม่ได้อยู่ในไฟล์สำรองนี้ ให้สำรองที่เก็บนั้นต่างหาก"
+            f" / attached files are at {files.place} and not in this backup; back that place up by its own means"
+        )
     say(str(target))
-    return 0
+    return 1 if damaged else 0
+
+
+def _copy_database(url: str, target: Path) -> None:
+    source = backups.sqlite_path(url)
+    if source is None:
+        backups.dump_postgresql(url, target)
+    else:
+        backups.copy_sqlite(source, target)
 
 
 def add_db_restore(parser: argparse.ArgumentParser) -> None:
@@ -54,18 +76,21 @@ def add_db_restore(parser: argparse.ArgumentParser) -> None:
 
 
 def run_db_restore(arguments: argparse.Namespace) -> int:
-    """Replace the database by a backup; refused while anybody else uses it."""
+    """Replace the database by a backup, and put its files back; refused while anybody else uses it."""
     settings, source = read_settings(), Path(arguments.file)
     if not source.is_file():
         raise UsageError(f"{source}: ไม่พบไฟล์ / no such file")
-    target = backups.sqlite_path(settings.database_url)
-    if target is None:
-        backups.restore_postgresql(settings.database_url, source)
-    else:
-        backups.restore_sqlite(source, target)
+    target, files = backups.sqlite_path(settings.database_url), open_files(settings)
+    with unpacked(source, files) as database:
+        if target is None:
+            backups.restore_postgresql(settings.database_url, database)
+        else:
+            backups.restore_sqlite(database, target)
     # A backup may be older than this program.
     migrate.upgrade(settings.database_url)
-    with opened(arguments) as context, context.write() as uow:
-        record(uow, "database.restored", "database", {"file": source.name})
+    with opened(arguments) as context:
+        with context.write() as uow:
+            record(uow, "database.restored", "database", {"file": source.name})
+        warn_of_missing(context, files)
     say(f"กู้คืนจาก {source} แล้ว / restored")
     return 0

@@ -11,9 +11,10 @@ from tests.support.world import open_register
 
 
 @pytest.fixture
-def register(database_url: str, now, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    """An empty register that the commands find by its setting."""
+def register(database_url: str, now, tmp_path_factory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """An empty register that the commands find by its settings, with a folder of its own for files."""
     monkeypatch.setenv("ROPA_DATABASE_URL", database_url)
+    monkeypatch.setenv("ROPA_FILES_URL", f"file://{tmp_path_factory.mktemp('files')}")
     database = open_register(database_url, now)
     yield database
     database.close()
