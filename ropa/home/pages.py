@@ -12,10 +12,11 @@ from msgspec import Struct
 from ropa.access import service_me
 from ropa.access.rules import Permission, offices_for
 from ropa.access.service_me import Lack
-from ropa.activities import service_listing
+from ropa.activities import service_listing, service_signing
 from ropa.breaches import service as breaches
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.reminders import service_agenda
 from ropa.retention import service_check
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
@@ -27,9 +28,12 @@ from schemas.access import Actor
 from schemas.breach import BreachRecord
 from schemas.holding import DueItem
 from schemas.listing import ActivityFilter, ActivityItem
+from schemas.reminders import DueThing
 
 #: Lines of each part; the part's own page has all of them.
 _LINES = 5
+#: How far ahead the first page looks.
+_DAYS = 30
 _ACTIVITY = re.compile(r"/activities/([0-9a-f-]{36})(?:/|$)")
 
 
@@ -49,7 +53,10 @@ class Waiting(Struct, kw_only=True):
     newest: list[ActivityItem] | None = None
     clocks: list[BreachRecord] | None = None
     due: list[DueItem] | None = None
+    agenda: list[DueThing] | None = None
     lack: Lack | None = None
+    queues: dict[str, int] = {}
+    """Records that wait for this person's review (`review`) or approval (`sign`)."""
 
 
 @get("/", opt=page_for(Permission.ENTER))
@@ -75,12 +82,14 @@ def waiting(uow: UnitOfWork) -> Waiting:
         return found
     if _may(uow.actor, Permission.WRITE_ACTIVITIES):
         found.drafts = service_listing.own_drafts(uow, _LINES)
+    found.queues = {name: count for name, count in service_signing.counts(uow).items() if count}
     if _may(uow.actor, Permission.READ_ACTIVITIES):
         found.newest = service_listing.page(uow, ActivityFilter(), None, _LINES).items
     if _may(uow.actor, Permission.READ_BREACHES):
         found.clocks = breaches.page(uow, limit=_LINES).items
     if _may(uow.actor, Permission.READ_RETENTION):
         found.due = service_check.listed_this_month(uow, _LINES)
+    found.agenda = service_agenda.agenda(uow, _DAYS, limit=_LINES).items
     return found
 
 

@@ -11,6 +11,7 @@ from ropa.activities.tables import revision_index, revisions
 from ropa.activities.tables_life import approvals, life_steps
 from ropa.audit.tables import audit_events
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
+from ropa.retention import service_readings
 from ropa.samples import filled_forms
 from schemas.access import Channel, Role
 from schemas.document import ActivityInput
@@ -337,3 +338,19 @@ def test_reviewers_read_the_draft_they_decide_on_and_auditors_do_not(register, n
         with pytest.raises(NotFound):
             service.read_revision(uow, draft.id, 2)
         assert service_life.life_shown(uow, service.read(uow, draft.id)).waiting is None
+
+
+def test_an_approval_puts_the_new_retention_words_into_force(register, now, draft):
+    carry(register, now, draft.id)
+    with register.write(RECORDER, now) as uow:
+        changed = whole()
+        changed.form.storage.retention_period = "5 ปี"
+        service.replace(uow, draft.id, 4, update_of(changed))
+    with register.read(OFFICER, now) as uow:
+        before = service_readings.reading(uow, draft.id).rule
+    carry(register, now, draft.id)
+
+    with register.read(OFFICER, now) as uow:
+        after = service_readings.reading(uow, draft.id).rule
+    assert before.raw_text != "5 ปี"
+    assert after.raw_text == "5 ปี"
