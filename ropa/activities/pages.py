@@ -1,8 +1,10 @@
 """All pages of the register's records."""
 
 from ropa.activities.pages_access import router as who_router
+from ropa.activities.pages_changes import router as changes_router
 from ropa.activities.pages_edit import router as edit_router
 from ropa.activities.pages_flow import router as flow_router
+from ropa.activities.pages_history import router as history_router
 from ropa.activities.pages_life import routers as life_routers
 from ropa.activities.pages_list import router as list_router
 from ropa.activities.pages_new import router as new_router
@@ -20,4 +22,6 @@ routers = (
     who_router,
     *life_routers,
     work_router,
+    history_router,
+    changes_router,
 )
