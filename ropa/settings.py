@@ -165,6 +165,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         )
     _refuse_plain_portal(made)
     _refuse_plain_provider(made)
+    _refuse_half_mail(made)
     _refuse_plain_files(made)
     _prepare_sqlite_folder(made.database_url)
     return with_simulator(made) if made.env is Environment.DEVELOPMENT else made
