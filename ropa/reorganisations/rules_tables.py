@@ -1,0 +1,54 @@
+"""What becomes of every column that names an office when a record or an office moves. Pure.
+
+A test walks all tables and fails for a column that is not listed here, so that a later part cannot forget it.
+"""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Way(StrEnum):
+    """How the rows of a table follow."""
+
+    RECORD = "record"
+    """A row of one activity (`activity_id`; `id` in `activities` itself): goes where the activity goes."""
+    OFFICE = "office"
+    """A row of the office itself: goes to the successor of an office that ends."""
+    KEPT = "kept"
+    """Evidence of what was then, or the past itself: never changed."""
+    OWN = "own"
+    """Decided one by one: rights and tokens, and what the office table itself says."""
+
+
+class Scoped(Struct, frozen=True):
+    """A column that names an office. `only_while_null`: a row in which this is filled is past and stays."""
+
+    table: str
+    way: Way
+    column: str = "office_id"
+    only_while_null: str | None = None
+    key: str = "activity_id"
+
+
+SCOPED = (
+    Scoped("activities", Way.RECORD, key="id"),
+    Scoped("revision_index", Way.RECORD),
+    # What was read from the words at an earlier time stays as it was read.
+    Scoped("retention_rules", Way.RECORD, only_while_null="until_at"),
+    Scoped("review_dates", Way.RECORD),
+    Scoped("breaches", Way.OFFICE),
+    Scoped("access_requests", Way.OFFICE, only_while_null="decided_at"),
+    Scoped("grants", Way.OWN),
+    Scoped("api_tokens", Way.OWN),
+    # Leave for an office too small to separate duties is not leave for the larger one: it ends.
+    Scoped("separation_exceptions", Way.OWN),
+    Scoped("approvals", Way.KEPT),
+    # How records and offices stood at the end of past days.
+    Scoped("finding_record_days", Way.KEPT),
+    Scoped("finding_office_days", Way.KEPT),
+    Scoped("office_history", Way.KEPT),
+    Scoped("activity_offices", Way.KEPT),
+    Scoped("office_change_items", Way.KEPT, column="from_office_id"),
+    Scoped("office_change_items", Way.KEPT, column="decided_office_id"),
+)
