@@ -48,6 +48,8 @@ from ropa.files import open_files
 from ropa.home.pages import router as home_router
 from ropa.keys import read_keys
 from ropa.offices.api import router as offices_router
+from ropa.reminders.api import router as reminders_router
+from ropa.reminders.pages import router as reminder_pages
 from ropa.retention.api import routers as retention_routers
 from ropa.retention.pages import router as retention_pages
 from ropa.retention.pages_holdings import router as holdings_pages
@@ -98,6 +100,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             changes_router,
             *retention_routers,
             breaches_router,
+            reminders_router,
+            reminder_pages,
             audit_router,
             audit_pages,
             *health.handlers,

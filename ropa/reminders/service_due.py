@@ -11,6 +11,7 @@ from ropa.access import service_reach
 from ropa.activities import service_listing
 from ropa.attachments import service as attachments
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.findings import service as findings
 from ropa.reminders import rules, store
 from ropa.reminders import rules_words as words
 from ropa.reminders.service_telling import Told, owners, tell, today_of
@@ -30,9 +31,9 @@ def remind(uow: UnitOfWork) -> str:
     counts = {
         "reviews": _reviews(uow),
         "documents": _documents(uow),
+        "accepted findings": _acceptances(uow),
         "retention": _retention(uow),
         "rights": _rights(uow),
-        **{name: source(uow) for name, source in MORE.items()},
     }
     store.forget_marks(uow, uow.now - _KEPT)
     return ", ".join(f"{name} {count}" for name, count in counts.items() if count)
@@ -123,6 +124,31 @@ def _documents(uow: UnitOfWork) -> int:
     return tell(uow, "document", (told(*each) for each in new.items()))
 
 
+def _acceptances(uow: UnitOfWork) -> int:
+    today = today_of(uow)
+    found = {f"{each.acceptance_id}:{each.valid_through}": each for each in findings.expiring(uow, AHEAD)}
+    new = _stepped(uow, "acceptance", {subject: each.valid_through for subject, each in found.items()})
+    held = service_reach.holders(uow, {found[subject].office_id for subject in new})
+
+    def told(subject: str, reached: int) -> Told:
+        each = found[subject]
+        return Told(
+            key=f"acceptance:{subject}:{reached}",
+            kind=NoticeKind.FINDING_EXPIRING,
+            people=owners(held[each.office_id], (Role.DPO, Role.RECORDER)),
+            path=f"/activities/{each.activity_id}/findings",
+            say=lambda: words.expiry(
+                f"ข้อยกเว้น {each.code} ",
+                f"The accepted finding {each.code}",
+                words.name_of(each.ref, each.title),
+                each.valid_through,
+                today,
+            ),
+        )
+
+    return tell(uow, "acceptance", (told(*each) for each in new.items()))
+
+
 def _retention(uow: UnitOfWork) -> int:
     month, counts = service_agenda.listed_by_office(uow)
     marks = store.stages(uow, "retention")
@@ -162,7 +188,3 @@ def _rights(uow: UnitOfWork) -> int:
         )
 
     return tell(uow, "right", (told(*each) for each in new.items()))
-
-
-#: What other parts tell in the same pass: name and source.
-MORE: dict[str, Callable[[UnitOfWork], int]] = {}

@@ -78,6 +78,15 @@ SAID = {
     "exception-ended": _("สิ้นสุดข้อยกเว้นแล้ว"),
     "attached": _("แนบเอกสารแล้ว"),
     "detached": _("นำเอกสารออกแล้ว"),
+    "confirmed": _("บันทึกแล้วว่าทบทวนและไม่มีการเปลี่ยนแปลง"),
+    "calendar-ended": _("ยกเลิกที่อยู่ปฏิทินแล้ว"),
+    "read": _("ทำเครื่องหมายว่าอ่านแล้ว"),
+    "retried": _("จะส่งอีกครั้งในรอบถัดไป"),
+    "webhook-ended": _("นำออกจากรายการแล้ว"),
+    "finding-accepted": _("ยอมรับข้อสังเกตแล้ว ข้อนี้ไม่นับจนถึงวันที่กำหนด"),
+    "finding-assigned": _("มอบหมายข้อสังเกตแล้ว"),
+    "finding-gone": _("ไม่พบข้อสังเกตนี้แล้ว ข้อความอาจถูกแก้ไขไปแล้ว"),
+    "acceptance-ended": _("เลิกการยอมรับแล้ว ข้อสังเกตกลับมานับตามเดิม"),
     "signed-out": _("ออกจากระบบแล้ว"),
 }
 
@@ -97,6 +106,7 @@ NAV = (
     NavItem("home", "/", "home", _("หน้าหลัก"), Permission.ENTER),
     NavItem("activities", "/activities", "register", _("ทะเบียน"), Permission.READ_ACTIVITIES),
     NavItem("work", "/work", "sign", _("งานรอ"), Permission.READ_DRAFTS),
+    NavItem("reminders", "/reminders", "clock", _("กำหนดการ"), Permission.SIGNED_IN),
     NavItem("retention", "/retention", "clock", _("อายุการเก็บ"), Permission.READ_RETENTION),
     NavItem("breaches", "/breaches", "alert", _("เหตุละเมิด"), Permission.REPORT_BREACH),
     NavItem("people", "/people", "people", _("บุคคลและสิทธิ"), Permission.READ_GRANTS),

@@ -14,13 +14,15 @@ from sqlalchemy import text
 
 from ropa.access.rules import NOT_BY_MACHINE, RULES, Permission
 from ropa.access.service import create_token
+from ropa.attachments import service as attachments
 from ropa.db.unit_of_work import Database
 from schemas.access import Role
+from schemas.attachments import AttachmentInput, AttachmentKind
 from tests.support.actors import ABOVE_PHETCHABURI, GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP, somebody
 from tests.support.world import ACTIVITIES, DPO, activity_input, bearer, body_of, create, make_app
 
 #: Routes that any stranger may call. A new one is a decision, so it is written down here too.
-OPEN_TO_ALL = {("GET", "/healthz"), ("GET", "/readyz")}
+OPEN_TO_ALL = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/api/v1/calendar.ics")}
 #: For grants at office 0 only: the check lists what ended in every office, the trail tells of all.
 WHOLE_MINISTRY = {
     ("POST", "/api/v1/retention/runs"),
@@ -81,7 +83,11 @@ def record(register: Database, now: datetime) -> dict[str, str]:
     made = create(register, now, office_id=PHETCHABURI)
     with register.write(DPO, now) as uow:
         breach = service.report(uow, BreachInput(office_id=PHETCHABURI, title="ก", aware_at=now - timedelta(hours=1)))
-    return {"activity_id": made.id, "breach_id": breach.id, "number": "1"}
+    with register.write(DPO, now) as uow:
+        said = AttachmentInput(title="ก", kind=AttachmentKind.OTHER)
+        file = attachments.NewFile(sha256="0" * 64, size=1, media_type="text/plain", name="ก.txt")
+        document = attachments.attach(uow, made.id, said, file)
+    return {"activity_id": made.id, "breach_id": breach.id, "attachment_id": document.id, "number": "1"}
 
 
 def ask(client: TestClient[Litestar], method: str, path: str, headers: dict[str, str]) -> int:
