@@ -31,6 +31,7 @@ _SECTION_ROW, _LABEL_ROW = FIRST_ROW - 2, FIRST_ROW - 1
 _MERGED_AT_MOST = 6
 _TITLE = "ทะเบียนกิจกรรมการประมวลผลข้อมูลส่วนบุคคล (ROPA)"
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
+_PROPERTIES, _MOMENT = "docProps/core.xml", re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _END_OF_ROWS = b"</sheetData>"
 
 
@@ -85,6 +86,9 @@ def make_template(
             content = archive.read(name)
             if name in paths:
                 frames[paths[name]] = _frame(name, content)
+            elif name == _PROPERTIES and options.as_of is not None:
+                # The same past day gives the same file to the byte.
+                others[name] = _MOMENT.sub(f"{options.as_of}T00:00:00Z".encode(), content)
             else:
                 others[name] = content
     return Template(styles, frames, others)

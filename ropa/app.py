@@ -50,6 +50,9 @@ from ropa.keys import read_keys
 from ropa.offices.api import router as offices_router
 from ropa.reminders.api import router as reminders_router
 from ropa.reminders.pages import router as reminder_pages
+from ropa.reorganisations.api import routers as reorganisation_routers
+from ropa.reorganisations.pages import router as reorganisation_pages
+from ropa.reorganisations.pages_move import router as move_pages
 from ropa.retention.api import routers as retention_routers
 from ropa.retention.pages import router as retention_pages
 from ropa.retention.pages_holdings import router as holdings_pages
@@ -90,6 +93,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             access_router,
             grants_router,
             offices_router,
+            *reorganisation_routers,
             activities_router,
             files_router,
             attachments_router(settings),
@@ -114,6 +118,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             home_router,
             breach_pages,
             report_page,
+            reorganisation_pages,
+            move_pages,
             people_router,
             import_router,
             person_router,

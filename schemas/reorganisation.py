@@ -213,6 +213,13 @@ class Undecided(Struct, frozen=True, kw_only=True):
     targets: list[Office]
 
 
+class MappingSent(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What may be said of a mapping file beside the file itself."""
+
+    name: Annotated[str, Meta(max_length=200)] | None = None
+    """The file's name; .xlsx or .csv."""
+
+
 class CommitInput(Struct, kw_only=True, forbid_unknown_fields=True):
     """The preview that is confirmed, and for each right that should not go as proposed what becomes of it."""
 

@@ -21,6 +21,7 @@ from ropa.keys import Keys
 from ropa.notices import service as notices
 from ropa.notices import service_digest
 from ropa.reminders import service_breaches, service_due
+from ropa.reorganisations import service as reorganisations
 from ropa.retention import service_check
 
 #: A worker that died holds its job no longer than this.
@@ -40,6 +41,7 @@ class Job(Struct, frozen=True, kw_only=True):
 #: In their order: the seal comes last, so that it covers what the others leave in the trail.
 JOBS = (
     Job(name="forget", every=Every.HOUR, title=("ลบรอบการใช้งานและข้อความค้างที่หมดอายุ", "forget expired sessions")),
+    Job(name="reorganise", every=Every.TIME, title=("ปรับหน่วยงานที่ถึงวันมีผล", "reorganise offices on their day")),
     Job(name="retention", every=Every.DAY, title=("ตรวจอายุการเก็บประจำเดือน", "the monthly retention check")),
     Job(name="findings", every=Every.TIME, title=("ตรวจข้อสังเกตของรายการใหม่", "check the findings of records anew")),
     Job(name="scores", every=Every.DAY, title=("ปิดคะแนนรายวัน", "close the scores of the days")),
@@ -58,6 +60,8 @@ def waits(uow: UnitOfWork, job: Job) -> bool:
         return False
     if job.name == "findings":
         return findings.waits(uow)
+    if job.name == "reorganise":
+        return reorganisations.waits(uow)
     if job.name == "breaches":
         return bool(service_breaches.waiting(uow))
     return job.name != "seal" or service_seals.unsealed(uow) > 0
@@ -110,6 +114,11 @@ def _retention(uow: UnitOfWork) -> str:
     )
 
 
+def _reorganise(uow: UnitOfWork) -> str:
+    done, failed = reorganisations.run_due(uow)
+    return f"done {done}, failed {failed}"
+
+
 def _forget(uow: UnitOfWork) -> str:
     sessions = service_sessions.forget_expired(uow)
     texts = buffers.forget_old(uow)
@@ -139,6 +148,7 @@ def _scores(uow: UnitOfWork) -> str:
 
 _WORK: dict[str, Callable[[UnitOfWork], str]] = {
     "forget": _forget,
+    "reorganise": _reorganise,
     "retention": _retention,
     "scores": _scores,
     "remind": service_due.remind,

@@ -29,6 +29,8 @@ from schemas.reorganisation import (
     RightChoice,
 )
 
+#: The largest mapping file.
+MOST_BYTES = mapping_file.MOST_BYTES
 _WAITING = (ChangeStatus.PREVIEWED, ChangeStatus.SCHEDULED, ChangeStatus.FAILED)
 
 
@@ -42,6 +44,14 @@ def read_file(name: str, content: bytes) -> list[Row]:
     except ValueError as error:
         thai, _, english = str(error).partition(" / ")
         raise invalid("/file", thai, english) from None
+
+
+def require_changing(uow: UnitOfWork) -> None:
+    """Return when the actor may reorganise: asked before a file is even read.
+
+    Raises: Forbidden.
+    """
+    access.require(uow, Permission.CHANGE_OFFICES, WHOLE_MINISTRY)
 
 
 def preview(uow: UnitOfWork, rows: Sequence[Row]) -> Preview:

@@ -26,7 +26,7 @@ OPEN_TO_ALL = {
     ("POST", "/auth/break-glass"),
 }
 #: For rights over the whole ministry only.
-WHOLE_MINISTRY = {"/trail", "/trail/check", "/trail/copy"}
+WHOLE_MINISTRY = {"/offices/changes", "/offices/changes/{change_id}", "/trail", "/trail/check", "/trail/copy"}
 PEOPLE = [role for role in Role if role is not Role.SERVICE]
 
 

@@ -28,12 +28,21 @@ WHOLE_MINISTRY = {
     ("POST", "/api/v1/retention/runs"),
     ("GET", "/api/v1/audit"),
     ("GET", "/api/v1/audit/check"),
+    ("GET", "/api/v1/offices/changes"),
+    ("POST", "/api/v1/offices/changes"),
+    ("GET", "/api/v1/offices/changes/{change_id}"),
+    ("GET", "/api/v1/offices/changes/{change_id}/worklist"),
+    *(("POST", f"/api/v1/offices/changes/{{change_id}}/{what}") for what in ("preview", "commit", "cancel")),
 }
 #: The office stands in the body.
 BY_BODY = {("POST", ACTIVITIES), ("POST", "/api/v1/breaches"), ("POST", "/api/v1/grants")}
 
 #: A right body for each route that takes one, by a part of its path.
 BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("/commit", {"hash": "0" * 64}),
+    ("/worklist", {"items": [{"activity_id": "0" * 36, "office_id": 1}]}),
+    ("/offices/changes", {}),
+    ("/move", {"office_id": PRACHUAP, "reason": "ก"}),
     ("/holdings", {"title": "แฟ้ม"}),
     ("/lift", {"reason": "ก"}),
     ("/holds", {"kind": "audit", "reason": "ก"}),
