@@ -27,7 +27,9 @@ from schemas.attachments import (
 )
 
 _ALONE = "when the body is the file itself"
-Revision = Annotated[int, QueryParameter(name="revision", ge=1, le=1_000_000, description="An approved revision")]
+Revision = Annotated[
+    int | None, QueryParameter(name="revision", ge=1, le=1_000_000, description="Default: the one approved last")
+]
 Title = Annotated[str | None, QueryParameter(name="title", max_length=MAX_TITLE, description=f"Title, {_ALONE}")]
 Kind = Annotated[str | None, QueryParameter(name="kind", max_length=30, description=f"Kind, {_ALONE}")]
 Pointer = Annotated[str | None, QueryParameter(name="pointer", max_length=MAX_POINTER, description=f"Field, {_ALONE}")]
@@ -55,7 +57,7 @@ async def list_attachments(
     summary="List what the approval of a revision froze",
 )
 async def list_frozen(
-    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: Revision
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: Revision = None
 ) -> Response[bytes]:
     """Each line names the version whose file has exactly the frozen bytes."""
     found = await runner.read(request.user, lambda uow: service.frozen_files(uow, str(activity_id), revision))

@@ -273,10 +273,11 @@ def downloaded(uow: UnitOfWork, activity_id: str, attachment_id: str, version: A
     service_exports.exported(uow, "attachment", ref, **said)
 
 
-def frozen_files(uow: UnitOfWork, activity_id: str, revision: int) -> FrozenList:
+def frozen_files(uow: UnitOfWork, activity_id: str, revision: int | None = None) -> FrozenList:
     """Return exactly the documents that the approval of a revision froze, each with where its bytes are.
 
-    Lines of the manifest that other parts added are left out; `manifest_hash` is that of the whole manifest.
+    Without a number it is the one approved last. Lines of the manifest that other parts added are left out;
+    `manifest_hash` is that of the whole manifest.
 
     Raises: NotFound, also for a revision that was not approved.
     """
@@ -301,7 +302,7 @@ def frozen_files(uow: UnitOfWork, activity_id: str, revision: int) -> FrozenList
                 media_type=version.media_type if version else None,
             )
         )
-    return FrozenList(revision=revision, manifest_hash=approval.manifest_hash, items=items)
+    return FrozenList(revision=approval.revision, manifest_hash=approval.manifest_hash, items=items)
 
 
 def kinds_of(uow: UnitOfWork, activity_ids: Iterable[str]) -> dict[str, set[AttachmentKind]]:

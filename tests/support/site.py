@@ -34,11 +34,12 @@ class Site:
 @contextmanager
 def running_site(database_url: str, folder: Path) -> Iterator[Site]:
     """Give the product running on a migrated database; `folder` takes what its processes write."""
-    settings = {"ROPA_DATABASE_URL": database_url, **SECRETS}
+    files = {"ROPA_FILES_URL": f"file://{folder / 'files'}"}
+    settings = {"ROPA_DATABASE_URL": database_url, **SECRETS, **files}
     for words in (["db", "upgrade"], ["import", *map(str, sample_files())], ["grant", "samples"]):
         _run(words, settings)
     simulator = Command(folder / "simulator.log", ["sso-simulator"], SECRETS)
-    server = Server(database_url, folder / "server.log", settings=SECRETS)
+    server = Server(database_url, folder / "server.log", settings={**SECRETS, **files})
     for process in (simulator, server):
         process.settings |= {
             "ROPA_BASE_URL": server.address,
