@@ -41,7 +41,7 @@ _SUMMARIES = {
 def _step_route(step: LifeStep) -> HTTPRouteHandler:
     @post(
         f"/{{activity_id:uuid}}/{step}",
-        opt=needs(service_life.PERMISSIONS[step], body=StepInput, answers={200: ActivityRecord}),
+        opt=needs(service_life.PERMISSIONS[step], body=StepInput, answers={200: ActivityRecord}, if_match="optional"),
         summary=_SUMMARIES[step],
         operation_id=f"{step}_activity",
         status_code=200,

@@ -128,6 +128,8 @@ def _responses(opt: Mapping[str, Any], known: Mapping[Any, Any], *, has_body: bo
     left_out = set() if has_body else set(_BODY_PROBLEMS) - {409, 422}
     if not opt.get("if_match"):
         left_out |= {412, 428}
+    elif opt["if_match"] == "optional":
+        left_out |= {428}
     for status, words in _PROBLEMS.items():
         if status not in left_out and str(status) not in made:
             made[str(status)] = {
@@ -187,8 +189,8 @@ def _headers(opt: Mapping[str, Any]) -> list[dict[str, Any]]:
         {
             "name": "If-Match",
             "in": "header",
-            "required": True,
-            "description": "ETag of the version that was edited",
+            "required": opt["if_match"] != "optional",
+            "description": "ETag of the version that was seen",
             "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
         }
     ]
