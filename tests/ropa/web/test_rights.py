@@ -22,23 +22,41 @@ from tests.support.actors import ABOVE_PHETCHABURI, GROUP_IN_PHETCHABURI, PHETCH
 from tests.support.world import ACTIVITIES, DPO, activity_input, bearer, body_of, create, make_app
 
 #: Routes that any stranger may call. A new one is a decision, so it is written down here too.
-OPEN_TO_ALL = {("GET", "/healthz"), ("GET", "/readyz")}
+OPEN_TO_ALL = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/api/v1/calendar.ics")}
 #: For grants at office 0 only: the check lists what ended in every office, the trail tells of all.
 WHOLE_MINISTRY = {
     ("POST", "/api/v1/retention/runs"),
     ("GET", "/api/v1/audit"),
     ("GET", "/api/v1/audit/check"),
+    ("GET", "/api/v1/offices/changes"),
+    ("POST", "/api/v1/offices/changes"),
+    ("GET", "/api/v1/offices/changes/{change_id}"),
+    ("GET", "/api/v1/offices/changes/{change_id}/worklist"),
+    *(("POST", f"/api/v1/offices/changes/{{change_id}}/{what}") for what in ("preview", "commit", "cancel")),
+    ("GET", "/api/v1/notices"),
+    ("POST", "/api/v1/notices/retry"),
+    ("GET", "/api/v1/notices/webhooks"),
+    ("POST", "/api/v1/notices/webhooks"),
+    ("POST", "/api/v1/notices/webhooks/{webhook_id}/end"),
 }
 #: The office stands in the body.
 BY_BODY = {("POST", ACTIVITIES), ("POST", "/api/v1/breaches"), ("POST", "/api/v1/grants")}
 
 #: A right body for each route that takes one, by a part of its path.
 BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("/commit", {"hash": "0" * 64}),
+    ("/worklist", {"items": [{"activity_id": "0" * 36, "office_id": 1}]}),
+    ("/offices/changes", {}),
+    ("/move", {"office_id": PRACHUAP, "reason": "ก"}),
     ("/holdings", {"title": "แฟ้ม"}),
     ("/lift", {"reason": "ก"}),
     ("/holds", {"kind": "audit", "reason": "ก"}),
     ("/retention/runs", {"dry_run": True}),
     ("/end", {}),
+    ("/notices/retry", {}),
+    ("/notices/webhooks", {"address": "https://hooks.example/"}),
+    ("/findings/accept", {"key": "0" * 64, "reason": "ก", "valid_through": "2026-12-31"}),
+    ("/findings/assign", {"activity_id": "x"}),
     ("/grants", {"national_id": "1000000000050", "role": "recorder", "office_id": PHETCHABURI}),
     ("/breaches", {"office_id": PHETCHABURI, "title": "ก", "aware_at": "2026-01-01T00:00:00+07:00"}),
     ("/signings", {"items": [{"id": "x", "version": 1}]}),
