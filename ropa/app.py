@@ -45,6 +45,10 @@ from ropa.breaches.pages_report import router as report_page
 from ropa.buffers.pages import router as buffers_router
 from ropa.db.unit_of_work import Database
 from ropa.files import open_files
+from ropa.findings.api import routers as findings_routers
+from ropa.findings.api_workbook import router as worklist_workbook
+from ropa.findings.pages import router as findings_pages
+from ropa.findings.pages_record import router as record_findings_pages
 from ropa.home.pages import router as home_router
 from ropa.keys import read_keys
 from ropa.offices.api import router as offices_router
@@ -103,6 +107,10 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             history_router,
             changes_router,
             *retention_routers,
+            *findings_routers,
+            worklist_workbook,
+            findings_pages,
+            record_findings_pages,
             breaches_router,
             reminders_router,
             reminder_pages,
