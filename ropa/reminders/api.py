@@ -73,7 +73,7 @@ async def calendar(request: ApiRequest, runner: NamedDependency[Runner], token: 
     if is_known(request, tag):
         return Response(b"", status_code=304, headers=headers)
     headers["Content-Disposition"] = 'inline; filename="ropa.ics"'
-    return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
+    return Response(body, media_type="text/calendar", headers=headers)
 
 
 router = Router("/api/v1", route_handlers=[agenda, review_state, confirm, calendar], tags=["reminders"])

@@ -1,6 +1,6 @@
 """Queries on review dates, confirmations, marks and calendar feeds."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -142,13 +142,6 @@ def unread(uow: UnitOfWork, visible: Offices, after: str, limit: int) -> list[Re
 
 def _within(visible: Offices) -> list[ColumnElement[bool]]:
     return [] if visible is None else [_DATES.office_id.in_(visible)]
-
-
-def move(uow: UnitOfWork, activity_ids: Collection[str], office_id: int) -> None:
-    """Give the rows of some activities to an office."""
-    uow.connection.execute(
-        update(review_dates).where(_DATES.activity_id.in_(tuple(activity_ids))).values(office_id=office_id)
-    )
 
 
 def stages(uow: UnitOfWork, kind: str) -> dict[str, int]:

@@ -9,9 +9,12 @@ from ropa.activities import service, service_listing
 from ropa.errors import Conflict, Forbidden, PreconditionFailed
 from ropa.reminders import service_dates
 from ropa.reminders.tables import review_dates
+from ropa.reorganisations import service_moves
 from schemas.access import COMMAND_LINE
 from schemas.life import LifeStep
 from schemas.reminders import ConfirmInput
+from schemas.reorganisation import MoveInput
+from tests.support.actors import PRACHUAP
 from tests.support.world import update_of
 
 
@@ -140,3 +143,10 @@ def test_a_deleted_draft_takes_its_row_along(times):
     with times.register.write(times.office.recorder, times.now) as uow:
         service.delete(uow, made.id, made.version)
         assert uow.connection.execute(select(review_dates)).all() == []
+
+
+def test_a_record_that_moves_takes_its_date_along(times):
+    activity_id = times.approved("ปีละ 1 ครั้ง")
+    with times.register.write(times.office.officer, times.now) as uow:
+        service_moves.move(uow, activity_id, MoveInput(office_id=PRACHUAP, reason="ย้ายงาน"))
+        assert uow.connection.scalars(select(review_dates.c.office_id)).all() == [PRACHUAP]
