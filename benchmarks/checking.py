@@ -90,7 +90,7 @@ def measure(*, quick: bool) -> list[Measure]:
             found = _check(uow)
             checking = time.process_time() - began
         database.close()
-        seconds, peak = _command(url, Path(folder), count)
+        spent, seconds, peak = _command(url, Path(folder), count)
     return [
         Measure(
             name=f"{count:,} whole records checked, against reading and decoding them (processor time)",
@@ -101,11 +101,11 @@ def measure(*, quick: bool) -> list[Measure]:
             f"{checking / count * 1000:.2f} ms a record",
         ),
         Measure(
-            name=f"`ropa check --json` of {count:,} records: records a second",
-            value=count / seconds,
+            name=f"`ropa check --json` of {count:,} records: records a second of the processor",
+            value=count / spent,
             target=_SECOND,
             better="at_least",
-            note=f"{seconds:.1f} s, start included",
+            note=f"{spent:.1f} s of one processor, {seconds:.1f} s on the clock, start included",
         ),
         Measure(
             name="... its most memory, MiB",
@@ -117,10 +117,10 @@ def measure(*, quick: bool) -> list[Measure]:
     ]
 
 
-def _command(url: str, folder: Path, count: int) -> tuple[float, float]:
-    """Return the seconds and the most MiB of the command, run in a process of its own."""
+def _command(url: str, folder: Path, count: int) -> tuple[float, float, float]:
+    """Return processor seconds, clock seconds and the most MiB of the command, run in a process of its own."""
     out = folder / "findings.json"
-    began = time.perf_counter()
+    before, began = getrusage(RUSAGE_CHILDREN), time.perf_counter()
     with out.open("wb") as file:
         subprocess.run(
             [sys.executable, "-m", "ropa", "check", "--json"],
@@ -128,9 +128,9 @@ def _command(url: str, folder: Path, count: int) -> tuple[float, float]:
             stdout=file,
             check=False,
         )
-    seconds = time.perf_counter() - began
-    peak = getrusage(RUSAGE_CHILDREN).ru_maxrss / _KIBI
+    seconds, after = time.perf_counter() - began, getrusage(RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     told = msgspec.json.decode(out.read_bytes(), type=dict[str, list[msgspec.Raw]])
     if len(told["records"]) != count:
         raise RuntimeError("the command did not check every record")
-    return seconds, peak
+    return spent, seconds, after.ru_maxrss / _KIBI
