@@ -30,6 +30,7 @@ from ropa.access.portal_token import TokenKey
 from ropa.access.rules import Permission
 from ropa.activities.api import router as activities_router
 from ropa.activities.api_changes import router as changes_router
+from ropa.activities.api_clone import routers as clone_routers
 from ropa.activities.api_files import router as files_router
 from ropa.activities.api_history import router as history_router
 from ropa.activities.api_life import routers as life_routers
@@ -99,6 +100,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             offices_router,
             *reorganisation_routers,
             activities_router,
+            *clone_routers,
             files_router,
             attachments_router(settings),
             attachment_pages(settings),

@@ -85,6 +85,15 @@ def inline_picture(document: ActivityDocument, kind: DiagramKind) -> bytes:
     return _drawn(partial(DRAWERS[kind], time_limit=INLINE_SECONDS), document, _UNSAVED, "inline")
 
 
+def template_picture(document: ActivityDocument, key: str, today: date) -> bytes:
+    """Return the data-flow diagram of a template of the library as SVG.
+
+    Raises: Conflict for a picture too large to draw, Unavailable when drawing fails.
+    """
+    block = TitleBlock(ref=key, revision=0, status_th="แบบสำเร็จรูป", printed_on=today, content_hash="")
+    return _drawn(render_dfd, document, block, "svg")
+
+
 def prepare_form(uow: UnitOfWork, activity_id: str, revision: int | None = None) -> Prepared:
     """Read what the form workbook of the activity needs; `render` gives the .xlsx.
 

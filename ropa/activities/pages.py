@@ -2,6 +2,7 @@
 
 from ropa.activities.pages_access import router as who_router
 from ropa.activities.pages_changes import router as changes_router
+from ropa.activities.pages_clone import router as clone_router
 from ropa.activities.pages_edit import router as edit_router
 from ropa.activities.pages_flow import router as flow_router
 from ropa.activities.pages_history import router as history_router
@@ -15,6 +16,7 @@ from ropa.activities.pages_work import router as work_router
 routers = (
     list_router,
     new_router,
+    clone_router,
     record_router,
     edit_router,
     flow_router,

@@ -32,7 +32,9 @@ FEW = 12
 MOST_NAMED = 20
 
 
-class _Chosen(Struct, frozen=True):
+class Chosen(Struct, frozen=True):
+    """The office that was meant, or those that it may be."""
+
     office: Office | None
     near: list[Office]
 
@@ -62,7 +64,7 @@ async def create_page(request: ApiRequest, runner: NamedDependency[Runner]) -> R
     keys = keys_of(request)
     typed = typed_of(typed_into(request))
     offices = await runner.read(request.user, service_sections.writable_offices)
-    chosen = _office(offices, first(typed, "office"))
+    chosen = office_of(offices, first(typed, "office"))
     problems = _faults(chosen, typed)
     if problems or chosen.office is None:
         return _show(request, offices, typed, problems, near=chosen.near)
@@ -92,20 +94,20 @@ def name_of(office: Office) -> str:
     return f"{office.name} ({office.id})"
 
 
-def _office(offices: list[Office], said: str) -> _Chosen:
+def office_of(offices: list[Office], said: str) -> Chosen:
     """Return the office that was picked, named or numbered, or the only one whose name has what was typed."""
     words = said.strip()
     exact = [office for office in offices if words in {name_of(office), str(office.id)}]
     if not exact:
         exact = [office for office in offices if office.name == words]
     if exact:
-        return _Chosen(exact[0], []) if len(exact) == 1 else _Chosen(None, exact)
+        return Chosen(exact[0], []) if len(exact) == 1 else Chosen(None, exact)
     key = searchable(words)
     near = [office for office in offices if key and key in searchable(office.name)]
-    return _Chosen(near[0] if len(near) == 1 else None, near[:MOST_NAMED])
+    return Chosen(near[0] if len(near) == 1 else None, near[:MOST_NAMED])
 
 
-def _faults(chosen: _Chosen, typed: Typed) -> list[Problem]:
+def _faults(chosen: Chosen, typed: Typed) -> list[Problem]:
     found = []
     if chosen.office is None:
         several = len(chosen.near) > 1
