@@ -14,12 +14,14 @@ from ropa.activities.pages_record_body import KEPT, RecordBody, body_of
 from ropa.activities.service_life import LifeShown
 from ropa.activities.service_sections import RecordShown
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.findings import service_worklist
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.language import Language, language_of
 from ropa.web.language import mark as _
 from ropa.web.pages import link, page
 from ropa.web.running import Runner
+from schemas.worklist import WorkItem
 
 RevisionNumber = Annotated[int | None, QueryParameter(name="revision", ge=1, le=1_000_000)]
 DOWNLOADS = (
@@ -37,11 +39,15 @@ async def record_page(
 ) -> Response[bytes]:
     """A record in the form's own layout."""
 
-    def work(uow: UnitOfWork) -> tuple[RecordShown, LifeShown]:
+    def work(uow: UnitOfWork) -> tuple[RecordShown, LifeShown, list[WorkItem]]:
         found = service_sections.record_shown(uow, str(activity_id), revision)
-        return found, service_life.life_shown(uow, found.stored)
+        return (
+            found,
+            service_life.life_shown(uow, found.stored),
+            [] if revision else service_worklist.acceptances_of(uow, found.stored.id),
+        )
 
-    found, life = await runner.short_read(request.user, work)
+    found, life, accepted = await runner.short_read(request.user, work)
     language = language_of(request)
     body = await _body(runner, found, language)
     stored = found.stored
@@ -62,6 +68,7 @@ async def record_page(
         drawing=link(f"{files}/dfd.svg", revision=revision),
         exchange=link(f"{files}/exchange.svg", revision=revision),
         life=life,
+        accepted=accepted,
         anchor=bodies.anchor_of,
         place=lambda pointer: bodies.place_words(pointer, language),
     )

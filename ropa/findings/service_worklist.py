@@ -139,10 +139,9 @@ def of_record(uow: UnitOfWork, activity_id: str) -> RecordFindings:
 
 
 def acceptances_of(uow: UnitOfWork, activity_id: str) -> list[WorkItem]:
-    """Return the findings of a record that are accepted as of today.
+    """Return the findings of a record, as the actor sees it, that are accepted as of today; none of another office.
 
-    Raises: NotFound.
+    Raises: Forbidden.
     """
-    activities.read(uow, activity_id)
     wanted = WorkFilter(activity_id=activity_id, state=FindingState.ACCEPTED)
     return [item for _, _, item in store.worklist(uow, _scope(uow, wanted), wanted, None, None)]

@@ -169,3 +169,12 @@ def test_a_machine_accepts_and_assigns_nothing(client, register, faulty):
     body = {"key": key, "reason": "ก", "valid_through": str(UNTIL)}
     assert client.post(f"/api/v1/activities/{faulty.id}/findings/accept", json=body, headers=headers).status_code == 403
     assert client.post(f"{API}/assign", json={"activity_id": faulty.id}, headers=headers).status_code == 403
+
+
+def test_the_record_itself_says_what_was_accepted(register, faulty):
+    item = items(register)[0]
+    accepted(register, item)
+    with browser(register, (Role.AUDITOR, PHETCHABURI)) as client:
+        page = client.get(f"/activities/{faulty.id}").text
+    assert f"ยอมรับแล้วถึง {format_thai_date(UNTIL)} โดย {OFFICER.name}" in page
+    assert "&lt;b&gt;ประกาศ" in page
