@@ -10,6 +10,7 @@ from urllib.parse import quote
 import msgspec
 from litestar import Request
 from litestar.connection import ASGIConnection
+from litestar.datastructures import UploadFile
 from litestar.handlers import BaseRouteHandler
 
 from ropa.access import service as access
@@ -36,6 +37,7 @@ TAKES_FILE = "takes_file"
 REQUEST_ID = "ropa_request_id"
 AUTOSAVE = "/buffers"
 TYPED = "ropa_typed"
+BROUGHT = "ropa_brought"
 #: A path of this site; the home page links to where text waits.
 _PATH = re.compile(r"/(?!/)[!-\[\]-~]*")
 #: The largest form of a page; the whole application takes no larger body.
@@ -57,6 +59,19 @@ def page_for(permission: Permission, **more: object) -> dict[str, object]:
 
 
 async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Let a request pass, or close the files that it brought: the framework does so only after a handler.
+
+    Raises: as `_let_in`.
+    """
+    try:
+        await _let_in(connection, handler)
+    except BaseException:
+        for each in connection.scope["state"].pop(BROUGHT, ()):
+            await each.close()
+        raise
+
+
+async def _let_in(connection: Connection, handler: BaseRouteHandler) -> None:
     """Find the actor and let it pass when it has the route's permission at some office.
 
     Which office, the service checks. Of a stranger's request the body is not read.
@@ -132,8 +147,9 @@ async def _read_form(connection: Connection, most: int) -> None:
     # The framework bounds the parts of a multipart form itself, and a file in one may hold any bytes.
     if "urlencoded" in connection.headers["content-type"] and (await request.body()).count(b"&") >= MAX_FIELDS:
         raise TooLarge
-    typed = [(name, value) for name, value in await form_of(request) if isinstance(value, str)]
-    connection.scope["state"][TYPED] = typed
+    form = await form_of(request)
+    connection.scope["state"][TYPED] = [(name, value) for name, value in form if isinstance(value, str)]
+    connection.scope["state"][BROUGHT] = [value for _, value in form if isinstance(value, UploadFile)]
 
 
 def typed_into(connection: Connection) -> list[tuple[str, str]]:
