@@ -86,9 +86,9 @@ def _record(record: ChangedRecord, names: Mapping[int, str]) -> tuple[str | int,
 
 
 def _difference(change: FieldChange) -> tuple[str, ...]:
-    if change.kind is ChangeKind.MOVED:
-        return change.section_th, change.label_th, change.kind.th, change.from_th or "", change.label_th, ""
     words = marked_text(change.words)
+    if change.kind is ChangeKind.MOVED:
+        return change.section_th, change.label_th, change.kind.th, change.from_th or "", change.label_th, words
     return change.section_th, change.label_th, change.kind.th, change.before_text, change.after_text, words
 
 

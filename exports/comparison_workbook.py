@@ -74,7 +74,7 @@ def _row(grid: Grid, number: int, change: FieldChange) -> None:
     moved = change.kind is ChangeKind.MOVED
     before = change.from_th or "" if moved else change.before_text
     after = change.label_th if moved else change.after_text
-    marked = "" if moved else marked_text(change.words)
+    marked = marked_text(change.words)
     row = grid.row
     # Rows are not merged down the page: a filter must find each of them.
     cells = (change.section_th, change.label_th, change.kind.th, before, after, marked)

@@ -40,7 +40,7 @@ class FieldChange(Struct, frozen=True, kw_only=True):
     before_mark: Mark | None
     after_mark: Mark | None
     before_text: str
-    """The older value as people read it; empty where nothing was answered."""
+    """The older value as people read it; empty where nothing was answered. A row that moved says what it says now."""
     after_text: str
     words: list[WordRun]
     """Both texts in one: without `added` it is `before_text`, without `removed` it is `after_text`."""

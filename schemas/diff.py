@@ -215,7 +215,8 @@ class _Comparison:
             place = above.row(index, number, right, name)
             if index in moved:
                 self._moved(place, above.row(index, None, old[index], name))
-            for info in _members(type(right)):
+            kind: type[Struct] = type(right)
+            for info in _members(kind):
                 if info.key != "seq" or not renumbered:
                     row(info, old[index], right, place.at(info))
 

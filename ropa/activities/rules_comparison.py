@@ -23,8 +23,9 @@ def field_changes(
 def _told(
     change: Change, before: ActivityDocument, after: ActivityDocument, words: WordDiff, language: Language
 ) -> FieldChange:
-    old = new = ""
-    if change.kind is not ChangeKind.MOVED:
+    if change.kind is ChangeKind.MOVED:  # what the row says now; what changed in it is told by itself
+        old = new = text_at(after, change.pointer, language)
+    else:
         old = text_at(before, change.before_pointer, language)
         new = "" if change.after is None and change.after_mark is None else text_at(after, change.pointer, language)
     section, section_th, section_en = section_of(change.pointer)
