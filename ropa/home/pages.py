@@ -16,6 +16,8 @@ from ropa.activities import service_listing, service_signing
 from ropa.breaches import service as breaches
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.findings import service_worklist
+from ropa.findings.service_worklist import Summary
 from ropa.reminders import service_agenda
 from ropa.retention import service_check
 from ropa.web.authentication import page_for
@@ -54,6 +56,7 @@ class Waiting(Struct, kw_only=True):
     clocks: list[BreachRecord] | None = None
     due: list[DueItem] | None = None
     agenda: list[DueThing] | None = None
+    findings: Summary | None = None
     lack: Lack | None = None
     queues: dict[str, int] = {}
     """Records that wait for this person's review (`review`) or approval (`sign`)."""
@@ -85,6 +88,7 @@ def waiting(uow: UnitOfWork) -> Waiting:
     found.queues = {name: count for name, count in service_signing.counts(uow).items() if count}
     if _may(uow.actor, Permission.READ_ACTIVITIES):
         found.newest = service_listing.page(uow, ActivityFilter(), None, _LINES).items
+        found.findings = service_worklist.summary(uow)
     if _may(uow.actor, Permission.READ_BREACHES):
         found.clocks = breaches.page(uow, limit=_LINES).items
     if _may(uow.actor, Permission.READ_RETENTION):
