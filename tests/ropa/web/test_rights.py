@@ -40,7 +40,12 @@ WHOLE_MINISTRY = {
     ("POST", "/api/v1/notices/webhooks/{webhook_id}/end"),
 }
 #: The office stands in the body.
-BY_BODY = {("POST", ACTIVITIES), ("POST", "/api/v1/breaches"), ("POST", "/api/v1/grants")}
+BY_BODY = {
+    ("POST", ACTIVITIES),
+    ("POST", f"{ACTIVITIES}/clone"),
+    ("POST", "/api/v1/breaches"),
+    ("POST", "/api/v1/grants"),
+}
 
 #: A right body for each route that takes one, by a part of its path.
 BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -63,6 +68,7 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/comments", {"pointer": "/form/header/sub_process", "text": "ก"}),
     ("/separation-exceptions", {"office_id": PHETCHABURI, "reason": "ก", "valid_through": "2026-12-31"}),
     *((f"/{step}", {}) for step in ("submit", "withdraw", "review", "approve", "return", "retire")),
+    ("/clone", {"template": "payroll", "office_id": PHETCHABURI}),
     ("/activities", body_of(activity_input())),
 )
 
@@ -105,7 +111,13 @@ def record(register: Database, now: datetime) -> dict[str, str]:
         said = AttachmentInput(title="ก", kind=AttachmentKind.OTHER)
         file = attachments.NewFile(sha256="0" * 64, size=1, media_type="text/plain", name="ก.txt")
         document = attachments.attach(uow, made.id, said, file)
-    return {"activity_id": made.id, "breach_id": breach.id, "attachment_id": document.id, "number": "1"}
+    return {
+        "activity_id": made.id,
+        "breach_id": breach.id,
+        "attachment_id": document.id,
+        "number": "1",
+        "template": "payroll",
+    }
 
 
 def ask(client: TestClient[Litestar], method: str, path: str, headers: dict[str, str]) -> int:
