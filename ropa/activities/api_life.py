@@ -39,13 +39,6 @@ _SUMMARIES = {
 
 
 def _step_route(step: LifeStep) -> HTTPRouteHandler:
-    @post(
-        f"/{{activity_id:uuid}}/{step}",
-        opt=needs(service_life.PERMISSIONS[step], body=StepInput, answers={200: ActivityRecord}, if_match="optional"),
-        summary=_SUMMARIES[step],
-        operation_id=f"{step}_activity",
-        status_code=200,
-    )
     async def take(
         request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]
     ) -> Response[bytes]:
@@ -57,7 +50,15 @@ def _step_route(step: LifeStep) -> HTTPRouteHandler:
         )
         return json(service.record_bytes(stored), headers={"ETag": etag(stored.version)})
 
-    return take
+    take.__name__ = f"{step}_activity"  # the operation's name in the API's document
+    return post(
+        f"/{{activity_id:uuid}}/{step}",
+        opt=needs(
+            service_life.PERMISSIONS[step], body=StepInput, answers={200: ActivityRecord}, if_match="optional"
+        ),
+        summary=_SUMMARIES[step],
+        status_code=200,
+    )(take)
 
 
 @get(

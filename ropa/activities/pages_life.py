@@ -10,10 +10,8 @@ from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
 from ropa.access.rules import Permission, offices_for
-from ropa.activities import service, service_life, service_review
+from ropa.activities import service, service_findings, service_life, service_review
 from ropa.activities.pages_record_body import anchor_of, place_words
-from ropa.activities.rules_findings import findings_of
-from ropa.activities.rules_life import TRANSITIONS, steps_from
 from ropa.activities.service_life import SeparationOfDuties
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
@@ -70,7 +68,7 @@ def places_of(document: ActivityDocument, language: Language) -> list[Choice]:
 def _newest(uow: UnitOfWork, key: str) -> _Shown:
     stored = service_life.newest(uow, key)
     document = service.document_of(stored)
-    findings = service_life.standing_findings(uow, key, findings_of(document))
+    findings = service_life.standing_findings(uow, key, service_findings.findings_about(document))
     return _Shown(
         stored=stored,
         document=document,
@@ -134,7 +132,7 @@ async def _ask(
 ) -> Response[bytes]:
     found = await runner.read(request.user, lambda uow: _newest(uow, key))
     language = language_of(request)
-    open_to = step in steps_from(found.stored.status)
+    open_to = service_life.is_open(step, found.stored)
     header = found.document.form.header
     return page(
         request,
@@ -145,7 +143,7 @@ async def _ask(
         form=form,
         title=header.sub_process or header.main_process or found.stored.ref,
         open_to=open_to,
-        reason=TRANSITIONS[step].reason,
+        reason=service_life.needs_reason(step),
         findings=[(place_words(each.pointer, language), anchor_of(each.pointer), each) for each in found.findings],
         comments=_comments(found.comments, language),
         places=places_of(found.document, language) if step is LifeStep.RETURN else [],

@@ -294,6 +294,16 @@ def newest(uow: UnitOfWork, activity_id: str) -> StoredRevision:
     return stored
 
 
+def is_open(step: LifeStep, stored: StoredRevision) -> bool:
+    """Tell whether the state of a record allows a step."""
+    return may_follow(step, stored.status)
+
+
+def needs_reason(step: LifeStep) -> bool:
+    """Tell whether a step must say why."""
+    return TRANSITIONS[step].reason
+
+
 def steps_open(uow: UnitOfWork, stored: StoredRevision) -> list[LifeStep]:
     """Return the steps that the actor may take on the newest revision now, as far as rights and state decide."""
     return [step for step in steps_from(stored.status) if access.may(uow, PERMISSIONS[step], stored.office_id)]

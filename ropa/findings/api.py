@@ -75,7 +75,7 @@ async def list_findings(  # noqa: PLR0913, PLR0917 - one argument for each filte
     opt=needs(Permission.READ_ACTIVITIES, answers={200: OfficeTallyList}),
     summary="What stands open, by office",
 )
-async def list_offices(
+async def findings_by_office(
     request: ApiRequest, runner: NamedDependency[Runner], office: OfficeId = None
 ) -> Response[bytes]:
     """The offices that have records, as a tree; each line counts everything below it, too."""
@@ -150,7 +150,7 @@ async def assign_findings(request: ApiRequest, runner: NamedDependency[Runner]) 
 routers = [
     Router(
         "/api/v1/findings",
-        route_handlers=[list_findings, list_offices, office_scores, end_acceptance, assign_findings],
+        route_handlers=[list_findings, findings_by_office, office_scores, end_acceptance, assign_findings],
         tags=["findings"],
     ),
     Router("/api/v1", route_handlers=[record_scores, accept_finding], tags=["findings"]),

@@ -16,6 +16,7 @@ from ropa.web.bodies import ApiRequest, etag, json, read_body
 from ropa.web.offices import forget_offices
 from ropa.web.running import Runner
 from ropa.web.uploads import received
+from schemas.document import ActivityRecord
 from schemas.reorganisation import (
     CommitInput,
     MappingSent,
@@ -32,7 +33,7 @@ FileName = Annotated[
 
 
 @get("/", opt=needs(Permission.CHANGE_OFFICES, answers={200: OfficeChangeList}), summary="List the reorganisations")
-async def list_changes(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
+async def list_office_changes(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """The newest first."""
     return json(await runner.read(request.user, service.list_changes))
 
@@ -136,7 +137,7 @@ async def place(request: ApiRequest, runner: NamedDependency[Runner], change_id:
 
 @post(
     "/{activity_id:uuid}/move",
-    opt=needs(Permission.MOVE_ACTIVITIES, body=MoveInput, answers={200: dict[str, object]}),
+    opt=needs(Permission.MOVE_ACTIVITIES, body=MoveInput, answers={200: ActivityRecord}),
     summary="Move one record to another office",
     status_code=200,
 )
@@ -150,7 +151,7 @@ async def move(request: ApiRequest, runner: NamedDependency[Runner], activity_id
 routers = (
     Router(
         "/api/v1/offices/changes",
-        route_handlers=[list_changes, preview, read_change, preview_again, commit, cancel, worklist, place],
+        route_handlers=[list_office_changes, preview, read_change, preview_again, commit, cancel, worklist, place],
         tags=["offices"],
     ),
     Router("/api/v1/activities", route_handlers=[move], tags=["activities"]),

@@ -104,7 +104,7 @@ def test_the_document_is_shown_to_strangers_only_on_demand(register, client):
 NEVER = {"POST /api/v1/grants", "POST /api/v1/grants/{grant_id}/end"}
 
 
-@pytest.mark.timeout(0 if os.environ.get("ROPA_CAMPAIGN") else 120)
+@pytest.mark.timeout(0 if os.environ.get("ROPA_CAMPAIGN") else 300)
 @pytest.mark.parametrize(("kind", "examples"), RUNS)
 def test_generated_calls_find_no_undocumented_answer(databases, now, kind, examples):
     url = databases.make(kind)
@@ -121,7 +121,11 @@ def test_generated_calls_find_no_undocumented_answer(databases, now, kind, examp
     never = [
         name
         for name, statuses in seen.items()
-        if not any(200 <= status < 300 for status in statuses) and not name.startswith("DELETE") and name not in NEVER
+        if not any(200 <= status < 300 for status in statuses)
+        and not name.startswith("DELETE")
+        and name not in NEVER
+        # What only persons do is refused to a token, whatever it sends.
+        and set(statuses) != {403}
     ]
     assert never == []
     assert len(seen) > 30
