@@ -52,6 +52,9 @@ from ropa.findings.pages import router as findings_pages
 from ropa.findings.pages_record import router as record_findings_pages
 from ropa.home.pages import router as home_router
 from ropa.keys import read_keys
+from ropa.notices.api import router as notices_router
+from ropa.notices.pages import router as notices_pages
+from ropa.notices.pages_delivery import router as delivery_page
 from ropa.offices.api import router as offices_router
 from ropa.reminders.api import router as reminders_router
 from ropa.reminders.pages import router as reminder_pages
@@ -115,6 +118,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             record_findings_pages,
             breaches_router,
             reminders_router,
+            notices_router,
             reminder_pages,
             audit_router,
             audit_pages,
@@ -126,6 +130,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             buffers_router,
             *activity_pages,
             home_router,
+            notices_pages,
+            delivery_page,
             breach_pages,
             report_page,
             reorganisation_pages,

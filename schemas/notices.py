@@ -121,6 +121,19 @@ class WebhookInput(Struct, kw_only=True, forbid_unknown_fields=True):
     address: Annotated[str, Meta(max_length=500), field("ที่อยู่", "Address")]
 
 
+class RetryInput(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What is tried again."""
+
+    id: Annotated[str, Meta(max_length=36)] | None = None
+    """None: all that failed."""
+
+
+class Retried(Struct, frozen=True, kw_only=True):
+    """How many rows are tried again."""
+
+    rows: int
+
+
 class Webhook(Struct, frozen=True, kw_only=True):
     """A stored webhook."""
 

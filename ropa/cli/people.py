@@ -8,6 +8,7 @@ from ropa.buffers.service import reseal
 from ropa.cli.output import UsageError, say
 from ropa.cli.running import add_now, opened
 from ropa.keys import read_keys
+from ropa.notices.service_preferences import reseal as reseal_ways
 
 
 def add_people_rekey(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +18,7 @@ def add_people_rekey(parser: argparse.ArgumentParser) -> None:
 
 
 def run_people_rekey(arguments: argparse.Namespace) -> int:
-    """Make hash and encryption of all national IDs, and of unsaved text, with the new keys. All or nothing.
+    """Make hash and encryption of all that is sealed (national IDs, unsaved text, ways of notices) with the new keys.
 
     Raises: UsageError without an old key, or for a version that is none.
     """
@@ -38,5 +39,9 @@ def run_people_rekey(arguments: argparse.Namespace) -> int:
         with context.write() as uow:
             people = rekey(uow, old, new, arguments.key_version)
             texts = reseal(uow, old, new)
-    say(f"เข้ารหัสใหม่ {people} คน ข้อความค้าง {texts} / {people} people and {texts} unsaved texts made anew")
+            ways = reseal_ways(uow, old, new)
+    say(
+        f"เข้ารหัสใหม่ {people} คน ข้อความค้าง {texts} ช่องทางแจ้งเตือน {ways} /"
+        f" {people} people, {texts} unsaved texts and {ways} ways of notices made anew"
+    )
     return 0

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
+from ropa.access.rules import Permission, offices_for
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import NotFound
+from ropa.errors import Forbidden, NotFound
 from ropa.notices import store
 from ropa.notices.rules import QUIET_FROM, QUIET_UNTIL, after_quiet
 from schemas.notices import Contact, Inbox, InboxItem, Notice, NoticeChannel, NoticeKind, OutboxState
+from schemas.office import WHOLE_MINISTRY
 
 #: How long a notice is kept. Longer than any cause may come back.
 KEPT = timedelta(days=2 * 366)
@@ -20,6 +22,12 @@ _OWN_AFFAIRS = frozenset({NoticeKind.DIGEST, NoticeKind.RIGHT_CHANGED, NoticeKin
 
 #: Who knows where people are reached: `ropa.wiring` joins access, which comes later in the order of services.
 CONTACTS: list[Callable[[UnitOfWork, Sequence[str]], dict[str, Contact]]] = []
+
+
+def require_manager(uow: UnitOfWork) -> None:
+    """Return when the actor manages notices of the whole ministry. Raises: Forbidden."""
+    if WHOLE_MINISTRY not in offices_for(uow.actor, Permission.MANAGE_NOTICES):
+        raise Forbidden
 
 
 def contacts(uow: UnitOfWork, person_ids: Iterable[str]) -> dict[str, Contact]:

@@ -13,7 +13,7 @@ from ropa.keys import Keys
 from ropa.notices import service_preferences as preferences
 from ropa.notices import store, store_outbox
 from ropa.notices.rules import LATE, QUIET_FROM, QUIET_UNTIL, STALE, after_quiet, next_try
-from ropa.notices.service import contacts
+from ropa.notices.service import contacts, require_manager
 from schemas.notices import (
     Contact,
     DeliveryState,
@@ -167,7 +167,8 @@ def release(uow: UnitOfWork, holder: str) -> None:
 
 
 def state(uow: UnitOfWork) -> DeliveryState:
-    """Return how delivery goes."""
+    """Return how delivery goes. Raises: Forbidden."""
+    require_manager(uow)
     return DeliveryState(
         counts=store_outbox.counts(uow),
         oldest_waiting=store_outbox.oldest_waiting(uow),
@@ -183,7 +184,11 @@ def warned(uow: UnitOfWork) -> tuple[int, bool]:
 
 
 def retry(uow: UnitOfWork, outbox_id: str | None) -> int:
-    """Try again what failed (None: all of it); return how many rows. Raises: NotFound when there is none."""
+    """Try again what failed (None: all of it); return how many rows.
+
+    Raises: NotFound when there is none; Forbidden.
+    """
+    require_manager(uow)
     count = store_outbox.retry(uow, outbox_id)
     if not count:
         raise NotFound

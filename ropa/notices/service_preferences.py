@@ -6,7 +6,7 @@ from typing import Any
 
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Invalid, NotFound
+from ropa.errors import Invalid, NotFound, Unavailable
 from ropa.keys import Keys
 from ropa.notices import store
 from schemas.findings import Problem
@@ -72,6 +72,25 @@ def save(uow: UnitOfWork, keys: Keys, person_id: str, wanted: Preferences) -> No
         "changed_at": uow.now,
     }
     store.save_preferences(uow, person_id, values)
+
+
+def reseal(uow: UnitOfWork, old: Keys, new: Keys) -> int:
+    """Seal LINE user ids and the secrets of webhooks with the new key; return how many. Part of a change of keys.
+
+    Raises: Unavailable when one was not sealed with the old key: nothing is changed then.
+    """
+    people = [(row.person_id, row.line_user, line_place(row.person_id)) for row in store.line_users(uow)]
+    systems = [(row.id, row.secret, webhook_place(row.id)) for row in store.webhooks(uow)]
+    for found, save_sealed in ((people, store.save_line_user), (systems, store.save_webhook_secret)):
+        for key, sealed, place in found:
+            opened = old.unseal(sealed, place)
+            if opened is None:
+                raise Unavailable(
+                    "กุญแจเดิมที่ให้มาไม่ตรงกับข้อมูล ไม่มีการเปลี่ยนแปลง",
+                    "The old keys are not those of the data; nothing was changed",
+                )
+            save_sealed(uow, key, new.seal(opened, place))
+    return len(people) + len(systems)
 
 
 def unsubscribe_path(keys: Keys, person_id: str) -> str:

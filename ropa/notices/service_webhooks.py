@@ -10,6 +10,7 @@ from ropa.errors import Conflict, NotFound, invalid
 from ropa.keys import Keys
 from ropa.notices import store
 from ropa.notices.rules_webhooks import address_fault
+from ropa.notices.service import require_manager
 from ropa.notices.service_preferences import webhook_place
 from schemas.notices import Webhook, WebhookMade, Webhooks
 
@@ -18,7 +19,8 @@ MOST = 20
 
 
 def listed(uow: UnitOfWork) -> Webhooks:
-    """Return the webhooks that count."""
+    """Return the webhooks that count. Raises: Forbidden."""
+    require_manager(uow)
     rows = store.webhooks(uow)
     return Webhooks(items=[Webhook(id=row.id, address=row.address, created_at=row.created_at) for row in rows])
 
@@ -26,9 +28,10 @@ def listed(uow: UnitOfWork) -> Webhooks:
 def add(uow: UnitOfWork, keys: Keys, address: str, *, allow_private: bool) -> WebhookMade:
     """Add a system to the list and return it with its secret, which is shown this once.
 
-    Raises: Invalid for an address that is none or lies in an internal network; Conflict when it is on the list, or the
-    list is full.
+    Raises: Forbidden; Invalid for an address that is none or lies in an internal network; Conflict when it is on the
+    list, or the list is full.
     """
+    require_manager(uow)
     fault = address_fault(address, allow_private=allow_private)
     if fault is not None:
         raise invalid("/address", *fault)
@@ -55,7 +58,8 @@ def add(uow: UnitOfWork, keys: Keys, address: str, *, allow_private: bool) -> We
 
 
 def end(uow: UnitOfWork, webhook_id: str) -> None:
-    """Take a system off the list; what waits for it is not sent. Raises: NotFound."""
+    """Take a system off the list; what waits for it is not sent. Raises: NotFound, Forbidden."""
+    require_manager(uow)
     if not store.end_webhook(uow, webhook_id):
         raise NotFound
     record(uow, "webhook.ended", f"webhook:{webhook_id}")

@@ -53,6 +53,23 @@ def save_preferences(uow: UnitOfWork, person_id: str, values: dict[str, Any]) ->
         uow.connection.execute(insert(notice_preferences), {"person_id": person_id, **values})
 
 
+def line_users(uow: UnitOfWork) -> Sequence[AnyRow]:
+    """Return every sealed LINE user id with its person."""
+    query = select(notice_preferences.c.person_id, notice_preferences.c.line_user)
+    return uow.connection.execute(query.where(notice_preferences.c.line_user.is_not(None))).all()
+
+
+def save_line_user(uow: UnitOfWork, person_id: str, sealed: bytes) -> None:
+    """Replace a person's sealed LINE user id."""
+    query = update(notice_preferences).where(notice_preferences.c.person_id == person_id)
+    uow.connection.execute(query.values(line_user=sealed))
+
+
+def save_webhook_secret(uow: UnitOfWork, webhook_id: str, sealed: bytes) -> None:
+    """Replace the sealed secret of a webhook."""
+    uow.connection.execute(update(notice_webhooks).where(notice_webhooks.c.id == webhook_id).values(secret=sealed))
+
+
 def webhooks(uow: UnitOfWork) -> Sequence[AnyRow]:
     """Return the webhooks that count, oldest first."""
     query = select(notice_webhooks).where(notice_webhooks.c.ended_at.is_(None)).order_by(notice_webhooks.c.id)

@@ -18,7 +18,9 @@ from ropa.access import service_sessions
 from ropa.access.rules import Permission, offices_for
 from ropa.buffers import service as buffers
 from ropa.db.ids import new_id
+from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import CrossSite, Forbidden, TooLarge, Unauthenticated
+from ropa.notices import service as notices
 from ropa.settings import Settings
 from ropa.web import sessions
 from ropa.web.bodies import MAX_BODY
@@ -118,7 +120,8 @@ async def _actor_of_session(connection: Connection, *, is_page: bool, takes_file
     if secret is None:
         raise Unauthenticated
     runner = _runner(connection)
-    found: SessionRead | None = await runner.short_read(NOBODY, lambda uow: service_sessions.find_session(uow, secret))
+    shows = is_page and not writes
+    found, unread = await runner.short_read(NOBODY, lambda uow: _session_and_unread(uow, secret, shows=shows))
     if found is None:
         raise Unauthenticated
     if not own:
@@ -133,9 +136,15 @@ async def _actor_of_session(connection: Connection, *, is_page: bool, takes_file
             raise SessionEnded(kept=kept)
         raise CrossSite
     connection.scope["auth"] = WebSession(
-        csrf=sessions.form_mark(keys, found), expires_at=found.expires_at, person_id=found.person_id
+        csrf=sessions.form_mark(keys, found), expires_at=found.expires_at, person_id=found.person_id, unread=unread
     )
     return found.actor
+
+
+def _session_and_unread(uow: UnitOfWork, secret: str, *, shows: bool) -> tuple[SessionRead | None, int]:
+    """Return the session, and for a page that is shown how many notices its person has not read."""
+    found = service_sessions.find_session(uow, secret)
+    return found, notices.unread(uow, found.person_id) if shows and found is not None else 0
 
 
 async def _read_form(connection: Connection, most: int) -> None:

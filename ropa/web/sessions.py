@@ -43,6 +43,8 @@ class WebSession(Struct, frozen=True, kw_only=True):
     csrf: str
     expires_at: datetime
     person_id: str
+    unread: int = 0
+    """Notices that its person has not read."""
 
 
 def keys_of(connection: Connection) -> Keys:

@@ -24,9 +24,18 @@ OPEN_TO_ALL = {
     ("GET", "/auth/oidc/callback"),
     ("GET", "/auth/break-glass"),
     ("POST", "/auth/break-glass"),
+    ("GET", "/notices/unsubscribe/{token}"),
+    ("POST", "/notices/unsubscribe/{token}"),
 }
 #: For rights over the whole ministry only.
-WHOLE_MINISTRY = {"/offices/changes", "/offices/changes/{change_id}", "/trail", "/trail/check", "/trail/copy"}
+WHOLE_MINISTRY = {
+    "/offices/changes",
+    "/offices/changes/{change_id}",
+    "/trail",
+    "/trail/check",
+    "/trail/copy",
+    "/notices",
+}
 PEOPLE = [role for role in Role if role is not Role.SERVICE]
 
 
