@@ -175,3 +175,17 @@ def test_pages_of_agenda_and_review(register):
         assert client.get("/reminders").status_code == 200
         assert client.get("/reminders?kind=review").status_code == 200
         assert client.get("/api/v1/agenda?days=30").status_code == 200
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_page_of_a_record_confirms_its_review(times, register):
+    activity_id = times.approved("ปีละ 1 ครั้ง")
+    path = f"/activities/{activity_id}/reviewed"
+    with browser(register, (Role.REVIEWER, PHETCHABURI), number=2) as client:
+        page = client.get(path)
+        assert "20 พ.ย. 2570" in page.text
+        sent = client.post(path, data={"csrf_token": mark_of(page), "revision": "1", "note": "ตรวจแล้ว"})
+        assert sent.headers["location"] == f"{path}?said=confirmed"
+        assert "ตรวจแล้ว" in client.get(path).text
+    with browser(register, (Role.AUDITOR, 0), number=7) as client:
+        assert "ยืนยันว่าทบทวนแล้ว" not in client.get(path).text
