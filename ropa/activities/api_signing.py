@@ -24,7 +24,7 @@ OfficeId = Annotated[
 
 
 @get(
-    "/work/review",
+    "/queue/review",
     opt=needs(Permission.REVIEW_ACTIVITIES, answers={200: WaitingPage}),
     summary="What waits for my review",
 )
@@ -42,7 +42,7 @@ async def to_review(
 
 
 @get(
-    "/work/returned",
+    "/queue/returned",
     opt=needs(Permission.SUBMIT_ACTIVITIES, answers={200: WaitingPage}),
     summary="What was sent back to my offices",
 )
@@ -60,7 +60,7 @@ async def returned(
 
 
 @get(
-    "/work/sign",
+    "/queue/sign",
     opt=needs(Permission.APPROVE_ACTIVITIES, answers={200: SigningPage}),
     summary="What waits for my approval, with what changed since the last one",
 )

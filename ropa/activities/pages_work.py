@@ -26,11 +26,11 @@ from schemas.signing import SigningChoice, SigningInput, SigningResult, WaitingP
 
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=120)]
 OfficeText = Annotated[str | None, QueryParameter(name="office", max_length=20)]
-Queue = Annotated[str | None, QueryParameter(name="queue", max_length=20)]
+Queue = Annotated[str | None, QueryParameter(name="of", max_length=20)]
 TABS = (
-    ("review", "/work?queue=review", _("รอพิจารณา"), Permission.REVIEW_ACTIVITIES),
-    ("sign", "/work/sign", _("รออนุมัติ"), Permission.APPROVE_ACTIVITIES),
-    ("returned", "/work?queue=returned", _("ส่งกลับมาแก้ไข"), Permission.SUBMIT_ACTIVITIES),
+    ("review", "/queue?of=review", _("รอพิจารณา"), Permission.REVIEW_ACTIVITIES),
+    ("sign", "/queue/sign", _("รออนุมัติ"), Permission.APPROVE_ACTIVITIES),
+    ("returned", "/queue?of=returned", _("ส่งกลับมาแก้ไข"), Permission.SUBMIT_ACTIVITIES),
 )
 #: Text of a change that the queue shows.
 _WORDS = 90
@@ -40,7 +40,7 @@ def _tabs(request: ApiRequest) -> list[tuple[str, str, str]]:
     return [(key, path, words) for key, path, words, right in TABS if offices_for(request.user, right)]
 
 
-@get("/work", opt=page_for(Permission.READ_DRAFTS))
+@get("/queue", opt=page_for(Permission.READ_DRAFTS))
 async def work_page(
     request: ApiRequest, runner: NamedDependency[Runner], queue: Queue = None, cursor: Cursor = None
 ) -> Response[bytes]:
@@ -60,12 +60,12 @@ async def work_page(
         counts=counts,
         here=here,
         items=found.items if found else [],
-        more=link("/work", queue=here, cursor=found.next_cursor) if found and found.next_cursor else None,
+        more=link("/queue", of=here, cursor=found.next_cursor) if found and found.next_cursor else None,
         offices=await offices_of(request, runner),
     )
 
 
-@get("/work/sign", opt=page_for(Permission.APPROVE_ACTIVITIES))
+@get("/queue/sign", opt=page_for(Permission.APPROVE_ACTIVITIES))
 async def sign_page(
     request: ApiRequest, runner: NamedDependency[Runner], office: OfficeText = None, cursor: Cursor = None
 ) -> Response[bytes]:
@@ -73,7 +73,7 @@ async def sign_page(
     return await _show(request, runner, office=office, cursor=cursor)
 
 
-@post("/work/sign", opt=page_for(Permission.APPROVE_ACTIVITIES), status_code=200)
+@post("/queue/sign", opt=page_for(Permission.APPROVE_ACTIVITIES), status_code=200)
 async def sign(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """Approve what was ticked; name what was not approved, and why."""
     typed = typed_of(typed_into(request))
@@ -115,11 +115,11 @@ async def _show(
         counts=counts,
         here="sign",
         items=found.items,
-        more=link("/work/sign", office=office_id, cursor=found.next_cursor) if found.next_cursor else None,
+        more=link("/queue/sign", office=office_id, cursor=found.next_cursor) if found.next_cursor else None,
         offices=offices,
         office=office_id,
         office_choices=offices.choices(offices_for(request.user, Permission.APPROVE_ACTIVITIES), office_id),
-        printed=link("/work/sign/list.pdf", office=office_id),
+        printed=link("/queue/sign/list.pdf", office=office_id),
         result=result,
         nothing=nothing,
         place=lambda pointer: place_words(pointer, language),
@@ -143,7 +143,7 @@ def _brief(value: object, _language: Language) -> str:
     return words if len(words) <= _WORDS else words[: _WORDS - 1] + "…"
 
 
-@get("/work/sign/list.pdf", opt=page_for(Permission.APPROVE_ACTIVITIES))
+@get("/queue/sign/list.pdf", opt=page_for(Permission.APPROVE_ACTIVITIES))
 async def list_to_sign(
     request: ApiRequest, runner: NamedDependency[Runner], office: OfficeText = None
 ) -> Response[bytes]:
@@ -153,7 +153,7 @@ async def list_to_sign(
     return await _list(runner, SignatureList(items=items, printed_on=_today(runner), signed=False))
 
 
-@get("/work/signings/{batch_id:uuid}", opt=page_for(Permission.READ_ACTIVITIES))
+@get("/signings/{batch_id:uuid}", opt=page_for(Permission.READ_ACTIVITIES))
 async def list_signed(
     request: ApiRequest, runner: NamedDependency[Runner], batch_id: FromPath[UUID]
 ) -> Response[bytes]:

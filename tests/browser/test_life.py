@@ -40,7 +40,7 @@ def test_a_record_is_submitted_returned_and_approved(visit, site, way: Way):
     officer.page.get_by_role("button", name="ส่งตรวจสอบ").click()
     expect(officer.page.get_by_role("status").get_by_text("ส่งตรวจสอบแล้ว")).to_be_visible()
 
-    officer.open("/work?queue=review")
+    officer.open("/queue?of=review")
     officer.has_no_barriers()
     officer.shot("work-review")
     officer.open(f"/activities/{key}/life/return")
@@ -72,7 +72,7 @@ def test_the_head_signs_many_at_once(visit, site, way: Way):
         step(site.database, now, reviewer, key, LifeStep.REVIEW)
 
     head = visit("approver.sps", way)
-    head.open("/work/sign")
+    head.open("/queue/sign")
     head.has_no_barriers()
     head.shot("sign")
     assert head.overflow() == 0

@@ -42,11 +42,11 @@ def test_a_record_is_carried_to_its_approval_by_three_people(register, draft):
         assert "ถอนกลับมาแก้ไข" in client.get(f"/activities/{draft.id}").text
         assert client.get(f"/activities/{draft.id}/edit/header").status_code == 409
     with browser(register, (Role.REVIEWER, PHETCHABURI), number=2) as client:
-        assert draft.ref in client.get("/work").text
+        assert draft.ref in client.get("/queue").text
         assert step(client, draft.id, "review").status_code == 303
-        assert draft.ref not in client.get("/work").text
+        assert draft.ref not in client.get("/queue").text
     with browser(register, (Role.APPROVER, PHETCHABURI), number=3) as client:
-        assert draft.ref in client.get("/work/sign").text
+        assert draft.ref in client.get("/queue/sign").text
         assert step(client, draft.id, "approve").status_code == 303
         page = client.get(f"/activities/{draft.id}").text
     assert "ฉบับนี้ตรึงไว้แล้ว" in page
@@ -68,7 +68,7 @@ def test_a_return_pins_comments_that_stand_beside_the_fields(register, now, draf
         }
         assert step(client, draft.id, "return", **fields).status_code == 303
     with browser(register, (Role.RECORDER, PHETCHABURI), number=1) as client:
-        assert draft.ref in client.get("/work?queue=returned").text
+        assert draft.ref in client.get("/queue?of=returned").text
         record = client.get(f"/activities/{draft.id}").text
         section = client.get(f"/activities/{draft.id}/edit/header").text
         flow = client.get(f"/activities/{draft.id}/edit/flow").text
@@ -99,7 +99,7 @@ def test_who_reviewed_is_told_why_they_cannot_approve(register, draft):
         answer = step(client, draft.id, "approve")
         assert answer.status_code == 403
         assert "ต้องเป็นบุคคลอื่น" in answer.text
-        assert "ต้องเป็นบุคคลอื่น" in client.get("/work/sign").text
+        assert "ต้องเป็นบุคคลอื่น" in client.get("/queue/sign").text
 
 
 def test_many_are_signed_at_once_and_the_exceptions_are_named(register, now, draft):
@@ -111,18 +111,18 @@ def test_many_are_signed_at_once_and_the_exceptions_are_named(register, now, dra
     with register.read(OFFICER, now) as uow:
         versions = {key: service.read(uow, key).version for key in (draft.id, second.id, lacking.id)}
     with browser(register, (Role.APPROVER, PHETCHABURI), number=3) as client:
-        queue = client.get("/work/sign").text
+        queue = client.get("/queue/sign").text
         assert f'value="{draft.id}@3"' in queue
         assert f'value="{lacking.id}@' not in queue  # what cannot be approved has no box
-        nothing = send(client, "/work/sign", {})
+        nothing = send(client, "/queue/sign", {})
         assert nothing.status_code == 422
         fields = {"sign": [f"{key}@{version}" for key, version in versions.items()]}
-        answer = send(client, "/work/sign", fields)
+        answer = send(client, "/queue/sign", fields)
         assert answer.status_code == 200
         assert "อนุมัติแล้ว 2 รายการ" in answer.text
         assert "ไม่ได้อนุมัติ 1 รายการ" in answer.text
         assert lacking.ref in answer.text
-        pdf = client.get("/work/signings/" + answer.text.split('href="/work/signings/')[1].split('"')[0])
+        pdf = client.get("/signings/" + answer.text.split('href="/signings/')[1].split('"')[0])
         assert pdf.content.startswith(b"%PDF")
     with register.read(OFFICER, now) as uow:
         batches = set(uow.connection.scalars(select(approvals.c.batch_id)))
@@ -135,11 +135,11 @@ def test_many_are_signed_at_once_and_the_exceptions_are_named(register, now, dra
 def test_the_signature_list_of_another_office_is_not_found(register, now, draft):
     carry(register, now, draft.id, LifeStep.REVIEW)
     with browser(register, (Role.APPROVER, PHETCHABURI), number=3) as client:
-        answer = send(client, "/work/sign", {"sign": [f"{draft.id}@3"]})
-        signing = answer.text.split("/work/signings/")[1].split('"')[0]
+        answer = send(client, "/queue/sign", {"sign": [f"{draft.id}@3"]})
+        signing = answer.text.split("/signings/")[1].split('"')[0]
     with browser(register, (Role.AUDITOR, PRACHUAP), number=4) as client:
-        assert client.get(f"/work/signings/{signing}").status_code == 404
-        assert client.get("/work/sign/list.pdf").status_code == 403
+        assert client.get(f"/signings/{signing}").status_code == 404
+        assert client.get("/queue/sign/list.pdf").status_code == 403
 
 
 @pytest.mark.only_on("sqlite")
