@@ -22,6 +22,7 @@ COMMANDS = {
     "diff": ("comparing", "what changed between two revisions", "สิ่งที่เปลี่ยนระหว่างสองฉบับ"),
     "changes": ("comparing", "what changed in the register since a day", "สิ่งที่เปลี่ยนในทะเบียนตั้งแต่วันที่กำหนด"),
     "offices change": ("reorganising", "move, merge, rename, split offices", "ปรับโครงสร้างหน่วยงานจากไฟล์"),
+    "findings recheck": ("findings", "check the findings of records anew", "ตรวจข้อสังเกตของรายการใหม่"),
     "retention check": ("clocks", "the monthly retention check", "ตรวจระยะเวลาจัดเก็บประจำเดือน"),
     "breach list": ("clocks", "clocks of open breaches", "นาฬิกาของเหตุละเมิดที่ยังเปิดอยู่"),
     "tick": ("jobs", "one pass over what time drives", "ทำงานตามเวลาที่ถึงกำหนดหนึ่งรอบ"),

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from ropa.activities import service, service_findings, service_listing, service_lookups
+from ropa.cli.findings import recheck
 from ropa.cli.output import Progress, complain, explain, say
 from ropa.cli.running import Context, add_now, opened
 from ropa.db.unit_of_work import UnitOfWork
@@ -191,8 +192,10 @@ def add_reindex(_: argparse.ArgumentParser) -> None:
 
 def run_reindex(arguments: argparse.Namespace) -> int:
     """Rebuild every projection."""
-    with opened(arguments) as context, Progress("reindex") as shown, context.write() as uow:
-        done = service_listing.reindex(uow, shown.done)
-        service_dates.rebuild(uow)
-    say(f"สร้างดัชนีใหม่ {done} ฉบับ / {done} revisions indexed")
+    with opened(arguments) as context:
+        with Progress("reindex") as shown, context.write() as uow:
+            done = service_listing.reindex(uow, shown.done)
+            service_dates.rebuild(uow)
+        say(f"สร้างดัชนีใหม่ {done} ฉบับ / {done} revisions indexed")
+        say(recheck(context, everything=True))
     return 0

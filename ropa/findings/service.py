@@ -115,8 +115,10 @@ def _stale(uow: UnitOfWork, limit: int | None) -> list[str]:
     return store_checks.stale(uow, service_live.live(), rules_version(), begins, limit)
 
 
-def to_check(uow: UnitOfWork) -> list[str]:
-    """Return every live revision that waits to be checked, oldest first."""
+def to_check(uow: UnitOfWork, *, everything: bool = False) -> list[str]:
+    """Return every live revision that waits to be checked (`everything`: every one), oldest first."""
+    if everything:
+        return store_checks.stale(uow, service_live.live(), "", uow.now, None)
     return _stale(uow, None)
 
 

@@ -103,7 +103,8 @@ def test_a_text_that_changes_ends_it(register, now, whole_record):
     assert check_of(register, now).accepted == 1
     with register.write(RECORDER, now) as uow:
         stored, changed = service.read(uow, whole_record.id), whole()
-        changed.form.data_category.lawful_basis += " และระเบียบที่เกี่ยวข้อง"
+        words = changed.form.data_category.lawful_basis
+        changed.form.data_category.lawful_basis = f"{words} และระเบียบที่เกี่ยวข้อง"
         service.replace(uow, whole_record.id, stored.version, update_of(changed))
 
     assert check_of(register, now).accepted == 0

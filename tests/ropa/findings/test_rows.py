@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from ropa.activities import rules_finding_keys, service, service_findings, service_life
+from ropa.activities.rules_finding_codes import CODES
 from ropa.activities.rules_finding_keys import key_of
 from ropa.findings import service as findings
 from ropa.findings import service_worklist as worklist
@@ -146,8 +147,8 @@ def test_a_key_names_the_text_and_not_the_words_of_the_program(register, now, fa
         stored = service.read(uow, faulty.id)
         document, each = service.document_of(stored), service_findings.findings(uow, stored)[0]
     before = key_of(document, each)
-    code = rules_finding_keys.CODES[each.code]
-    monkeypatch.setitem(rules_finding_keys.CODES, each.code, msgspec.structs.replace(code, message_th="ใหม่ {label_th}"))
+    code = CODES[each.code]
+    monkeypatch.setitem(CODES, each.code, msgspec.structs.replace(code, message_th="ใหม่ {label_th}"))
     rules_finding_keys._pattern.cache_clear()
     reworded = msgspec.structs.replace(each, message_th="ใหม่ ป้าย")
     try:
