@@ -61,6 +61,11 @@ def revisions(uow: UnitOfWork, revision_ids: Collection[str]) -> Iterator[tuple[
     return store_live.documents(uow, revision_ids)
 
 
+def is_public(uow: UnitOfWork, revision_id: str) -> bool:
+    """Tell whether everybody sees a revision: the approved one, or the draft where none was."""
+    return store_live.is_public(uow, revision_id)
+
+
 def hashes(uow: UnitOfWork, revision_ids: Collection[str]) -> dict[str, str]:
     """Return the hash of each of the revisions that is still there."""
     return store_live.hashes(uow, revision_ids)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 
 from ropa.activities import store
 from ropa.activities.store_index import Test
@@ -11,6 +11,8 @@ from ropa.db.unit_of_work import UnitOfWork
 from schemas.listing import StoredRevision
 from schemas.vocabulary import RevisionStatus
 
+# Made once: a save asks it, and putting a query together takes longer than its answer.
+_IS_PUBLIC = select(revision_index.c.is_public).where(revision_index.c.revision_id == bindparam("revision_id"))
 _RETIRED = str(RevisionStatus.RETIRED)
 
 
@@ -46,6 +48,11 @@ def current() -> Test:
 def public() -> Test:
     """Return the condition of being the revision that everybody sees."""
     return revision_index.c.is_public
+
+
+def is_public(uow: UnitOfWork, revision_id: str) -> bool:
+    """Tell whether everybody sees a revision."""
+    return bool(uow.connection.scalar(_IS_PUBLIC, {"revision_id": revision_id}))
 
 
 def documents(uow: UnitOfWork, revision_ids: Collection[str]) -> Iterator[tuple[str, StoredRevision]]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from ropa import clock
 from ropa.activities import service_findings, service_live
@@ -15,6 +16,7 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.findings import store, store_checks, store_scores
 from ropa.findings.rules_score import standing
 from ropa.findings.store_checks import Checked, Keyed
+from ropa.findings.store_scores import RecordDay
 from schemas.access import Channel
 from schemas.findings import Finding
 from schemas.life import LifeStep
@@ -44,7 +46,9 @@ def after_draft_saved(uow: UnitOfWork, saved: DraftSaved) -> None:
     accepted = store_checks.accepted_keys(uow, [saved.activity_id], today_of(uow))
     stands = standing(completeness_of(saved.document), found, accepted.get(saved.activity_id, frozenset()))
     store_checks.save(uow, [checked], [found], [stands])
-    _note(uow, [saved.activity_id])
+    if service_live.is_public(uow, saved.revision_id):
+        day = RecordDay(activity_id=saved.activity_id, office_id=saved.office_id, counts=True, **asdict(stands))
+        store_scores.note(uow, today_of(uow), [day])
 
 
 def _writer(uow: UnitOfWork, kept: Iterable[Checked]) -> dict[str, str | None]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, delete, exists, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ropa.db.unit_of_work import UnitOfWork
@@ -21,6 +22,7 @@ from ropa.findings.tables import (
 from schemas.findings import Finding
 
 Keyed = Sequence[tuple[str, Finding]]
+_DROP = delete(findings).where(findings.c.revision_id == bindparam("of_revision"))
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(Finding)
 
@@ -50,8 +52,7 @@ def save(uow: UnitOfWork, checked: Sequence[Checked], found: Sequence[Keyed], st
     """Put what was found in revisions in the place of what stood."""
     if not checked:
         return
-    ids = [each.revision_id for each in checked]
-    uow.connection.execute(delete(findings).where(findings.c.revision_id.in_(ids)))
+    uow.connection.execute(_DROP, [{"of_revision": each.revision_id} for each in checked])
     rows = [
         {
             "revision_id": one.revision_id,
@@ -68,16 +69,22 @@ def save(uow: UnitOfWork, checked: Sequence[Checked], found: Sequence[Keyed], st
     ]
     if rows:
         uow.connection.execute(insert(findings), rows)
-    dialect: Any = sqlite if uow.dialect == "sqlite" else postgresql
-    add = dialect.insert(finding_checks)
-    names = [column.name for column in finding_checks.columns if column.name != "revision_id"]
     uow.connection.execute(
-        add.on_conflict_do_update(index_elements=["revision_id"], set_={name: add.excluded[name] for name in names}),
+        _put(uow.dialect),
         [
             {**msgspec.structs.asdict(one), **msgspec.structs.asdict(stands), "checked_at": uow.now}
             for one, stands in zip(checked, standing, strict=True)
         ],
     )
+
+
+@cache
+def _put(kind: str) -> Any:
+    # Made once: a save waits for it, and putting it together takes longer than running it.
+    dialect: Any = sqlite if kind == "sqlite" else postgresql
+    add = dialect.insert(finding_checks)
+    names = [column.name for column in finding_checks.columns if column.name != "revision_id"]
+    return add.on_conflict_do_update(index_elements=["revision_id"], set_={name: add.excluded[name] for name in names})
 
 
 def looked_at(uow: UnitOfWork, revision_ids: Collection[str]) -> None:

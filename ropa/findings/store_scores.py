@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -35,11 +36,16 @@ def note(uow: UnitOfWork, day: date, rows: Iterable[RecordDay]) -> None:
     values = [{"day": day, **{name: getattr(row, name) for name in row.__struct_fields__}} for row in rows]
     if not values:
         return
-    dialect: Any = sqlite if uow.dialect == "sqlite" else postgresql
+    uow.connection.execute(_put(uow.dialect), values)
+
+
+@cache
+def _put(kind: str) -> Any:
+    dialect: Any = sqlite if kind == "sqlite" else postgresql
     add = dialect.insert(finding_record_days)
     names = [column.name for column in finding_record_days.columns if not column.primary_key]
     changed = {name: add.excluded[name] for name in names}
-    uow.connection.execute(add.on_conflict_do_update(index_elements=["activity_id", "day"], set_=changed), values)
+    return add.on_conflict_do_update(index_elements=["activity_id", "day"], set_=changed)
 
 
 def note_shown(uow: UnitOfWork, day: date, shown: Select[Any], activity_ids: Collection[str]) -> None:
