@@ -1,5 +1,7 @@
 """What crosses the border of the agency: the disclosure column, and the exchange lines of systems that steps use."""
 
+import re
+
 from diagrams.draft import Draft
 from diagrams.facts import matching_systems, own_system
 from diagrams.scene import FlowKind, Node, Shape, ZoneKind
@@ -11,11 +13,28 @@ _TITLE = "ภายนอกหน่วยงาน"
 
 
 def add_disclosure(draft: Draft, step: Step, node: Node) -> None:
-    """Add the outside body of a step's disclosure cell."""
+    """Add the outside bodies of a step's disclosure cell."""
     if step.disclosure is None or step.disclosure.strip() in {"", "-"}:
         return
-    body = draft.node(Shape.BODY, step.disclosure, draft.zone(ZoneKind.BODIES, _TITLE))
-    draft.flow(node, body, FlowKind.OUTSIDE)
+    known = {line.external_org_unit for each in draft.document.systems for line in each.exchanges}
+    for name in bodies_in(step.disclosure, {name for name in known if name}):
+        body = draft.node(Shape.BODY, name, draft.zone(ZoneKind.BODIES, _TITLE))
+        draft.flow(node, body, FlowKind.OUTSIDE)
+
+
+def bodies_in(cell: str, known: set[str]) -> list[str]:
+    """Return the bodies that a disclosure cell names, in its order: the known ones apart, what is left as one.
+
+    A name may hold "และ" itself, so a cell is only taken apart at names that the exchange table has.
+    """
+    names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
+    found = re.compile(rf"(?:^|(?<=[\s,;/])|(?<=และ))(?:{names})(?=$|[\s,;/(]|และ)") if names else None
+    inside = list(dict.fromkeys(found.findall(cell))) if found else []
+    if found is None or not inside:
+        return [cell]
+    left = re.sub(r"\([^()]*\)", " ", found.sub(" ", cell))
+    left = re.sub(r"^(?:\s|[,;/]|และ)+|(?:\s|[,;/]|และ)+$", "", left)
+    return [*inside, " ".join(left.split())] if left else inside
 
 
 def add_exchanges(draft: Draft) -> None:
