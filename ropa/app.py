@@ -12,62 +12,17 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.routes import HTTPRoute
 
-from ropa.access.api import router as access_router
-from ropa.access.api_grants import router as grants_router
 from ropa.access.break_glass import checked
-from ropa.access.pages import router as sign_in_router
 from ropa.access.pages_break_glass import BreakGlass
-from ropa.access.pages_break_glass import router as break_glass_router
-from ropa.access.pages_import import router as import_router
 from ropa.access.pages_oidc import OpenId
-from ropa.access.pages_oidc import router as openid_router
-from ropa.access.pages_people import router as people_router
-from ropa.access.pages_person import router as person_router
-from ropa.access.pages_rights import router as rights_router
 from ropa.access.pages_sso import Portal, origins_of
-from ropa.access.pages_sso import router as portal_router
 from ropa.access.portal_token import TokenKey
 from ropa.access.rules import Permission
-from ropa.activities.api import router as activities_router
-from ropa.activities.api_changes import router as changes_router
-from ropa.activities.api_clone import routers as clone_routers
-from ropa.activities.api_files import router as files_router
-from ropa.activities.api_history import router as history_router
-from ropa.activities.api_life import routers as life_routers
-from ropa.activities.api_signing import router as signing_router
-from ropa.activities.pages import routers as activity_pages
-from ropa.attachments.api import router_of as attachments_router
-from ropa.attachments.pages import router_of as attachment_pages
-from ropa.audit.api import router as audit_router
-from ropa.audit.pages import router as audit_pages
-from ropa.breaches.api import router as breaches_router
-from ropa.breaches.pages import router as breach_pages
-from ropa.breaches.pages_report import router as report_page
-from ropa.buffers.pages import router as buffers_router
 from ropa.db.unit_of_work import Database
+from ropa.doors import doors
 from ropa.files import open_files
-from ropa.findings.api import routers as findings_routers
-from ropa.findings.api_workbook import router as worklist_workbook
-from ropa.findings.pages import router as findings_pages
-from ropa.findings.pages_record import router as record_findings_pages
-from ropa.home.pages import router as home_router
 from ropa.keys import read_keys
-from ropa.notices.api import router as notices_router
-from ropa.notices.pages import router as notices_pages
-from ropa.notices.pages_delivery import router as delivery_page
-from ropa.offices.api import router as offices_router
-from ropa.reminders.api import router as reminders_router
-from ropa.reminders.pages import router as reminder_pages
-from ropa.reorganisations.api import routers as reorganisation_routers
-from ropa.reorganisations.pages import router as reorganisation_pages
-from ropa.reorganisations.pages_move import router as move_pages
-from ropa.retention.api import routers as retention_routers
-from ropa.retention.pages import router as retention_pages
-from ropa.retention.pages_holdings import router as holdings_pages
-from ropa.retention.pages_runs import router as runs_pages
 from ropa.settings import Settings, read_settings, require_address
-from ropa.web import health
-from ropa.web.assets import static_file
 from ropa.web.authentication import KEY, guard, needs
 from ropa.web.bodies import MAX_BODY, ApiRequest, json
 from ropa.web.denials import Denials
@@ -97,55 +52,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     ways = _ways_in(settings, runner)
     denials = Denials(runner)
     app = Litestar(
-        route_handlers=[
-            access_router,
-            grants_router,
-            offices_router,
-            *reorganisation_routers,
-            activities_router,
-            *clone_routers,
-            files_router,
-            attachments_router(settings),
-            attachment_pages(settings),
-            *life_routers,
-            signing_router,
-            history_router,
-            changes_router,
-            *retention_routers,
-            *findings_routers,
-            worklist_workbook,
-            findings_pages,
-            record_findings_pages,
-            breaches_router,
-            reminders_router,
-            notices_router,
-            reminder_pages,
-            audit_router,
-            audit_pages,
-            *health.handlers,
-            sign_in_router,
-            portal_router,
-            openid_router,
-            break_glass_router,
-            buffers_router,
-            *activity_pages,
-            home_router,
-            notices_pages,
-            delivery_page,
-            breach_pages,
-            report_page,
-            reorganisation_pages,
-            move_pages,
-            people_router,
-            import_router,
-            person_router,
-            rights_router,
-            retention_pages,
-            runs_pages,
-            holdings_pages,
-            static_file,
-            _schema_router(public=settings.public_schema),
-        ],
+        route_handlers=[*doors(settings), _schema_router(public=settings.public_schema)],
         guards=[guard],
         dependencies={"runner": Provide(lambda: runner, sync_to_thread=False)},
         exception_handlers=HANDLERS,

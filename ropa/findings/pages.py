@@ -14,7 +14,6 @@ from ropa.access.rules import Permission, offices_for
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, RopaError, invalid
 from ropa.findings import service_scores, service_worklist
-from ropa.findings.chart import chart_of
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.language import language_of
@@ -22,6 +21,7 @@ from ropa.web.offices import Offices, office_id_of, offices_of
 from ropa.web.pages import link, moment_now, page
 from ropa.web.places import anchor_of, editor_of, place_words
 from ropa.web.running import Runner
+from ropa.web.score_chart import chart_of
 from schemas.findings import Severity
 from schemas.worklist import FindingState, WorkFilter, WorkItem, WorkPage
 

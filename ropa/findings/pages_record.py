@@ -14,7 +14,6 @@ from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound
 from ropa.findings import service_accept, service_scores, service_worklist
-from ropa.findings.chart import chart_of
 from ropa.findings.pages import linked
 from ropa.findings.service_worklist import RecordFindings
 from ropa.web.authentication import page_for
@@ -24,6 +23,7 @@ from ropa.web.offices import offices_of
 from ropa.web.pages import go, moment_now, page
 from ropa.web.places import place_words
 from ropa.web.running import Runner
+from ropa.web.score_chart import chart_of
 from ropa.web.sessions import keys_of
 from ropa.web.short_forms import ShortForm, fresh, kept, sent
 from schemas.findings import Problem

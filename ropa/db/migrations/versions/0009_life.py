@@ -36,6 +36,14 @@ def upgrade() -> None:
 
 
 def _tables() -> None:
+    _separation_exceptions()
+    _approvals()
+    _life_steps()
+    _review_comments()
+    _revision_writers()
+
+
+def _separation_exceptions() -> None:
     op.create_table(
         "separation_exceptions",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -52,6 +60,9 @@ def _tables() -> None:
     )
     with op.batch_alter_table("separation_exceptions", schema=None) as batch_op:
         batch_op.create_index("ix_separation_exceptions_office_id", ["office_id"], unique=False)
+
+
+def _approvals() -> None:
     op.create_table(
         "approvals",
         sa.Column("revision_id", sa.String(length=36), nullable=False),
@@ -74,6 +85,9 @@ def _tables() -> None:
         batch_op.create_index("ix_approvals_activity_id", ["activity_id"], unique=False)
         batch_op.create_index("ix_approvals_approved_at", ["approved_at"], unique=False)
         batch_op.create_index("ix_approvals_superseded_at", ["superseded_at"], unique=False)
+
+
+def _life_steps() -> None:
     op.create_table(
         "life_steps",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -94,6 +108,9 @@ def _tables() -> None:
         batch_op.create_index("ix_life_steps_activity_id", ["activity_id"], unique=False)
         batch_op.create_index("ix_life_steps_batch_id", ["batch_id"], unique=False)
         batch_op.create_index("ix_life_steps_revision_id", ["revision_id"], unique=False)
+
+
+def _review_comments() -> None:
     op.create_table(
         "review_comments",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -117,6 +134,9 @@ def _tables() -> None:
     with op.batch_alter_table("review_comments", schema=None) as batch_op:
         batch_op.create_index("ix_review_comments_activity_id", ["activity_id"], unique=False)
         batch_op.create_index("ix_review_comments_revision_id", ["revision_id"], unique=False)
+
+
+def _revision_writers() -> None:
     op.create_table(
         "revision_writers",
         sa.Column("revision_id", sa.String(length=36), nullable=False),

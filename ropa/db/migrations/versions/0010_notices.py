@@ -11,6 +11,13 @@ down_revision = "0009_life"
 
 def upgrade() -> None:
     """Apply."""
+    _notice_webhooks()
+    _notice_preferences()
+    _notices()
+    _notice_outbox()
+
+
+def _notice_webhooks() -> None:
     op.create_table(
         "notice_webhooks",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -21,6 +28,9 @@ def upgrade() -> None:
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_webhooks")),
     )
+
+
+def _notice_preferences() -> None:
     op.create_table(
         "notice_preferences",
         sa.Column("person_id", sa.String(length=36), nullable=False),
@@ -34,6 +44,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_notice_preferences_person_id_people")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_notice_preferences")),
     )
+
+
+def _notices() -> None:
     op.create_table(
         "notices",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -57,6 +70,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_notices_person_id_read_at", ["person_id", "read_at"], unique=False)
         batch_op.create_index("ix_notices_posted_at", ["posted_at"], unique=False)
 
+
+def _notice_outbox() -> None:
     op.create_table(
         "notice_outbox",
         sa.Column("id", sa.String(length=36), nullable=False),

@@ -11,6 +11,15 @@ down_revision = "0011_attachments"
 
 def upgrade() -> None:
     """Apply."""
+    _finding_office_days()
+    _finding_acceptances()
+    _finding_owners()
+    _finding_record_days()
+    _finding_checks()
+    _findings()
+
+
+def _finding_office_days() -> None:
     op.create_table(
         "finding_office_days",
         sa.Column("day", sa.Date(), nullable=False),
@@ -24,6 +33,9 @@ def upgrade() -> None:
         sa.Column("accepted", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("day", "office_id", name=op.f("pk_finding_office_days")),
     )
+
+
+def _finding_acceptances() -> None:
     op.create_table(
         "finding_acceptances",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -48,6 +60,9 @@ def upgrade() -> None:
         "ix_finding_acceptances_activity_id_key", "finding_acceptances", ["activity_id", "key"], unique=False
     )
     op.create_index("ix_finding_acceptances_valid_through", "finding_acceptances", ["valid_through"], unique=False)
+
+
+def _finding_owners() -> None:
     op.create_table(
         "finding_owners",
         sa.Column("activity_id", sa.String(length=36), nullable=False),
@@ -62,6 +77,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("activity_id", "code", "pointer", name=op.f("pk_finding_owners")),
     )
+
+
+def _finding_record_days() -> None:
     op.create_table(
         "finding_record_days",
         sa.Column("activity_id", sa.String(length=36), nullable=False),
@@ -79,6 +97,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("activity_id", "day", name=op.f("pk_finding_record_days")),
     )
+
+
+def _finding_checks() -> None:
     op.create_table(
         "finding_checks",
         sa.Column("revision_id", sa.String(length=36), nullable=False),
@@ -104,6 +125,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_finding_checks_activity_id", "finding_checks", ["activity_id"], unique=False)
     op.create_index("ix_finding_checks_checked_at", "finding_checks", ["checked_at"], unique=False)
+
+
+def _findings() -> None:
     op.create_table(
         "findings",
         sa.Column("revision_id", sa.String(length=36), nullable=False),

@@ -16,6 +16,13 @@ def upgrade() -> None:
     op.add_column(
         "offices", sa.Column("is_changed", sa.Boolean(name="is_changed"), nullable=False, server_default=sa.false())
     )
+    _office_changes()
+    _office_history()
+    _activity_offices()
+    _office_change_items()
+
+
+def _office_changes() -> None:
     op.create_table(
         "office_changes",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -39,6 +46,8 @@ def upgrade() -> None:
     with op.batch_alter_table("office_changes", schema=None) as batch_op:
         batch_op.create_index("ix_office_changes_status_effective_on", ["status", "effective_on"], unique=False)
 
+
+def _office_history() -> None:
     op.create_table(
         "office_history",
         sa.Column("office_id", sa.Integer(), nullable=False),
@@ -48,6 +57,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_office_history_office_id_offices")),
         sa.PrimaryKeyConstraint("office_id", "until_at", name=op.f("pk_office_history")),
     )
+
+
+def _activity_offices() -> None:
     op.create_table(
         "activity_offices",
         sa.Column("activity_id", sa.String(length=36), nullable=False),
@@ -67,6 +79,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_activity_offices_office_id_offices")),
         sa.PrimaryKeyConstraint("activity_id", "until_at", name=op.f("pk_activity_offices")),
     )
+
+
+def _office_change_items() -> None:
     op.create_table(
         "office_change_items",
         sa.Column("change_id", sa.String(length=36), nullable=False),

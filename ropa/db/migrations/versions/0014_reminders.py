@@ -11,6 +11,13 @@ down_revision = "0013_offices"
 
 def upgrade() -> None:
     """Apply."""
+    _reminder_marks()
+    _calendar_feeds()
+    _review_confirmations()
+    _review_dates()
+
+
+def _reminder_marks() -> None:
     op.create_table(
         "reminder_marks",
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -22,6 +29,8 @@ def upgrade() -> None:
     with op.batch_alter_table("reminder_marks", schema=None) as batch_op:
         batch_op.create_index("ix_reminder_marks_marked_at", ["marked_at"], unique=False)
 
+
+def _calendar_feeds() -> None:
     op.create_table(
         "calendar_feeds",
         sa.Column("person_id", sa.String(length=36), nullable=False),
@@ -32,6 +41,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_calendar_feeds")),
         sa.UniqueConstraint("secret_hash", name=op.f("uq_calendar_feeds_secret_hash")),
     )
+
+
+def _review_confirmations() -> None:
     op.create_table(
         "review_confirmations",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -49,6 +61,8 @@ def upgrade() -> None:
     with op.batch_alter_table("review_confirmations", schema=None) as batch_op:
         batch_op.create_index("ix_review_confirmations_activity_id", ["activity_id"], unique=False)
 
+
+def _review_dates() -> None:
     op.create_table(
         "review_dates",
         sa.Column("activity_id", sa.String(length=36), nullable=False),
