@@ -172,7 +172,6 @@ def test_what_it_says_of_rights_is_the_table_of_rights():
 @pytest.mark.parametrize(
     ("claim", "code"),
     [
-        ("ยังไม่ส่งอีเมลแจ้งเตือน", "smtplib"),
         ("บัญชีผู้ใช้และสิทธิยังไม่มีคำสั่งลบ", r"delete\((?:people|grants)\)"),
         ("ยังไม่มีคำประกาศเกี่ยวกับความเป็นส่วนตัว", "Privacy Notice|ประกาศเกี่ยวกับความเป็นส่วนตัว"),
     ],
