@@ -110,10 +110,10 @@ class FrozenFile(Struct, frozen=True, kw_only=True):
 
 
 class FrozenList(Struct, frozen=True, kw_only=True):
-    """What the approval of a revision froze beside its document."""
+    """What the approval of a revision froze beside its document; no revision where nothing was approved yet."""
 
-    revision: int
-    manifest_hash: str
+    revision: int | None
+    manifest_hash: str | None
     items: list[FrozenFile]
     next_cursor: str | None = None
 

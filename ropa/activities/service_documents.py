@@ -42,19 +42,15 @@ def last_approval(uow: UnitOfWork, activity_id: str) -> Approval | None:
     return store_documents.last_approval(uow, activity_id)
 
 
-def approval_of(uow: UnitOfWork, activity_id: str, number: int | None) -> Approval:
-    """Return what the approval of one revision froze; None: of the last.
+def approval_of(uow: UnitOfWork, activity_id: str, number: int) -> Approval:
+    """Return what the approval of one revision froze.
 
     Raises: NotFound, also for a revision that was not approved.
     """
     service.read(uow, activity_id)
-    if number is None:
-        found, words = store_documents.last_approval(uow, activity_id), ("ยังไม่เคยอนุมัติ", "Nothing was approved yet")
-    else:
-        found = store_life.approval(uow, activity_id, number)
-        words = (f"ไม่มีฉบับที่ {number} ที่อนุมัติแล้ว", f"There is no approved revision {number}")
+    found = store_life.approval(uow, activity_id, number)
     if found is None:
-        raise NotFound(*words)
+        raise NotFound(f"ไม่มีฉบับที่ {number} ที่อนุมัติแล้ว", f"There is no approved revision {number}")
     return found
 
 

@@ -40,7 +40,7 @@ from schemas.attachments import (
     FrozenList,
     VersionInput,
 )
-from schemas.life import LifeStep
+from schemas.life import Approval, LifeStep
 from schemas.listing import ActivityItem, StoredRevision
 from schemas.vocabulary import RevisionStatus
 
@@ -281,7 +281,9 @@ def frozen_files(uow: UnitOfWork, activity_id: str, revision: int | None = None)
 
     Raises: NotFound, also for a revision that was not approved.
     """
-    approval = service_documents.approval_of(uow, activity_id, revision)
+    approval = _approval(uow, activity_id, revision)
+    if approval is None:
+        return FrozenList(revision=None, manifest_hash=None, items=[])
     known = {_line(each): each for each in store.every_version(uow, activity_id)}
     items = []
     for line in approval.manifest:
@@ -303,6 +305,13 @@ def frozen_files(uow: UnitOfWork, activity_id: str, revision: int | None = None)
             )
         )
     return FrozenList(revision=approval.revision, manifest_hash=approval.manifest_hash, items=items)
+
+
+def _approval(uow: UnitOfWork, activity_id: str, revision: int | None) -> Approval | None:
+    if revision is not None:
+        return service_documents.approval_of(uow, activity_id, revision)
+    activities.read(uow, activity_id)
+    return service_documents.last_approval(uow, activity_id)
 
 
 def kinds_of(uow: UnitOfWork, activity_ids: Iterable[str]) -> dict[str, set[AttachmentKind]]:

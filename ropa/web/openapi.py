@@ -106,14 +106,26 @@ def _operation(route: HTTPRoute, handler: HTTPRouteHandler, known: Mapping[Any, 
     return operation
 
 
-def _file_content(said: Any) -> dict[str, Any]:
+def _file_content(kind: Any) -> dict[str, Any]:
     """Return both ways to send a file: in a form with what is said of it, or alone, the words in the query."""
     file = {"type": "string", "format": "binary"}
-    schemas, components = msgspec.json.schema_components([said], ref_template=REF)
+    schemas, components = msgspec.json.schema_components([kind], ref_template=REF)
     form = dict(components[schemas[0]["$ref"].rpartition("/")[2]])
-    form |= {"properties": {"file": file, **form["properties"]}, "required": ["file", *form.get("required", ())]}
+    said = {name: _as_text(schema) for name, schema in form["properties"].items()}
+    form |= {"properties": {"file": file, **said}, "required": ["file", *form.get("required", ())]}
     form.pop("title", None)
     return {"multipart/form-data": {"schema": form}, "application/octet-stream": {"schema": file}}
+
+
+def _as_text(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a field as a form has it: there is no null, and an empty one is left out."""
+    kinds = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
+    if not kinds:
+        return schema
+    made = {**{name: value for name, value in schema.items() if name not in {"anyOf", "default"}}, **kinds[0]}
+    if made.pop("format", None) == "date":
+        made["pattern"] = r"^$|^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+    return made
 
 
 def _responses(opt: Mapping[str, Any], known: Mapping[Any, Any], *, has_body: bool) -> dict[str, Any]:

@@ -140,6 +140,8 @@ def test_a_revision_that_was_not_approved_has_frozen_nothing(register, now, draf
     attach(register, now, draft, put(files))
     with register.read(RECORDER, now) as uow, pytest.raises(NotFound):
         service.frozen_files(uow, draft.id, 1)
+    with register.read(RECORDER, now) as uow:
+        assert service.frozen_files(uow, draft.id).items == []
 
 
 def test_whoever_attached_a_document_does_not_decide_on_it(register, now, draft, files):
