@@ -33,7 +33,7 @@ def run_offices_change(arguments: argparse.Namespace) -> int:
         else:
             with context.write() as uow:
                 begun = service.start(uow, path.name, content, rows)
-                done = service.commit(uow, begun.id, begun.preview.hash)
+                done = service.confirm(uow, begun.id, begun.preview.hash)
             made, state = done.preview, done
     if arguments.json:
         print(msgspec.json.encode(made if state is None else state).decode())

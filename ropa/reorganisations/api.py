@@ -92,7 +92,7 @@ async def preview_again(
 async def commit(request: ApiRequest, runner: NamedDependency[Runner], change_id: FromPath[UUID]) -> Response[bytes]:
     """409 when something changed since the preview; nothing is done then."""
     given = await read_body(request, runner, CommitInput)
-    done = await runner.write(request.user, lambda uow: service.commit(uow, str(change_id), given.hash, given.choices))
+    done = await runner.write(request.user, lambda uow: service.confirm(uow, str(change_id), given.hash, given.choices))
     forget_offices(runner)
     return json(done)
 

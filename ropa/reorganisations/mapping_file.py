@@ -12,7 +12,7 @@ from ropa.reorganisations.rules_mapping import NEEDED, Row, column_of
 MOST_ROWS = 2_000
 MOST_BYTES = 2 * 1024 * 1024
 #: Unpacked: a small file that unpacks to gigabytes is no list of offices.
-MOST_UNPACKED, MOST_PARTS = 16 * 1024 * 1024, 200
+MOST_UNPACKED, MOST_PARTS = 8 * 1024 * 1024, 200
 _MOST_COLUMNS = 50
 
 
@@ -47,7 +47,7 @@ def _text(content: bytes) -> Iterator[Sequence[Any]]:
         raise ValueError(f"อ่าน CSV ไม่ได้: {error} / the CSV cannot be read: {error}") from None
 
 
-def _workbook(content: bytes) -> Iterator[Sequence[Any]]:
+def _workbook(content: bytes) -> Iterable[Sequence[Any]]:
     import openpyxl
 
     try:
@@ -58,12 +58,13 @@ def _workbook(content: bytes) -> Iterator[Sequence[Any]]:
         raise ValueError("ไฟล์มีข้อมูลมากเกินไป / the file holds far more than a list of offices")
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        # Read to the end here: a sheet that is damaged in the middle is told of only when one comes there.
+        rows = book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 50, max_col=_MOST_COLUMNS)
+        table = list(rows)
+        book.close()
     except Exception as error:  # whatever a hostile file makes the reader raise, it is no workbook for us
         raise ValueError("เปิดไฟล์ไม่ได้ ต้องเป็น .xlsx หรือ .csv / this is neither .xlsx nor .csv") from error
-    try:
-        yield from book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 50, max_col=_MOST_COLUMNS)
-    finally:
-        book.close()
+    return table
 
 
 def _rows(table: Iterable[Sequence[Any]]) -> Iterator[Row]:

@@ -81,7 +81,7 @@ async def decide(request: ApiRequest, runner: NamedDependency[Runner], change_id
     def work(uow: UnitOfWork) -> None:
         match fields.get("do"):
             case "commit":
-                service.commit(uow, key, fields.get("hash", ""), _chosen(fields))
+                service.confirm(uow, key, fields.get("hash", ""), _chosen(fields))
             case "again":
                 service.preview_again(uow, key)
             case "cancel":

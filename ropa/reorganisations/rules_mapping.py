@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from schemas.findings import Problem
 from schemas.office import WHOLE_MINISTRY, Office
+from schemas.reading import CONTROL
 from schemas.reorganisation import ChangeKind, MappingLine, SplitBy, SplitRule
 from schemas.thai_dates import ThaiDateError, read_thai_date
 from schemas.thai_text import arabic_digits, searchable
@@ -64,13 +65,21 @@ def read_lines(rows: Sequence[Row], offices: Sequence[Office]) -> tuple[list[Map
 
 class _Reader:
     def __init__(self, offices: Sequence[Office]) -> None:
-        self._open = [office for office in offices if office.ended_on is None]
-        self._ended = [office for office in offices if office.ended_on is not None]
+        self._ids = {office.id for office in offices if office.ended_on is None}
+        self._names: dict[str, list[int]] = {}
+        for office in offices:
+            if office.ended_on is None:
+                self._names.setdefault(searchable(office.name), []).append(office.id)
+        ended = [office for office in offices if office.ended_on is not None]
+        self._ended = {str(office.id) for office in ended} | {searchable(office.name) for office in ended}
         self.day: date | None = None
         self.problems: list[Problem] = []
 
     def line(self, row: Row) -> MappingLine | None:
         before = len(self.problems)
+        for column, words in row.cells.items():
+            if CONTROL.search(words):
+                self._fault(row, column, ("มีอักขระที่มองไม่เห็น", "holds characters that nobody can see"))
         kind = _KINDS.get(searchable(_text(row, "action")))
         if kind is None:
             self._fault(
@@ -136,9 +145,8 @@ class _Reader:
         if digits.isascii() and digits.isdecimal():
             if len(digits) >= _NUMBER_DIGITS:
                 return []
-            return [office.id for office in self._open if office.id == int(digits)]
-        wanted = searchable(words)
-        return [office.id for office in self._open if searchable(office.name) == wanted]
+            return [int(digits)] if int(digits) in self._ids else []
+        return self._names.get(searchable(words), [])
 
     def _office(self, row: Row, column: str, words: str, *, makes: bool = False) -> int | None:
         found = self._matches(words)
@@ -149,7 +157,7 @@ class _Reader:
         elif found:
             ids = ", ".join(map(str, sorted(found)))
             told = (f"มีหลายหน่วยงานชื่อนี้ ใช้รหัสแทน: {ids}", f"several offices have this name; write the id: {ids}")
-        elif words in {str(office.id) for office in self._ended} | {office.name for office in self._ended}:
+        elif searchable(words) in self._ended:
             told = ("หน่วยงานนี้ถูกยุบหรือรวมแล้ว", "this office has ended")
         elif makes:
             told = (
@@ -181,7 +189,8 @@ class _Reader:
                 ),
             )
             return None
-        return SplitRule(by=by, words=said)
+        # A file may have thousands of words, and each is looked for in each record.
+        return SplitRule(by=by, words=said if by is SplitBy.REFS else [searchable(each) for each in said])
 
 
 def fault_at(line: int, column: str, words: Words, place: str | None = None) -> Problem:
@@ -199,13 +208,14 @@ def _text(row: Row, column: str) -> str:
 
 
 def placed_by(rules: Sequence[tuple[int, SplitRule]], ref: str, unit: str | None, process: str | None) -> set[int]:
-    """Return the offices to whose rules a record answers; a reference that is listed outweighs words."""
+    """Return the offices to whose rules a record answers; a reference that is listed outweighs words.
+
+    Words of rules are search keys already, as `read_lines` leaves them.
+    """
     listed = {office for office, rule in rules if rule.by is SplitBy.REFS and ref in rule.words}
     if listed:
         return listed
     texts = {SplitBy.UNIT: searchable(unit or ""), SplitBy.PROCESS: searchable(process or "")}
     return {
-        office
-        for office, rule in rules
-        if texts.get(rule.by) and any(searchable(words) in texts[rule.by] for words in rule.words)
+        office for office, rule in rules if texts.get(rule.by) and any(words in texts[rule.by] for words in rule.words)
     }

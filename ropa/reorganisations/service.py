@@ -100,7 +100,7 @@ def preview_again(uow: UnitOfWork, change_id: str) -> OfficeChange:
     return read(uow, change_id)
 
 
-def commit(
+def confirm(
     uow: UnitOfWork, change_id: str, preview_hash: str, chosen: Mapping[str, RightChoice] | None = None
 ) -> OfficeChange:
     """Return the reorganisation, done; or waiting, where its day is still to come.

@@ -181,6 +181,9 @@ def _rights(
         widens, more = gained[row.office_id]
         same = not is_token and (row.person_id, row.role, to_id, row.is_acting) in has
         moves = not same and (not widens or (row.role in _WORKING and not is_token))
+        if moves and not is_token:
+            # Of two offices that go into one, somebody's second right there is the same one.
+            has.add((row.person_id, row.role, to_id, row.is_acting))
         yield RightLine(
             id=row.id,
             is_token=is_token,

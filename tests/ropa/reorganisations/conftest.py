@@ -32,7 +32,7 @@ class Ministry:
 
     def commit(self, change: OfficeChange, chosen: dict[str, RightChoice] | None = None) -> OfficeChange:
         with self.register.write(ADMIN, self.now) as uow:
-            return service.commit(uow, change.id, change.preview.hash, chosen)
+            return service.confirm(uow, change.id, change.preview.hash, chosen)
 
     def do(self, *lines: str) -> OfficeChange:
         return self.commit(self.preview(*lines))

@@ -382,3 +382,22 @@ def test_a_form_with_the_text_of_before_is_told_that_the_record_changed(register
 
     with register.write(DPO, now) as uow, pytest.raises(PreconditionFailed):
         activities.replace(uow, made.id, made.version, update_of(activity_input()))
+
+
+def test_who_has_the_same_right_at_two_offices_that_merge_keeps_one(register, now, ministry):
+    for office in (PHETCHABURI, PRACHUAP):
+        give(register, now, "สองแห่ง", Role.RECORDER, office)
+
+    ministry.do(f"merge,{PHETCHABURI},13,,{TODAY},", f"merge,{PRACHUAP},13,,{TODAY},")
+
+    with register.read(ADMIN, now) as uow:
+        left = uow.connection.execute(select(grants).where(grants.c.ended_at.is_(None))).all()
+    assert [row.office_id for row in left] == [13]
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_name_with_characters_that_nobody_sees_is_refused(ministry):
+    with pytest.raises(Invalid) as caught:
+        ministry.preview(f"rename,{PHETCHABURI},ชื่อ\x07ใหม่,,{TODAY},")
+
+    assert [each.pointer for each in caught.value.problems] == ["/2/new"]
