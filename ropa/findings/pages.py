@@ -64,13 +64,11 @@ async def worklist_page(  # noqa: PLR0913, PLR0917 - one argument for each filte
     """Open findings of the records that the reader sees, grouped by record; each filter is part of the address."""
     wanted = _filter(office, severity, code, status, mine)
 
-    def work(uow: UnitOfWork) -> tuple[WorkPage, dict[Severity, int], list[str]]:
+    def work(uow: UnitOfWork) -> tuple[WorkPage, dict[Severity, int]]:
         found = service_worklist.page(uow, wanted, cursor or None, LIMIT)
-        if cursor:
-            return found, {}, []
-        return found, service_worklist.count(uow, wanted), service_worklist.codes(uow)
+        return found, {} if cursor else service_worklist.count(uow, wanted)
 
-    found, counts, codes = await runner.read(request.user, work)
+    found, counts = await runner.read(request.user, work)
     offices = await offices_of(request, runner)
     query = {
         "office": wanted.office,
@@ -88,7 +86,7 @@ async def worklist_page(  # noqa: PLR0913, PLR0917 - one argument for each filte
         wanted=wanted,
         any=ANY,
         counts=[(each, counts.get(each, 0)) for each in Severity],
-        codes=codes,
+        codes=service_worklist.codes(),
         offices=offices,
         office_choices=offices.choices(offices_for(request.user, Permission.READ_ACTIVITIES), wanted.office),
         severities=tuple(Severity),

@@ -9,6 +9,7 @@ from ropa.access import service as access
 from ropa.access.rules import Permission, offices_for
 from ropa.activities import service as activities
 from ropa.activities import service_live
+from ropa.activities.rules_finding_codes import CODES
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
 from ropa.findings import store, store_scores
@@ -99,25 +100,30 @@ def count(uow: UnitOfWork, wanted: WorkFilter) -> dict[Severity, int]:
 
     Raises: Forbidden.
     """
-    return store.count(uow, _scope(uow, wanted), wanted)
+    if wanted.code or wanted.mine or wanted.activity_id or wanted.state is not FindingState.OPEN:
+        return store.count(uow, _scope(uow, wanted), wanted)
+    # What stands open is counted already: 20,000 findings need not be walked over for the page that opens first.
+    open_ones = summed(store_scores.tallies(uow, service_live.shown(uow, wanted.office)).values())
+    counts = {
+        Severity.ERROR: open_ones.errors,
+        Severity.WARNING: open_ones.warnings,
+        Severity.HINT: open_ones.hints,
+    }
+    return {each: number for each, number in counts.items() if wanted.severity in {None, each}}
 
 
-def codes(uow: UnitOfWork) -> list[str]:
-    """Return the codes of the findings that the actor sees.
-
-    Raises: Forbidden.
-    """
-    return store.codes(uow, service_live.shown(uow))
+def codes() -> list[str]:
+    """Return the codes of all rules."""
+    return sorted(CODES)
 
 
 def summary(uow: UnitOfWork) -> Summary:
-    """Return what stands open in the records that the actor sees, and how many of it are the actor's own.
+    """Return what stands open in the records that the actor sees, and how many errors and warnings are the actor's own.
 
     Raises: Forbidden.
     """
-    mine = store.count(uow, _scope(uow, WorkFilter()), WorkFilter(mine=True, state=FindingState.OPEN))
     tallies = store_scores.tallies(uow, service_live.shown(uow))
-    return Summary(all=summed(tallies.values()), mine=sum(mine.values()) - mine.get(Severity.HINT, 0))
+    return Summary(all=summed(tallies.values()), mine=store.mine(uow, _scope(uow, WorkFilter())))
 
 
 def of_record(uow: UnitOfWork, activity_id: str) -> RecordFindings:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    case,
     delete,
     exists,
     false,
@@ -154,11 +155,35 @@ def count(uow: UnitOfWork, scope: Scope, wanted: WorkFilter) -> dict[Severity, i
     return {Severity.of(row[0]): row[1] for row in uow.connection.execute(query)}
 
 
-def codes(uow: UnitOfWork, shown: Select[Any]) -> list[str]:
-    """Return the codes that stand in the revisions, in order."""
-    of = shown.subquery()
-    query = select(_F.code).join(of, of.c.revision_id == _F.revision_id).distinct().order_by(_F.code)
-    return list(uow.connection.scalars(query))
+def mine(uow: UnitOfWork, scope: Scope) -> int:
+    """Return how many open errors and warnings the actor answers for, without walking over all findings.
+
+    Those of the records written last, as counted at each save; and, one by one, those that somebody was given.
+    """
+    of, check, owners = scope.shown.subquery(), finding_checks.c, finding_owners.c
+    nobodys = [true() if each is None else of.c.office_id.in_(each) for each in scope.writes]
+    wrote = or_(
+        func.coalesce(check.writer_id, "") == uow.actor.id, and_(check.writer_id.is_(None), or_(false(), *nobodys))
+    )
+    by_record = select(func.sum(check.errors + check.warnings)).join(of, of.c.revision_id == check.revision_id)
+    asked = owners.owner_id == uow.actor.id
+    differs = case((and_(asked, ~wrote), 1), (and_(~asked, wrote), -1), else_=0)
+    taken = exists(literal_column("1")).where(
+        _A.activity_id == _F.activity_id, _A.key == _F.key, counts_today(scope.today)
+    )
+    given = (
+        select(func.sum(differs))
+        .select_from(finding_owners)
+        .join(
+            findings,
+            and_(owners.activity_id == _F.activity_id, owners.code == _F.code, owners.pointer == _F.pointer),
+        )
+        .join(of, of.c.revision_id == _F.revision_id)
+        .join(finding_checks, check.revision_id == _F.revision_id)
+        .where(_F.severity != str(Severity.HINT), ~taken)
+    )
+    found = (uow.connection.scalar(by_record.where(wrote)), uow.connection.scalar(given))
+    return sum(int(each or 0) for each in found)
 
 
 def standing(uow: UnitOfWork, revisions: Select[Any], key: str) -> Finding | None:

@@ -46,6 +46,7 @@ findings = Table(
     Column("body", LargeBinary, nullable=False),
     Index("ix_findings_activity_id_key", "activity_id", "key"),
     Index("ix_findings_code_revision_id", "code", "revision_id"),
+    Index("ix_findings_severity_revision_id", "severity", "revision_id"),
 )
 
 finding_acceptances = Table(

@@ -8,7 +8,7 @@ from ropa.findings import service_accept
 from ropa.findings import service_worklist as worklist
 from schemas.access import COMMAND_LINE, Role
 from schemas.findings import Severity
-from schemas.worklist import AssignInput, WorkFilter
+from schemas.worklist import AcceptInput, AssignInput, FindingState, WorkFilter
 from tests.support.actors import GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP, person, somebody
 from tests.support.lives import AUDITOR, OFFICER, RECORDER, REVIEWER
 from tests.support.web import keys_for, national_id, start
@@ -124,3 +124,23 @@ def test_who_gives_out_work_and_to_whom_is_limited(register, now, faulty, collea
             assign(register, now, REVIEWER, faulty.id, [], wrong)
     with pytest.raises(Conflict):
         assign(register, now, REVIEWER, faulty.id, ["0" * 64], colleague)
+
+
+def test_the_number_on_the_home_page_is_that_of_the_list(register, now, faulty, colleague):
+    first, second, *_ = [each for each in listed(register, now) if each.severity is not Severity.HINT]
+    other = create(register, now, office_id=PHETCHABURI)  # nobody's
+    theirs = next(each for each in listed(register, now, activity_id=other.id) if each.severity is Severity.ERROR)
+    assign(register, now, OFFICER, faulty.id, [first.key], colleague)
+    assign(register, now, OFFICER, other.id, [theirs.key], colleague)
+    with register.write(OFFICER, now) as uow:
+        accepted = AcceptInput(key=second.key, reason="ก", valid_through=now.date())
+        service_accept.accept(uow, faulty.id, accepted)
+
+    with register.read(RECORDER, now) as uow:
+        counted = worklist.count(uow, WorkFilter(mine=True, state=FindingState.OPEN))
+        assert worklist.summary(uow).mine == counted[Severity.ERROR] + counted[Severity.WARNING] > 0
+    with register.read(OFFICER, now) as uow:
+        for wanted in (WorkFilter(state=FindingState.OPEN), WorkFilter(office=PRACHUAP, state=FindingState.OPEN)):
+            listing = list(worklist.every(uow, wanted))
+            counts = {each: sum(item.severity is each for item in listing) for each in Severity}
+            assert worklist.count(uow, wanted) == counts

@@ -144,6 +144,7 @@ def _findings() -> None:
     )
     op.create_index("ix_findings_activity_id_key", "findings", ["activity_id", "key"], unique=False)
     op.create_index("ix_findings_code_revision_id", "findings", ["code", "revision_id"], unique=False)
+    op.create_index("ix_findings_severity_revision_id", "findings", ["severity", "revision_id"], unique=False)
 
 
 def downgrade() -> None:
