@@ -20,6 +20,7 @@ from ropa.access.service_sessions import LONGEST, REMEMBERED
 from ropa.access.tables import access_requests, grants, people, sessions, used_portal_tokens
 from ropa.activities import service
 from ropa.activities.service_findings import findings_about
+from ropa.activities.tables_life import life_steps, review_comments
 from ropa.audit.service_pruning import SHORTEST
 from ropa.audit.tables import audit_events
 from ropa.buffers.service import KEPT
@@ -28,6 +29,8 @@ from ropa.cli import main
 from ropa.db.unit_of_work import Database
 from ropa.jobs.rules import Every
 from ropa.jobs.service import JOBS
+from ropa.notices.tables import notice_preferences, notices
+from ropa.reminders.tables import calendar_feeds
 from ropa.renderings import inline_picture
 from ropa.retention.rules import due
 from ropa.retention.rules_cycles import read_cycle
@@ -69,6 +72,28 @@ TOLD = {
     audit_events: dict.fromkeys(
         ["at", "channel", "actor_id", "action", "subject", "details", "address", "request_id"], "บันทึกเหตุการณ์"
     ),
+    life_steps: dict.fromkeys(
+        ["activity_id", "revision_id", "step", "at", "actor_id", "actor_name", "note", "exception_id", "batch_id"],
+        "ขั้นตอนที่ดำเนินการ",
+    ),
+    review_comments: dict.fromkeys(
+        [
+            *("activity_id", "revision_id", "pointer", "text", "author_id", "author_name"),
+            *("resolved_at", "resolved_by_name"),
+        ],
+        "ขั้นตอนที่ดำเนินการ",
+    ),
+    notice_preferences: dict.fromkeys(
+        ["by_email", "digest", "quiet_from", "quiet_until", "language", "line_user", "changed_at"], "ข้อความแจ้งเตือน"
+    ),
+    notices: dict.fromkeys(
+        [
+            *("cause", "kind", "title_th", "title_en", "body_th", "body_en", "path", "is_urgent", "posted_at"),
+            "read_at",
+        ],
+        "ข้อความแจ้งเตือน",
+    ),
+    calendar_feeds: dict.fromkeys(["secret_hash", "language"], "ข้อความแจ้งเตือน"),
     form_buffers: dict.fromkeys(["place", "saved_at", "sealed"], "ข้อความที่พิมพ์ค้างไว้"),
 }
 #: Columns that say nothing of anybody.
