@@ -200,12 +200,22 @@ def importer_labels(form: type[Struct] = Form) -> dict[str, str]:
     return {words: pointer for words, pointer in table.items() if words not in shared}
 
 
+#: A list has at most `schemas.field.LIST_LIMIT` rows; Python refuses to read a number of 5,000 digits.
+_ROW_DIGITS = 4
+
+
+def row_number(key: str) -> int | None:
+    """Return the row that a part of a pointer names; None for what is no number, or for one that no list has."""
+    return int(key) if key.isascii() and key.isdigit() and len(key) <= _ROW_DIGITS else None
+
+
 def value_at(value: object, pointer: str) -> object:
     """Return the value of a Struct, dict or list at a pointer; None where a part of the way is missing."""
     for part in pointer.split("/")[1:]:
         key = part.replace("~1", "/").replace("~0", "~")
         if isinstance(value, list):
-            value = value[int(key)] if key.isascii() and key.isdigit() and int(key) < len(value) else None
+            place = row_number(key)
+            value = value[place] if place is not None and place < len(value) else None
         elif isinstance(value, dict):
             value = value.get(key)
         else:

@@ -12,9 +12,13 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from schemas.findings import Finding, Problem, Severity
-from schemas.form import value_at
+from schemas.form import row_number, value_at
 from schemas.life import CommentInput, LifeStep, StepInput
+from schemas.reading import control_characters
 from schemas.vocabulary import RevisionStatus
+
+#: Of a note and of a comment, and comments that one step brings.
+MOST_LETTERS, MOST_COMMENTS = 4_000, 100
 
 
 class Transition(Struct, frozen=True):
@@ -65,7 +69,7 @@ def breaks_separation(step: LifeStep, actor_id: str, writers: Collection[str], r
 
 def step_problems(step: LifeStep, said: StepInput, document: object) -> list[Problem]:
     """Return what is wrong with what came along with a step."""
-    found = comment_problems(said.comments, document)
+    found = [*_text_problems("/note", said.note or ""), *comment_problems(said.comments, document)]
     if TRANSITIONS[step].reason and not (said.note or "").strip() and not said.comments:
         found.append(
             Problem(
@@ -79,10 +83,33 @@ def step_problems(step: LifeStep, said: StepInput, document: object) -> list[Pro
     return found
 
 
+def _text_problems(pointer: str, text: str) -> list[Problem]:
+    # A page makes its `StepInput` from a form, past the rules of the type that the API reads.
+    found = list(control_characters(text, pointer))
+    if len(text) > MOST_LETTERS:
+        found.append(
+            Problem(
+                pointer=pointer,
+                message_th=f"ยาวเกิน {MOST_LETTERS} ตัวอักษร",
+                message_en=f"Longer than {MOST_LETTERS} characters",
+            )
+        )
+    return found
+
+
 def comment_problems(comments: Collection[CommentInput], document: object) -> list[Problem]:
     """Return what is wrong with comments: no words, or a place that the document does not have."""
     found = []
+    if len(comments) > MOST_COMMENTS:
+        return [
+            Problem(
+                pointer="/comments",
+                message_th=f"ให้ความเห็นได้ครั้งละไม่เกิน {MOST_COMMENTS} ข้อ",
+                message_en=f"At most {MOST_COMMENTS} comments at once",
+            )
+        ]
     for index, comment in enumerate(comments):
+        found += _text_problems(f"/comments/{index}/text", comment.text)
         if not comment.text.strip():
             found.append(
                 Problem(
@@ -105,8 +132,9 @@ def place_exists(document: object, pointer: str) -> bool:
     parent, _, last = pointer.rpartition("/")
     holder = value_at(document, parent) if parent else document
     if isinstance(holder, list):
-        return last.isascii() and last.isdigit() and int(last) < len(holder)
-    return last in getattr(holder, "__struct_fields__", ())
+        row = row_number(last)
+        return row is not None and row < len(holder)
+    return isinstance(holder, Struct) and last in holder.__struct_fields__
 
 
 def blocking(findings: Collection[Finding]) -> list[Problem]:
