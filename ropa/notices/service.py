@@ -54,7 +54,8 @@ def post(uow: UnitOfWork, notices: Sequence[Notice]) -> int:
     for each in wanted.values():
         if len(each.cause) > LONGEST_CAUSE or len(each.path) > LONGEST_PATH or not _stays_here(each.path):
             raise ValueError(each.cause)
-    ids = {key: new_id(uow.now) for key in wanted}
+    # Ids in the order of the caller: the inbox shows the last one first.
+    ids = {(each.cause, each.person_id): new_id(uow.now) for each in notices}
     known = store.add_notices(uow, [_row(uow, ids[key], each) for key, each in wanted.items()])
     new = {ids[key]: each for key, each in wanted.items() if ids[key] in known}
     if new:

@@ -53,7 +53,7 @@ def test_a_person_reads_their_own_notices_and_goes_where_they_lead(register):
         assert "&lt;b&gt;ด่วน&lt;/b&gt;" in page.text
         assert re.search(r'bell-count"><span class="sr">[^<]+</span>2<', client.get("/").text)
         chosen = re.findall(r'name="notice" value="([0-9a-f-]{36})"', page.text)
-        answer = client.post("/inbox", data={"notice": chosen[0], "csrf_token": mark_of(page)})
+        answer = client.post("/inbox", data={"notice": chosen[1], "csrf_token": mark_of(page)})
 
         assert (answer.status_code, answer.headers["location"]) == (303, "/activities?q=1")
         assert re.search(r'bell-count"><span class="sr">[^<]+</span>1<', client.get("/inbox").text)
