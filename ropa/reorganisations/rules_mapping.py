@@ -122,7 +122,7 @@ class _Reader:
         return found
 
     def _new(self, row: Row, kind: ChangeKind | None) -> tuple[int | None, str | None, int | None]:
-        words = _text(row, "new")
+        words = " ".join(_text(row, "new").split())  # a name stands on one line
         if not words:
             self._fault(row, "new", ("ต้องระบุหน่วยงานใหม่หรือชื่อใหม่", "name the new office or the new name"))
             return None, None, None

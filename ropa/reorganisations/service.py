@@ -191,11 +191,19 @@ def run_due(uow: UnitOfWork) -> tuple[int, int]:
             store_changes.save(uow, change_id, {"status": str(ChangeStatus.FAILED), "fault": str(error)})
             record(uow, "offices.change_failed", f"office-change:{change_id}", {"faults": len(error.problems)})
             continue
-        execute(uow, change_id, prepared, msgspec.json.decode(row.choices, type=dict[str, RightChoice]))
+        execute(uow, change_id, prepared, _still_confirmed(row, prepared.preview))
         made = msgspec.json.encode(prepared.preview).decode()
         store_changes.save(uow, change_id, {"status": str(ChangeStatus.DONE), "done_at": uow.now, "preview": made})
         done += 1
     return done, failed
+
+
+def _still_confirmed(row: Any, made: Preview) -> dict[str, RightChoice]:
+    """Return what was confirmed for each right, less those that have come to reach more since then."""
+    confirmed = {each.id: each.widens for each in msgspec.json.decode(row.preview, type=Preview).rights}
+    grown = {each.id for each in made.rights if each.widens and not confirmed.get(each.id, False)}
+    choices = msgspec.json.decode(row.choices, type=dict[str, RightChoice])
+    return {each: choice for each, choice in choices.items() if each not in grown}
 
 
 def waits(uow: UnitOfWork) -> bool:

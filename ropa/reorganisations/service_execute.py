@@ -75,7 +75,7 @@ def tell(uow: UnitOfWork, moved: list[RecordMoved]) -> None:
 def _rights(uow: UnitOfWork, change_id: str, prepared: Prepared, choices: Mapping[str, RightChoice]) -> None:
     for each in prepared.preview.rights:
         unconfirmed = RightChoice.END if each.widens or each.has_same else RightChoice.MOVE
-        choice = choices.get(each.id, unconfirmed)
+        choice = RightChoice.END if each.has_same else choices.get(each.id, unconfirmed)
         kind = "token" if each.is_token else "grant"
         details = {"role": each.role, "from": each.from_id, "to": each.to_id, "change": change_id}
         if choice is RightChoice.MOVE:
