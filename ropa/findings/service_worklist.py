@@ -122,8 +122,8 @@ def summary(uow: UnitOfWork) -> Summary:
 
     Raises: Forbidden.
     """
-    tallies = store_scores.tallies(uow, service_live.shown(uow))
-    return Summary(all=summed(tallies.values()), mine=store.mine(uow, _scope(uow, WorkFilter())))
+    tally, mine = store.summary(uow, _scope(uow, WorkFilter()))
+    return Summary(all=tally, mine=mine)
 
 
 def of_record(uow: UnitOfWork, activity_id: str) -> RecordFindings:

@@ -28,7 +28,7 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.findings.store_checks import counts_today, finding_in
 from ropa.findings.tables import finding_acceptances, finding_checks, finding_owners, findings
 from schemas.findings import Finding, Severity
-from schemas.worklist import Acceptance, Expiring, FindingState, WorkFilter, WorkItem
+from schemas.worklist import Acceptance, Expiring, FindingState, Tally, WorkFilter, WorkItem
 
 Offices = Select[tuple[int]] | None
 _A = finding_acceptances.c
@@ -155,17 +155,31 @@ def count(uow: UnitOfWork, scope: Scope, wanted: WorkFilter) -> dict[Severity, i
     return {Severity.of(row[0]): row[1] for row in uow.connection.execute(query)}
 
 
-def mine(uow: UnitOfWork, scope: Scope) -> int:
-    """Return how many open errors and warnings the actor answers for, without walking over all findings.
+def summary(uow: UnitOfWork, scope: Scope) -> tuple[Tally, int]:
+    """Return what the records add up to, and how many open errors and warnings the actor answers for.
 
-    Those of the records written last, as counted at each save; and, one by one, those that somebody was given.
+    Without walking over all findings: those of the records written last, as counted at each save; and, one by one,
+    those that somebody was given.
     """
     of, check, owners = scope.shown.subquery(), finding_checks.c, finding_owners.c
     nobodys = [true() if each is None else of.c.office_id.in_(each) for each in scope.writes]
     wrote = or_(
         func.coalesce(check.writer_id, "") == uow.actor.id, and_(check.writer_id.is_(None), or_(false(), *nobodys))
     )
-    by_record = select(func.sum(check.errors + check.warnings)).join(of, of.c.revision_id == check.revision_id)
+    sums = (func.sum(check[name]).label(name) for name in ("errors", "warnings", "hints", "accepted"))
+    query = select(
+        func.count().label("records"),
+        func.sum(check.completeness).label("completeness_sum"),
+        func.sum(check.score).label("score_sum"),
+        *sums,
+        func.sum(case((wrote, check.errors + check.warnings), else_=0)).label("mine"),
+    ).join(of, of.c.revision_id == check.revision_id)
+    row = uow.connection.execute(query).one()._mapping  # noqa: SLF001 - SQLAlchemy's public name
+    tally = Tally(**{name: int(row[name] or 0) for name in Tally.__struct_fields__})
+    mine = int(row["mine"] or 0)
+    # SQLite begins the next join at the wrong end; where nobody was given anything it need not be asked.
+    if uow.connection.scalar(select(owners.activity_id).limit(1)) is None:
+        return tally, mine
     asked = owners.owner_id == uow.actor.id
     differs = case((and_(asked, ~wrote), 1), (and_(~asked, wrote), -1), else_=0)
     taken = exists(literal_column("1")).where(
@@ -175,15 +189,13 @@ def mine(uow: UnitOfWork, scope: Scope) -> int:
         select(func.sum(differs))
         .select_from(finding_owners)
         .join(
-            findings,
-            and_(owners.activity_id == _F.activity_id, owners.code == _F.code, owners.pointer == _F.pointer),
+            findings, and_(owners.activity_id == _F.activity_id, owners.code == _F.code, owners.pointer == _F.pointer)
         )
         .join(of, of.c.revision_id == _F.revision_id)
         .join(finding_checks, check.revision_id == _F.revision_id)
         .where(_F.severity != str(Severity.HINT), ~taken)
     )
-    found = (uow.connection.scalar(by_record.where(wrote)), uow.connection.scalar(given))
-    return sum(int(each or 0) for each in found)
+    return tally, mine + int(uow.connection.scalar(given) or 0)
 
 
 def standing(uow: UnitOfWork, revisions: Select[Any], key: str) -> Finding | None:
