@@ -1,10 +1,14 @@
 """Mail over STARTTLS with a password; and that neither is given up to somebody in between."""
 
+import email
+import email.policy
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from ropa.errors import SettingsError
+from ropa.notices.mail import compose
 from ropa.notices.smtp import SmtpServer
 from ropa.settings import Environment, Settings, read_settings
 from ropa.wiring import carriers_of
@@ -112,3 +116,25 @@ def test_the_settings_say_which_ways_there_are():
     assert "secret" not in str(whole.redacted())
     with pytest.raises(SettingsError):
         carriers_of(read_settings(MAIL | {"ROPA_SMTP_URL": "smtp://mail.example:port"}))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Evil <evil@other.example>," + "x " * 30,
+        "a" * 60 + " <evil@other.example>, " + "b" * 30,
+        "ก" * 30 + " <evil@other.example>, x",
+        'a" <evil@other.example>, "b',
+        "a.b <c@d> " + "y" * 70,
+        "x\r\nBcc: evil@other.example",
+    ],
+    ids=["folded", "long", "thai", "quotes", "dots", "line"],
+)
+def test_a_name_brings_no_second_addressee_into_the_header(name):
+    """The library loses the quotes of a name where it folds the line; some relays deliver by this header."""
+    letter = msgspec.structs.replace(letter_to("officer@ministry.example"), name=name)
+    sent = compose(letter, SENDER, "https://ropa.example", datetime(2026, 11, 20, tzinfo=UTC)).as_bytes()
+
+    read = email.message_from_bytes(sent, policy=email.policy.default)
+    assert [each.addr_spec for each in read["To"].addresses] == ["officer@ministry.example"]
+    assert read["Bcc"] is None

@@ -24,11 +24,14 @@ from ropa.notices.outgoing import GuardedServer, PrivateAddressError
 from ropa.notices.rules_webhooks import address_fault, is_public
 from ropa.notices.tables import notice_outbox, notice_preferences, notice_webhooks
 from ropa.notices.webhook import LARGEST_ANSWER, Webhooks
+from schemas.access import Role
 from schemas.notices import NoticeChannel, NoticeKind, Preferences
+from tests.support.actors import somebody
 from tests.support.notices import add_people, notice_for
 from tests.support.web import keys_for
 from tests.support.world import DPO
 
+ADMIN = somebody(Role.SYSTEM_ADMIN)
 BASE = "https://ropa.ministry.example"
 LINE_USER = "U" + "0123456789abcdef" * 2
 
@@ -79,7 +82,7 @@ def receiver():
 
 
 def add(register, now, address):
-    with register.write(DPO, now) as uow:
+    with register.write(ADMIN, now) as uow:
         return service_webhooks.add(uow, keys_for(register), address, allow_private=True)
 
 
@@ -222,7 +225,7 @@ def test_one_private_address_among_public_ones_is_enough(monkeypatch):
     [
         *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),  # noqa: S104 - refused
         *("224.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1", "240.0.0.1"),
-        *("::1", "::", "fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1", "2001:db8::1"),
+        *("::1", "::", "fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1", "2001:db8::1", "fec0::1"),
         *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "64:ff9b::7f00:1", "2002:7f00:1::", "2002:a00:1::"),
     ],
 )
@@ -261,6 +264,7 @@ def test_an_address_that_is_public(address):
             "https://hooks.example\\@10.0.0.1/",
         ),
         "https://hooks.example/\r\nHost: other",
+        "https://hooks.example/" + "x" * 500,
     ],
 )
 def test_an_address_that_no_list_takes(address):
@@ -269,14 +273,14 @@ def test_an_address_that_no_list_takes(address):
 
 def test_the_list_is_kept_with_care(register, now):
     keys = keys_for(register)
-    with register.write(DPO, now) as uow:
+    with register.write(ADMIN, now) as uow:
         made = service_webhooks.add(uow, keys, "https://hooks.example/services/SECRET", allow_private=False)
         with pytest.raises(Conflict):
             service_webhooks.add(uow, keys, "https://hooks.example/services/SECRET", allow_private=False)
         with pytest.raises(Invalid):
             service_webhooks.add(uow, keys, "http://hooks.example/", allow_private=False)
         assert [each.address for each in service_webhooks.listed(uow).items] == [made.address]
-    with register.write(DPO, now) as uow:
+    with register.write(ADMIN, now) as uow:
         stored = uow.connection.scalar(select(notice_webhooks.c.secret))
         assert made.secret.encode() not in stored
         service_webhooks.end(uow, made.id)
@@ -295,7 +299,7 @@ def test_the_list_is_kept_with_care(register, now):
 def test_a_system_that_was_taken_off_the_list_is_told_nothing_more(register, now, receiver):
     made = add(register, now, receiver.address)
     post(register, now, notice_for(*add_people(register, now, 1)))
-    with register.write(DPO, now) as uow:
+    with register.write(ADMIN, now) as uow:
         service_webhooks.end(uow, made.id)
 
     deliver(register, now)
@@ -347,14 +351,14 @@ def test_what_failed_is_counted_and_tried_again_when_somebody_says_so(register, 
     receiver.status = 400
     post(register, now, notice_for(*add_people(register, now, 1)))
     deliver(register, now)
-    with register.read(DPO, now) as uow:
+    with register.read(ADMIN, now) as uow:
         state = service_delivery.state(uow)
         assert service_delivery.warned(uow) == (1, False)
     assert state.counts["webhook"] == {"failed": 1}
     assert [(each.reason, each.tries) for each in state.failed] == [("http-400", 1)]
 
     receiver.status = 200
-    with register.write(DPO, now) as uow:
+    with register.write(ADMIN, now) as uow:
         assert service_delivery.retry(uow, state.failed[0].id) == 1
         with pytest.raises(NotFound):
             service_delivery.retry(uow, None)
