@@ -14,6 +14,9 @@ from schemas.notices import Letter
 _ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", re.ASCII
 )
+#: Signs that mean something in a list of addresses. The library quotes a name that has them, but loses the quotes where
+#: it folds a long line: "x <other@example>, y" would then stand there as a second addressee.
+_SPECIAL = re.compile(r'[()<>@,:;"\[\]\\]')
 _LONGEST_SUBJECT, _LONGEST_NAME = 150, 100
 _OPEN = {"th": "เปิดในทะเบียน ROPA", "en": "Open in the ROPA register"}
 _END = {
@@ -54,7 +57,7 @@ def compose(letter: Letter, sender: str, base_url: str, now: datetime) -> EmailM
     titles = {"th": letter.title_th, "en": letter.title_en}
     made = EmailMessage(policy=SMTP)
     made["From"] = Address("ROPA", addr_spec=sender)
-    made["To"] = Address(one_line(letter.name, _LONGEST_NAME), addr_spec=letter.to)
+    made["To"] = Address(one_line(_SPECIAL.sub(" ", letter.name), _LONGEST_NAME), addr_spec=letter.to)
     made["Subject"] = one_line("[ROPA] " + " / ".join(titles[each] for each in order), _LONGEST_SUBJECT)
     made["Date"] = format_datetime(now)
     made["Message-ID"] = message_id(letter, sender)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 #: Addresses of IPv4 inside IPv6, as translators make them (RFC 6052, 8215).
 _TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+LONGEST = 500
 _LOWEST_BYTES = 0xFFFFFFFF
 
 
@@ -16,6 +17,8 @@ def address_fault(address: str, *, allow_private: bool) -> tuple[str, str] | Non
 
     `allow_private` (development and tests) lets http and one's own machine pass.
     """
+    if len(address) > LONGEST:
+        return (f"ที่อยู่ยาวเกิน {LONGEST} ตัวอักษร", f"The address is longer than {LONGEST} characters")
     try:
         parts = urlsplit(address)
         port_is_right = parts.port != 0
@@ -45,7 +48,7 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     """
     if isinstance(address, IPv6Address):
         inner = _inside(address)
-        if inner is not None and not is_public(inner):
+        if (inner is not None and not is_public(inner)) or address.is_site_local:
             return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 

@@ -82,7 +82,7 @@ def _read_cursor(cursor: str | None) -> tuple[date, str, str] | None:
         found = date.fromisoformat(day), str(DueKind.of(kind)), key
     except (KeyError, ValueError):
         found = None
-    if found is None or not all(sign in "0123456789abcdef-" for sign in key):
+    if found is None or found[0] < _FIRST or not all(sign in "0123456789abcdef-" for sign in key):
         raise invalid("/cursor", "ตัวชี้หน้าถัดไปไม่ถูกต้อง", "This is no cursor of this list")
     return found
 

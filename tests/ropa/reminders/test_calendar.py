@@ -100,7 +100,9 @@ def test_the_agenda_comes_in_pages_without_a_gap(times):
     assert found == whole
 
 
-@pytest.mark.parametrize("cursor", ["x", "2026-01-01", "2026-01-01_review_'", "2026-13-01_review_a", "2026-01-01_no_a"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "2026-01-01", "2026-01-01_review_'", "2026-13-01_review_a", "2026-01-01_no_a", "0001-01-01_breach_"]
+)
 def test_a_cursor_that_was_not_given_out_is_refused(times, cursor):
     with pytest.raises(Invalid):
         agenda(times, times.office.officer, cursor=cursor)
