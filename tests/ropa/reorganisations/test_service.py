@@ -12,7 +12,6 @@ from ropa.access.tables import api_tokens, grants
 from ropa.activities import service as activities
 from ropa.activities.tables import activities as records
 from ropa.activities.tables import revision_index
-from ropa.activities.tables_offices import activity_offices
 from ropa.audit.tables import audit_events
 from ropa.breaches import service as breaches
 from ropa.db.all_tables import metadata
@@ -25,7 +24,7 @@ from ropa.reorganisations.service_hooks import AFTER_MOVE
 from ropa.retention.tables import retention_rules
 from schemas.access import GrantTerms, Role
 from schemas.breach import BreachInput
-from schemas.reorganisation import ChangeStatus, MoveInput, Placed, RightChoice
+from schemas.reorganisation import ChangeStatus, Placed, RightChoice
 from tests.ropa.reorganisations.conftest import ADMIN
 from tests.support.actors import GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP, person, somebody
 from tests.support.world import activity_input, create, update_of
@@ -340,32 +339,6 @@ def test_a_reload_of_the_ministry_s_table_undoes_nothing(register, now, ministry
     assert listed[PRACHUAP].ended_on is not None
     with register.read(ADMIN, now) as uow:
         assert PRACHUAP not in set(uow.connection.scalars(select(closure.c.descendant_id)))
-
-
-def test_one_record_moves_with_its_draft_its_reading_and_a_reason(register, now):
-    made = create(register, now)
-
-    with register.write(DPO, now) as uow:
-        moved = service_moves.move(uow, made.id, MoveInput(office_id=PRACHUAP, reason="โอนงาน"))
-
-    assert (moved.office_id, moved.version) == (PRACHUAP, made.version + 1)
-    with register.read(DPO, now) as uow:
-        past = uow.connection.execute(select(activity_offices)).one()
-        said = uow.connection.execute(select(audit_events).where(audit_events.c.action == "activity.moved")).one()
-    assert (past.office_id, past.until_at, past.reason) == (PHETCHABURI, now, "โอนงาน")
-    assert said.subject == f"activity:{made.id}"
-    with register.write(somebody(Role.RECORDER, PRACHUAP), now) as uow:
-        activities.replace(uow, made.id, moved.version, update_of(activity_input(office_id=PRACHUAP)))
-
-
-@pytest.mark.parametrize("held", [PHETCHABURI, PRACHUAP])
-def test_a_record_moves_only_for_who_has_the_right_at_both_offices(register, now, held):
-    made = create(register, now)
-
-    with register.write(person("ก", Role.DPO, held), now) as uow, pytest.raises((Forbidden, NotFound)):
-        service_moves.move(uow, made.id, MoveInput(office_id=PRACHUAP, reason="โอนงาน"))
-    with register.write(somebody(Role.DPO), now) as uow, pytest.raises(Forbidden):
-        service_moves.move(uow, made.id, MoveInput(office_id=PRACHUAP, reason="ด้วยโทเคน"))
 
 
 def test_only_the_administrator_of_the_whole_ministry_changes_offices(ministry):
