@@ -161,7 +161,9 @@ def _leave(uow: UnitOfWork, step: LifeStep, found: Taken) -> SeparationException
     writers = store_life.writers(uow, found.revision_id)
     if not breaks_separation(step, uow.actor.id, writers, store_life.reviewers(uow, found.revision_id)):
         return None
-    exception = store_separation.valid_for(uow, found.stored.office_id, clock.bangkok(uow.now).date())
+    today = clock.bangkok(uow.now).date()
+    # Nobody gives leave to themselves: the one who gave it is not the one who needs it.
+    exception = store_separation.valid_for(uow, found.stored.office_id, today, not_by=uow.actor.id)
     if exception is None:
         raise SeparationOfDuties
     return exception

@@ -47,14 +47,16 @@ def end(uow: UnitOfWork, exception_id: str) -> bool:
     return changed.rowcount == 1
 
 
-def valid_for(uow: UnitOfWork, office_id: int, today: date) -> SeparationException | None:
-    """Return the exception that holds today for exactly this office, or None."""
+def valid_for(uow: UnitOfWork, office_id: int, today: date, *, not_by: str | None = None) -> SeparationException | None:
+    """Return the exception that holds today for exactly this office, or None; `not_by`: none that this one gave."""
     query = (
         select(*_COLUMNS)
         .where(table.c.office_id == office_id, table.c.ended_at.is_(None), table.c.valid_through >= today)
         .order_by(table.c.id.desc())
         .limit(1)
     )
+    if not_by is not None:
+        query = query.where(table.c.given_by != not_by)
     return next(iter(_read(uow, query)), None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from ropa.activities.tables import activities, revision_index, revisions
 from ropa.activities.tables_life import approvals, life_steps, review_comments, revision_writers
@@ -187,13 +187,17 @@ def signed(uow: UnitOfWork, batch_id: str, scope: Scope, office_names: dict[int,
     """Return what was approved in a signing, by office and reference."""
     # The projection of a revision goes when the next one is approved, so its title is looked for in the newest one.
     index = revision_index.alias("now")
+    title: ColumnElement[str] = func.coalesce(index.c.sub_process, index.c.main_process, "")
+    if scope is not None:
+        # What it is called now is for those who may read it where it is now, not for an office that it has left.
+        title = case((activities.c.office_id.in_(scope), title), else_="")
     query = (
         select(
             activities.c.id,
             activities.c.ref,
             approvals.c.office_id,
             approvals.c.number,
-            func.coalesce(index.c.sub_process, index.c.main_process, ""),
+            title,
             approvals.c.content_hash,
             approvals.c.approved_at,
             approvals.c.approved_by_name,
@@ -212,10 +216,10 @@ def signed(uow: UnitOfWork, batch_id: str, scope: Scope, office_names: dict[int,
             office_id=office_id,
             office=office_names.get(office_id, str(office_id)),
             revision=number,
-            title=title,
+            title=words,
             content_hash=digest,
             approved_at=at,
             approved_by_name=by,
         )
-        for key, ref, office_id, number, title, digest, at, by in uow.connection.execute(query)
+        for key, ref, office_id, number, words, digest, at, by in uow.connection.execute(query)
     ]

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
-from ropa.errors import Busy, Conflict, RopaError, StorageFull, Unavailable
+from ropa.errors import Busy, Conflict, RopaError, StorageFull, Unavailable, invalid
 from schemas.access import Actor
 
 Dialect = Literal["sqlite", "postgresql"]
@@ -162,9 +162,20 @@ def translate(error: SQLAlchemyError) -> RopaError:
             "ไฟล์ฐานข้อมูลเสียหายหรือไม่ใช่ฐานข้อมูล โปรดกู้คืนจากไฟล์สำรอง",
             "The database file is damaged or is none; restore it from a backup",
         )
-    if isinstance(error, sqlalchemy.exc.IntegrityError):
-        return Conflict()
+    refused = _refused(error)
+    if refused is not None:
+        return refused
     away = isinstance(error, OperationalError) and primary != sqlite3.SQLITE_ERROR
     if away or error.connection_invalidated:
         return Unavailable()
     raise error
+
+
+def _refused(error: DBAPIError) -> RopaError | None:
+    """Return the error of the house where the database refused what it was given; None for all else."""
+    if isinstance(error, sqlalchemy.exc.IntegrityError):
+        return Conflict()
+    if isinstance(error, sqlalchemy.exc.DataError) and "NUL" in str(error.orig):
+        # An id or a filter of a forged address: PostgreSQL takes NUL in no text, not even to look for it.
+        return invalid("", "มีอักขระควบคุม U+0000 ในข้อความ", "A text has the control character U+0000")
+    return None
