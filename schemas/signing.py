@@ -43,7 +43,8 @@ class SigningItem(Struct, frozen=True, kw_only=True):
     content_hash: str
     approved_before: int | None
     """Number of the revision that is in force; None when nothing was approved yet."""
-    change_count: int
+    change_count: int | None
+    """None: too many rows to be compared in a queue; the comparison's page has them."""
     changes: list[Change]
     """The first of them, in the order of the form."""
     obstacles: list[Problem]

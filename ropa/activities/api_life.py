@@ -53,9 +53,7 @@ def _step_route(step: LifeStep) -> HTTPRouteHandler:
     take.__name__ = f"{step}_activity"  # the operation's name in the API's document
     return post(
         f"/{{activity_id:uuid}}/{step}",
-        opt=needs(
-            service_life.PERMISSIONS[step], body=StepInput, answers={200: ActivityRecord}, if_match="optional"
-        ),
+        opt=needs(service_life.PERMISSIONS[step], body=StepInput, answers={200: ActivityRecord}, if_match="optional"),
         summary=_SUMMARIES[step],
         status_code=200,
     )(take)

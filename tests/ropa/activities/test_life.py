@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from ropa.activities import service, service_hooks, service_life, service_listing, service_review
 from ropa.activities.rules_life import TRANSITIONS
 from ropa.activities.tables import revision_index, revisions
-from ropa.activities.tables_life import approvals, life_steps
+from ropa.activities.tables_life import approvals, life_steps, revision_writers
 from ropa.audit.tables import audit_events
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from ropa.retention import service_readings
@@ -119,6 +119,9 @@ def test_the_next_revision_supersedes_and_the_old_one_stays_as_it_was(register, 
         update(approvals).values(approved_by_name="ผู้อื่น"),
         update(approvals).values(approved_at=None),
         approvals.delete(),
+        update(life_steps).values(actor_id="ผู้อื่น"),
+        life_steps.delete(),
+        revision_writers.delete(),
     ],
     ids=str,
 )
@@ -354,3 +357,12 @@ def test_an_approval_puts_the_new_retention_words_into_force(register, now, draf
         after = service_readings.reading(uow, draft.id).rule
     assert before.raw_text != "5 ปี"
     assert after.raw_text == "5 ปี"
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("table", ["revisions", "approvals", "life_steps"])
+def test_what_was_approved_is_not_replaced_by_an_insert_either(register, now, draft, table):
+    carry(register, now, draft.id)
+
+    with pytest.raises((Conflict, DBAPIError)), register.write(OFFICER, now) as uow:
+        uow.connection.exec_driver_sql(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608

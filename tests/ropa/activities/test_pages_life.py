@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from ropa.activities import service, service_life, service_review
+from ropa.activities import service, service_life, service_review, service_signing
 from ropa.activities.tables_life import approvals
 from ropa.db.unit_of_work import Database
 from ropa.samples import filled_forms
@@ -15,7 +15,7 @@ from schemas.vocabulary import RevisionStatus
 from tests.support.actors import PHETCHABURI, PRACHUAP
 from tests.support.lives import OFFICER, RECORDER, carry
 from tests.support.web import browser, send
-from tests.support.world import activity_input
+from tests.support.world import activity_input, update_of
 
 
 def whole() -> ActivityInput:
@@ -168,3 +168,20 @@ def test_a_retired_record_says_so(register, now, draft):
         assert "ยุบเลิกภารกิจ" in client.get(f"/activities/{draft.id}").text
     with register.read(OFFICER, now) as uow:
         assert service.read(uow, draft.id).status is RevisionStatus.RETIRED
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_queue_shows_what_changed_but_compares_no_endless_tables(register, now, draft):
+    carry(register, now, draft.id)
+    with register.write(RECORDER, now) as uow:
+        changed = whole()
+        changed.form.header.sub_process = "ชื่อใหม่หลังอนุมัติ"
+        service.replace(uow, draft.id, 4, update_of(changed))
+    carry(register, now, draft.id, LifeStep.REVIEW)
+    with browser(register, (Role.APPROVER, PHETCHABURI), number=3) as client:
+        shown = client.get("/queue/sign").text
+        assert "<ins>ชื่อใหม่หลังอนุมัติ</ins>" in shown
+        monkeypatch = pytest.MonkeyPatch()
+        with monkeypatch.context() as patched:
+            patched.setattr(service_signing, "_MOST_PAIRS", 0)
+            assert "ตารางยาวมาก" in client.get("/queue/sign").text

@@ -33,6 +33,7 @@ def upgrade() -> None:
             )
         )
     _protect(dialect)
+    _keep_evidence(dialect)
 
 
 def _tables() -> None:
@@ -183,12 +184,57 @@ def _protect(dialect: str) -> None:
             )
 
 
+#: `INSERT OR REPLACE` passes the triggers on UPDATE and DELETE of SQLite, so what exists is refused as well.
+_NO_REPLACE = {
+    "revisions_frozen_replace": (
+        "revisions",
+        (
+            "SELECT 1 FROM revisions WHERE status IN ('approved', 'superseded') AND (id = new.id OR "
+            "(activity_id = new.activity_id AND number = new.number))"
+        ),
+    ),
+    "approvals_frozen_replace": ("approvals", "SELECT 1 FROM approvals WHERE revision_id = new.revision_id"),
+    "life_steps_no_replace": ("life_steps", "SELECT 1 FROM life_steps WHERE id = new.id"),
+}
+#: The evidence of who wrote and who decided: steps never change, and neither goes once the revision was approved.
+_EVIDENCE = ("life_steps", "revision_writers")
+
+
+def _keep_evidence(dialect: str) -> None:
+    if dialect == "sqlite":
+        refuse = "BEGIN SELECT RAISE(ABORT, 'what was decided on is frozen'); END"
+        for name, (table, exists) in _NO_REPLACE.items():
+            op.execute(sa.text(f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN EXISTS ({exists}) {refuse}"))
+        decided = "SELECT 1 FROM approvals WHERE revision_id = old.revision_id"
+        for table in _EVIDENCE:
+            op.execute(sa.text(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}"))
+            op.execute(
+                sa.text(f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} WHEN EXISTS ({decided}) {refuse}")
+            )
+        return
+    op.execute(
+        sa.text(
+            "CREATE FUNCTION refuse_decided_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "IF TG_OP = 'DELETE' AND NOT EXISTS (SELECT 1 FROM approvals WHERE revision_id = OLD.revision_id) THEN "
+            "RETURN OLD; END IF; RAISE EXCEPTION 'what was decided on is frozen'; END $$"
+        )
+    )
+    for table in _EVIDENCE:
+        op.execute(
+            sa.text(
+                f"CREATE TRIGGER {table}_kept BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION refuse_decided_change()"
+            )
+        )
+
+
 def downgrade() -> None:
     """Undo."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute(sa.text("DROP FUNCTION refuse_frozen_change CASCADE"))
+        op.execute(sa.text("DROP FUNCTION refuse_decided_change CASCADE"))
     else:
-        for name in ("revisions_frozen_update", "revisions_frozen_delete"):
+        for name in ("revisions_frozen_update", "revisions_frozen_delete", "revisions_frozen_replace"):
             op.execute(sa.text(f"DROP TRIGGER {name}"))
     op.drop_table("revision_writers")
     with op.batch_alter_table("review_comments", schema=None) as batch_op:
