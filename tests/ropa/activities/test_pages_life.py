@@ -13,7 +13,7 @@ from schemas.document import ActivityInput
 from schemas.life import LifeStep
 from schemas.vocabulary import RevisionStatus
 from tests.support.actors import PHETCHABURI, PRACHUAP
-from tests.support.lives import OFFICER, RECORDER, carry
+from tests.support.lives import OFFICER, RECORDER, REVIEWER, carry
 from tests.support.web import browser, send
 from tests.support.world import activity_input, update_of
 
@@ -185,3 +185,18 @@ def test_the_queue_shows_what_changed_but_compares_no_endless_tables(register, n
         with monkeypatch.context() as patched:
             patched.setattr(service_signing, "_MOST_PAIRS", 0)
             assert "ตารางยาวมาก" in client.get("/queue/sign").text
+
+
+@pytest.mark.only_on("sqlite")
+def test_home_tells_what_waits_for_whom(register, now, draft):
+    carry(register, now, draft.id, LifeStep.SUBMIT)
+    with browser(register, (Role.REVIEWER, PHETCHABURI), number=2) as client:
+        assert "รายการรอท่านพิจารณา" in client.get("/").text
+    take_review(register, now, draft.id)
+    with browser(register, (Role.APPROVER, PHETCHABURI), number=3) as client:
+        assert "รายการรอท่านอนุมัติ" in client.get("/").text
+
+
+def take_review(register, now, key):
+    with register.write(REVIEWER, now) as uow:
+        service_life.take_step(uow, key, LifeStep.REVIEW)
