@@ -173,9 +173,7 @@ def grants_of(uow: UnitOfWork, person_id: str) -> list[PersonGrant]:
     return people.grants_of(uow, person_id, reach, clock.bangkok(uow.now).date())
 
 
-def who_reaches(
-    uow: UnitOfWork, office_id: int, permission: Permission = Permission.READ_GRANTS
-) -> list[PersonGrant]:
+def who_reaches(uow: UnitOfWork, office_id: int, permission: Permission = Permission.READ_GRANTS) -> list[PersonGrant]:
     """Return the grants that count today and reach an office: held there or above it.
 
     `permission`: what allows to know it; somebody who gives out work must see who can do it.
