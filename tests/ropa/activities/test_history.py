@@ -48,8 +48,11 @@ def test_revisions_are_listed_with_who_approved_them(register, now, record):
 
     assert [(each.revision, str(each.status)) for each in found] == [(3, "draft"), (2, "approved"), (1, "superseded")]
     assert found[0].approval is None
-    assert found[1].approval.approved_by_name == APPROVER.name
-    assert found[2].approval.superseded_at == found[1].approval.approved_at == now + timedelta(days=1)
+    second, first = found[1].approval, found[2].approval
+    assert first is not None
+    assert second is not None
+    assert second.approved_by_name == APPROVER.name
+    assert first.superseded_at == second.approved_at == now + timedelta(days=1)
 
 
 def test_an_open_draft_is_for_those_who_may_read_drafts(register, now, record):

@@ -29,6 +29,7 @@ def person_of(register, client):
     now = datetime.now(UTC)
     with register.write(DPO, now) as uow:
         found = find_session(uow, client.cookies["ropa_session"])
+        assert found is not None
         uow.connection.execute(update(people).where(people.c.id == found.person_id).values(email="me@ministry.example"))
     return found.person_id
 

@@ -4,6 +4,7 @@ import hashlib
 import io
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 import openpyxl
@@ -133,7 +134,9 @@ def test_the_file_of_a_past_day_is_the_same_to_the_byte_and_names_its_day(regist
 def test_whatever_happens_later_no_past_day_changes(register, now, seed):
     chance = random.Random(seed)  # noqa: S311 - a test's choices
     ministry = Ministry(register, now)
-    at, keys, kept, named = now, [], {}, 0
+    at, named = now, 0
+    keys: list[Any] = []
+    kept: dict[Any, Any] = {}
     for _ in range(14):
         at += timedelta(hours=chance.choice((5, 20, 30)))
         ministry.now = at

@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import openpyxl
 import pytest
@@ -24,7 +25,7 @@ def today() -> str:
     return bangkok(datetime.now(UTC)).date().isoformat()
 
 
-def workbook(*lines: tuple[object, ...]) -> bytes:
+def workbook(*lines: tuple[Any, ...]) -> bytes:
     book = openpyxl.Workbook()
     for line in (HEADINGS, *lines):
         book.worksheets[0].append(line)
