@@ -13,8 +13,10 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
 from schemathesis.specs.openapi.definitions import OPENAPI_31
 
-from ropa.access.rules import Permission
+from ropa.access.rules import NOT_BY_MACHINE, RULES, Permission
 from ropa.settings import Environment, Settings
+from schemas.access import Role
+from tests.ropa.web.test_rights import operations as every_operation
 from tests.support.answers import problem
 from tests.support.world import bearer, make_app, open_register
 
@@ -111,12 +113,19 @@ def test_generated_calls_find_no_undocumented_answer(databases, now, kind, examp
     url = databases.make(kind)
     register = open_register(url, now)
     try:
-        faults, seen = generated(make_app(register), bearer(register), examples)
+        app = make_app(register)
+        faults, seen = generated(app, bearer(register), examples)
     finally:
         register.close()
         databases.drop(url)
 
     assert faults == []
+    # What only persons do, and what is not a DPO's, is refused to the token, whatever it sends.
+    out_of_reach = {
+        f"{method} {path}"
+        for method, path, permission in every_operation(app)
+        if permission in NOT_BY_MACHINE or Role.DPO not in RULES.get(permission, ())
+    }
     # A run that was only ever refused would prove little: every operation succeeded at least once. (DELETE comes last,
     # when every record has been saved again and its version is no longer the one that is sent.)
     never = [
@@ -125,8 +134,7 @@ def test_generated_calls_find_no_undocumented_answer(databases, now, kind, examp
         if not any(200 <= status < 300 for status in statuses)
         and not name.startswith("DELETE")
         and name not in NEVER
-        # What only persons do is refused to a token, whatever it sends.
-        and set(statuses) != {403}
+        and name not in out_of_reach
     ]
     assert never == []
     assert len(seen) > 30
@@ -154,7 +162,9 @@ def generated(app: Litestar, headers: dict[str, str], examples: int) -> tuple[li
 
     faults: list[str] = []
     seen: dict[str, Counter[int]] = defaultdict(Counter)
-    for event in engine.from_schema(schema).execute():
+    # By then the generated records have tens of thousands of findings, each a row of this workbook, a hundred times
+    # over (its parameters are those of the worklist, and tests/ropa/findings opens it).
+    for event in engine.from_schema(schema.exclude(path="/api/v1/findings/worklist.xlsx")).execute():
         if isinstance(event, FatalError | NonFatalError):
             faults.append(repr(event))
         elif isinstance(event, ScenarioFinished):
