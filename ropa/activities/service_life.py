@@ -331,8 +331,8 @@ class LifeShown(Struct, frozen=True, kw_only=True):
 def life_shown(uow: UnitOfWork, stored: StoredRevision) -> LifeShown:
     """Return the life of a record beside one of its revisions, which the actor may read."""
     drafts = access.may(uow, Permission.READ_DRAFTS, stored.office_id)
-    last = store.read_one(uow, stored.id, public=False) if drafts else None
-    is_newest = last is None or last.revision == stored.revision
+    last = store_life.newest(uow, stored.id) if drafts else None
+    is_newest = last is None or last[0] == stored.revision
     entries = _seen(store_life.steps(uow, stored.id, _LATEST), drafts=drafts)
     approved = store_life.approval(uow, stored.id, stored.revision)
     return LifeShown(
@@ -340,8 +340,8 @@ def life_shown(uow: UnitOfWork, stored: StoredRevision) -> LifeShown:
         entries=entries,
         approval=approved,
         comments=store_life.comments(uow, stored.id, standing=True) if drafts else [],
-        waiting=None if is_newest or last is None else last.revision,
-        waiting_status=None if is_newest or last is None else last.status,
+        waiting=None if is_newest or last is None else last[0],
+        waiting_status=None if is_newest or last is None else last[1],
         exceptions=store_separation.named(uow, {each.exception_id for each in entries if each.exception_id}),
         retired=next((each for each in entries if each.step is LifeStep.RETIRE), None),
     )

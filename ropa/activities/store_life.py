@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ropa.activities.tables import activities, revision_index, revisions
@@ -54,24 +54,26 @@ def add_step(uow: UnitOfWork, values: dict[str, object]) -> None:
     uow.connection.execute(insert(life_steps), values)
 
 
+_STEPS = (
+    select(
+        life_steps.c.id,
+        revisions.c.number,
+        life_steps.c.step,
+        life_steps.c.at,
+        life_steps.c.actor_name,
+        life_steps.c.note,
+        life_steps.c.exception_id,
+        life_steps.c.batch_id,
+    )
+    .join(revisions, revisions.c.id == life_steps.c.revision_id)
+    .where(life_steps.c.activity_id == bindparam("activity_id"))
+    .order_by(life_steps.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
 def steps(uow: UnitOfWork, activity_id: str, limit: int) -> list[LifeEntry]:
     """Return the newest steps of an activity, newest first."""
-    query = (
-        select(
-            life_steps.c.id,
-            revisions.c.number,
-            life_steps.c.step,
-            life_steps.c.at,
-            life_steps.c.actor_name,
-            life_steps.c.note,
-            life_steps.c.exception_id,
-            life_steps.c.batch_id,
-        )
-        .join(revisions, revisions.c.id == life_steps.c.revision_id)
-        .where(life_steps.c.activity_id == activity_id)
-        .order_by(life_steps.c.id.desc())
-        .limit(limit)
-    )
     return [
         LifeEntry(
             id=key,
@@ -83,7 +85,9 @@ def steps(uow: UnitOfWork, activity_id: str, limit: int) -> list[LifeEntry]:
             exception_id=exception_id,
             batch_id=batch_id,
         )
-        for key, number, step, at, name, note, exception_id, batch_id in uow.connection.execute(query)
+        for key, number, step, at, name, note, exception_id, batch_id in uow.connection.execute(
+            _STEPS, {"activity_id": activity_id, "most": limit}
+        )
     ]
 
 
@@ -135,6 +139,11 @@ _APPROVAL = (
 )
 
 
+_ONE_APPROVAL = select(*_APPROVAL).where(
+    approvals.c.activity_id == bindparam("activity_id"), approvals.c.number == bindparam("number")
+)
+
+
 def approval_of(row: Sequence[Any]) -> Approval:
     """Return an approval from its columns, in the order of the table's query."""
     number, office, digest, manifest_hash, manifest, at, by, batch, superseded = row
@@ -153,8 +162,7 @@ def approval_of(row: Sequence[Any]) -> Approval:
 
 def approval(uow: UnitOfWork, activity_id: str, number: int) -> Approval | None:
     """Return what the approval of a revision froze; None where it was not approved."""
-    query = select(*_APPROVAL).where(approvals.c.activity_id == activity_id, approvals.c.number == number)
-    row = uow.connection.execute(query).first()
+    row = uow.connection.execute(_ONE_APPROVAL, {"activity_id": activity_id, "number": number}).first()
     return None if row is None else approval_of(row)
 
 
@@ -196,6 +204,22 @@ def retire(uow: UnitOfWork, activity_id: str, version: int) -> bool:
         .values(version=version + 1, updated_at=uow.now, retired_at=uow.now)
     )
     return changed.rowcount == 1
+
+
+_NEWEST = (
+    select(revisions.c.number, revisions.c.status)
+    .join(
+        activities,
+        revisions.c.id == func.coalesce(activities.c.draft_revision_id, activities.c.approved_revision_id),
+    )
+    .where(activities.c.id == bindparam("activity_id"))
+)
+
+
+def newest(uow: UnitOfWork, activity_id: str) -> tuple[int, RevisionStatus] | None:
+    """Return number and status of the newest revision of an activity, without reading its document."""
+    row = uow.connection.execute(_NEWEST, {"activity_id": activity_id}).first()
+    return None if row is None else (row.number, RevisionStatus.of(row.status))
 
 
 def add_comments(uow: UnitOfWork, rows: Sequence[dict[str, object]]) -> None:

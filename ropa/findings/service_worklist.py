@@ -149,5 +149,7 @@ def acceptances_of(uow: UnitOfWork, activity_id: str) -> list[WorkItem]:
 
     Raises: Forbidden.
     """
+    if not store.has_acceptance(uow, activity_id):
+        return []
     wanted = WorkFilter(activity_id=activity_id, state=FindingState.ACCEPTED)
     return [item for _, _, item in store.worklist(uow, _scope(uow, wanted), wanted, None, None)]

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    bindparam,
     case,
     delete,
     exists,
@@ -244,6 +245,14 @@ def acceptance(uow: UnitOfWork, acceptance_id: str) -> Acceptance | None:
     """Return an acceptance, ended or not, or None."""
     row = uow.connection.execute(select(finding_acceptances).where(_A.id == acceptance_id)).first()
     return None if row is None else acceptance_of(row)
+
+
+_ANY = select(_A.id).where(_A.activity_id == bindparam("activity_id"), _A.ended_at.is_(None)).limit(1)
+
+
+def has_acceptance(uow: UnitOfWork, activity_id: str) -> bool:
+    """Tell whether anything of a record was accepted and not taken back: most pages of records ask no more."""
+    return uow.connection.execute(_ANY, {"activity_id": activity_id}).first() is not None
 
 
 def acceptances(uow: UnitOfWork, activity_id: str) -> list[Acceptance]:
