@@ -228,31 +228,34 @@ def add_comments(uow: UnitOfWork, rows: Sequence[dict[str, object]]) -> None:
         uow.connection.execute(insert(review_comments), list(rows))
 
 
+_C = review_comments.c
+_COMMENTS = (
+    select(
+        _C.id,
+        revisions.c.number,
+        _C.pointer,
+        _C.text,
+        _C.author_name,
+        _C.created_at,
+        _C.resolved_at,
+        _C.resolved_by_name,
+    )
+    .join(revisions, revisions.c.id == _C.revision_id)
+    .where(_C.activity_id == bindparam("activity_id"))
+    .order_by(_C.id)
+)
+_STANDING = _COMMENTS.where(_C.resolved_at.is_(None))
+
+
 def comments(
     uow: UnitOfWork, activity_id: str, *, standing: bool = False, revision_id: str | None = None
 ) -> list[Comment]:
     """Return the comments on an activity, oldest first; `standing`: those that nobody has resolved."""
-    columns = review_comments.c
-    query = (
-        select(
-            columns.id,
-            revisions.c.number,
-            columns.pointer,
-            columns.text,
-            columns.author_name,
-            columns.created_at,
-            columns.resolved_at,
-            columns.resolved_by_name,
-        )
-        .join(revisions, revisions.c.id == columns.revision_id)
-        .where(columns.activity_id == activity_id)
-        .order_by(columns.id)
-    )
-    if standing:
-        query = query.where(columns.resolved_at.is_(None))
+    query = _STANDING if standing else _COMMENTS
     if revision_id is not None:
-        query = query.where(columns.revision_id == revision_id)
-    return [Comment(**dict(zip(Comment.__struct_fields__, row, strict=True))) for row in uow.connection.execute(query)]
+        query = query.where(_C.revision_id == revision_id)
+    rows = uow.connection.execute(query, {"activity_id": activity_id})
+    return [Comment(**dict(zip(Comment.__struct_fields__, row, strict=True))) for row in rows]
 
 
 def resolve_comment(uow: UnitOfWork, activity_id: str, comment_id: str) -> bool:
