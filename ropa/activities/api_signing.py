@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, QueryParameter
 
 from ropa.access.rules import Permission
@@ -23,40 +24,25 @@ OfficeId = Annotated[
 ]
 
 
-@get(
-    "/queue/review",
-    opt=needs(Permission.REVIEW_ACTIVITIES, answers={200: WaitingPage}),
-    summary="What waits for my review",
-)
-async def to_review(
-    request: ApiRequest,
-    runner: NamedDependency[Runner],
-    office: OfficeId = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> Response[bytes]:
-    """Longest waiting first."""
-    return json(
-        await runner.read(request.user, lambda uow: service_signing.queue(uow, "review", cursor, limit, office))
-    )
+def _queue_route(name: str, permission: Permission, summary: str) -> HTTPRouteHandler:
+    async def waiting(
+        request: ApiRequest,
+        runner: NamedDependency[Runner],
+        office: OfficeId = None,
+        cursor: Cursor = None,
+        limit: Limit = 50,
+    ) -> Response[bytes]:
+        """Longest waiting first, with the number of comments that nobody has resolved."""
+        return json(
+            await runner.read(request.user, lambda uow: service_signing.queue(uow, name, cursor, limit, office))
+        )
+
+    waiting.__name__ = f"queue_{name}"  # the operation's name in the API's document
+    return get(f"/queue/{name}", opt=needs(permission, answers={200: WaitingPage}), summary=summary)(waiting)
 
 
-@get(
-    "/queue/returned",
-    opt=needs(Permission.SUBMIT_ACTIVITIES, answers={200: WaitingPage}),
-    summary="What was sent back to my offices",
-)
-async def returned(
-    request: ApiRequest,
-    runner: NamedDependency[Runner],
-    office: OfficeId = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> Response[bytes]:
-    """Longest waiting first, with the number of comments that nobody has resolved."""
-    return json(
-        await runner.read(request.user, lambda uow: service_signing.queue(uow, "returned", cursor, limit, office))
-    )
+to_review = _queue_route("review", Permission.REVIEW_ACTIVITIES, "What waits for my review")
+returned = _queue_route("returned", Permission.SUBMIT_ACTIVITIES, "What was sent back to my offices")
 
 
 @get(

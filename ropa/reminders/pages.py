@@ -13,6 +13,7 @@ from ropa.access.rules import Permission
 from ropa.activities import service as activities
 from ropa.activities import service_listing
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import Invalid
 from ropa.reminders import service_agenda, service_calendar, service_dates
 from ropa.settings import Settings
 from ropa.web.authentication import page_for
@@ -95,7 +96,7 @@ async def confirm(request: ApiRequest, runner: NamedDependency[Runner], activity
     given = form.read(ConfirmInput)
     path = f"/activities/{activity_id}/reviewed"
     if given is None:
-        return go(path)
+        raise Invalid(form.problems)  # its page shows what was typed
     await runner.write(request.user, lambda uow: service_dates.confirm(uow, str(activity_id), given))
     return go(path, said="confirmed")
 

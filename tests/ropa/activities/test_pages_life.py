@@ -200,3 +200,12 @@ def test_home_tells_what_waits_for_whom(register, now, draft):
 def take_review(register, now, key):
     with register.write(REVIEWER, now) as uow:
         service_life.take_step(uow, key, LifeStep.REVIEW)
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_note_of_a_review_that_is_refused_is_shown_again(register, now, draft):
+    carry(register, now, draft.id)
+    with browser(register, (Role.DPO, 0)) as client:
+        answer = send(client, f"/activities/{draft.id}/reviewed", {"revision": "1", "note": "ตรวจแล้ว" * 600})
+    assert answer.status_code == 422
+    assert "ตรวจแล้วตรวจแล้ว" in answer.text
