@@ -12,10 +12,11 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
+from exports import page
 from exports.comparison_workbook import marked_text
 from exports.records import day_in_bangkok
 from exports.safe_text import FORMULA_STARTS, safe_text
-from exports.styles import HEADER, PLAIN, PLAIN_TITLE, SMALL, Look
+from exports.styles import HEADER, LINE, SMALL, TITLE_LINE, Look
 from schemas.comparison import ChangedRecord, FieldChange, RegisterChangeKind, RegisterCounts
 from schemas.diff import ChangeKind
 from schemas.thai_dates import format_thai_date
@@ -99,11 +100,13 @@ class _Rows:
         self, book: Workbook, title: str, columns: Sequence[tuple[str, float]], options: ChangesOptions
     ) -> None:
         sheet = book.create_sheet(title)
+        page.margins(sheet)
+        page.fit_to_width(sheet, landscape=True)
         self._sheet: Any = sheet  # openpyxl's stubs know little of write-only sheets
         self._row = 0
         for number, (_, width) in enumerate(columns, 1):
             self._sheet.column_dimensions[get_column_letter(number)].width = width
-        for line, look in zip(_head(options), (PLAIN_TITLE, PLAIN, PLAIN), strict=True):
+        for line, look in zip(_head(options), (TITLE_LINE, LINE, LINE), strict=True):
             self._append([line], look)
         self._sheet.freeze_panes = f"B{self._row + 2}"
         self._append([label for label, _ in columns], HEADER)

@@ -9,8 +9,9 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
+from exports import page
 from exports.safe_text import FORMULA_STARTS, safe_text
-from exports.styles import ERROR, HEADER, HINT, PLAIN, PLAIN_TITLE, SMALL, WARNING, Look
+from exports.styles import ERROR, HEADER, HINT, LINE, SMALL, TITLE_LINE, WARNING, Look
 from schemas.findings import Severity
 from schemas.thai_dates import format_thai_date
 from schemas.worklist import WorkItem
@@ -54,9 +55,11 @@ def write_worklist(items: Iterable[WorkItem], out: BinaryIO, options: WorklistOp
     for number, (_, width) in enumerate(_COLUMNS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "B4"
+    page.margins(sheet)
+    page.fit_to_width(sheet, landscape=True)
     printed = format_thai_date(options.printed_on, style="long")
-    _append(sheet, [f"ข้อสังเกตในทะเบียนกิจกรรม ข้อมูล ณ {printed}"], [PLAIN_TITLE])
-    _append(sheet, [options.scope], [PLAIN])
+    _append(sheet, [f"ข้อสังเกตในทะเบียนกิจกรรม ข้อมูล ณ {printed}"], [TITLE_LINE])
+    _append(sheet, [options.scope], [LINE])
     _append(sheet, [label for label, _ in _COLUMNS], [HEADER] * len(_COLUMNS))
     written = 0
     for item in items:

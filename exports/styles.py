@@ -31,6 +31,7 @@ class Look:
     border: Border = field(default=_BOX)
     horizontal: str | None = None
     vertical: str = "top"
+    wraps: bool = True
 
     @property
     def font(self) -> Font:
@@ -39,13 +40,16 @@ class Look:
 
     @property
     def alignment(self) -> Alignment:
-        """Always wrapped: a cell that runs into its neighbour hides what the neighbour says."""
-        return Alignment(horizontal=self.horizontal, vertical=self.vertical, wrap_text=True)
+        """Wrapped: a cell that runs into its neighbour hides what the neighbour says."""
+        return Alignment(horizontal=self.horizontal, vertical=self.vertical, wrap_text=self.wraps)
 
 
 TITLE = Look(size=14, bold=True, border=_BOX, fill=_fill("FFD9E2F3"), horizontal="center", vertical="center")
 PLAIN_TITLE = Look(size=13, bold=True, border=_NO_BOX, vertical="center")
 PLAIN = Look(border=_NO_BOX)
+#: Lines above a table, in its first column only: they run on over the empty cells beside them.
+TITLE_LINE = Look(size=13, bold=True, border=_NO_BOX, vertical="center", wraps=False)
+LINE = Look(border=_NO_BOX, wraps=False)
 QUIET = Look(border=_NO_BOX, colour="FF595959", size=10)
 SECTION = Look(bold=True, fill=_fill("FFEDF2F9"))
 LABEL = Look(fill=_fill("FFF7F9FC"))
