@@ -1,7 +1,12 @@
-"""What an import did with each record of each file."""
+"""What a file held, what an import would do with each of its records, and what it did."""
 
-from msgspec import Struct, field
+from datetime import datetime
+from typing import Annotated
 
+from msgspec import Meta, Struct, field
+
+from schemas.diff import Change
+from schemas.document import ActivityInput
 from schemas.findings import Problem
 from schemas.vocabulary import Term
 
@@ -11,8 +16,57 @@ class Outcome(Term):
 
     SAVED = ("saved", "บันทึกแล้ว", "saved")
     WOULD_SAVE = ("would_save", "บันทึกได้ (ทดลอง)", "would be saved (dry run)")
+    CHANGED = ("changed", "แก้ไขร่างแล้ว", "draft changed")
+    WOULD_CHANGE = ("would_change", "แก้ไขร่างได้ (ทดลอง)", "a draft would be changed (dry run)")
     UNCHANGED = ("unchanged", "มีอยู่แล้ว ไม่เปลี่ยนแปลง", "already in the register, unchanged")
+    SKIPPED = ("skipped", "ข้าม", "skipped")
     REFUSED = ("refused", "ไม่บันทึก", "not saved")
+
+
+class RemarkKind(Term):
+    """What a reader of a file has to say about a place in it."""
+
+    LOST = ("lost", "อ่านไม่ได้", "lost")
+    """The file says nothing, or nothing readable, where the form has a field: the field stays unanswered."""
+    PROPOSED = ("proposed", "เสนอแก้คำ", "correction proposed")
+    """The words are kept as they stand; a correction stands in `proposed` until a person takes it."""
+    ASSUMED = ("assumed", "ตีความ", "interpreted")
+    """The words could be read only after a rule was applied: a date typed as year 2569, two fields in one cell."""
+    IGNORED = ("ignored", "ไม่นำเข้า", "not taken")
+    """Something in the file has no place in the form (a comment, a hidden row, a reference, a state)."""
+    UNCERTAIN = ("uncertain", "ต้องยืนยัน", "to be confirmed")
+    """Two readings are possible; what was taken must be looked at by a person."""
+
+
+class Remark(Struct, kw_only=True, frozen=True):
+    """One thing to know about one place of a file. Never a reason by itself not to save."""
+
+    kind: RemarkKind
+    message_th: str
+    message_en: str
+    pointer: str | None = None
+    """RFC 6901 pointer of the field it is about; None for the file or a sheet."""
+    place: str | None = None
+    """Where in the file: `แบบฟอร์ม!D12`, `line 12, column 3`, `table 1, row 3, column 2`."""
+    raw: str | None = None
+    """The words that stand there."""
+    proposed: str | None = None
+
+
+class ReadRecord(Struct, kw_only=True):
+    """One activity as it was read from a file, before anybody decided about it."""
+
+    data: ActivityInput | None
+    """None when so much is wrong that nothing could be made of it; `problems` then say what."""
+    problems: list[Problem] = field(default_factory=list)
+    """Reasons not to save, each naming sheet and cell in its words (and the field in its pointer)."""
+    remarks: list[Remark] = field(default_factory=list)
+    ref: str | None = None
+    """The reference that one of our own workbooks carries: a hint at the record that it was made from, never a fact."""
+    content_hash: str | None = None
+    """The hash of the document that one of our own workbooks was made from."""
+    place: str | None = None
+    """Where in the file the record begins."""
 
 
 class ImportedRecord(Struct, kw_only=True):
@@ -25,6 +79,7 @@ class ImportedRecord(Struct, kw_only=True):
     sub_process: str | None = None
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
 
 class ImportReport(Struct, kw_only=True):
@@ -32,3 +87,98 @@ class ImportReport(Struct, kw_only=True):
 
     dry_run: bool
     records: list[ImportedRecord] = field(default_factory=list)
+
+
+class ImportAction(Term):
+    """What the sender wants done with a record."""
+
+    CREATE = ("create", "สร้างรายการใหม่", "create a new record")
+    CHANGE = ("change", "แก้ไขร่างของรายการเดิม", "change the draft of the existing record")
+    SKIP = ("skip", "ไม่นำเข้า", "leave out")
+
+
+class RecordState(Term):
+    """Where a record of an import stands."""
+
+    READY = ("ready", "พร้อมบันทึก", "ready")
+    FAULTY = ("faulty", "มีข้อผิดพลาด", "has faults")
+    UNCHANGED = ("unchanged", "มีอยู่แล้วเหมือนกัน", "already there, the same")
+    SKIPPED = ("skipped", "ไม่นำเข้า", "left out")
+    SAVED = ("saved", "บันทึกแล้ว", "saved")
+
+
+class PreviewRecord(Struct, kw_only=True):
+    """One record of an import, with what saving it would do."""
+
+    number: int
+    state: RecordState
+    action: ImportAction
+    place: str | None
+    office_id: int | None
+    main_process: str | None
+    sub_process: str | None
+    target_id: str | None = None
+    """The activity that it looks like."""
+    target_ref: str | None = None
+    target_why: str | None = None
+    """`ref`, `names` or `file`: how that was found."""
+    changes: int | None = None
+    """Fields that would change in the target; None for a new record."""
+    faults: int = 0
+    remarks: int = 0
+    saved_ref: str | None = None
+    saved_id: str | None = None
+
+
+class ImportPreview(Struct, kw_only=True):
+    """A sent file: what was read of it and what may be done."""
+
+    id: str
+    file_name: str
+    sha256: str
+    size: int
+    kind: str
+    created_at: datetime
+    created_by: str
+    state: str
+    """`open`, or `done` when no record is left that could be saved."""
+    remarks: list[Remark] = field(default_factory=list)
+    """About the whole file."""
+    earlier: list[str] = field(default_factory=list)
+    """Ids of earlier imports of the same bytes by anybody whose imports the reader may see."""
+    records: list[PreviewRecord] = field(default_factory=list)
+    next_cursor: str | None = None
+
+
+class PreviewDetail(PreviewRecord, kw_only=True):
+    """A record of an import with everything that is known of it."""
+
+    data: ActivityInput | None = None
+    problems: list[Problem] = field(default_factory=list)
+    said: list[Remark] = field(default_factory=list)
+    diff: list[Change] = field(default_factory=list)
+    """From the target's present document to the one read."""
+
+
+class ImportDecision(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What a person decides about one record; what is left out stays."""
+
+    action: ImportAction | None = None
+    office_id: Annotated[int, Meta(ge=0, le=2_147_483_647)] | None = None
+    data: ActivityInput | None = None
+    """The whole record, mended."""
+    take: list[Annotated[str, Meta(max_length=300)]] | None = None
+    """Pointers whose proposed correction is taken."""
+
+
+class CommitChoice(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Which records to save; None: every one that is ready."""
+
+    numbers: list[Annotated[int, Meta(ge=1, le=1_000_000)]] | None = None
+
+
+class CommitReport(Struct, kw_only=True):
+    """What a commit did. `left` counts records that still could be saved."""
+
+    records: list[ImportedRecord]
+    left: int

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     CHANGE_OFFICES = "offices.change"
     MANAGE_NOTICES = "notices.manage"
     EXPORT_REGISTER = "register.export"
+    EXPORT_PACKS = "packs.export"
+    SHARE_PACKS = "packs.share"
     WRITE_HOLDINGS = "holdings.write"
     READ_RETENTION = "retention.read"
     RUN_RETENTION = "retention.run"
@@ -69,6 +71,9 @@ RULES: dict[Permission, frozenset[Role]] = {
     Permission.CHANGE_OFFICES: frozenset({Role.SYSTEM_ADMIN}),
     Permission.MANAGE_NOTICES: frozenset({Role.SYSTEM_ADMIN}),
     Permission.EXPORT_REGISTER: EVERYBODY - {Role.OFFICE_ADMIN},
+    # A pack holds the trail's excerpt beside the records, so it needs no less than reading the trail does.
+    Permission.EXPORT_PACKS: frozenset({Role.AUDITOR, Role.DPO}),
+    Permission.SHARE_PACKS: frozenset({Role.DPO}),
     Permission.WRITE_HOLDINGS: frozenset({Role.RECORDER, Role.DPO, Role.SERVICE}),
     Permission.READ_RETENTION: EVERYBODY - {Role.OFFICE_ADMIN},
     Permission.RUN_RETENTION: frozenset({Role.DPO, Role.SYSTEM_ADMIN, Role.SERVICE}),
@@ -106,6 +111,7 @@ NOT_BY_MACHINE: frozenset[Permission] = frozenset(
         Permission.MOVE_ACTIVITIES,
         Permission.EXCEPT_SEPARATION,
         Permission.ACCEPT_FINDINGS,
+        Permission.SHARE_PACKS,
     }
 )
 MACHINE = frozenset({Channel.TOKEN, Channel.COMMAND_LINE, Channel.JOB})

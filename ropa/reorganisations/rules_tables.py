@@ -39,6 +39,8 @@ SCOPED = (
     Scoped("review_dates", Way.RECORD),
     Scoped("breaches", Way.OFFICE),
     Scoped("access_requests", Way.OFFICE, only_while_null="decided_at"),
+    # An open import: the office is asked for again when its record is saved.
+    Scoped("import_records", Way.OFFICE, only_while_null="saved_at"),
     Scoped("grants", Way.OWN),
     Scoped("api_tokens", Way.OWN),
     # Leave for an office too small to separate duties is not leave for the larger one: it ends.
