@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from exports.grid import Grid
 from exports.records import FormRecord
-from exports.shown import shown
 from exports.styles import BEYOND, LABEL, SECTION, TITLE, VALUE
 from schemas.form import FieldInfo, SectionInfo, sections, value_at
+from schemas.shown import shown
 
 WIDTHS = (17.0, 20.0, 36.0, 44.0)
 BEYOND_KEY = "beyond"

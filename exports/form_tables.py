@@ -7,7 +7,6 @@ from msgspec import Struct
 
 from exports.grid import Changed, Grid
 from exports.records import FormRecord
-from exports.shown import flow_title, members, place_of, shown
 from exports.styles import (
     ERROR,
     HEADER,
@@ -25,6 +24,7 @@ from exports.styles import (
 from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.findings import Severity
 from schemas.form import FieldInfo, exchange_columns, flow_columns
+from schemas.shown import flow_title, members, place_of, shown
 from schemas.thai_dates import format_thai_date
 
 FLOW_WIDTHS = (24.0, 20.0, 32.0, 32.0, 18.0, 32.0, 22.0)

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from exports.records import RegisterRow, day_in_bangkok
-from exports.shown import Marks, members, shown
 from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.flow import Step
 from schemas.form import FieldInfo, Kind, SectionInfo, exchange_columns, sections
+from schemas.shown import Marks, members, shown
 from schemas.thai_dates import format_thai_date
 
 Value = str | int

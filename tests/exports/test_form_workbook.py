@@ -16,9 +16,9 @@ from exports.form_workbook import (
     PICTURE_SHEET,
 )
 from exports.records import FormRecord
-from exports.shown import flow_title, shown
 from schemas.document import ActivityDocument
 from schemas.form import exchange_columns, flow_columns, form_fields, sections, value_at
+from schemas.shown import flow_title, shown
 from schemas.vocabulary import Mark
 from tests.support.export_records import blank_document, document, form_bytes, form_record, png
 from tests.support.workbooks import by_openpyxl, load, merged, named_value, page_lines, texts

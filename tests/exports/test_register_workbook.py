@@ -11,10 +11,10 @@ from exports.records import RegisterOptions, RegisterRow, RegisterSummary
 from exports.register_legend import LEGEND_SHEET
 from exports.register_rows import FIRST_ROW
 from exports.register_workbook import write_register
-from exports.shown import shown
 from schemas.document import ActivityDocument
 from schemas.flow import Step
 from schemas.form import exchange_columns, fields_of, form_fields, sections, value_at
+from schemas.shown import shown
 from schemas.vocabulary import Mark
 from tests.support.export_records import PRINTED_ON, blank_document, document, register_row
 from tests.support.workbooks import by_calamine, by_openpyxl, load, through_libreoffice

@@ -8,11 +8,11 @@ import pytest
 from exports.form_workbook import EXCHANGE_SHEET, FLOW_SHEET, FORM_SHEET
 from exports.records import RegisterOptions
 from exports.register_workbook import write_register
-from exports.shown import shown
 from ropa.samples import filled_forms
 from schemas.document import ActivityDocument, ActivityInput
 from schemas.form import form_fields, value_at
 from schemas.reading import read_json
+from schemas.shown import shown
 from tests.support.export_records import PRINTED_ON, form_bytes, form_record, register_row
 from tests.support.workbooks import by_calamine, by_openpyxl, load, named_value
 

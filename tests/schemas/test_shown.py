@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from exports.shown import numbered, place_of, shown
 from schemas.activity import Form
 from schemas.beyond import Beyond, Contact, ProcessorAgreement
 from schemas.choices import ExchangeType, HostingChoice, StorageFormatChoice
 from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.form import FieldInfo, fields_of, form_fields
+from schemas.shown import numbered, place_of, shown
 from schemas.vocabulary import (
     Direction,
     ExchangeMode,
