@@ -9,6 +9,7 @@ from ropa.access.service_contacts import contacts
 from ropa.activities import service_findings
 from ropa.activities import service_hooks as hooks
 from ropa.attachments import service as attachments
+from ropa.downloads import api_makers as download_makers
 from ropa.errors import SettingsError
 from ropa.findings import service as findings
 from ropa.notices import service as notices
@@ -44,6 +45,7 @@ def wire() -> None:
         hooks.AFTER_SAVE.append(service_dates.after_activity_saved)
         # The date first: what is told of an approval says when it has none.
         hooks.AFTER_STEP += [service_dates.after_step, service_steps.after_step]
+    download_makers.join()
 
 
 def portal_of(settings: Settings) -> "PortalCheck | None":

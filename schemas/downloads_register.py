@@ -1,0 +1,20 @@
+"""What the register's long exports are narrowed to."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from schemas.vocabulary import LawfulBasis, RevisionStatus
+
+
+class RegisterQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """As the filters of the list and of /api/v1/register.xlsx."""
+
+    q: Annotated[str, Meta(max_length=200)] | None = None
+    office: Annotated[int, Meta(ge=0, le=2_147_483_647)] | None = None
+    """This office and all below it."""
+    status: RevisionStatus | None = None
+    lawful_basis: LawfulBasis | None = None
+    system: Annotated[str, Meta(max_length=200)] | None = None
+    as_of: Annotated[str, Meta(max_length=40)] | None = None
+    """The register at the end of this day in Bangkok, YYYY-MM-DD, Gregorian; with `office` alone."""
