@@ -69,6 +69,18 @@ class ReadRecord(Struct, kw_only=True):
     """Where in the file the record begins."""
 
 
+class Reading(Struct, kw_only=True):
+    """A file that was read: what it is, and its records."""
+
+    name: str
+    kind: str
+    """`json`, `form` or `register` for our own workbooks, `paper` for the ministry's form."""
+    sha256: str
+    size: int
+    remarks: list[Remark] = field(default_factory=list)
+    records: list[ReadRecord] = field(default_factory=list)
+
+
 class ImportedRecord(Struct, kw_only=True):
     """One record of a file. `number` counts the file's records from 1."""
 
@@ -145,9 +157,29 @@ class ImportPreview(Struct, kw_only=True):
     remarks: list[Remark] = field(default_factory=list)
     """About the whole file."""
     earlier: list[str] = field(default_factory=list)
-    """Ids of earlier imports of the same bytes by anybody whose imports the reader may see."""
+    """Ids of the sender's other imports of the same bytes, newest first."""
+    counts: dict[str, int] = field(default_factory=dict)
+    """Records by what becomes of them: `create`, `change`, `faulty`, `unchanged`, `skipped`, `saved`."""
     records: list[PreviewRecord] = field(default_factory=list)
     next_cursor: str | None = None
+
+
+class ImportLine(Struct, kw_only=True):
+    """One sent file in the list of a person's imports."""
+
+    id: str
+    file_name: str
+    kind: str
+    created_at: datetime
+    records: int
+    saved: int
+
+
+class ImportList(Struct, kw_only=True):
+    """A page of a person's imports, newest first."""
+
+    items: list[ImportLine]
+    next_cursor: str | None
 
 
 class PreviewDetail(PreviewRecord, kw_only=True):
@@ -157,7 +189,9 @@ class PreviewDetail(PreviewRecord, kw_only=True):
     problems: list[Problem] = field(default_factory=list)
     said: list[Remark] = field(default_factory=list)
     diff: list[Change] = field(default_factory=list)
-    """From the target's present document to the one read."""
+    """From the target's present document to the one that would be saved."""
+    proposals: dict[str, str] = field(default_factory=dict)
+    """Corrections that nobody took yet, by pointer."""
 
 
 class ImportDecision(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -169,6 +203,8 @@ class ImportDecision(Struct, kw_only=True, forbid_unknown_fields=True):
     """The whole record, mended."""
     take: list[Annotated[str, Meta(max_length=300)]] | None = None
     """Pointers whose proposed correction is taken."""
+    mend: dict[Annotated[str, Meta(max_length=300)], Annotated[str, Meta(max_length=20_000)]] | None = None
+    """Words by pointer, read as a cell of the form would be: `{"/steps/0/title": "ยื่นคำขอ"}`."""
 
 
 class CommitChoice(Struct, kw_only=True, forbid_unknown_fields=True):

@@ -1,0 +1,82 @@
+"""Reads a sent file into records. Needs no database: doors run it where heavy work runs."""
+
+import hashlib
+from datetime import date
+from typing import BinaryIO
+
+from ropa.errors import Invalid
+from ropa.imports import files, rules, rules_own_form, rules_own_register, rules_paper
+from ropa.imports.rules_sheets import SentFile
+from schemas.document import ActivityInput
+from schemas.findings import Problem
+from schemas.imports import Reading, ReadRecord
+from schemas.lenient import read_file_value
+from schemas.reading import Unreadable
+
+_PIECE = 1 << 20
+
+
+def read(source: BinaryIO, name: str, *, today: date) -> Reading:
+    """Return what a file holds: JSON, one of our workbooks, or the ministry's form as .xlsx, .docx or text.
+
+    Raises: Invalid with every reason for which the file as a whole is not read.
+    """
+    size, sha256 = _measured(source)
+    try:
+        if name.lower().endswith(".json"):
+            return Reading(name=name, kind="json", sha256=sha256, size=size, records=_json(source, size))
+        sent = files.open_sent(source, name)
+    except Unreadable as error:
+        raise Invalid(error.problems) from None
+    kind, records = _recognised(sent, today)
+    return Reading(name=name, kind=kind, sha256=sha256, size=size, remarks=sent.remarks, records=records)
+
+
+def _measured(source: BinaryIO) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    source.seek(0)
+    while size <= rules.LARGEST_FILE and (piece := source.read(_PIECE)):
+        digest.update(piece)
+        size += len(piece)
+    source.seek(0)
+    if size > rules.LARGEST_FILE:
+        megabytes = rules.LARGEST_FILE // 1024 // 1024
+        raise _refused(
+            f"ไฟล์ใหญ่เกิน {megabytes} MB โปรดแบ่งเป็นหลายไฟล์", f"The file is larger than {megabytes} MB; split it"
+        )
+    return size, digest.hexdigest()
+
+
+def _json(source: BinaryIO, size: int) -> list[ReadRecord]:
+    return [json_record(each, None) for each in rules.records_of(source.read(size))]
+
+
+def json_record(record: object, office_id: int | None) -> ReadRecord:
+    """Return one record of a JSON file, or every fault in it."""
+    try:
+        return ReadRecord(data=read_file_value(rules.with_office(record, office_id), ActivityInput))
+    except Unreadable as error:
+        return ReadRecord(data=None, problems=error.problems)
+
+
+def _recognised(sent: SentFile, today: date) -> tuple[str, list[ReadRecord]]:
+    form = rules_own_form.read_own_form(sent, today=today)
+    if form is not None:
+        return "form", [form]
+    register = rules_own_register.read_own_register(sent, today=today)
+    if register is not None:
+        if not register:
+            raise _refused("สมุดงานทะเบียนนี้ไม่มีรายการ", "This register workbook holds no record")
+        return "register", register
+    paper = rules_paper.read_paper(sent, today=today)
+    if not paper:
+        raise _refused(
+            "ไม่พบแบบบันทึกรายการในไฟล์นี้: ไม่มีหัวข้อของแบบฟอร์มของกระทรวง และไม่ใช่สมุดงานที่ส่งออกจากทะเบียน",
+            "No form was found in this file: it has neither the headings of the ministry's form nor is it a workbook "
+            "that this register wrote",
+        )
+    return "paper", paper
+
+
+def _refused(message_th: str, message_en: str) -> Invalid:
+    return Invalid([Problem(pointer="", message_th=message_th, message_en=message_en)])
