@@ -37,8 +37,19 @@ def numbered(items: Sequence[str]) -> str:
     return "\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))
 
 
+def inner_list(items: Sequence[str]) -> str:
+    """Return a list that stands inside a row of another list, on one line: one item bare, several as `(1) … (2) …`."""
+    return items[0] if len(items) == 1 else " ".join(f"({number}) {item}" for number, item in enumerate(items, 1))
+
+
+def _part(info: FieldInfo, value: object) -> str:
+    if isinstance(value, list) and value:
+        return inner_list([_item(info, item) for item in value])
+    return shown(info, value)
+
+
 def _parts(struct: Struct, kind: type[Struct], between: str) -> str:
-    said = [(info.label, shown(info, getattr(struct, info.key))) for info in members(kind)]
+    said = [(info.label, _part(info, getattr(struct, info.key))) for info in members(kind)]
     return between.join(f"{label}: {words}" for label, words in said if words)
 
 
