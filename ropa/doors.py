@@ -35,6 +35,7 @@ from ropa.findings.api_workbook import router as worklist_workbook
 from ropa.findings.pages import router as findings_pages
 from ropa.findings.pages_record import router as record_findings_pages
 from ropa.home.pages import router as home_router
+from ropa.imports.api import router_of as imports_router
 from ropa.notices.api import router as notices_router
 from ropa.notices.pages import router as notices_pages
 from ropa.notices.pages_delivery import router as delivery_page
@@ -69,6 +70,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         signing_router,
         history_router,
         changes_router,
+        imports_router(settings),
         *retention_routers,
         *findings_routers,
         worklist_workbook,

@@ -207,6 +207,13 @@ class ImportDecision(Struct, kw_only=True, forbid_unknown_fields=True):
     """Words by pointer, read as a cell of the form would be: `{"/steps/0/title": "ยื่นคำขอ"}`."""
 
 
+class ImportOptions(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What is said of a file that is sent to be imported."""
+
+    office: Annotated[int, Meta(ge=0, le=2_147_483_647)] | None = None
+    """Office of all its records; None: the one that each record names, else the whole ministry."""
+
+
 class CommitChoice(Struct, kw_only=True, forbid_unknown_fields=True):
     """Which records to save; None: every one that is ready."""
 

@@ -11,7 +11,7 @@ COMMANDS = {
     "db backup": ("database", "copy the database and its files into one", "สำรองฐานข้อมูลและไฟล์แนบ"),
     "db restore": ("database", "put a backup back", "กู้คืนฐานข้อมูล"),
     "files verify": ("files", "whether every attached file is as it was put", "ตรวจว่าไฟล์แนบครบและไม่เปลี่ยน"),
-    "import": ("register", "take activities from files", "นำเข้ากิจกรรมจากไฟล์"),
+    "import": ("importing", "take activities from files", "นำเข้ากิจกรรมจากไฟล์"),
     "template list": ("templates", "ready activities to begin from", "แบบสำเร็จรูปที่ใช้เริ่มรายการ"),
     "template show": ("templates", "what a template contains", "เนื้อหาของแบบสำเร็จรูป"),
     "template use": ("templates", "make a draft of a template", "สร้างร่างจากแบบสำเร็จรูป"),

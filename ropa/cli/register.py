@@ -1,103 +1,20 @@
-"""`ropa import`, `ropa check` and `ropa reindex`."""
+"""`ropa check` and `ropa reindex`."""
 
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from ropa.activities import service, service_findings, service_listing, service_lookups
+from ropa.activities import service, service_findings, service_listing
 from ropa.cli.findings import recheck
-from ropa.cli.output import Progress, complain, explain, say
-from ropa.cli.running import Context, add_now, opened
+from ropa.cli.output import Progress, say
+from ropa.cli.running import opened
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Busy, RopaError, StorageFull, Unavailable
-from ropa.imports import service as imports
 from ropa.reminders import service_dates
-from schemas.document import ActivityInput
-from schemas.findings import Finding, Problem, Severity
-from schemas.imports import ImportedRecord, ImportReport, Outcome
+from schemas.findings import Finding, Severity
 from schemas.listing import ActivityFilter, StoredRevision
-
-
-def add_import(parser: argparse.ArgumentParser) -> None:
-    """Add the options."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help=".json")
-    parser.add_argument("--office", type=int, metavar="ID", help="for all records; default: each file's own")
-    parser.add_argument("--dry-run", action="store_true", help="save nothing")
-    parser.add_argument("--if-empty", action="store_true", help="only into a register without any activity")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
-    add_now(parser)
-
-
-def run_import(arguments: argparse.Namespace) -> int:
-    """Save each record whole or not at all; 1 when something was not saved."""
-    with opened(arguments) as context:
-        if arguments.if_empty:
-            with context.read() as uow:
-                if not service_lookups.is_empty(uow):
-                    complain("ทะเบียนมีข้อมูลอยู่แล้ว ไม่นำเข้า / the register is not empty, nothing imported")
-                    return 0
-        report = ImportReport(dry_run=arguments.dry_run)
-        with Progress("import") as progress:
-            for record in _import(context, arguments):
-                report.records.append(record)
-                progress.done(len(report.records))
-    if arguments.json:
-        print(msgspec.json.encode(report).decode())
-    else:
-        _print_import(report)
-    return int(any(record.outcome is Outcome.REFUSED for record in report.records))
-
-
-def _import(context: Context, arguments: argparse.Namespace) -> Iterator[ImportedRecord]:
-    for name in arguments.files:
-        for record, data in imports.read_file(Path(name), office_id=arguments.office):
-            try:
-                if data is not None:
-                    _take(context, record, data, dry_run=arguments.dry_run)
-            except (Busy, StorageFull, Unavailable) as error:
-                # What was saved before is saved, and its report must not be lost; the rest would fail alike.
-                yield _stopped(record, error)
-                return
-            yield record
-
-
-def _stopped(record: ImportedRecord, error: RopaError) -> ImportedRecord:
-    told = Problem(pointer="", message_th=error.message_th, message_en=error.message_en)
-    rest = Problem(
-        pointer="",
-        message_th="หยุดนำเข้าที่รายการนี้ รายการต่อจากนี้ยังไม่ได้บันทึก สั่งนำเข้าไฟล์เดิมซ้ำได้",
-        message_en="The import stopped here; nothing after it was saved. The same files can be imported again",
-    )
-    record.outcome, record.problems = Outcome.REFUSED, [told, rest]
-    return record
-
-
-class _OnlyTried(Exception):
-    """Undoes what a dry run wrote."""
-
-
-def _take(context: Context, record: ImportedRecord, data: ActivityInput, *, dry_run: bool) -> None:
-    """One transaction a record: one that is refused takes no other with it and leaves nothing behind."""
-    try:
-        with context.write() as uow:
-            imports.take(uow, record, data)
-            if dry_run:
-                raise _OnlyTried  # noqa: TRY301 - an error is how a unit of work is undone
-    except _OnlyTried:
-        record.ref = record.ref if record.outcome is Outcome.UNCHANGED else None
-        record.outcome = Outcome.WOULD_SAVE if record.outcome is Outcome.SAVED else record.outcome
-
-
-def _print_import(report: ImportReport) -> None:
-    for record in report.records:
-        place = record.file + (f" #{record.number}" if record.number > 1 else "")
-        say(f"{place}: {record.outcome.th} / {record.outcome.en} {record.ref or ''}".rstrip())
-        say(*(f"  {note}" for note in record.notes))
-        say(*(f"  {explain(problem)}" for problem in record.problems))
 
 
 class CheckedRecord(Struct):

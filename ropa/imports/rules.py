@@ -5,33 +5,8 @@ from schemas.reading import Unreadable, read_plain
 
 #: A file larger than this is no register of one agency, and reading it whole would only fill the memory.
 LARGEST_FILE = 32 * 1024 * 1024
-READABLE = (".json",)
-LATER = (".xlsx", ".docx", ".txt", ".pdf")
 #: "Office of the file, else the whole ministry" (contract).
 DEFAULT_OFFICE = 0
-
-
-def refusal_of_name(suffix: str) -> Problem | None:
-    """Return why a file of this ending is not read, or None when it is."""
-    if suffix in READABLE:
-        return None
-    if suffix in LATER:
-        return Problem(
-            pointer="",
-            message_th=f"รุ่นนี้นำเข้าได้เฉพาะไฟล์ .json ยังอ่านไฟล์ {suffix} ไม่ได้",
-            message_en=f"This version imports .json only; {suffix} files come with a later one",
-        )
-    if suffix == ".xls":
-        return Problem(
-            pointer="",
-            message_th="ไฟล์ .xls รุ่นเก่าอ่านไม่ได้ โปรดบันทึกเป็น .xlsx",
-            message_en="Old .xls files cannot be read; save as .xlsx",
-        )
-    return Problem(
-        pointer="",
-        message_th=f"ไม่รู้จักไฟล์ชนิด {suffix or '(ไม่มีนามสกุล)'} นำเข้าได้เฉพาะ .json",
-        message_en=f"Unknown kind of file {suffix or '(no ending)'}; .json can be imported",
-    )
 
 
 def records_of(content: bytes) -> list[object]:

@@ -124,7 +124,7 @@ def mended(data: ActivityInput, pointer: str, words: str, *, today: date) -> Men
     if line is not None:
         return _with_line(data, *line, words.strip())
     info = field_at(pointer)
-    if info is None:
+    if info is None or value_at(data, pointer.rpartition("/")[0]) is None:
         return Mended(data, (_problem(pointer, "แก้ไขที่ช่องนี้ไม่ได้", "This place cannot be mended here"),))
     cell = read_cell(info, words, today=today)
     if cell.doubts:

@@ -17,7 +17,7 @@ from schemas.reading import Unreadable
 
 
 def read_file(path: Path, office_id: int | None) -> Iterator[tuple[ImportedRecord, ActivityInput | None]]:
-    """Yield each record of a file with what was read of it; None where it could not be read, with every fault.
+    """Yield each record of a JSON file with what was read of it; None where it could not be read, with every fault.
 
     A file that cannot be opened or is no file of activities is one refused record.
     """
@@ -33,13 +33,10 @@ def read_file(path: Path, office_id: int | None) -> Iterator[tuple[ImportedRecor
             yield _refused(path, number, error.problems), None
         else:
             name = data.form.header.sub_process
-            yield ImportedRecord(file=_name(path), number=number, outcome=Outcome.SAVED, sub_process=name), data
+            yield ImportedRecord(file=name_of(path), number=number, outcome=Outcome.SAVED, sub_process=name), data
 
 
 def _records(path: Path) -> list[object]:
-    refused = rules.refusal_of_name(path.suffix.lower())
-    if refused is not None:
-        raise Unreadable([refused])
     try:
         content = _content(path)
     except OSError as error:
@@ -65,10 +62,11 @@ def _unreadable(message_th: str, message_en: str) -> Unreadable:
 
 
 def _refused(path: Path, number: int, problems: list[Problem]) -> ImportedRecord:
-    return ImportedRecord(file=_name(path), number=number, outcome=Outcome.REFUSED, problems=problems)
+    return ImportedRecord(file=name_of(path), number=number, outcome=Outcome.REFUSED, problems=problems)
 
 
-def _name(path: Path) -> str:
+def name_of(path: Path) -> str:
+    """Return a path as a report may hold it."""
     # A name may hold bytes that are no UTF-8; a report does not.
     return str(path).encode("utf-8", "backslashreplace").decode()
 

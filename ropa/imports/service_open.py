@@ -28,8 +28,10 @@ _AT_ONCE = 200
 _ENCODE = msgspec.json.Encoder(order="deterministic").encode
 
 
-def open_import(uow: UnitOfWork, reading: Reading, office_id: int | None) -> str:
+def open_import(uow: UnitOfWork, reading: Reading, office_id: int | None, *, change_alike: bool = True) -> str:
     """Return the id of a sent file, kept with what saving each of its records would do. `office_id`: for all records.
+
+    `change_alike`: see `service_plan.plan`.
 
     Raises: Forbidden; Invalid for an office that the sender may not write in, or too many records.
     """
@@ -52,7 +54,8 @@ def open_import(uow: UnitOfWork, reading: Reading, office_id: int | None) -> str
     )
     known = _office_ids(uow)
     rows = [_stored(file.id, number, each, office_id, known) for number, each in enumerate(reading.records, 1)]
-    plan(uow, file.sha256, rows, fresh=True)
+    for start in range(0, len(rows), _AT_ONCE):  # a document and the one that it would change are in memory for each
+        plan(uow, file.sha256, rows[start : start + _AT_ONCE], fresh=True, change_alike=change_alike)
     store.add(uow, file, rows)
     trail(uow, "import.opened", f"import:{file.id}", {"sha256": file.sha256, "records": len(rows), "kind": file.kind})
     return file.id

@@ -61,8 +61,12 @@ class Outlook(Struct, kw_only=True):
     problems: list[Problem] = []
 
 
-def plan(uow: UnitOfWork, sha256: str, records: Sequence[StoredRecord], *, fresh: bool) -> list[Outlook]:
+def plan(
+    uow: UnitOfWork, sha256: str, records: Sequence[StoredRecord], *, fresh: bool, change_alike: bool = True
+) -> list[Outlook]:
     """Return the outlook of records and note it in them. `fresh`: what to do is proposed anew; else the choice stays.
+
+    `change_alike`: a change is proposed for a record that is only known by its names, not by a reference.
 
     Raises: Forbidden.
     """
@@ -71,6 +75,8 @@ def plan(uow: UnitOfWork, sha256: str, records: Sequence[StoredRecord], *, fresh
     _read_targets(uow, outlooks)
     faults = _OfficeFaults(uow)
     for each in outlooks:
+        if fresh and not change_alike and each.record.target_why == "names":
+            each.record.target_why = "names_kept"
         _judge(each, faults, fresh=fresh)
     return outlooks
 
@@ -184,6 +190,8 @@ def _weigh(outlook: Outlook, data: ActivityInput, faults: _OfficeFaults, *, fres
 
 def _proposed(record: StoredRecord) -> ImportAction:
     """Return what is proposed for a record that the register has: never what undoes somebody's later work."""
+    if record.target_why == "names_kept" and not record.is_same:
+        return ImportAction.CREATE
     return ImportAction.SKIP if record.target_why == "file" and not record.is_same else ImportAction.CHANGE
 
 

@@ -1,11 +1,12 @@
 """Use cases that save records of a sent file: each whole or not at all, in a unit of work of its own."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Protocol, TypeVar
 
 from ropa.activities import service as activities
 from ropa.audit.service import record as trail
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed
+from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from ropa.imports import store
 from ropa.imports.service_decide import saved_already
 from ropa.imports.service_plan import Outlook, plan, remarks_of
@@ -15,6 +16,8 @@ from schemas.document import ActivityInput, ActivityUpdate
 from schemas.findings import Problem
 from schemas.imports import ImportAction, ImportedRecord, Outcome
 from schemas.listing import StoredRevision
+
+T = TypeVar("T")
 
 
 def ready(uow: UnitOfWork, import_id: str, numbers: Collection[int] | None) -> list[int]:
@@ -29,7 +32,8 @@ def ready(uow: UnitOfWork, import_id: str, numbers: Collection[int] | None) -> l
 def save_one(uow: UnitOfWork, import_id: str, number: int) -> ImportedRecord:
     """Save one record as it was previewed, and return what became of it.
 
-    A record that changed in the register since the preview is not overwritten: Conflict, and `refresh` shows it anew.
+    A record that changed in the register since the preview is not overwritten: Conflict, and its preview then shows
+    what is different now.
     Raises: NotFound, Conflict, Forbidden, Invalid with every fault.
     """
     file = own(uow, import_id)
@@ -74,16 +78,45 @@ def _moved_on(outlook: Outlook) -> Conflict:
     )
 
 
-def refresh(uow: UnitOfWork, import_id: str, number: int) -> None:
-    """Look at one record again as the register stands now, and keep what was decided.
+class Writer(Protocol):
+    """Runs work in a write unit of work of its own."""
 
-    Raises: NotFound.
+    def __call__(self, work: Callable[[UnitOfWork], T], /) -> T:
+        """Return what the work gives, after it was saved."""
+
+
+def save_ready(
+    write: Writer, import_id: str, wanted: Iterable[int], *, going: Callable[[], bool] = lambda: True
+) -> Iterator[ImportedRecord]:
+    """Save records one after the other and yield what became of each, until `going` says no.
+
+    One that is refused stays as it is, is looked at again, and keeps no other back.
+    Raises: what stops every record alike: Busy, StorageFull, Unavailable, Suspended.
     """
-    file = own(uow, import_id)
-    record = store.record(uow, import_id, number)
-    if record is not None and record.saved_at is None:
+    for number in wanted:
+        if not going():
+            return
+        yield _save(write, import_id, number)
+
+
+def _save(write: Writer, import_id: str, number: int) -> ImportedRecord:
+    try:
+        return write(lambda uow: save_one(uow, import_id, number))
+    except Invalid as error:
+        problems = list(error.problems)
+    except (Conflict, Forbidden, NotFound) as error:
+        problems = [Problem(pointer="", message_th=error.message_th, message_en=error.message_en)]
+    return write(lambda uow: _refused(uow, import_id, number, problems))
+
+
+def _refused(uow: UnitOfWork, import_id: str, number: int, problems: list[Problem]) -> ImportedRecord:
+    file, record = own(uow, import_id), store.record(uow, import_id, number)
+    if record is None:
+        return ImportedRecord(file=file.file_name, number=number, outcome=Outcome.REFUSED, problems=problems)
+    if record.saved_at is None:
         plan(uow, file.sha256, [record], fresh=False)
         store.change(uow, record)
+    return imported(file.file_name, record, Outcome.REFUSED, problems=problems)
 
 
 def imported(

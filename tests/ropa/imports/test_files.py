@@ -35,11 +35,6 @@ def _refusal(read) -> list[str]:
     return [problem.message_en for problem in read[0][0].problems]
 
 
-@pytest.mark.parametrize("name", ["form.xlsx", "form.docx", "form.txt", "form.pdf", "old.xls", "thing.exe", "none"])
-def test_a_kind_of_file_that_is_not_read_is_refused_with_advice(tmp_path: Path, name: str):
-    assert _refusal(_read(tmp_path, b"PK", name))
-
-
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"\xff\xfe\x00", b"[" * 200_000, b"[]", b'{"activities": []}', b"1", b"null", b'"text"']
 )

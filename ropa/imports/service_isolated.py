@@ -1,0 +1,105 @@
+"""Reads a sent file in a process of its own, so that no file can stop or fill the server.
+
+A file that takes longer or more memory than `SECONDS` and `BYTES` is refused; the process ends either way. Run as a
+program it is that process: its order comes through stdin, its answer goes to stdout.
+"""
+
+import resource
+import subprocess
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+from msgspec import Struct, field
+
+from ropa.errors import Invalid, invalid
+from ropa.files import pieces
+from ropa.imports import rules
+from schemas.findings import Problem
+from schemas.imports import Reading
+
+#: The largest register that is taken is read in a third of it on two slow cores.
+SECONDS = 120
+#: Of address space: libraries alone map a third of it.
+BYTES = 2 << 30
+
+
+class Order(Struct, frozen=True):
+    """What is read."""
+
+    path: str
+    name: str
+    today: date
+
+
+class Answer(Struct):
+    """What was read, or why nothing was."""
+
+    reading: Reading | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read(source: BinaryIO, name: str, *, today: date) -> Reading:
+    """Return what a sent file holds.
+
+    Raises: Invalid with every reason for which the file as a whole is not read.
+    """
+    with tempfile.NamedTemporaryFile(prefix="ropa-import-") as copy:
+        source.seek(0)
+        size = 0
+        for piece in pieces(source):
+            size += len(piece)
+            if size > rules.LARGEST_FILE:
+                most = rules.LARGEST_FILE // 1024 // 1024
+                raise invalid("/file", f"ไฟล์ใหญ่เกิน {most} MB โปรดแบ่งเป็นหลายไฟล์", f"The file is larger than {most} MB")
+            copy.write(piece)
+        copy.flush()
+        answer = _asked(Order(copy.name, name, today))
+    if answer.reading is None:
+        raise Invalid(answer.problems)
+    return answer.reading
+
+
+def _asked(order: Order) -> Answer:
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "ropa.imports.service_isolated"],
+            input=msgspec.json.encode(order),
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise _too_much() from None
+    if done.returncode != 0:
+        raise _too_much()
+    return msgspec.json.decode(done.stdout, type=Answer)
+
+
+def _too_much() -> Invalid:
+    return invalid(
+        "/file",
+        "ไฟล์นี้ใช้เวลาหรือหน่วยความจำในการอ่านมากเกินไป โปรดแบ่งเป็นหลายไฟล์ หรือบันทึกใหม่จากโปรแกรมตารางคำนวณ",
+        "Reading this file takes too much time or memory; split it, or save it anew from a spreadsheet program",
+    )
+
+
+def _main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+    from ropa.imports import service_reading
+
+    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+    answer = Answer()
+    try:
+        with Path(order.path).open("rb") as file:
+            answer.reading = service_reading.read(file, order.name, today=order.today)
+    except Invalid as error:
+        answer.problems = list(error.problems)
+    sys.stdout.buffer.write(msgspec.json.encode(answer))
+
+
+if __name__ == "__main__":
+    _main()
