@@ -6,21 +6,29 @@ Excel takes 32,767 UTF-16 units in a cell, reads `_x0041_` as "A", and XML 1.0 h
 import re
 from dataclasses import dataclass
 
-#: Most UTF-16 units of one cell (Excel specifications and limits).
-CELL_LIMIT = 32_767
+from schemas.cell_text import CELL_LIMIT, ESCAPE_LOOKALIKE, FORBIDDEN, cut_note, picture, units, unix_lines
+
+__all__ = [
+    "CELL_LIMIT",
+    "FORMULA_STARTS",
+    "HEADER_LIMIT",
+    "SafeText",
+    "header_text",
+    "is_plain",
+    "one_line",
+    "safe_text",
+    "units",
+]
 #: Excel offers to repair a file whose header or footer is longer.
 HEADER_LIMIT = 255
 
 # Everything that needs a second look, in one pass: control and surrogate characters, and the _xHHHH_ of ST_Xstring.
 _UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 _NOT_PLAIN = re.compile(f"[&<>]|{_UNUSUAL.pattern}")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 #: Marks that belong to the character before them: a cut must not come between.
 _JOINED = re.compile("[\u0300-\u036f\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u200d\ufe0f\U0001f3fb-\U0001f3ff]")
 #: A cell that begins with one of these becomes a formula when somebody edits it, unless it is marked as quoted.
 FORMULA_STARTS = frozenset("=+-@\t＝＋－＠")
-_PICTURES = 0x2400  # Unicode block "Control Pictures", in the order of the controls
 _LONG_ENOUGH_TO_CHECK = CELL_LIMIT // 2
 
 
@@ -33,19 +41,6 @@ class SafeText:
     """How many characters were replaced by visible ones."""
     cut: int = 0
     """How many characters are missing at the end."""
-
-
-def _picture(match: re.Match[str]) -> str:
-    """Return the visible stand-in of one forbidden character: ␀ to ␟ and ␡, else U+FFFD."""
-    char = match.group()
-    if char < " ":
-        return chr(_PICTURES + ord(char))
-    return "\u2421" if char == "\x7f" else "\ufffd"
-
-
-def units(text: str) -> int:
-    """Return the length as Excel counts it: UTF-16 units, two for an emoji."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _cut_at(text: str, limit: int) -> int:
@@ -62,12 +57,12 @@ def safe_text(text: str, *, whole: str) -> SafeText:
     """Return the text fit for a cell. `whole` says where the full text is, for the note that ends a cut one."""
     if len(text) <= _LONG_ENOUGH_TO_CHECK and _UNUSUAL.search(text) is None:
         return SafeText(text)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    clean, replaced = _FORBIDDEN.subn(_picture, lines)
-    escaped = _ESCAPE_LOOKALIKE.sub("_x005F_", clean)
+    lines = unix_lines(text)
+    clean, replaced = FORBIDDEN.subn(picture, lines)
+    escaped = ESCAPE_LOOKALIKE.sub("_x005F_", clean)
     if units(escaped) <= CELL_LIMIT:
         return SafeText(escaped, replaced)
-    note = f" … [ตัดตามขนาดของเซลล์ ข้อความเต็ม {units(clean):,} ตัวอักษรอยู่ที่ {whole}]"
+    note = cut_note(units(clean), whole)
     end = _cut_at(escaped, CELL_LIMIT - units(note))
     return SafeText(escaped[:end] + note, replaced, len(escaped) - end)
 
@@ -79,7 +74,7 @@ def is_plain(text: str) -> bool:
 
 def one_line(text: str, *, longest: int) -> str:
     """Return the text as one line of at most `longest` characters, for a file's properties."""
-    line = " ".join(_FORBIDDEN.sub(_picture, text).split())
+    line = " ".join(FORBIDDEN.sub(picture, text).split())
     if len(line) <= longest:
         return line
     return line[: _cut_at(line, longest - 1)] + "…"
