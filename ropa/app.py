@@ -20,6 +20,7 @@ from ropa.access.portal_token import TokenKey
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import Database
 from ropa.doors import doors
+from ropa.downloads.api_children import Children
 from ropa.files import open_files
 from ropa.keys import read_keys
 from ropa.settings import Settings, read_settings, require_address
@@ -51,12 +52,13 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     runner = Runner(database, settings.database_pool)
     ways = _ways_in(settings, runner)
     denials = Denials(runner)
+    children = Children(runner, settings)
     app = Litestar(
         route_handlers=[*doors(settings), _schema_router(public=settings.public_schema)],
         guards=[guard],
         dependencies={"runner": Provide(lambda: runner, sync_to_thread=False)},
         exception_handlers=HANDLERS,
-        lifespan=[partial(_lifespan, database=database, closed=[*ways.values(), denials])],
+        lifespan=[partial(_lifespan, database=database, closed=[*ways.values(), denials]), children.living],
         openapi_config=None,
         request_max_body_size=MAX_BODY,
         state=State(
@@ -66,6 +68,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
                 "settings": settings,
                 "secret_keys": keys,
                 "denials": denials,
+                "downloads": children,
                 **ways,
             }
         ),

@@ -30,6 +30,7 @@ from ropa.breaches.api import router as breaches_router
 from ropa.breaches.pages import router as breach_pages
 from ropa.breaches.pages_report import router as report_page
 from ropa.buffers.pages import router as buffers_router
+from ropa.downloads.api import router as downloads_router
 from ropa.findings.api import routers as findings_routers
 from ropa.findings.api_workbook import router as worklist_workbook
 from ropa.findings.pages import router as findings_pages
@@ -71,6 +72,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         history_router,
         changes_router,
         imports_router(settings),
+        downloads_router,
         *retention_routers,
         *findings_routers,
         worklist_workbook,

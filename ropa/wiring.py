@@ -9,7 +9,9 @@ from ropa.access.service_contacts import contacts
 from ropa.activities import service_findings
 from ropa.activities import service_hooks as hooks
 from ropa.attachments import service as attachments
+from ropa.attachments import service_files
 from ropa.downloads import api_makers as download_makers
+from ropa.downloads import service as downloads
 from ropa.errors import SettingsError
 from ropa.findings import service as findings
 from ropa.notices import service as notices
@@ -45,6 +47,7 @@ def wire() -> None:
         hooks.AFTER_SAVE.append(service_dates.after_activity_saved)
         # The date first: what is told of an approval says when it has none.
         hooks.AFTER_STEP += [service_dates.after_step, service_steps.after_step]
+    service_files.keep_those_of(downloads.FILE_COLUMN)
     download_makers.join()
 
 

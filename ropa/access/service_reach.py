@@ -85,3 +85,18 @@ def actor_of_person(uow: UnitOfWork, person_id: str) -> Actor:
     name, rows = found
     grants = tuple(Grant(role=Role.of(row.role), office_id=row.office_id, is_acting=row.is_acting) for row in rows)
     return Actor(id=f"person:{person_id}", name=name, channel=Channel.TOKEN, grants=grants)
+
+
+def present_grants(uow: UnitOfWork, actor_id: str) -> tuple[Grant, ...]:
+    """Return the rights that whoever acted before has now: of a person, or of a token; empty for anybody else.
+
+    What was asked for earlier and is done later gets no right that was taken away in between.
+    """
+    kind, _, key = actor_id.partition(":")
+    if kind == "person":
+        try:
+            return actor_of_person(uow, key).grants
+        except NotFound:
+            return ()
+    held = store_reach.token_grant(uow, key) if kind == "token" else None
+    return () if held is None else (Grant(role=Role.of(held[0]), office_id=held[1]),)

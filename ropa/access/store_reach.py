@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from ropa.access.store_people import counts_on
-from ropa.access.tables import grants, office_closure, people
+from ropa.access.tables import api_tokens, grants, office_closure, people
 from ropa.db.unit_of_work import UnitOfWork
 
 #: Values in one query.
@@ -47,3 +47,12 @@ def person_actor(uow: UnitOfWork, person_id: str, today: date) -> tuple[str, Seq
     query = select(grants.c.role, grants.c.office_id, grants.c.is_acting).distinct()
     query = query.where(grants.c.person_id == person_id, counts_on(today)).order_by(grants.c.office_id, grants.c.role)
     return named[0] or "", uow.connection.execute(query).all()
+
+
+def token_grant(uow: UnitOfWork, token_id: str) -> tuple[str, int] | None:
+    """Return role and office of a token that counts, or None."""
+    counts = (api_tokens.c.revoked_at.is_(None), api_tokens.c.expires_at > uow.now)
+    row = uow.connection.execute(
+        select(api_tokens.c.role, api_tokens.c.office_id).where(api_tokens.c.id == token_id, *counts)
+    ).first()
+    return None if row is None else (row.role, row.office_id)

@@ -3,12 +3,13 @@
 The file store is handed in by the caller, as keys are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from itertools import islice
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from msgspec import Struct
+from sqlalchemy import ColumnElement
 
 from ropa.activities import service_documents
 from ropa.attachments import store
@@ -18,7 +19,7 @@ from ropa.attachments.sniffing import ACCEPTED, examine
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
-from ropa.files import Damaged, Files, copied, pieces
+from ropa.files import Damaged, Files, Kept, copied, pieces
 
 #: What the file chooser of a page offers.
 OFFERED = ACCEPTED
@@ -79,6 +80,22 @@ def unneeded(uow: UnitOfWork, files: Files) -> Unneeded:
     unused = store.unused_blobs(uow, uow.now - WAITS, MOST_AT_ONCE)
     found = {*unused, *_stray(uow, files, MOST_AT_ONCE - len(unused))}
     return Unneeded(files, tuple(sorted(found - service_documents.frozen_among(uow, found))))
+
+
+def keep_those_of(column: ColumnElement[Any]) -> None:
+    """Clean no file that a column names; `ropa.wiring` joins the columns of other things that keep files."""
+    if not any(each is column for each in store.HOLDERS):
+        store.HOLDERS.append(column)
+
+
+def note(uow: UnitOfWork, kept: Kept) -> None:
+    """Note a file that was put, so that a row may refer to it. Afterwards `has` tells whether a cleaning took it."""
+    store.add_blob(uow, kept.sha256, kept.size)
+
+
+def let_go(uow: UnitOfWork, files: Files, hashes: Collection[str]) -> int:
+    """Remove at once what nothing refers to any more; return how many files went."""
+    return clean(uow, Unneeded(files, tuple(sorted(set(hashes) - service_documents.frozen_among(uow, hashes)))))
 
 
 def clean(uow: UnitOfWork, found: Unneeded) -> int:

@@ -5,13 +5,15 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Select, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ropa.attachments.tables import attachment_versions, attachments, file_blobs
 from ropa.db.unit_of_work import UnitOfWork
 from schemas.attachments import AttachmentKind, AttachmentVersion
 
+#: Columns that refer to files; another thing that keeps files joins its own (`service_files.keep_those_of`).
+HOLDERS: list[ColumnElement[Any]] = [attachment_versions.c.sha256]
 _NEWEST = (attachment_versions.c.attachment_id == attachments.c.id) & (
     attachment_versions.c.number == attachments.c.version
 )
@@ -238,10 +240,13 @@ def blobs(uow: UnitOfWork, after: str, limit: int) -> list[tuple[str, int]]:
     return [(sha256, size) for sha256, size in uow.connection.execute(query)]
 
 
+def _used() -> ColumnElement[bool]:
+    return or_(*(exists().where(column == file_blobs.c.sha256) for column in HOLDERS))
+
+
 def unused_blobs(uow: UnitOfWork, before: datetime, limit: int) -> list[str]:
-    """Return files that no version has, noted before a moment."""
-    used = exists().where(attachment_versions.c.sha256 == file_blobs.c.sha256)
-    query = select(file_blobs.c.sha256).where(~used, file_blobs.c.created_at < before).limit(limit)
+    """Return files that nothing refers to, noted before a moment."""
+    query = select(file_blobs.c.sha256).where(~_used(), file_blobs.c.created_at < before).limit(limit)
     return list(uow.connection.scalars(query))
 
 
@@ -252,9 +257,8 @@ def unknown_blobs(uow: UnitOfWork, hashes: Collection[str]) -> set[str]:
 
 
 def drop_unused(uow: UnitOfWork, hashes: Collection[str]) -> list[str]:
-    """Delete those of some files that no version has; return which went."""
-    used = exists().where(attachment_versions.c.sha256 == file_blobs.c.sha256)
+    """Delete those of some files that nothing refers to; return which went."""
     gone = uow.connection.scalars(
-        delete(file_blobs).where(file_blobs.c.sha256.in_(hashes), ~used).returning(file_blobs.c.sha256)
+        delete(file_blobs).where(file_blobs.c.sha256.in_(hashes), ~_used()).returning(file_blobs.c.sha256)
     )
     return list(gone)

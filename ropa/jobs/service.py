@@ -12,6 +12,7 @@ from ropa.audit.rules_seals import head_of
 from ropa.audit.service import record
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.downloads import service_cleaning as downloads
 from ropa.files import Files
 from ropa.findings import service as findings
 from ropa.findings import service_scores
@@ -24,6 +25,8 @@ from ropa.reminders import service_breaches, service_due
 from ropa.reorganisations import service as reorganisations
 from ropa.retention import service_check
 
+#: What a job has to know before it writes.
+Prepared = int | findings.Batch | service_files.Unneeded | downloads.Place
 #: A worker that died holds its job no longer than this.
 LEASE = timedelta(minutes=15)
 
@@ -49,6 +52,7 @@ JOBS = (
     Job(name="breaches", every=Every.TIME, title=("เตือนนาฬิกาเหตุละเมิด", "warn of breaches")),
     Job(name="digest", every=Every.WEEK, title=("สรุปรายสัปดาห์", "the weekly digest")),
     Job(name="deliver", every=Every.TIME, title=("ส่งการแจ้งเตือน", "send notices"), sends=True),
+    Job(name="downloads", every=Every.TIME, title=("ลบไฟล์ส่งออกที่หมดเวลาเก็บ", "remove expired downloads")),
     Job(name="files", every=Every.DAY, title=("ลบไฟล์ที่ไม่มีเอกสารใดใช้", "remove files of no document")),
     Job(name="seal", every=Every.TIME, title=("ผนึกบันทึกเหตุการณ์", "seal the trail")),
 )
@@ -64,6 +68,8 @@ def waits(uow: UnitOfWork, job: Job) -> bool:
         return reorganisations.waits(uow)
     if job.name == "breaches":
         return bool(service_breaches.waiting(uow))
+    if job.name == "downloads":
+        return downloads.waits(uow)
     return job.name != "seal" or service_seals.unsealed(uow) > 0
 
 
@@ -74,26 +80,28 @@ def take(uow: UnitOfWork, job: Job, holder: str) -> bool:
     return store.take(uow, job.name, holder, uow.now + LEASE)
 
 
-def prepare(uow: UnitOfWork, job: Job, files: Files | None) -> int | findings.Batch | service_files.Unneeded:
+def prepare(uow: UnitOfWork, job: Job, files: Files | None) -> Prepared:
     """Return what a job has to know before it writes, so that nobody waits for it meanwhile.
 
     For the seal the entry up to which the trail is settled; for the findings what the rules say of the next records.
     """
     if job.name == "findings":
         return findings.prepare(uow)
+    if job.name == "downloads":
+        return downloads.Place(files)
     if job.name == "files" and files is not None:
         return service_files.unneeded(uow, files)
     return service_seals.settled_through(uow) if job.name == "seal" else 0
 
 
-def run(
-    uow: UnitOfWork, keys: Keys, job: Job, holder: str, prepared: int | findings.Batch | service_files.Unneeded
-) -> str:
+def run(uow: UnitOfWork, keys: Keys, job: Job, holder: str, prepared: Prepared) -> str:
     """Do a job, give it back as done, and return one line about it. Saved as a whole or not at all."""
     if isinstance(prepared, findings.Batch):
         told = f"records {findings.write(uow, prepared)}"
     elif isinstance(prepared, service_files.Unneeded):
         told = _files(uow, prepared)
+    elif isinstance(prepared, downloads.Place):
+        told = downloads.clean(uow, prepared)
     else:
         told = _seal(uow, keys, prepared) if job.name == "seal" else _WORK[job.name](uow)
     store.give_back(uow, job.name, holder, done=True)

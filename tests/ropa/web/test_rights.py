@@ -49,7 +49,9 @@ BY_BODY = {
 
 #: A right body for each route that takes one, by a part of its path.
 BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("/imports/", {}),
     ("/commit", {"hash": "0" * 64}),
+    ("/imports", {}),
     ("/worklist", {"items": [{"activity_id": "0" * 36, "office_id": 1}]}),
     ("/offices/changes", {}),
     ("/move", {"office_id": PRACHUAP, "reason": "ก"}),
@@ -68,6 +70,8 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/comments", {"pointer": "/form/header/sub_process", "text": "ก"}),
     ("/separation-exceptions", {"office_id": PHETCHABURI, "reason": "ก", "valid_through": "2026-12-31"}),
     *((f"/{step}", {}) for step in ("submit", "withdraw", "review", "approve", "return", "retire")),
+    # A kind that is none: no process is started for a walk over the rights.
+    ("/downloads", {"kind": "none"}),
     ("/clone", {"template": "payroll", "office_id": PHETCHABURI}),
     ("/activities", body_of(activity_input())),
 )
