@@ -3,24 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from ropa import clock
 from ropa.access.rules import Permission
-from ropa.activities import service_as_of, service_listing
-from ropa.db.unit_of_work import Database, UnitOfWork
+from ropa.db.unit_of_work import Database
+from ropa.downloads import service_register
 from ropa.downloads.service_kinds import KINDS, Cancelled, Kind, MadeFile, Progress
-from ropa.errors import Invalid
 from schemas.access import Actor
-from schemas.downloads_register import RegisterQuery
-from schemas.findings import Problem
-from schemas.listing import ActivityFilter
-from schemas.reading import Unreadable, control_characters, read_value
 
 REGISTER = "register.xlsx"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: What a register of a past day cannot be narrowed by: its indexes are of today.
-_NOT_OF_THE_PAST = ("q", "lawful_basis", "system")
 
 
 def join() -> None:
@@ -29,72 +20,10 @@ def join() -> None:
         title=("ทะเบียนเป็น Excel", "Register as an Excel workbook"),
         permission=Permission.EXPORT_REGISTER,
         make=_register,
-        check=checked,
-        told=("office", "status", "lawful_basis", "as_of"),
+        check=service_register.checked,
+        told=service_register.TOLD,
+        of_register=True,
     )
-
-
-def checked(uow: UnitOfWork, query: dict[str, Any]) -> dict[str, Any]:
-    """Return the query of a register as it is stored; for any kind of file that is made of the register.
-
-    Raises: Invalid with every fault; Forbidden.
-    """
-    problems = list(control_characters(query))
-    try:
-        read = read_value(query, RegisterQuery)
-    except Unreadable as error:
-        raise _below(error.problems + problems) from None
-    if problems:
-        raise _below(problems)
-    counted(uow, read)
-    stored: dict[str, Any] = msgspec.to_builtins(read)
-    return {name: value for name, value in stored.items() if value not in {None, ""}}
-
-
-def counted(uow: UnitOfWork, read: RegisterQuery) -> int:
-    """Return how many records the register of a query has.
-
-    Raises: Invalid with every fault; Forbidden.
-    """
-    try:
-        wanted = wanted_of(read, uow)
-        if wanted.as_of is not None:
-            return service_as_of.register(uow, wanted, wanted.as_of)[0]
-    except Invalid as error:
-        raise _below(list(error.problems)) from None
-    return service_listing.register(uow, wanted)[0]
-
-
-def wanted_of(read: RegisterQuery, uow: UnitOfWork) -> ActivityFilter:
-    """Return the filter of a query.
-
-    Raises: Invalid for a day that is none, and for what the register of a past day cannot be narrowed by.
-    """
-    day = service_as_of.read_day(read.as_of, uow.now) if read.as_of else None
-    too_much = [name for name in _NOT_OF_THE_PAST if day is not None and getattr(read, name)]
-    if too_much:
-        raise Invalid(
-            [
-                Problem(
-                    pointer=f"/{name}",
-                    message_th="ทะเบียนย้อนหลังเลือกได้เฉพาะหน่วยงาน",
-                    message_en="The register of a past day is narrowed by office only",
-                )
-                for name in too_much
-            ]
-        )
-    return ActivityFilter(
-        q=read.q or None,
-        office=read.office,
-        status=read.status,
-        lawful_basis=read.lawful_basis,
-        system=read.system or None,
-        as_of=day,
-    )
-
-
-def _below(problems: list[Problem]) -> Invalid:
-    return Invalid([msgspec.structs.replace(each, pointer=f"/query{each.pointer}") for each in problems])
 
 
 def _register(
@@ -104,6 +33,6 @@ def _register(
 
     del cancelled  # progress comes with every record, and raises
     with database.read(actor, clock.now()) as uow, out.open("wb") as file:
-        wanted = wanted_of(msgspec.convert(query, RegisterQuery), uow)
+        wanted = service_register.stored_filter(uow, query)
         renderings.register_workbook(uow, wanted, file, progress)
     return MadeFile(f"ropa-register-{wanted.as_of.isoformat()}.xlsx" if wanted.as_of else "ropa-register.xlsx", XLSX)

@@ -61,6 +61,8 @@ class Kind(Struct, frozen=True, kw_only=True):
     each with its place below `/query`, and Forbidden."""
     needs_reason: bool = False
     """Nobody gets one without saying why."""
+    of_register: bool = False
+    """Takes the query of `service_register`, so the page that exports the register offers it."""
     told: tuple[str, ...] = ()
     """Names in the query that go into the trail: codes and dates, never words that a person typed."""
 
