@@ -37,15 +37,23 @@ def digest(entry: TrailEntry) -> bytes:
     return hashlib.sha256(msgspec.json.encode(parts)).digest()[:DIGEST_BYTES]
 
 
-def seal_hash(seal: Seal) -> str:
-    """Return the hash that a seal must have: over its number, range, members, time and the hash before it."""
+def listed_hash(seal: Seal) -> str:
+    """Return the hash of the list of digests, which stands for it in the seal's own hash."""
+    return hashlib.sha256(seal.digests).hexdigest()
+
+
+def seal_hash(seal: Seal, listed: str | None = None) -> str:
+    """Return the hash that a seal must have: over its number, range, members, time and the hash before it.
+
+    `listed`: the hash of its list of digests, where the list itself was left out.
+    """
     parts = [
         seal.number,
         seal.sealed_at.astimezone(UTC).isoformat(timespec="microseconds"),
         seal.first_id,
         seal.last_id,
         seal.missing,
-        hashlib.sha256(seal.digests).hexdigest(),
+        listed_hash(seal) if listed is None else listed,
         seal.previous_hash,
     ]
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
@@ -80,10 +88,17 @@ def members(seal: Seal) -> Iterator[int]:
         number += 1
 
 
-def check_seal(seal: Seal, before: Seal | None, mark_ok: bool | None, first: int = 1) -> Break | None:  # noqa: FBT001 - three answers
+def check_seal(
+    seal: Seal,
+    before: Seal | None,
+    mark_ok: bool | None,  # noqa: FBT001 - three answers
+    first: int = 1,
+    listed: str | None = None,
+) -> Break | None:
     """Return what is wrong with a seal itself, or None. `mark_ok` is None when there is no key to check it with.
 
-    `first` is the number at which the seals begin: a copy of a part begins later than the trail.
+    `first` is the number at which the seals begin: a copy of a part begins later than the trail. `listed`: see
+    `seal_hash`.
     """
     number = before.number + 1 if before else first
     if seal.number != number:
@@ -92,7 +107,7 @@ def check_seal(seal: Seal, before: Seal | None, mark_ok: bool | None, first: int
         return Break(kind="seal_chain", seal=seal.number, event_id=None)
     if before is not None and seal.first_id != before.last_id + 1:
         return Break(kind="seal_range", seal=seal.number, event_id=seal.first_id)
-    if seal.hash != seal_hash(seal) or mark_ok is False:
+    if seal.hash != seal_hash(seal, listed) or mark_ok is False:
         return Break(kind="seal_changed", seal=seal.number, event_id=None)
     return None
 

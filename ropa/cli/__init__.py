@@ -17,6 +17,7 @@ COMMANDS = {
     "template use": ("templates", "make a draft of a template", "สร้างร่างจากแบบสำเร็จรูป"),
     "export register": ("exporting", "write the register workbook", "ส่งออกทะเบียนเป็น Excel"),
     "export form": ("exporting", "write the form of one activity", "ส่งออกแบบฟอร์มของกิจกรรม"),
+    "verify-pack": ("verify_pack", "whether a pack is as it was exported", "ตรวจชุดเอกสารผู้ตรวจสอบ"),
     "diagram": ("exporting", "draw an activity", "วาดแผนภาพของกิจกรรม"),
     "check": ("register", "completeness and cross-checks", "ตรวจความครบถ้วนและข้อขัดแย้ง"),
     "diff": ("comparing", "what changed between two revisions", "สิ่งที่เปลี่ยนระหว่างสองฉบับ"),
@@ -78,6 +79,11 @@ def _dispatch(given: list[str]) -> int:
     words = next((" ".join(given[:count]) for count in (2, 1) if " ".join(given[:count]) in COMMANDS), None)
     if words is None:
         return _unknown(given)
+    if words == "verify-pack":
+        # On any machine, also one without a database: nothing of the register is imported.
+        from ropa.cli.verify_pack import main as verify_pack
+
+        return verify_pack(given[1:])
     from ropa.cli.running import run
 
     return run(words, COMMANDS[words], given[words.count(" ") + 1 :])
