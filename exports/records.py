@@ -1,14 +1,16 @@
 """What the workbooks are made of: handed in by the doors, so that nothing here knows a database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta, timezone
 
 from msgspec import Struct
 
 from schemas.document import ActivityDocument
 from schemas.findings import Finding
+from schemas.register_lines import HeldSet, RevisionLine
 from schemas.thai_dates import format_thai_date
 from schemas.vocabulary import RevisionStatus
+from schemas.worklist import WorkItem
 
 #: Thailand has kept UTC+7 without daylight saving since 1920.
 BANGKOK = timezone(timedelta(hours=7))
@@ -45,6 +47,10 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
     updated_at: datetime
     """Aware; shown as the day in Bangkok."""
     content_hash: str
+    holdings: Iterable[HeldSet] = ()
+    """Data sets kept under the activity; walked once, so that an activity with very many need not be in memory."""
+    findings: Sequence[WorkItem] = ()
+    revisions: Sequence[RevisionLine] = ()
 
 
 class RegisterOptions(Struct, frozen=True, kw_only=True):
@@ -57,6 +63,10 @@ class RegisterOptions(Struct, frozen=True, kw_only=True):
     as_of: date | None = None
     """The day at whose end (Bangkok) the register stood as listed; None: the moment of printing. The day of printing is
     then left out, so that the same day gives the same file for ever."""
+    masked: bool = False
+    """Nobody's name stands in any sheet: what names people is replaced by `schemas.masking.MASK`."""
+    watermark: str | None = None
+    """Printed under the title and at the foot of every sheet, for example who took the file out and when."""
     progress: Callable[[int], None] | None = None
     """Called with the number of activities written, every 500 and at the end."""
     cancelled: Callable[[], bool] | None = None
@@ -68,9 +78,14 @@ class RegisterSummary(Struct, frozen=True, kw_only=True):
 
     activities: int
     steps: int
+    systems: int
     exchange_lines: int
     recipients: int
+    holdings: int
+    findings: int
+    revisions: int
     sheets: tuple[str, ...]
+    """Titles of the sheets with rows, in their order; the legend and the hidden sheets are not among them."""
     replaced: int
     """Cells in which characters that XML forbids were replaced by visible ones."""
     cut: int

@@ -11,24 +11,29 @@ from typing import NamedTuple
 from zipfile import ZipFile
 
 from msgspec import Struct
+from openpyxl.packaging.custom import BoolProperty, IntProperty, StringProperty
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import page
-from exports.grid import Changed, Grid
+from exports.grid import Grid
 from exports.records import RegisterOptions, said_day
 from exports.register_columns import SheetKind
 from exports.register_legend import LEGEND_SHEET, LEGEND_WIDTHS, write_legend
+from exports.register_lists import Lists
 from exports.register_rows import FIRST_ROW, Altered, CellStyles, sheet_title
-from exports.safe_text import header_text
+from exports.safe_text import header_text, one_line
 from exports.styles import HEADER, PLAIN_TITLE, QUIET, SECTION, SMALL, SMALL_CENTRED, new_workbook
+from schemas.document import SCHEMA_VERSION
 from schemas.thai_dates import format_thai_date
 
 ERA = "วันที่และปีที่ทะเบียนใส่เองในแฟ้มนี้เป็นพุทธศักราช (พ.ศ.) ทั้งหมด"
 _SECTION_ROW, _LABEL_ROW = FIRST_ROW - 2, FIRST_ROW - 1
 _MERGED_AT_MOST = 6
+#: Characters of a watermark: more do not fit beside the day and the sheet into the 255 of a footer.
+_WATERMARK = 100
 _TITLE = "ทะเบียนกิจกรรมการประมวลผลข้อมูลส่วนบุคคล (ROPA)"
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _PROPERTIES, _MOMENT = "docProps/core.xml", re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -61,22 +66,28 @@ def make_template(
 ) -> Template:
     """Return the workbook around `kinds`, each with the number of rows of each of its sheets."""
     book = new_workbook()
-    paths: dict[str, tuple[str, int]] = {}
+    places: dict[str, tuple[str, int]] = {}
     styles = _cell_styles(book)
+    lists = Lists(book)
     for kind, counts in kinds:
         for number, count in enumerate(counts):
             sheet = book.create_sheet(sheet_title(kind, number))
+            sheet.sheet_state = kind.state
             _head(sheet, kind, options)
             _columns(sheet, kind, count)
+            _choices(sheet, kind, count, lists)
             _page(sheet, kind, options)
-            paths[f"xl/worksheets/sheet{len(paths) + 1}.xml"] = (kind.title, number)
-    changed: list[Changed] = []
+            places[sheet.title] = (kind.title, number)
     book.worksheets[0].sheet_view.tabSelected = True
-    legend = Grid(book.create_sheet(LEGEND_SHEET), LEGEND_WIDTHS, "", changed)
-    write_legend(legend, kinds, options, form, (ERA, *_altered_lines(altered)))
-    legend.finish()
-    book.properties.title = _TITLE
-    book.properties.language = "th-TH"
+    _legend(book, kinds, options, form, altered)
+    lists.finish()
+    _properties(book, options)
+    # openpyxl names the parts by the order of the sheets.
+    paths = {
+        f"xl/worksheets/sheet{number}.xml": places[sheet.title]
+        for number, sheet in enumerate(book.worksheets, 1)
+        if sheet.title in places
+    }
     saved = BytesIO()
     book.save(saved)
     frames: dict[tuple[str, int], Frame] = {}
@@ -92,6 +103,36 @@ def make_template(
             else:
                 others[name] = content
     return Template(styles, frames, others)
+
+
+def _legend(
+    book: Workbook,
+    kinds: Sequence[tuple[SheetKind, Sequence[int]]],
+    options: RegisterOptions,
+    form: type[Struct],
+    altered: Sequence[Altered],
+) -> None:
+    shown = [(kind, counts) for kind, counts in kinds if kind.state == "visible"]
+    # Before the hidden sheets, so that it follows the last one that people see.
+    sheet = book.create_sheet(LEGEND_SHEET, sum(len(counts) for _, counts in shown))
+    legend = Grid(sheet, LEGEND_WIDTHS, "", [])
+    write_legend(legend, shown, options, form, (ERA, *_altered_lines(altered)))
+    legend.finish()
+    page.margins(sheet)
+    page.fit_to_width(sheet, landscape=True)
+    _lines(sheet, LEGEND_SHEET, options)
+
+
+def _properties(book: Workbook, options: RegisterOptions) -> None:
+    """Say in the file what it is, for whoever reads it back."""
+    book.properties.title = _TITLE
+    book.properties.language = "th-TH"
+    said = book.custom_doc_props  # type: ignore[attr-defined]  # openpyxl 3.1 has it, its stubs not yet
+    said.append(StringProperty(name="ropa.kind", value="register"))
+    said.append(IntProperty(name="ropa.schema_version", value=SCHEMA_VERSION))
+    said.append(BoolProperty(name="ropa.masked", value=options.masked))
+    if options.as_of is not None:
+        said.append(StringProperty(name="ropa.as_of", value=options.as_of.isoformat()))
 
 
 def _frame(path: str, content: bytes) -> Frame:
@@ -118,6 +159,8 @@ def _head(sheet: Worksheet, kind: SheetKind, options: RegisterOptions) -> None:
     grid = Grid(sheet, [column.width for column in kind.columns], "", [])
     title = f"{_TITLE} : {kind.title}"
     scope = f"ขอบเขต: {options.scope}  {said_day(options)}  {ERA}"
+    if options.watermark:
+        scope = f"{one_line(options.watermark, longest=_WATERMARK)}  {scope}"
     for row, words, look in ((1, title, PLAIN_TITLE), (2, scope, QUIET)):
         # The line runs on over the empty cells beside it; wrapped it would stand in one narrow column. The row's own
         # look keeps the columns' borders away.
@@ -148,18 +191,34 @@ def _columns(sheet: Worksheet, kind: SheetKind, count: int) -> None:
     sheet.sheet_view.zoomScale = 90
 
 
+def _choices(sheet: Worksheet, kind: SheetKind, count: int, lists: Lists) -> None:
+    for number, column in enumerate(kind.columns, 1):
+        if column.choices is not None:
+            lists.put(sheet, number, column.choices, column.label, (FIRST_ROW, _LABEL_ROW + count))
+
+
 def _page(sheet: Worksheet, kind: SheetKind, options: RegisterOptions) -> None:
-    sheet.page_setup.paperSize, sheet.page_setup.orientation = page.A3, "landscape"
-    sheet.page_setup.scale = 55
-    sheet.page_setup.pageOrder = "overThenDown"
+    if kind.paper == "a3_wide":
+        sheet.page_setup.paperSize, sheet.page_setup.orientation = page.A3, "landscape"
+        sheet.page_setup.scale = 55
+        sheet.page_setup.pageOrder = "overThenDown"
+        sheet.print_title_cols = f"A:{get_column_letter(kind.frozen)}"
+    else:
+        page.fit_to_width(sheet, landscape=True)
+        sheet.page_setup.paperSize = page.A4 if kind.paper == "a4" else page.A3
     sheet.print_title_rows = f"{_SECTION_ROW}:{_LABEL_ROW}"
-    sheet.print_title_cols = f"A:{get_column_letter(kind.frozen)}"
     page.margins(sheet)
+    _lines(sheet, kind.title, options)
+
+
+def _lines(sheet: Worksheet, title: str, options: RegisterOptions) -> None:
+    """Print scope and era above every page; the day, the sheet and the watermark below."""
     printed = f"พิมพ์วันที่ {format_thai_date(options.printed_on, style='long')}"
+    mark = f"  {header_text(options.watermark, longest=_WATERMARK)}" if options.watermark else ""
     page.lines(
         sheet,
-        above=(_TITLE, header_text(options.scope, longest=80)),
-        below=(printed if options.as_of is None else said_day(options), kind.title),
+        above=(f"{_TITLE} (พ.ศ.)", header_text(options.scope, longest=80)),
+        below=(printed if options.as_of is None else said_day(options), f"{title}{mark}"),
     )
 
 

@@ -1,6 +1,6 @@
 """The register as an Excel workbook: every activity a row, in bounded memory whatever their number."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -11,18 +11,60 @@ from exports.records import ExportCancelled, RegisterOptions, RegisterRow, Regis
 from exports.register_columns import (
     FormReader,
     SheetKind,
-    exchange_kind,
+    Value,
+    lines_kind,
     recipients_kind,
     register_kind,
     steps_kind,
+    systems_kind,
 )
+from exports.register_companions import (
+    FINDINGS_TITLE,
+    HOLDINGS_TITLE,
+    REVISIONS_TITLE,
+    finding_rows,
+    findings_kind,
+    holding_rows,
+    holdings_kind,
+    revision_rows,
+    revisions_kind,
+)
+from exports.register_exact import exact_kind, exact_rows_of
+from exports.register_masking import masked_row
 from exports.register_rows import LAST_ROW, SheetRows, sheet_title
 from exports.register_template import make_template
+from exports.register_views import LawReader, s39_kind, s40_kind
 from exports.spool import Part, write_zip
 from schemas.activity import Form
 
 #: Activities between two calls of `progress` and `cancelled`.
 STRIDE = 500
+#: One sheet of the register: its columns, and its rows for one activity with the cells of the activity's own row.
+Sheet = tuple[SheetKind, Callable[[RegisterRow, Sequence[Value]], Iterable[list[Value]]]]
+
+
+def sheets_of(options: RegisterOptions, form: type[Struct] = Form) -> list[Sheet]:
+    """Return the sheets of a register in their order, the very hidden one last.
+
+    A past day has no data sets and no findings: only approved documents are kept as they stood.
+    """
+    reader, laws = FormReader(form), LawReader(form)
+    today: list[Sheet] = [
+        (holdings_kind(), lambda row, _: holding_rows(row)),
+        (findings_kind(), lambda row, _: finding_rows(row, form)),
+    ]
+    return [
+        (register_kind(form), lambda _, cells: [list(cells)]),
+        (steps_kind(), lambda row, _: reader.steps(row)),
+        (systems_kind(), lambda row, _: reader.systems(row)),
+        (lines_kind(), lambda row, _: reader.lines(row)),
+        (recipients_kind(), lambda row, _: reader.recipients(row)),
+        *(today if options.as_of is None else ()),
+        (revisions_kind(), lambda row, _: revision_rows(row)),
+        (s39_kind(), lambda row, cells: [laws.s39(row, cells)]),
+        (s40_kind(), laws.s40),
+        (exact_kind(), lambda row, _: exact_rows_of(row)),
+    ]
 
 
 def write_register(
@@ -35,16 +77,15 @@ def write_register(
 ) -> RegisterSummary:
     """Write the register as .xlsx and return what it holds.
 
-    A row of envelope and form for every activity, a row for every step, exchange line and recipient, and a legend. A
-    sheet that would pass `last_row` goes on in a second one. Rows are kept in temporary files (about a tenth of the
-    text) until all are there: when the export is cancelled or fails, they are removed and `out` is untouched.
+    The sheets are those of `sheets_of`, and a legend. A sheet that would pass `last_row` goes on in a second one. Rows
+    are kept in temporary files (about a tenth of the text) until all are there: when the export is cancelled or fails,
+    they are removed and `out` is untouched.
 
     Raises: ExportCancelled; ValueError for a naive `updated_at`; OverflowError for a workbook over 2 GiB; and whatever
     `rows` raises.
     """
-    kinds = (register_kind(form), steps_kind(), exchange_kind(), recipients_kind())
     with TemporaryDirectory(prefix="ropa-register-") as folder:
-        sheets = _Sheets(kinds, options, form, Path(folder), last_row)
+        sheets = _Sheets(options, form, Path(folder), last_row)
         try:
             sheets.fill(rows)
             return sheets.put_together(out)
@@ -55,21 +96,17 @@ def write_register(
 class _Sheets:
     """The growing sheets of one export."""
 
-    def __init__(
-        self,
-        kinds: tuple[SheetKind, ...],
-        options: RegisterOptions,
-        form: type[Struct],
-        folder: Path,
-        last_row: int,
-    ) -> None:
+    def __init__(self, options: RegisterOptions, form: type[Struct], folder: Path, last_row: int) -> None:
         self._options = options
         self._form = form
         self._folder = folder
         self._opened: list[Part] = []
+        self._reader = FormReader(form)
+        made = sheets_of(options, form)
         # Two sheets of each kind: only the first sheet of the book is the selected one.
-        self._before = make_template([(kind, (0, 0)) for kind in kinds], options, form)
-        self._sheets = [SheetRows(kind, self._before.styles, self._open, last_row=last_row) for kind in kinds]
+        self._before = make_template([(kind, (0, 0)) for kind, _ in made], options, form)
+        self._sheets = [SheetRows(kind, self._before.styles, self._open, last_row=last_row) for kind, _ in made]
+        self._rows = [rows for _, rows in made]
 
     def _open(self, kind: SheetKind, number: int) -> Part:
         part = Part(self._folder, f"sheet{len(self._opened)}")
@@ -79,18 +116,14 @@ class _Sheets:
 
     def fill(self, rows: Iterable[RegisterRow]) -> None:
         """Write all rows."""
-        register, steps, exchanges, recipients = self._sheets
-        reader = FormReader(self._form)
         done = 0
         self._ask(done)
-        for row in rows:
-            register.add(reader.activity(row), row.ref)
-            for cells in reader.steps(row):
-                steps.add(cells, row.ref)
-            for cells in reader.exchanges(row):
-                exchanges.add(cells, row.ref)
-            for cells in reader.recipients(row):
-                recipients.add(cells, row.ref)
+        for each in rows:
+            row = masked_row(each) if self._options.masked else each
+            cells = self._reader.activity(row)
+            for sheet, rows_of in zip(self._sheets, self._rows, strict=True):
+                for said in rows_of(row, cells):
+                    sheet.add(said, row.ref)
             done += 1
             if done % STRIDE == 0:
                 self._ask(done)
@@ -128,14 +161,21 @@ class _Sheets:
         return self._summary(size)
 
     def _summary(self, size: int) -> RegisterSummary:
-        register, steps, exchanges, recipients = self._sheets
+        totals = {sheet.kind.title: sheet.total for sheet in self._sheets}
         return RegisterSummary(
-            activities=register.total,
-            steps=steps.total,
-            exchange_lines=exchanges.total,
-            recipients=recipients.total,
+            activities=totals[register_kind(self._form).title],
+            steps=totals[steps_kind().title],
+            systems=totals[systems_kind().title],
+            exchange_lines=totals[lines_kind().title],
+            recipients=totals[recipients_kind().title],
+            holdings=totals.get(HOLDINGS_TITLE, 0),
+            findings=totals.get(FINDINGS_TITLE, 0),
+            revisions=totals[REVISIONS_TITLE],
             sheets=tuple(
-                sheet_title(sheet.kind, number) for sheet in self._sheets for number in range(len(sheet.parts))
+                sheet_title(sheet.kind, number)
+                for sheet in self._sheets
+                if sheet.kind.state == "visible"
+                for number in range(len(sheet.parts))
             ),
             replaced=sum(sheet.replaced for sheet in self._sheets),
             cut=sum(sheet.cut for sheet in self._sheets),

@@ -51,6 +51,11 @@ def public(activity_id: str | None = None) -> Live:
     return store_live.live(store_live.public(), *more)
 
 
+def public_among(activity_ids: Collection[str]) -> Live:
+    """Return the query of the revisions of some activities that everybody sees. Says nothing about rights."""
+    return store_live.live(store_live.public(), store_index.among(activity_ids))
+
+
 def current(activity_id: str) -> Live:
     """Return the query of the newest revision of an activity. Says nothing about rights."""
     return store_live.live(store_live.of_activity(activity_id), store_live.current())

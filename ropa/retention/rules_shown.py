@@ -95,8 +95,19 @@ def due_reason(
     last_day_kept: date | None,
 ) -> str:
     """Return, Thai then English, how a holding's last day was computed, or why there is none."""
+    return " / ".join(due_reasons(rule, state, start_event, started_on, last_day_kept))
+
+
+def due_reasons(
+    rule: RetentionRule,
+    state: DueState,
+    start_event: StartEvent | None,
+    started_on: date | None,
+    last_day_kept: date | None,
+) -> tuple[str, str]:
+    """Return in Thai and in English how a holding's last day was computed, or why there is none."""
     if state is not DueState.DATED or started_on is None or last_day_kept is None:
-        return f"{state.th} / {state.en}"
+        return state.th, state.en
     event = start_event or rule.start_event
     thai, english = _sentence(rule)
     from_th = f"{event.th if event else 'เหตุเริ่มนับ'} {format_thai_date(started_on)}"
@@ -105,8 +116,9 @@ def due_reason(
     note_en = "; an order is needed before destruction" if rule.requires_order else ""
     if rule.status is RuleStatus.NEEDS_CONFIRMATION:
         note_th, note_en = note_th + " (การอ่านข้อความยังไม่ยืนยัน)", note_en + " (the reading is unconfirmed)"
-    return (
-        f"{thai}: {from_th} ไม่นับวันแรก เก็บถึงสิ้นวันที่ {format_thai_date(last_day_kept)} (ปพพ. 193/3, 193/5){note_th}"
-        f" / {english}: {from_en}, first day not counted, kept through {last_day_kept.isoformat()}"
+    said_th = f"{thai}: {from_th} ไม่นับวันแรก เก็บถึงสิ้นวันที่ {format_thai_date(last_day_kept)} (ปพพ. 193/3, 193/5){note_th}"
+    said_en = (
+        f"{english}: {from_en}, first day not counted, kept through {last_day_kept.isoformat()}"
         f" (CCC 193/3, 193/5){note_en}"
     )
+    return said_th, said_en

@@ -9,17 +9,21 @@ from openpyxl.workbook import Workbook
 
 from exports.records import RegisterOptions, RegisterRow, RegisterSummary
 from exports.register_legend import LEGEND_SHEET
+from exports.register_lists import LISTS_SHEET
 from exports.register_rows import FIRST_ROW
 from exports.register_workbook import write_register
 from schemas.document import ActivityDocument
-from schemas.flow import Step
+from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.form import exchange_columns, fields_of, form_fields, sections, value_at
 from schemas.shown import shown
 from schemas.vocabulary import Mark
 from tests.support.export_records import PRINTED_ON, blank_document, document, register_row
 from tests.support.workbooks import by_calamine, by_openpyxl, load, through_libreoffice
 
-REGISTER, STEPS, EXCHANGES, RECIPIENTS = "ทะเบียน", "ขั้นตอน", "ระบบและการแลกเปลี่ยน", "ผู้รับข้อมูล"
+REGISTER, STEPS, SYSTEMS, LINES, RECIPIENTS = "ทะเบียน", "ขั้นตอน", "ระบบ", "รายการแลกเปลี่ยน", "ผู้รับข้อมูล"
+HOLDINGS, FINDINGS, REVISIONS, S39, S40 = "ชุดข้อมูลที่เก็บ", "ข้อสังเกต", "ฉบับ", "มาตรา 39", "มาตรา 40"
+SHEETS = (REGISTER, STEPS, SYSTEMS, LINES, RECIPIENTS, HOLDINGS, FINDINGS, REVISIONS, S39, S40)
+HIDDEN = ("ropa", LISTS_SHEET)
 ENVELOPE = 7
 OPTIONS = RegisterOptions(printed_on=PRINTED_ON, scope="สำนักงานปลัดกระทรวง & ส่วนกลาง")
 
@@ -54,16 +58,20 @@ def test_the_summary_counts_what_the_file_holds(rows: list[RegisterRow]):
     assert summary == RegisterSummary(
         activities=3,
         steps=4,
-        exchange_lines=4,
+        systems=3,
+        exchange_lines=3,
         recipients=11,
-        sheets=(REGISTER, STEPS, EXCHANGES, RECIPIENTS),
+        holdings=0,
+        findings=0,
+        revisions=0,
+        sheets=SHEETS,
         replaced=0,
         cut=0,
         size=len(content),
     )
     read = by_openpyxl(content)
-    assert [*read] == [*summary.sheets, LEGEND_SHEET]
-    assert [len(read[name]) - FIRST_ROW + 1 for name in summary.sheets] == [3, 4, 4, 11]
+    assert [*read] == [*SHEETS, LEGEND_SHEET, *HIDDEN]
+    assert [len(read[name]) - FIRST_ROW + 1 for name in SHEETS[:5]] == [3, 4, 3, 3, 11]
 
 
 def test_a_row_holds_the_envelope_and_every_field_of_the_form(book: Workbook, rows: list[RegisterRow]):
@@ -93,24 +101,35 @@ def test_labels_stand_below_their_sections_and_twins_carry_their_hints(book: Wor
         assert above[first] == section.label_th
 
 
-def test_steps_and_exchange_lines_have_rows_of_their_own(book: Workbook, rows: list[RegisterRow]):
+def test_steps_systems_and_exchange_lines_have_rows_of_their_own(book: Workbook, rows: list[RegisterRow]):
     first = rows[0]
     owner = [first.ref, first.office_name, first.document.form.header.sub_process]
-    step = first.document.steps[1]
-    said = [shown(info, getattr(step, info.key)) or None for info in fields_of(Step)]
-    assert [str(cell) if cell is not None else None for cell in _cells(book, STEPS, FIRST_ROW + 1)] == owner + said
-    system = first.document.systems[0]
+    step, system = first.document.steps[1], first.document.systems[0]
     line = system.exchanges[1]
-    words = [
-        shown(info, getattr(system if hasattr(system, info.key) else line, info.key)) or None
-        for info in exchange_columns()
-    ]
-    assert [str(cell) for cell in _cells(book, EXCHANGES, FIRST_ROW + 1)] == owner + words
+
+    def said(row: Any) -> list[str | None]:
+        return [shown(info, getattr(row, info.key)) or None for info in fields_of(type(row)) if info.key != "exchanges"]
+
+    def cells(sheet: str, number: int) -> list[str | None]:
+        return [None if cell is None else str(cell) for cell in _cells(book, sheet, number)]
+
+    assert cells(STEPS, FIRST_ROW + 1) == owner + said(step)
+    assert cells(SYSTEMS, FIRST_ROW) == owner + said(system)
+    assert cells(LINES, FIRST_ROW + 1) == [*owner, str(system.seq), system.system_name, "2", *said(line)]
 
 
-def test_a_system_without_exchanges_still_has_its_row(book: Workbook):
-    names = [_cells(book, EXCHANGES, row)[4] for row in range(FIRST_ROW, FIRST_ROW + 4)]
-    assert names == ["ระบบ 1", "ระบบ 1", "ระบบ 2", "ระบบ 3"]
+def test_every_printed_column_of_the_exchange_table_has_a_place(book: Workbook):
+    labels = {*_cells(book, SYSTEMS, FIRST_ROW - 1), *_cells(book, LINES, FIRST_ROW - 1)}
+    assert {info.label for info in exchange_columns()} <= labels
+
+
+def test_a_system_without_lines_is_listed_without_one_and_an_empty_line_by_its_number():
+    bare, empty = InformationSystem(seq=1, system_name="ก"), InformationSystem(seq=2, system_name="ข")
+    empty.exchanges.append(ExchangeLine())
+    made = load(_written(register_row(1, ActivityDocument(systems=[bare, empty])))[0])
+    assert [made[SYSTEMS].cell(row, 5).value for row in (FIRST_ROW, FIRST_ROW + 1)] == ["ก", "ข"]
+    assert made[LINES].max_row == FIRST_ROW
+    assert [cell.value for cell in made[LINES][FIRST_ROW]][3:7] == [2, "ข", 1, None]
 
 
 def test_recipients_come_from_the_form_and_from_the_exchange_lines(book: Workbook):
@@ -135,6 +154,8 @@ def test_the_five_tokens_stay_apart():
 
 def test_one_era_is_named_in_every_sheet_and_no_cell_is_a_date(book: Workbook):
     for sheet in book.worksheets:
+        if sheet.title == LISTS_SHEET:
+            continue
         top = "".join(str(cell.value) for row in sheet.iter_rows(max_row=4, max_col=1) for cell in row)
         assert "พุทธศักราช" in top
         assert not any(isinstance(value, date) for row in sheet.iter_rows(values_only=True) for value in row)
@@ -155,13 +176,13 @@ def test_sheets_can_be_filtered_and_their_heads_stay_in_view(book: Workbook):
     assert book[REGISTER].auto_filter.ref == "A4:BT7"
     assert book[REGISTER].freeze_panes == "C5"
     assert book[STEPS].auto_filter.ref == "A4:N8"
-    assert {book[name].freeze_panes for name in (STEPS, EXCHANGES, RECIPIENTS)} == {"B5"}
+    assert {book[name].freeze_panes for name in SHEETS[1:]} == {"B5"}
     assert book[REGISTER].print_title_rows == "$3:$4"
     assert all(book[name].column_dimensions["B"].width == 30 for name in (REGISTER, STEPS))
 
 
 def test_cells_are_wrapped_and_bordered_in_sarabun(book: Workbook):
-    for name in (REGISTER, STEPS, EXCHANGES, RECIPIENTS):
+    for name in (REGISTER, STEPS, SYSTEMS, LINES, RECIPIENTS, S39):
         for cell in book[name][FIRST_ROW]:
             if cell.value is not None:
                 assert (cell.font.name, cell.alignment.wrap_text, cell.border.left.style) == ("Sarabun", True, "thin")

@@ -1,0 +1,47 @@
+"""A register's row with nobody's name in any of its sheets."""
+
+from msgspec import structs
+
+from exports.records import RegisterRow
+from schemas.masking import MASK, Masker
+from schemas.register_lines import HeldSet
+from schemas.worklist import WorkItem
+
+
+def masked_row(row: RegisterRow) -> RegisterRow:
+    """Return the row as it may be shown to anybody: see `schemas.masking` for what is hidden in texts."""
+    people = [
+        name
+        for name in (
+            *(item.owner_name for item in row.findings),
+            *(item.acceptance.accepted_by_name for item in row.findings if item.acceptance),
+            *(each.approved_by_name for each in row.revisions),
+        )
+        if name
+    ]
+    masker = Masker.of([row.document], people)
+    return structs.replace(
+        row,
+        document=masker.document(row.document),
+        holdings=(_held(held, masker) for held in row.holdings),
+        findings=[_finding(item, masker) for item in row.findings],
+        revisions=[
+            structs.replace(each, approved_by_name=MASK if each.approved_by_name else None) for each in row.revisions
+        ],
+    )
+
+
+def _held(held: HeldSet, masker: Masker) -> HeldSet:
+    texts = {"title": held.title, "location": held.location, "medium": held.medium, "volume": held.volume}
+    return structs.replace(held, **{name: masker.text(text) for name, text in texts.items() if text})
+
+
+def _finding(item: WorkItem, masker: Masker) -> WorkItem:
+    taken = item.acceptance
+    return structs.replace(
+        item,
+        message_th=masker.text(item.message_th),
+        suggestion=masker.text(item.suggestion) if item.suggestion else None,
+        owner_name=MASK if item.owner_name else None,
+        acceptance=structs.replace(taken, accepted_by_name=MASK, reason=masker.text(taken.reason)) if taken else None,
+    )
