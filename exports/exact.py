@@ -52,8 +52,9 @@ def _tables(document: ActivityDocument, pointers: Iterable[str]) -> list[str]:
         if row is not None:
             found.add(row[1])
     for at, system in enumerate(document.systems):
-        if len(system.exchanges) == 1 and not _said(system.exchanges[0], f"/systems/{at}/exchanges/0", document.marks):
-            found.add(f"/systems/{at}/exchanges")
+        table = f"/systems/{at}/exchanges"
+        if not all(_said(line, f"{table}/{place}", document.marks) for place, line in enumerate(system.exchanges)):
+            found.add(table)
     if any("/exchanges" in table for table in found):
         found.add("/systems")
     return sorted(found, key=lambda table: (len(table), table))

@@ -18,10 +18,10 @@ _HEADER_END = 24
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PIXELS_PER_POINT = 96 / 72
 _EMU = 9525  # English Metric Units in a pixel
-#: Room on an upright and on a turned A4 page between titles and legend, in points, at the sheet's own scale.
-_TALLEST = {False: 860.0, True: 340.0}
-#: A picture wider than this is larger on a turned page.
-_TURNED_FROM = 1.6
+#: Most points that the picture takes down an upright and a turned page, at the sheet's own scale.
+_TALLEST = {False: 860.0, True: 540.0}
+#: A picture wider than this comes out larger on a turned page, beside its titles and legend.
+_TURNED_FROM = 1.35
 
 
 class PngImage(Image):

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from exports.grid import Grid
 from exports.records import FormRecord
+from exports.safe_text import pieces_of
 from exports.styles import BEYOND, LABEL, SECTION, TITLE, VALUE
 from schemas.form import FieldInfo, SectionInfo, sections, value_at
 from schemas.shown import shown
@@ -55,10 +56,7 @@ def _answer(record: FormRecord, info: FieldInfo, above: str | None) -> Answer:
 
 def _wide_rows(grid: Grid, answers: list[Answer]) -> None:
     for answer in answers:
-        row = grid.row
-        rows = grid.rows_for((answer.label, 1, 2, LABEL), (answer.value, 3, 2, VALUE))
-        grid.put(row, 1, answer.label, LABEL, rows=rows, columns=2)
-        _value(grid, row, 3, answer, rows=rows, columns=2)
+        _answered(grid, answer, label=(1, 2), value=(3, 2))
 
 
 def _section(grid: Grid, record: FormRecord, section: SectionInfo) -> None:
@@ -76,14 +74,24 @@ def _run(grid: Grid, subsection: str | None, answers: list[Answer]) -> None:
     first = grid.row
     column, columns = (2, 2) if subsection is None else (3, 1)
     for answer in answers:
-        row = grid.row
-        rows = grid.rows_for((answer.label, column, columns, LABEL), (answer.value, _LAST, 1, VALUE))
-        grid.put(row, column, answer.label, LABEL, rows=rows, columns=columns)
-        _value(grid, row, _LAST, answer, rows=rows)
+        _answered(grid, answer, label=(column, columns), value=(_LAST, 1))
     if subsection is not None:
         grid.put(first, 2, subsection, SECTION, rows=grid.row - first)
 
 
-def _value(grid: Grid, row: int, column: int, answer: Answer, *, rows: int, columns: int = 1) -> None:
-    cell = grid.put(row, column, answer.value, VALUE, rows=rows, columns=columns)
-    grid.name(f"ropa.{answer.info.section}.{answer.info.key}", cell)
+def _answered(grid: Grid, answer: Answer, *, label: tuple[int, int], value: tuple[int, int]) -> None:
+    """Write one field at (column, columns) of its label and its value, and name the cell of the value.
+
+    A value longer than one cell holds goes on in the cells below, named `….2`, `….3`: nothing of it is cut.
+    """
+    first = grid.row
+    row = first
+    pieces = pieces_of(answer.value)
+    for number, piece in enumerate(pieces, 1):
+        beside = (answer.label, *label, LABEL) if len(pieces) == 1 else ("", *label, LABEL)
+        rows = grid.rows_for(beside, (piece, *value, VALUE))
+        cell = grid.put(row, value[0], piece, VALUE, rows=rows, columns=value[1])
+        name = f"ropa.{answer.info.section}.{answer.info.key}"
+        grid.name(name if number == 1 else f"{name}.{number}", cell)
+        row += rows
+    grid.put(first, label[0], answer.label, LABEL, rows=row - first, columns=label[1])

@@ -1,38 +1,33 @@
-"""Sheets 3 to 5: the flow table, the exchange table and the findings."""
+"""Sheets 3 and 4: the flow table and the exchange table."""
 
 from collections.abc import Sequence
 from itertools import groupby
 
 from msgspec import Struct
 
-from exports.grid import Changed, Grid
+from exports.grid import Grid
 from exports.records import FormRecord
 from exports.styles import (
-    ERROR,
+    BEYOND,
     HEADER,
-    HINT,
-    PLAIN,
     PLAIN_TITLE,
-    QUIET,
     SMALL,
     SMALL_CENTRED,
     SMALL_HEADER,
     VALUE,
-    WARNING,
     Look,
 )
-from schemas.exchange import ExchangeLine, InformationSystem
-from schemas.findings import Severity
+from schemas.exchange import InformationSystem
+from schemas.flow import Step
 from schemas.form import FieldInfo, exchange_columns, flow_columns
-from schemas.shown import flow_title, members, place_of, shown
-from schemas.thai_dates import format_thai_date
+from schemas.shown import flow_title, members, shown
 
 FLOW_WIDTHS = (24.0, 20.0, 32.0, 32.0, 18.0, 32.0, 22.0)
+GAP_WIDTH = 3.0
+ASIDE_WIDTHS = (18.0, 22.0, 34.0)
+ASIDE_TITLE = "ข้อมูลประกอบแผนภาพ (ไม่มีในแบบฟอร์มกระดาษ)"
 EXCHANGE_WIDTHS = (6.0, 16.0, 10.0, 22.0, 15.0, 13.0, 18.0, 16.0, 15.0, 12.0, 13.0, 10.0, 13.0, 14.0)
-FINDING_WIDTHS = (12.0, 32.0, 36.0, 60.0, 24.0, 36.0)
 EXCHANGE_TITLE = "รายชื่อระบบเทคโนโลยีสารสนเทศที่เกี่ยวข้องกับข้อมูลส่วนบุคคล"
-_LOOKS = {Severity.ERROR: ERROR, Severity.WARNING: WARNING, Severity.HINT: HINT}
-_FINDING_HEADER = ("ระดับ", "รหัส", "ตำแหน่ง", "ข้อความ", "กฎหมาย", "ข้อแนะนำ")
 
 
 def widths_for(widths: Sequence[float], columns: Sequence[FieldInfo]) -> tuple[float, ...]:
@@ -46,24 +41,40 @@ def process_titles(record: FormRecord) -> tuple[str, str]:
     return head.main_process or "-", head.sub_process or "-"
 
 
-def write_titles(grid: Grid, titles: Sequence[str]) -> None:
-    """Write title lines over the full width."""
+def write_titles(grid: Grid, titles: Sequence[str], *, columns: int | None = None) -> None:
+    """Write title lines over the full width, or over the first `columns`."""
     for title in titles:
-        grid.put(grid.row, 1, title, PLAIN_TITLE, columns=len(grid.widths))
+        grid.put(grid.row, 1, title, PLAIN_TITLE, columns=columns or len(grid.widths))
+
+
+def aside_columns() -> tuple[FieldInfo, ...]:
+    """Return what a step has beside the printed table: kind, mode, arrows; its number stands before its title."""
+    return tuple(info for info in members(Step) if info.note.column is None and info.key != "seq")
+
+
+def flow_widths() -> tuple[float, ...]:
+    """Return the widths of the printed table, of a gap, and of the columns that the paper does not have."""
+    aside = (*ASIDE_WIDTHS, *(22.0 for _ in aside_columns()[len(ASIDE_WIDTHS) :]))
+    return (*widths_for(FLOW_WIDTHS, flow_columns()), GAP_WIDTH, *aside)
 
 
 def write_flow_sheet(grid: Grid, record: FormRecord) -> int:
-    """Write the data-flow table. Returns its header row."""
+    """Write the data-flow table, and set apart what the lost drawing said. Returns the upper header row."""
+    printed, aside = flow_columns(), aside_columns()
     main, sub = process_titles(record)
-    write_titles(grid, (f"Data Flow Diagram : {main}", f"กระบวนการ : {sub}"))
-    columns = flow_columns()
+    write_titles(grid, (f"Data Flow Diagram : {main}", f"กระบวนการ : {sub}"), columns=len(printed))
     header = grid.row
-    for number, info in enumerate(columns, 1):
-        grid.put(header, number, info.label, HEADER)
+    for number, info in enumerate(printed, 1):
+        grid.put(header, number, info.label, HEADER, rows=2)
+    beside = len(printed) + 2
+    grid.put(header, beside, ASIDE_TITLE, BEYOND, columns=len(aside))
+    for number, info in enumerate(aside, beside):
+        grid.put(header + 1, number, info.label, HEADER)
     for at, step in enumerate(record.document.steps):
-        texts = [_cell(record, info, step, f"/steps/{at}") for info in columns]
-        texts[0] = flow_title(step.seq, step.title)
-        _row(grid, texts, VALUE)
+        texts = [_cell(record, info, step, f"/steps/{at}") for info in printed]
+        texts[0] = flow_title(step.seq, texts[0])
+        texts += ["", *(_cell(record, info, step, f"/steps/{at}") for info in aside)]
+        put_row(grid, texts, VALUE, gap=len(printed) + 1)
     return header
 
 
@@ -72,9 +83,10 @@ def _cell(record: FormRecord, info: FieldInfo, row: Struct, pointer: str) -> str
     return shown(info, getattr(row, info.key), mark)
 
 
-def _row(grid: Grid, texts: Sequence[str], look: Look, *, first: Look | None = None) -> None:
+def put_row(grid: Grid, texts: Sequence[str], look: Look, *, first: Look | None = None, gap: int | None = None) -> None:
+    """Write a row of a table, as high as its text; the column `gap` stays without a border."""
     looks = [first or look, *(look for _ in texts[1:])]
-    cells = [(text, column, 1, looks[column - 1]) for column, text in enumerate(texts, 1)]
+    cells = [(text, column, 1, looks[column - 1]) for column, text in enumerate(texts, 1) if column != gap]
     rows, row = grid.rows_for(*cells), grid.row
     for text, column, _, own in cells:
         grid.put(row, column, text, own, rows=rows)
@@ -112,11 +124,11 @@ def _system(grid: Grid, record: FormRecord, system: InformationSystem, at: int) 
     ]
     lines = [
         [
-            (_cell(record, info, line, f"/systems/{at}/exchanges/{place}"), column, 1, SMALL)
+            ("" if line is None else _cell(record, info, line, f"/systems/{at}/exchanges/{place}"), column, 1, SMALL)
             for column, info in numbered
             if info.key not in own
         ]
-        for place, line in enumerate(system.exchanges or [ExchangeLine()])
+        for place, line in enumerate(system.exchanges or [None])
     ]
     rows = [grid.rows_for(*cells) for cells in lines]
     rows[-1] += max(0, grid.rows_for(*shared) - sum(rows))
@@ -131,56 +143,3 @@ def _system(grid: Grid, record: FormRecord, system: InformationSystem, at: int) 
         for text, column, _, look in cells:
             grid.put(row, column, text, look, rows=height)
         row += height
-
-
-def write_findings_sheet(grid: Grid, record: FormRecord, form: type[Struct], changed: Sequence[Changed]) -> int:
-    """Write the record's envelope, the findings, and which cells could not be taken as they are.
-
-    Returns the header row of the findings.
-    """
-    write_titles(grid, ("ผลการตรวจความครบถ้วนและความสอดคล้อง",))
-    _envelope(grid, record)
-    grid.put(grid.row, 1, "", PLAIN)
-    header = grid.row
-    for column, words in enumerate(_FINDING_HEADER, 1):
-        grid.put(header, column, words, HEADER)
-    for finding in record.findings:
-        texts = (
-            finding.severity.th,
-            finding.code,
-            place_of(finding.pointer, form),
-            f"{finding.message_th}\n{finding.message_en}",
-            finding.law or "",
-            finding.suggestion or "",
-        )
-        _row(grid, texts, VALUE, first=_LOOKS[finding.severity])
-    if not record.findings:
-        grid.put(grid.row, 1, "ไม่พบข้อสังเกต", VALUE, columns=len(grid.widths))
-    _changes(grid, changed)
-    return header
-
-
-def _envelope(grid: Grid, record: FormRecord) -> None:
-    said = {
-        "ref": ("เลขที่อ้างอิง", record.ref),
-        "office_name": ("หน่วยงาน", record.office_name),
-        "revision": ("ฉบับที่", f"{record.revision} ({record.status.th}) บันทึกครั้งที่ {record.version}"),
-        "printed_on": ("พิมพ์วันที่", format_thai_date(record.printed_on, style="long")),
-        "content_hash": ("SHA-256 ของเอกสาร", record.content_hash),
-    }
-    for key, (label, value) in said.items():
-        row = grid.row
-        grid.put(row, 1, label, PLAIN, columns=2)
-        grid.name(f"ropa.{key}", grid.put(row, 3, value, PLAIN, columns=2))
-
-
-def _changes(grid: Grid, changed: Sequence[Changed]) -> None:
-    if not changed:
-        return
-    grid.put(grid.row, 1, "", PLAIN)
-    write_titles(grid, ("ข้อความที่แสดงในเซลล์ได้ไม่ตรงตามที่พิมพ์",))
-    for one in list(changed):
-        said = [f"แทนอักขระที่แสดงไม่ได้ {one.replaced} ตัวด้วยสัญลักษณ์" if one.replaced else ""]
-        said.append(f"ตัดท้ายข้อความ {one.cut:,} ตัวอักษร ฉบับเต็มอยู่ที่ {grid.whole}" if one.cut else "")
-        words = " ".join(part for part in said if part)
-        grid.put(grid.row, 1, f"{one.sheet}!{one.cell}: {words}", QUIET, columns=len(grid.widths))

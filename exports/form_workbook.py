@@ -1,4 +1,4 @@
-"""The ministry's form of one activity as an Excel workbook of five sheets."""
+"""The ministry's form of one activity as an Excel workbook of five sheets, and a very hidden one."""
 
 from io import BytesIO
 from typing import BinaryIO
@@ -8,7 +8,8 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
-from exports import form_picture, form_sheet, form_tables
+from exports import form_findings, form_picture, form_sheet, form_tables
+from exports.form_exact import write_exact_sheet
 from exports.grid import Changed, Grid, set_up_page
 from exports.records import FormRecord
 from exports.safe_text import one_line
@@ -25,6 +26,8 @@ FINDINGS_SHEET = "ผลการตรวจ"
 
 def write_form(record: FormRecord, out: BinaryIO, *, form: type[Struct] = Form) -> None:
     """Write one activity as .xlsx: the form as on paper, its diagram, both tables, the findings.
+
+    A last sheet that nobody sees carries the values that the words of their cells do not tell.
 
     Every value of the form has a name in the workbook: `ropa.<section>.<key>`. Nothing reaches `out` when this fails.
 
@@ -44,18 +47,20 @@ def write_form(record: FormRecord, out: BinaryIO, *, form: type[Struct] = Form) 
     sheet = grid(PICTURE_SHEET, form_picture.WIDTHS)
     turned = form_picture.write_picture_sheet(sheet, record)
     _finish(sheet, record, landscape=turned, header=None)
+    sheet.sheet.page_setup.fitToHeight = 1
 
-    sheet = grid(FLOW_SHEET, form_tables.widths_for(form_tables.FLOW_WIDTHS, flow_columns()))
+    sheet = grid(FLOW_SHEET, form_tables.flow_widths())
     header = form_tables.write_flow_sheet(sheet, record)
-    _finish(sheet, record, landscape=True, header=(header, header))
+    _finish(sheet, record, landscape=True, header=(header, header + 1), printed=len(flow_columns()))
 
     sheet = grid(EXCHANGE_SHEET, form_tables.widths_for(form_tables.EXCHANGE_WIDTHS, exchange_columns()))
     header = form_tables.write_exchange_sheet(sheet, record)
     _finish(sheet, record, landscape=True, header=(header, header + 1))
 
-    sheet = grid(FINDINGS_SHEET, form_tables.FINDING_WIDTHS)
-    header = form_tables.write_findings_sheet(sheet, record, form, changed)
+    sheet = grid(FINDINGS_SHEET, form_findings.FINDING_WIDTHS)
+    header = form_findings.write_findings_sheet(sheet, record, form, changed)
     _finish(sheet, record, landscape=True, header=(header, header))
+    write_exact_sheet(book, record)
     book.worksheets[0].sheet_view.tabSelected = True
     _describe(book, record)
     content = BytesIO()
@@ -63,14 +68,16 @@ def write_form(record: FormRecord, out: BinaryIO, *, form: type[Struct] = Form) 
     out.write(content.getbuffer())
 
 
-def _finish(grid: Grid, record: FormRecord, *, landscape: bool, header: tuple[int, int] | None) -> None:
-    """Set heights, freeze and repeat the header rows, and prepare printing."""
+def _finish(
+    grid: Grid, record: FormRecord, *, landscape: bool, header: tuple[int, int] | None, printed: int | None = None
+) -> None:
+    """Set heights, freeze and repeat the header rows, and prepare printing: the first `printed` columns, else all."""
     grid.finish()
     titles = f"{header[0]}:{header[1]}" if header else None
     set_up_page(grid.sheet, record, landscape=landscape, titles=titles)
     if header:
         grid.sheet.freeze_panes = f"A{header[1] + 1}"
-    grid.sheet.print_area = f"A1:{get_column_letter(len(grid.widths))}{max(1, grid.row - 1)}"
+    grid.sheet.print_area = f"A1:{get_column_letter(printed or len(grid.widths))}{max(1, grid.row - 1)}"
     grid.sheet.sheet_view.showGridLines = False
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "header_text",
     "is_plain",
     "one_line",
+    "pieces_of",
     "safe_text",
     "units",
 ]
@@ -30,6 +31,8 @@ _JOINED = re.compile("[\u0300-\u036f\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u200d\ufe0f
 #: A cell that begins with one of these becomes a formula when somebody edits it, unless it is marked as quoted.
 FORMULA_STARTS = frozenset("=+-@\t＝＋－＠")
 _LONG_ENOUGH_TO_CHECK = CELL_LIMIT // 2
+#: Escapes may make a part longer: a text of nothing but `_x0041_` would grow by six characters in seven.
+_PIECE = 17_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,19 @@ def safe_text(text: str, *, whole: str) -> SafeText:
     note = cut_note(units(clean), whole)
     end = _cut_at(escaped, CELL_LIMIT - units(note))
     return SafeText(escaped[:end] + note, replaced, len(escaped) - end)
+
+
+def pieces_of(text: str) -> list[str]:
+    """Return the text in parts of which each fits into a cell, parted after a line where that is possible."""
+    parts: list[str] = []
+    rest = text
+    while units(rest) > _PIECE:
+        end = _cut_at(rest, _PIECE)
+        line = rest.rfind("\n", end // 2, end)
+        end = end if line < 0 else line + 1
+        parts.append(rest[:end])
+        rest = rest[end:]
+    return [*parts, rest]
 
 
 def is_plain(text: str) -> bool:

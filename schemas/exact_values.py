@@ -40,6 +40,9 @@ def row_print(words: Mapping[str, str]) -> str:
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
+_BLANK = row_print({})
+
+
 class ExactValues:
     """The carried values of one record."""
 
@@ -89,14 +92,35 @@ class ExactValues:
     def has_blank_line(self, system: str) -> bool:
         """Return whether a system without a word about exchanges was written with one line all the same."""
         carried = self._carried(f"{system}/exchanges")
-        return carried is not None and carried.rows == [row_print({})]
+        return carried is not None and carried.rows == [_BLANK]
 
-    def other_marks(self, cells: Container[str]) -> dict[str, Mark]:
-        """Return the marks of places that are none of these `cells`, such as one entry of a list."""
+    def with_blank_lines(self, table: str, rows: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+        """Return the lines of a system with those between them that were written without a word.
+
+        A row without a word shows nothing: by itself nobody can tell it from the room that a tall row takes.
+        """
+        carried = self._carried(table)
+        if carried is None or carried.rows is None or _BLANK not in carried.rows:
+            return list(rows)
+        made: list[Mapping[str, str]] = []
+        now = [row_print(row) for row in rows]
+        for kind, first, end, start, stop in SequenceMatcher(None, carried.rows, now, autojunk=False).get_opcodes():
+            made.extend(rows[start:stop])
+            if kind == "delete":
+                made.extend({} for was in carried.rows[first:end] if was == _BLANK)
+        return made
+
+    def other_marks(self, cells: Container[str] | None = None) -> dict[str, Mark]:
+        """Return the marks of places that are none of these `cells`, such as one entry of a list.
+
+        Without `cells`, of those where the form has no cell at all.
+        """
         found: dict[str, Mark] = {}
         for pointer, carried in self._values.items():
             now = self._now(pointer)
-            if carried.mark is not None and now is not None and now not in cells:
+            if carried.mark is None or now is None:
+                continue
+            if now not in cells if cells is not None else cell_at(now, self._form) is None:
                 found[now] = carried.mark
         return found
 

@@ -10,9 +10,11 @@ from exports.form_workbook import (
     FORM_SHEET,
     write_form,
 )
+from schemas.form import form_fields
+from schemas.shown import shown
 from tests.support.export_records import document, form_bytes, form_record, png
 from tests.support.hostile import FORMULAS, HOSTILE
-from tests.support.workbooks import by_calamine, by_openpyxl, load
+from tests.support.workbooks import by_calamine, by_openpyxl, load, named_value, texts
 
 
 def test_a_long_scope_beside_one_line_is_not_clipped():
@@ -65,10 +67,25 @@ def test_a_formula_is_kept_letter_by_letter_and_stays_text_when_edited(text: str
 def test_what_was_replaced_or_cut_is_listed_on_the_last_sheet():
     made = document()
     made.form.header.agency_name = "ก\x00ข"
-    made.form.data_category.personal_data_items = ["ข้อมูล" * 3_000, "ข้อมูล" * 3_000]
+    made.steps[0].it_systems = ["ข้อมูล" * 3_000, "ข้อมูล" * 3_000]
     words = [row[0] for row in by_openpyxl(form_bytes(form_record(made)))[FINDINGS_SHEET] if row]
     assert any("แทนอักขระที่แสดงไม่ได้ 1 ตัว" in line for line in words)
     assert any("ตัดท้ายข้อความ" in line and "ROPA-2569-0001" in line for line in words)
+
+
+def test_an_answer_longer_than_a_cell_goes_on_in_the_cells_below():
+    made = document()
+    made.form.data_category.personal_data_items = [f"ข้อมูล {number} " * 200 for number in range(40)]
+    book = load(form_bytes(form_record(made)))
+    name = "ropa.data_category.personal_data_items"
+    names = [name, *sorted(one for one in book.defined_names if one.startswith(f"{name}."))]
+    assert len(names) == 5
+    words = "".join(str(named_value(book, one)) for one in names)
+    assert words == shown(
+        next(info for info in form_fields() if info.key == "personal_data_items"),
+        made.form.data_category.personal_data_items,
+    )
+    assert not any("ตัดท้ายข้อความ" in line for line in texts(book[FINDINGS_SHEET]))
 
 
 def test_a_header_of_hostile_names_keeps_excels_limit():

@@ -128,10 +128,31 @@ def test_the_flow_table_has_the_papers_titles_columns_and_steps(book: Workbook, 
     head = record.document.form.header
     assert rows[0][0] == f"Data Flow Diagram : {head.main_process}"
     assert rows[1][0] == f"กระบวนการ : {head.sub_process}"
-    assert rows[2] == tuple(info.label for info in flow_columns())
-    for row, step in zip(rows[3:], record.document.steps, strict=True):
+    assert rows[2][:7] == tuple(info.label for info in flow_columns())
+    for row, step in zip(rows[4:], record.document.steps, strict=True):
         words = [shown(info, getattr(step, info.key)) for info in flow_columns()]
-        assert row == (flow_title(step.seq, step.title), *words[1:])
+        assert row[:7] == (flow_title(step.seq, step.title), *words[1:])
+
+
+def test_what_a_step_has_beside_the_paper_stands_apart_and_is_not_printed(book: Workbook, record: FormRecord):
+    sheet = book[FLOW_SHEET]
+    rows = list(sheet.iter_rows(min_row=3, min_col=8, values_only=True))
+    assert rows[0] == (None, "ข้อมูลประกอบแผนภาพ (ไม่มีในแบบฟอร์มกระดาษ)", None, None)
+    assert rows[1] == (None, "ชนิดของขั้นตอน", "วิธีดำเนินการ", "ขั้นตอนถัดไป")
+    step = record.document.steps[0]
+    assert rows[2] == (None, step.kind.th, step.mode.th, None)
+    assert sheet.print_area == f"'{FLOW_SHEET}'!$A$1:$G$7"
+
+
+def test_a_sheet_that_no_menu_shows_is_there_only_when_words_do_not_tell_all():
+    made = document()
+    assert made.form.header.agency_name
+    made.form.header.agency_name = " ก" * 12_000
+    sheet = load(form_bytes(form_record(made))).worksheets[-1]
+    assert (sheet.title, sheet.sheet_state) == ("ropa", "veryHidden")
+    parts = [row for row in sheet.iter_rows(values_only=True) if row[0] == "/form/header/agency_name"]
+    assert [part for _, part, _ in parts] == [1, 2]
+    assert "".join(str(words) for *_, words in parts) == f'{{"value":"{made.form.header.agency_name}"}}'
 
 
 def test_the_exchange_table_has_two_header_levels_and_merges_systems_over_their_lines(
@@ -205,7 +226,7 @@ def test_every_sheet_is_ready_to_print(book: Workbook, record: FormRecord):
         assert sheet.page_setup.paperSize == 9
         assert sheet.page_setup.orientation == ("landscape" if landscape else "portrait")
         assert sheet.sheet_properties.pageSetUpPr == PageSetupProperties(fitToPage=True)
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, int(sheet.title == PICTURE_SHEET))
         _, right, left, centre = page_lines(sheet)
         assert record.ref in right
         assert "ฉบับที่ 2" in right
@@ -218,11 +239,11 @@ def test_headers_stay_in_view_and_on_every_page(book: Workbook):
     assert {name: book[name].freeze_panes for name in book.sheetnames} == {
         FORM_SHEET: "A2",
         PICTURE_SHEET: None,
-        FLOW_SHEET: "A4",
+        FLOW_SHEET: "A5",
         EXCHANGE_SHEET: "A6",
         FINDINGS_SHEET: "A9",
     }
-    assert book[FLOW_SHEET].print_title_rows == "$3:$3"
+    assert book[FLOW_SHEET].print_title_rows == "$3:$4"
     assert book[EXCHANGE_SHEET].print_title_rows == "$4:$5"
 
 
