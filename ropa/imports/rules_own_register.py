@@ -210,6 +210,6 @@ def _nobodys(found: Found) -> Problem:
     return Problem(
         pointer="",
         message_th=f"{found.place}: ไม่ทราบว่าแถวนี้เป็นของกิจกรรมใด ใส่เลขที่อ้างอิง หรือหน่วยงานและกระบวนการย่อยให้ตรงกับทะเบียน",
-        message_en=f"{found.place}: this row belongs to no activity: give its reference, or office and sub-process as in "
-        "the register's sheet",
+        message_en=f"{found.place}: nobody can say whose row this is: give its reference, or office and "
+        "sub-process as in the register's sheet",
     )

@@ -1,4 +1,4 @@
-"""What the sheets of our register workbook are asked for: labels as in `exports.register_columns`, off the same types."""
+"""What the sheets of our register workbook are asked for, off the same types as `exports.register_columns`."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache

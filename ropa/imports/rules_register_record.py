@@ -21,7 +21,7 @@ from schemas.activity import Form
 from schemas.document import ActivityDocument, content_hash, encode_document
 from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.flow import Step
-from schemas.form import FieldInfo, sections
+from schemas.form import FieldInfo, sections, value_at
 from schemas.imports import Remark, RemarkKind
 from schemas.matching import squeezed
 from schemas.shown import members
@@ -92,7 +92,9 @@ class _RecordReader:
         document = ActivityDocument(form=form, steps=made_steps, systems=made_systems, marks=self._notes.marks)
         if exact is not None:
             for pointer, mark in exact.other_marks().items():
-                document.marks.setdefault(pointer, mark)
+                # Where somebody wrote an answer since, it stands; the mark goes.
+                if value_at(document, pointer) in (None, [], False):
+                    document.marks.setdefault(pointer, mark)
         return Read(document, self._notes)
 
     def _form(self) -> Form:

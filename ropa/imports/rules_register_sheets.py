@@ -81,7 +81,7 @@ def refusals(file: SentFile) -> list[Problem]:
         found.append(
             Problem(
                 pointer="",
-                message_th=f"ทะเบียนนี้มาจากระบบรุ่นใหม่กว่า (แบบข้อมูลรุ่น {version[:20]}) ระบบนี้อ่านได้ถึงรุ่น {SCHEMA_VERSION}",
+                message_th=f"ทะเบียนมาจากระบบรุ่นใหม่กว่า (รุ่น {version[:20]}) ระบบนี้อ่านได้ถึงรุ่น {SCHEMA_VERSION}",
                 message_en=f"This register was written by a newer version (shape {version[:20]}); this one reads up to "
                 f"{SCHEMA_VERSION}",
             )
