@@ -31,12 +31,15 @@ from ropa.breaches.pages import router as breach_pages
 from ropa.breaches.pages_report import router as report_page
 from ropa.buffers.pages import router as buffers_router
 from ropa.downloads.api import router as downloads_router
+from ropa.downloads.pages import router as downloads_pages
+from ropa.downloads.pages_new import router as export_pages
 from ropa.findings.api import routers as findings_routers
 from ropa.findings.api_workbook import router as worklist_workbook
 from ropa.findings.pages import router as findings_pages
 from ropa.findings.pages_record import router as record_findings_pages
 from ropa.home.pages import router as home_router
 from ropa.imports.api import router_of as imports_router
+from ropa.imports.pages import router_of as import_pages
 from ropa.notices.api import router as notices_router
 from ropa.notices.pages import router as notices_pages
 from ropa.notices.pages_delivery import router as delivery_page
@@ -91,6 +94,8 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         break_glass_router,
         buffers_router,
         *activity_pages,
+        downloads_pages,
+        export_pages,
         home_router,
         notices_pages,
         delivery_page,
@@ -100,6 +105,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         move_pages,
         people_router,
         import_router,
+        import_pages(settings),
         person_router,
         rights_router,
         retention_pages,

@@ -11,7 +11,8 @@ from ropa.activities.rules_words import WordDiff
 from ropa.activities.thai_words import words_in
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.offices import service as offices
-from schemas.comparison import ComparedRevision, Comparison
+from schemas.comparison import ComparedRevision, Comparison, FieldChange
+from schemas.document import ActivityDocument
 from schemas.life import RevisionItem
 from schemas.listing import StoredRevision
 from schemas.vocabulary import RevisionStatus
@@ -73,7 +74,7 @@ def read_pair(uow: UnitOfWork, activity_id: str, start: int | None, end: int | N
 def compared(pair: Pair, language: Language = "th") -> Comparison:
     """Return what changed between two revisions that were read; needs no database any more."""
     before, after = service.document_of(pair.before), service.document_of(pair.after)
-    changes = field_changes(before, after, WordDiff(words_in), language)
+    changes = changes_between(before, after, language)
     return Comparison(
         id=pair.after.id,
         ref=pair.after.ref,
@@ -83,6 +84,11 @@ def compared(pair: Pair, language: Language = "th") -> Comparison:
         counts=counted(changes),
         changes=changes,
     )
+
+
+def changes_between(before: ActivityDocument, after: ActivityDocument, language: Language = "th") -> list[FieldChange]:
+    """Return what changed between any two documents, with its words; needs no database."""
+    return field_changes(before, after, WordDiff(words_in), language)
 
 
 def _side(pair: Pair, stored: StoredRevision) -> ComparedRevision:

@@ -17,6 +17,7 @@ from schemas.flow import Step
 from schemas.form import FieldInfo, Kind, fields_of, form_fields, row_number, value_at
 from schemas.imports import Remark, RemarkKind
 from schemas.reading import Unreadable, read_value
+from schemas.shown import shown
 from schemas.vocabulary import Mark
 
 #: Pointers of the two tables as wholes: a workbook whose sheet was deleted says nothing of its rows.
@@ -124,12 +125,29 @@ def mended(data: ActivityInput, pointer: str, words: str, *, today: date) -> Men
     if line is not None:
         return _with_line(data, *line, words.strip())
     info = field_at(pointer)
-    if info is None or value_at(data, pointer.rpartition("/")[0]) is None:
+    if info is None or not mendable(data, pointer):
         return Mended(data, (_problem(pointer, "แก้ไขที่ช่องนี้ไม่ได้", "This place cannot be mended here"),))
     cell = read_cell(info, words, today=today)
     if cell.doubts:
         return Mended(data, tuple(_problem(pointer, thai, english) for thai, english in cell.doubts))
     return _placed(data, pointer, msgspec.to_builtins(cell.value), cell.mark)
+
+
+def mendable(data: ActivityInput, pointer: str) -> bool:
+    """Tell whether a person can say in words what stands at a pointer."""
+    line = line_of(pointer)
+    if line is not None:
+        lines = value_at(data, line[0])
+        return isinstance(lines, list) and line[1] < len(lines)
+    return field_at(pointer) is not None and value_at(data, pointer.rpartition("/")[0]) is not None
+
+
+def words_in(data: ActivityInput, pointer: str) -> str:
+    """Return what stands at a pointer as a cell of the form shows it; "" where nothing stands."""
+    info, value = field_at(pointer), value_at(data, pointer)
+    if info is None:
+        return value if isinstance(value, str) else ""
+    return shown(info, value, data.marks.get(pointer))
 
 
 def _with_line(data: ActivityInput, pointer: str, place: int, words: str) -> Mended:

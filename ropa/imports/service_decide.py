@@ -8,7 +8,7 @@ from ropa import clock
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid
 from ropa.imports import store
-from ropa.imports.rules_merging import mended, proposals
+from ropa.imports.rules_merging import mendable, mended, proposals, words_in
 from ropa.imports.service_open import hold
 from ropa.imports.service_plan import data_of, plan, problems_read
 from ropa.imports.service_preview import detail_of, one, own
@@ -64,6 +64,16 @@ def _mend(
     if found:
         raise Invalid(found)
     return data, [each for each in left if each.pointer not in words]
+
+
+def can_mend(data: ActivityInput, pointer: str) -> bool:
+    """Tell whether a person can say in words what stands at a pointer."""
+    return mendable(data, pointer)
+
+
+def words_at(data: ActivityInput, pointer: str) -> str:
+    """Return what stands at a pointer as a cell of the form shows it; "" where nothing stands."""
+    return words_in(data, pointer)
 
 
 def saved_already() -> Conflict:

@@ -136,28 +136,36 @@ def detail(uow: UnitOfWork, import_id: str, number: int) -> PreviewDetail:
 
     Raises: NotFound.
     """
+    return detail_of(outlook(uow, import_id, number))
+
+
+def outlook(uow: UnitOfWork, import_id: str, number: int) -> Outlook:
+    """Return one record against the register as it stands now; of a saved one only what was read.
+
+    Raises: NotFound.
+    """
     file, record = own(uow, import_id), one(uow, import_id, number)
     if record.saved_at is not None:
-        return PreviewDetail(**_line(record, {}), data=data_of(record), said=remarks_of(record))
-    (outlook,) = plan(uow, file.sha256, [record], fresh=False)
-    return detail_of(outlook)
+        return Outlook(record=record, data=data_of(record))
+    (found,) = plan(uow, file.sha256, [record], fresh=False)
+    return found
 
 
-def detail_of(outlook: Outlook) -> PreviewDetail:
+def detail_of(found: Outlook) -> PreviewDetail:
     """Return an outlook as it is shown."""
-    record, target = outlook.record, outlook.target
+    record, target = found.record, found.target
     diff = []
-    if outlook.present is not None and outlook.result is not None and record.action != ImportAction.CREATE:
-        diff = compare(outlook.present, outlook.result.document())
+    if found.present is not None and found.result is not None and record.action != ImportAction.CREATE:
+        diff = compare(found.present, found.result.document())
     refs = {target.id: target.ref} if target is not None else {}
     return PreviewDetail(
         **_line(record, refs),
-        data=outlook.data,
-        problems=outlook.problems,
+        data=found.data,
+        problems=found.problems,
         said=remarks_of(record),
         diff=diff,
-        proposals={pointer: source.proposed or "" for pointer, source in proposals(outlook.data)}
-        if outlook.data is not None
+        proposals={pointer: source.proposed or "" for pointer, source in proposals(found.data)}
+        if found.data is not None
         else {},
     )
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import BinaryIO
 
 from ropa.errors import Invalid
-from ropa.imports import files, rules, rules_own_form, rules_own_register, rules_paper
+from ropa.imports import rules
 from ropa.imports.rules_sheets import SentFile
 from schemas.document import ActivityInput
 from schemas.findings import Problem
@@ -23,13 +23,27 @@ def read(source: BinaryIO, name: str, *, today: date) -> Reading:
     """
     size, sha256 = _measured(source)
     try:
-        if name.lower().endswith(".json"):
+        if is_json(source, name):
             return Reading(name=name, kind="json", sha256=sha256, size=size, records=_json(source, size))
-        sent = files.open_sent(source, name)
+        sent = _opened(source, name)
     except Unreadable as error:
         raise Invalid(error.problems) from None
     kind, records = _recognised(sent, today)
     return Reading(name=name, kind=kind, sha256=sha256, size=size, remarks=sent.remarks, records=records)
+
+
+def is_json(source: BinaryIO, name: str) -> bool:
+    """Tell whether a file says or looks as if it is JSON; the place in it is then its beginning."""
+    source.seek(0)
+    first = source.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    source.seek(0)
+    return name.lower().endswith(".json") or first in {b"{", b"["}
+
+
+def _opened(source: BinaryIO, name: str) -> SentFile:
+    from ropa.imports import files  # the libraries of workbooks and documents take half a second to load
+
+    return files.open_sent(source, name)
 
 
 def _measured(source: BinaryIO) -> tuple[int, str]:
@@ -60,6 +74,8 @@ def json_record(record: object, office_id: int | None) -> ReadRecord:
 
 
 def _recognised(sent: SentFile, today: date) -> tuple[str, list[ReadRecord]]:
+    from ropa.imports import rules_own_form, rules_own_register, rules_paper
+
     form = rules_own_form.read_own_form(sent, today=today)
     if form is not None:
         return "form", [form]
