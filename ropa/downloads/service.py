@@ -12,7 +12,7 @@ from ropa.audit.service import record
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.downloads import store, tables
-from ropa.downloads.rules import MOST_OPEN, open_key, still_held
+from ropa.downloads.rules import KEPT, MOST_OPEN, open_key, still_held
 from ropa.downloads.service_kinds import KINDS, Cancelled, Kind, MadeFile, Maker, Progress, Stopped, kind_of
 from ropa.errors import Conflict, Forbidden, NotFound, invalid
 from ropa.files import Files
@@ -20,7 +20,7 @@ from schemas.access import Actor
 from schemas.downloads import MAX_REASON, Download, DownloadFile, DownloadInput, DownloadPage, DownloadState
 from schemas.reading import CONTROL
 
-__all__ = ["KINDS", "Cancelled", "Kind", "MadeFile", "Maker", "Progress", "Stopped", "kind_of"]
+__all__ = ["KEPT", "KINDS", "Cancelled", "Kind", "MadeFile", "Maker", "Progress", "Stopped", "kind_of"]
 #: What keeps a file from being cleaned while its download lives.
 FILE_COLUMN = tables.downloads.c.sha256
 MAX_LIMIT = 200

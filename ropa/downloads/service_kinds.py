@@ -12,6 +12,7 @@ from msgspec import Struct
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import Database, UnitOfWork
 from ropa.errors import Invalid, RopaError, invalid
+from ropa.files import Kept
 from schemas.access import Actor
 
 #: `progress(done, total)`: cheap, to be called as often as one likes. It raises Stopped once nobody wants the file.
@@ -29,6 +30,8 @@ class MadeFile(Struct, frozen=True):
 
     name: str
     media_type: str
+    more: Any = None
+    """What the maker tells `Kind.kept`."""
 
 
 #: `make(database, actor, query, out, progress, cancelled)` writes the file at `out` with exactly the actor's rights, in
@@ -48,6 +51,10 @@ def as_it_is(_: UnitOfWork, query: dict[str, Any]) -> dict[str, Any]:
     return query
 
 
+#: `kept(uow, actor, made, kept)`: the file lies in the store now; saved together with that. `actor` is who asked.
+WhenKept = Callable[[UnitOfWork, Actor, MadeFile, Kept], None]
+
+
 class Kind(Struct, frozen=True, kw_only=True):
     """A kind of file that can be asked for."""
 
@@ -59,6 +66,7 @@ class Kind(Struct, frozen=True, kw_only=True):
     check: Callable[[UnitOfWork, dict[str, Any]], dict[str, Any]] = as_it_is
     """Returns the query as it is stored and handed to the maker, JSON values only; raises Invalid with every fault,
     each with its place below `/query`, and Forbidden."""
+    kept: WhenKept | None = None
     needs_reason: bool = False
     """Nobody gets one without saying why."""
     of_register: bool = False

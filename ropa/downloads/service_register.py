@@ -31,6 +31,16 @@ def checked(uow: UnitOfWork, query: dict[str, Any]) -> dict[str, Any]:
 
     Raises: Invalid with every fault; Forbidden.
     """
+    stored, read = read_query(query)
+    counted(uow, read)
+    return stored
+
+
+def read_query(query: dict[str, Any]) -> tuple[dict[str, Any], RegisterQuery]:
+    """Return a query as it is stored, and as it was read.
+
+    Raises: Invalid with every fault.
+    """
     problems = list(control_characters(query))
     try:
         read = read_value(query, RegisterQuery)
@@ -38,9 +48,8 @@ def checked(uow: UnitOfWork, query: dict[str, Any]) -> dict[str, Any]:
         raise _below(error.problems + problems) from None
     if problems:
         raise _below(problems)
-    counted(uow, read)
     stored: dict[str, Any] = msgspec.to_builtins(read)
-    return {name: value for name, value in stored.items() if value not in {None, ""}}
+    return {name: value for name, value in stored.items() if value not in {None, ""}}, read
 
 
 def counted(uow: UnitOfWork, read: RegisterQuery) -> int:

@@ -96,7 +96,7 @@ def beat(uow: UnitOfWork, download_id: str, holder: str, done: int, total: int) 
 
 
 def finish(uow: UnitOfWork, download_id: str, holder: str, made: MadeFile, kept: Kept, parts: int = 0) -> bool:
-    """Say that the file of so many parts lies in the store; False when nobody wants it any more: then it must go again."""
+    """Say that the file, of so many parts, lies in the store; False when nobody wants it: then it must go again."""
     row = store.held(uow, download_id, holder)
     if row is None:
         return False
@@ -116,6 +116,9 @@ def finish(uow: UnitOfWork, download_id: str, holder: str, made: MadeFile, kept:
         "total": parts,
     }
     store.change_held(uow, download_id, holder, **ended)
+    kind = kind_of(row.kind)
+    if kind.kept is not None:
+        kind.kept(uow, msgspec.json.decode(row.actor, type=Actor), made, kept)
     details = {"sha256": kept.sha256, "size": kept.size, **told(row.kind, msgspec.json.decode(row.query))}
     record(uow, "download.done", f"download:{download_id}", details)
     return True

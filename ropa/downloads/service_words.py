@@ -1,0 +1,54 @@
+"""What a file of the register was narrowed to, in words."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from schemas.thai_dates import format_thai_date
+from schemas.vocabulary import LawfulBasis, RevisionStatus
+
+Words = tuple[str, str]
+"""Thai and English."""
+
+
+def words_of_query(query: Mapping[str, Any], office_name: Callable[[int], str]) -> list[Words]:
+    """Return one entry for each filter that is set, in the order of the list's form; unknown ones are left out."""
+    found: list[Words] = []
+    for name, value in query.items():
+        words = _WORDS[name](value, office_name) if name in _WORDS else None
+        if words is not None:
+            found.append(words)
+    return found
+
+
+def _typed(thai: str, english: str) -> Callable[[Any, Callable[[int], str]], Words]:
+    return lambda value, _: (f"{thai} “{value}”", f"{english} “{value}”")
+
+
+def _office(value: Any, office_name: Callable[[int], str]) -> Words:
+    return (office_name(int(value)),) * 2
+
+
+def _status(value: Any, _: Callable[[int], str]) -> Words:
+    term = RevisionStatus.of(str(value))
+    return f"สถานะ{term.th}", f"Status: {term.en}"
+
+
+def _basis(value: Any, _: Callable[[int], str]) -> Words:
+    term = LawfulBasis.of(str(value))
+    return term.th, term.en
+
+
+def _as_of(value: Any, _: Callable[[int], str]) -> Words:
+    day = date.fromisoformat(str(value))
+    return f"ณ สิ้นวันที่ {format_thai_date(day)}", f"As of the end of {day.isoformat()}"
+
+
+_WORDS: dict[str, Callable[[Any, Callable[[int], str]], Words]] = {
+    "q": _typed("ค้นหา", "Search"),
+    "office": _office,
+    "status": _status,
+    "lawful_basis": _basis,
+    "system": _typed("ระบบ", "System"),
+    "as_of": _as_of,
+}
