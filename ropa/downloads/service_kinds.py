@@ -67,6 +67,7 @@ class Kind(Struct, frozen=True, kw_only=True):
     """Returns the query as it is stored and handed to the maker, JSON values only; raises Invalid with every fault,
     each with its place below `/query`, and Forbidden."""
     kept: WhenKept | None = None
+    """Called with what was made when its file lies in the store, to be saved together with the download's end."""
     needs_reason: bool = False
     """Nobody gets one without saying why."""
     of_register: bool = False
