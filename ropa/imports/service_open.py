@@ -127,6 +127,4 @@ def forget_old(uow: UnitOfWork) -> int:
     gone = list(store.old(uow, uow.now - KEPT, _AT_ONCE))
     for each in gone:
         store.drop(uow, each)
-    if gone:
-        trail(uow, "import.expired", "job:imports", {"files": len(gone)})
     return len(gone)

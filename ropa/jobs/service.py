@@ -16,6 +16,7 @@ from ropa.downloads import service_cleaning as downloads
 from ropa.files import Files
 from ropa.findings import service as findings
 from ropa.findings import service_scores
+from ropa.imports import service_open as imports
 from ropa.jobs import store
 from ropa.jobs.rules import Every, is_due
 from ropa.keys import Keys
@@ -131,9 +132,11 @@ def _forget(uow: UnitOfWork) -> str:
     sessions = service_sessions.forget_expired(uow)
     texts = buffers.forget_old(uow)
     old = notices.forget_old(uow)
-    if sessions or texts or old:
-        record(uow, "job.forgot", "job:forget", {"sessions": sessions, "texts": texts, "notices": old})
-    return f"sessions {sessions}, texts {texts}, notices {old}"
+    files = imports.forget_old(uow)
+    if sessions or texts or old or files:
+        counts = {"sessions": sessions, "texts": texts, "notices": old, "imports": files}
+        record(uow, "job.forgot", "job:forget", counts)
+    return f"sessions {sessions}, texts {texts}, notices {old}, imports {files}"
 
 
 def _digest(uow: UnitOfWork) -> str:

@@ -1,6 +1,7 @@
 """A sent file record by record: what saving it would do, what a person decides, and what is saved."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -143,9 +144,7 @@ def test_what_the_file_lost_stays_as_it_is_in_the_register(register, now):
         Remark(kind=RemarkKind.LOST, message_th="-", message_en="-", pointer=pointer)
         for pointer in ("/form/data_category/personal_data_items", "/steps")
     ]
-    made = opened(
-        register, now, reading(read(stored.ref, remarks=lost, sub_process="หนึ่ง", recipients=["กรม ข"]))
-    )
+    made = opened(register, now, reading(read(stored.ref, remarks=lost, sub_process="หนึ่ง", recipients=["กรม ข"])))
     assert [each.pointer for each in detail(register, now, made).diff] == ["/form/data_category/local_third_parties"]
 
     saved(register, now, made)
@@ -211,7 +210,8 @@ def test_one_faulty_record_keeps_no_other_back_and_is_mended_in_place(register, 
 
 
 @pytest.mark.parametrize(
-    ("pointer", "words"), [("/form/nonsense/x", "ก"), ("/steps/9/title", "ก"), ("/steps/0/seq", "ศูนย์"), ("nonsense", "ก")]
+    ("pointer", "words"),
+    [("/form/nonsense/x", "ก"), ("/steps/9/title", "ก"), ("/steps/0/seq", "ศูนย์"), ("nonsense", "ก")],
 )
 def test_words_that_cannot_stand_at_a_place_are_refused_and_nothing_is_kept(register, now, pointer, words):
     made = opened(register, now, reading(read(sub_process="หนึ่ง", steps=1)))
@@ -289,3 +289,12 @@ def test_a_record_is_saved_once_however_often_it_is_asked(register, now):
     with pytest.raises(Conflict):
         decided(register, now, made, action=ImportAction.SKIP)
     assert count(register, now) == 1
+
+
+def test_what_nobody_saved_is_forgotten_after_ninety_days(register, now):
+    made = opened(register, now, reading(read(sub_process="หนึ่ง")))
+    for days, gone in ((90, 0), (91, 1), (92, 0)):
+        with register.write(RECORDER, now + timedelta(days=days)) as uow:
+            assert service_open.forget_old(uow) == gone
+    with pytest.raises(NotFound):
+        shown(register, now, made)
