@@ -1,0 +1,263 @@
+"""Which value stands beside which label: the rows of one filled form, read by their words and not by their places. Pure.
+
+A value that nothing ties to a label is told and not taken: a value under the wrong label is the worst fault.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+from msgspec import field as default
+
+from ropa.imports.rules_paper_cells import Line, Name, Token, read_label
+from ropa.imports.rules_paper_labels import Known
+from ropa.imports.rules_paper_words import letters, likeness
+
+_NUMBERED = re.compile(r"\s*([0-9๐-๙]{1,2})\s*[.)]")
+#: Words that are more like a printed label than this are a label that could not be read, never a value.
+_LIKE_LABEL = 0.55
+
+
+class Found(Struct, kw_only=True):
+    """A label (or two in one cell), and the cells that answer it."""
+
+    names: list[Name]
+    labels: list[Token]
+    values: list[Token] = default(default_factory=list)
+    inline: str = ""
+    ties: list[str] = default(default_factory=list)
+    """What had to be assumed to tie a value to the label: `inline`, `under`, `goes_on`."""
+    others: list[Token] = default(default_factory=list)
+    """Further cells in the row; nobody knows whose they are."""
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether anything stands there."""
+        return bool(self.values or self.inline)
+
+    @property
+    def last_row(self) -> int:
+        """Return the last row of labels and values."""
+        return max(token.last_row for token in (*self.labels, *self.values))
+
+
+def joined_labels(lines: Sequence[Line], known: Known) -> None:
+    """Put labels together that were broken over several rows of one column; the lower cells are taken away."""
+    for number, line in enumerate(lines):
+        for token in line.tokens:
+            below = number + 1
+            while below < len(lines) and lines[below].sheet is line.sheet and lines[below].row == token.last_row + 1:
+                part = lines[below].at(token.cell.column)
+                if part is None or not _goes_on(token, part, lines[below], known):
+                    break
+                lines[below].tokens.remove(part)
+                below += 1
+
+
+def _goes_on(token: Token, part: Token, line: Line, known: Known) -> bool:
+    """Take `part` into `token` when both together are a printed label and `part` alone is none."""
+    if part.reading is not None or len(token.text) + len(part.text) > 600 or len(line.tokens) > 2:
+        return False
+    together = f"{token.text} {part.text}"
+    if token.reading is None:
+        again = read_label(together, known)
+        # The upper part must be a beginning of printed words by itself, or any value above a label would join it.
+        if again is None or not again.whole or not again.names or not _begins_printed(letters(token.text), known):
+            return False
+        token.reading = again
+    else:
+        if not token.reading.names or token.reading.inline or not _belongs(part, token.reading.names[-1].fields, known):
+            return False
+        token.reading = read_label(together, known) or token.reading
+    token.text = together
+    token.joined = [*token.joined, part.cell]
+    return True
+
+
+def _begins_printed(key: str, known: Known) -> bool:
+    return len(key) >= 3 and any(phrase.key.startswith(key) for phrase in known.phrases.all if phrase.fields)
+
+
+def _belongs(part: Token, pointers: Sequence[str], known: Known) -> bool:
+    key = letters(part.text)
+    printed = [letters(known.by_pointer[pointer].label) for pointer in pointers]
+    printed += [full for pointer in pointers for full in known.hints[pointer]]
+    return len(key) >= 4 and any(key in full for full in printed)
+
+
+def read_rows(lines: Sequence[Line], known: Known) -> tuple[list[Found], list[Token]]:
+    """Return the labels with their values, in reading order, and the cells that belong to none."""
+    joined_labels(lines, known)
+    found: list[Found] = []
+    loose: list[tuple[int, Token]] = []
+    for number, line in enumerate(lines):
+        groups, free = _row(line, known)
+        found += groups
+        loose += [(number, token) for token in free]
+    return found, _tied(found, loose, lines, known)
+
+
+def _row(line: Line, known: Known) -> tuple[list[Found], list[Token]]:
+    """Return the labels of one row with what stands right of each; and the cells before any label."""
+    groups: list[Found] = []
+    free: list[Token] = []
+    tokens = line.tokens
+    for place, token in enumerate(tokens):
+        last = groups[-1] if groups else None
+        if _is_label(token, tokens[place + 1 :], last, known):
+            names = token.reading.names if token.reading else []
+            if not names:
+                continue  # a section or a sub-section
+            if last and not last.answered and _same(last, names):
+                last.names, last.inline = _agreed(last.names, names), token.reading.inline if token.reading else ""
+                last.labels.append(token)
+            else:
+                inline = token.reading.inline if token.reading else ""
+                groups.append(Found(names=names, labels=[token], inline=inline))
+        elif last is None:
+            free.append(token)
+        elif not last.answered and tokens[place + 1 :] and _bracketed(token):
+            last.labels.append(token)  # a hint that could not be read, before the value
+        elif last.answered and not (last.values and _counts_on(last.values[-1], token)):
+            last.others.append(token)
+        else:
+            last.values.append(token)
+    return _without_parts(groups, known), free
+
+
+def _is_label(token: Token, behind: Sequence[Token], last: Found | None, known: Known) -> bool:
+    """Tell whether a cell is a label where it stands: right of a label the same words may well be the value."""
+    reading = token.reading
+    if reading is None or reading.caption:
+        return False
+    if last is None:
+        return bool(reading.names) or reading.whole
+    if not reading.names or (reading.inline and not reading.told):
+        return False
+    if _same(last, reading.names) and not last.answered:
+        # The hint in a cell of its own. The form's own example of a value may stand there as the value, though.
+        return (
+            bool(behind) or token.text.lstrip()[:1] == "(" or token.text.lstrip().startswith(("โปรด", "ระบุ", "ไปตระ"))
+        )
+    strong = reading.names[0].hinted and not reading.from_hint
+    hint = reading.from_hint and token.text.lstrip()[:1] == "("
+    return strong or hint or (bool(behind) and reading.whole)
+
+
+def _bracketed(token: Token) -> bool:
+    text = token.text.strip()
+    return text.startswith("(") and (text.endswith(")") or text.startswith("(โปรด"))
+
+
+def _same(found: Found, names: Sequence[Name]) -> bool:
+    return bool(set(found.names[-1].fields) & set(names[0].fields))
+
+
+def _agreed(some: list[Name], others: list[Name]) -> list[Name]:
+    both = tuple(pointer for pointer in some[-1].fields if pointer in others[0].fields)
+    return [*some[:-1], Name(fields=both, hinted=True, slips=some[-1].slips), *others[1:]]
+
+
+def _without_parts(groups: list[Found], known: Known) -> list[Found]:
+    """Leave out a section's words that another label follows: "การจัดเก็บ" is also a field's label."""
+    return [
+        group
+        for place, group in enumerate(groups)
+        if group.answered or place + 1 == len(groups) or not is_part(group, known)
+    ]
+
+
+def is_part(group: Found, known: Known) -> bool:
+    """Tell whether a label's words, without a hint, may as well be those of a section."""
+    return not group.names[0].hinted and any(letters(token.text) in known.parts for token in group.labels)
+
+
+def _counts_on(above: Token, below: Token) -> bool:
+    """Tell whether the numbering of one cell goes on in the next: "1. …" and "2. …"."""
+    numbers = [_NUMBERED.match(token.text) for token in (above, below)]
+    if numbers[1] is None:
+        return False
+    last = [int(number) for number in re.findall(r"(?:^|\s)([0-9๐-๙]{1,2})\s*[.)]", above.text)]
+    return bool(last) and int(numbers[1][1]) == last[-1] + 1
+
+
+def _tied(found: list[Found], loose: list[tuple[int, Token]], lines: Sequence[Line], known: Known) -> list[Token]:
+    """Tie cells of rows without a label to the label above where that is certain enough; return the others."""
+    answered = {pointer for group in found for name in group.names for pointer in name.fields}
+    left: list[Token] = []
+    for number, token in loose:
+        alone = len(lines[number].tokens) == 1
+        above = _above(found, token)
+        if above is None or _like_label(token, known) or not (alone or _spans(above, token)):
+            left.append(token)
+        elif _spans(above, token) and above.answered:
+            above.values.append(token)
+        elif not above.answered and _under(above, token):
+            above.values.append(token)
+            above.ties.append("under")
+        elif (
+            above.values
+            and _same_column(above, token)
+            and _near(above, token)
+            and (_counts_on(above.values[-1], token) or _next_is_known(above, answered, known))
+        ):
+            above.values.append(token)
+            above.ties.append("goes_on")
+        else:
+            left.append(token)
+    return left
+
+
+def _above(found: Sequence[Found], token: Token) -> Found | None:
+    """Return the last label above a cell of the same sheet."""
+    best = None
+    for group in found:
+        label = group.labels[0]
+        if label.sheet is token.sheet and label.cell.row < token.cell.row:
+            best = group
+    return best
+
+
+def _spans(group: Found, token: Token) -> bool:
+    """Tell whether a label's merged cell stands beside a cell of a lower row."""
+    return any(
+        label.cell.rows > 1
+        and label.cell.row < token.cell.row <= label.last_row < token.cell.row + label.cell.rows
+        and label.last_column < token.cell.column
+        for label in group.labels
+    )
+
+
+def _under(group: Found, token: Token) -> bool:
+    """Tell whether a cell stands right under a label that has nothing beside it."""
+    return (
+        any(label.cell.column == token.cell.column and token.cell.row == label.last_row + 1 for label in group.labels)
+        and len(group.names) == 1
+    )
+
+
+def _same_column(group: Found, token: Token) -> bool:
+    return group.values[-1].cell.column == token.cell.column
+
+
+def _near(group: Found, token: Token) -> bool:
+    return token.cell.row - group.last_row <= 2
+
+
+def _next_is_known(group: Found, answered: set[str], known: Known) -> bool:
+    """Tell whether the form's next field was found: were it not, a cell without a label could be its answer."""
+    orders = [known.by_pointer[pointer].order for name in group.names for pointer in name.fields]
+    following = [info.pointer for info in known.fields if info.order == max(orders) + 1]
+    return all(pointer in answered for pointer in following)
+
+
+def _like_label(token: Token, known: Known) -> bool:
+    key = letters(token.text)[:80]
+    return any(likeness(key, phrase.key) >= _LIKE_LABEL for phrase in known.phrases.all if phrase.role != "caption")
+
+
+def pointers_of(found: Sequence[Found]) -> Iterator[str]:
+    """Yield every pointer that a label may name."""
+    for group in found:
+        for name in group.names:
+            yield from name.fields
