@@ -20,7 +20,7 @@ from diagrams.ink import (
 from diagrams.scene import End, FlowKind, Scene, Shape
 from diagrams.sizes import MARGIN
 from diagrams.title_block import TitleBlock
-from diagrams.wrapping import wrap
+from diagrams.wrapping import clean, wrap
 from schemas.vocabulary import StepMode
 
 _SIZE, _LINE = 13.0, 19.0
@@ -163,4 +163,9 @@ def title_cells(block: TitleBlock, room: float, top: float) -> tuple[str, float]
         drawn.append(line_of_text(label, x + 8, top + 12, 11.5, anchor="start", fill=SOFT))
         drawn.append(block_of_text(lines, x + 8, top + 20, 13.5, 20, anchor="start", bold=True, fill=INK))
         x += wide
-    return "".join(drawn), top + 42
+    end = top + 42
+    if block.watermark:
+        (line, *_) = wrap(clean(block.watermark), room, 11.5, most=1)
+        drawn.append(line_of_text(line, MARGIN, end + 14, 11.5, anchor="start", fill=SOFT))
+        end += 20
+    return "".join(drawn), end

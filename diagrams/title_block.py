@@ -20,6 +20,8 @@ class TitleBlock(Struct, frozen=True, kw_only=True):
     """The day of printing in Asia/Bangkok; shown in the Buddhist Era."""
     content_hash: str
     """SHA-256 of the document bytes, hexadecimal."""
+    watermark: str = ""
+    """A line below the cells, such as who took the copy and when. Pictures (SVG, PNG) have it, not the PDF."""
 
     def entries(self, *, whole_hash: bool = False) -> list[tuple[str, str]]:
         """Return label and words of each cell, in order. The hash is cut to 16 digits unless `whole_hash`."""

@@ -24,6 +24,8 @@ from schemas.thai_dates import format_thai_date
 #: Excel's rows end at 409 points; lower ones also break better over pages.
 TALLEST_ROW = 300.0
 ONE_LINE = BODY_SIZE * LINE_EM + PADDING_Y
+#: Of a watermark at the foot of a page, beside the page's number and the hash: 255 characters are all.
+_WATERMARK = 110
 
 
 class Need(NamedTuple):
@@ -155,7 +157,8 @@ def set_up_page(sheet: Worksheet, record: FormRecord, *, landscape: bool, titles
             f"{header_text(record.ref, longest=40)}  {revision}",
         ),
         below=(
-            f"พิมพ์วันที่ {format_thai_date(record.printed_on, style='long')}",
+            header_text(record.watermark, longest=_WATERMARK)
+            or f"พิมพ์วันที่ {format_thai_date(record.printed_on, style='long')}",
             f"SHA-256 {header_text(record.content_hash[:12], longest=12)}",
         ),
     )

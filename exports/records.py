@@ -32,6 +32,8 @@ class FormRecord(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     dfd_png: bytes | None = None
     """The data flow diagram as a PNG picture; None prints a line that says so."""
+    watermark: str = ""
+    """At the foot of every printed page: who took the copy, and when."""
 
 
 class RegisterRow(Struct, frozen=True, kw_only=True):
