@@ -1,4 +1,4 @@
-"""The parts of a sent file: the rows of forms, flow tables and exchange tables, and which of them are one record. Pure."""
+"""The parts of a sent file: the rows of forms, flow tables and exchange tables, and where a form begins. Pure."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -17,6 +17,10 @@ from schemas.reading import CONTROL
 #: Headings of a table that must stand in one row before it is believed to be that table.
 _FLOW_HEADS, _UPPER_HEADS, _LOWER_HEADS = 4, 3, 3
 _LONGEST_HEAD = 130
+#: Headings among the first cells of a row that make it worth a whole look.
+_PERHAPS = 2
+#: A row with as many cells is a row of the table; one with few may be a caption or a label.
+_FULL, _FEW = 3, 4
 #: Rows ahead that are looked at when labels of the head come again, and labels that must come again among them.
 _AHEAD, _AGAIN = 14, 3
 _UPPER = ("seq", "system_name", "system_status", "system_scope", "system_owner_org_unit")
@@ -132,12 +136,12 @@ def _head(lines: Sequence[Line], number: int) -> tuple[Table | None, int]:
     if len(line.tokens) < _UPPER_HEADS or any(len(token.text) > _LONGEST_HEAD for token in line.tokens[:2]):
         return None, 0
     flow = headings(_first_few(line), flow_heads())
-    if len(flow) >= 2:
+    if len(flow) >= _PERHAPS:
         flow = headings(line, flow_heads())
         if len({column.key for column in flow}) >= _FLOW_HEADS and any(column.key == "title" for column in flow):
             return Table(columns=_title_first(flow), head=line), 0
     upper = headings(_first_few(line), exchange_heads())
-    if len(upper) >= 2:
+    if len(upper) >= _PERHAPS:
         upper = headings(line, exchange_heads())
         if len({column.key for column in upper} & set(_UPPER)) >= _UPPER_HEADS:
             return _two_levels(lines, number, upper)
@@ -180,13 +184,13 @@ def _is_row(line: Line, table: Table, reader: _Reader) -> bool:
     numbered = number_in(first.text)[0] is not None
     if line.sheet is not table.head.sheet:
         last = max((number_in(row.tokens[0].text)[0] or 0 for row in table.rows), default=0)
-        return len(line.tokens) >= 3 and number_in(first.text)[0] == last + 1
-    if len(line.tokens) <= 4:
+        return len(line.tokens) >= _FULL and number_in(first.text)[0] == last + 1
+    if len(line.tokens) <= _FEW:
         reading = reader.reading(first.text)
         if reading is not None and (reading.caption or (reading.names and not numbered)):
             return False
     lead = min(table.columns, key=lambda column: column.first)
-    if numbered or len(line.tokens) >= 3:
+    if numbered or len(line.tokens) >= _FULL:
         return True
     return first.cell.column > lead.last
 

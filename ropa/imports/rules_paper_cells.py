@@ -12,6 +12,7 @@ from ropa.imports.rules_sheets import Cell, Sheet
 _SIGNS = " \t:：=)”“\"'’.…•"
 #: Of a hint's examples people change some: what shares this much with the hint is the hint, not a value.
 _STILL_HINT = 0.45
+_SHORTEST_HINT = 4
 
 
 class Name(Struct, kw_only=True):
@@ -146,7 +147,7 @@ def _behind_hint(rest: str, pointers: Sequence[str], known: Known) -> str:
 
 def _is_hint(words: str, pointers: Sequence[str], known: Known) -> bool:
     key = letters(words)
-    if len(key) < 4:
+    if len(key) < _SHORTEST_HINT:
         return False
     return any(
         key in full or likeness(key, full[-len(key) - 10 :]) >= _STILL_HINT or likeness(key, full) >= _STILL_HINT

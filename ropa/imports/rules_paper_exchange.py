@@ -1,4 +1,4 @@
-"""The system-exchange table of the paper form: systems, each with one or more lines, under two levels of headings. Pure."""
+"""The system-exchange table of the paper form: systems with their lines, under two levels of headings. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -93,7 +93,7 @@ def _same(some: Token | None, other: Token) -> bool:
 def _goes_on(last: _Row, key: str, token: Token, of_line: dict[str, Token], strays: list[Token], taken: Taken) -> None:
     """Join words of a system's text that a page break cut; what is no text, or stands beside a line, is told."""
     above = last.cells.get(key)
-    if above is None and key not in {"system_name"}:
+    if above is None and key != "system_name":
         last.cells[key] = token
         said = ("ข้อมูลของระบบอยู่ในบรรทัดถัดไป", "a system's value stands in one of its further lines")
         taken.say(RemarkKind.ASSUMED, said, place=token.place, raw=token.text)

@@ -111,6 +111,6 @@ def _derive(steps: list[Step], tables: Sequence[Table], taken: Taken) -> None:
             step.mode = StepMode.ELECTRONIC
     said = (
         "ภาพ Data Flow Diagram อ่านไม่ได้ ชนิดและวิธีดำเนินการของขั้นตอนตีความจากตารางและคำอธิบายสัญลักษณ์ ลูกศรไม่ได้ระบุ",
-        "the drawing cannot be read: kinds and modes of steps are derived from the table and its legend; arrows are not stated",
+        "the drawing cannot be read: kinds and modes of steps are derived from table and legend; arrows are not stated",
     )
     taken.say(RemarkKind.ASSUMED, said, "/steps", place=tables[0].head.tokens[0].place)

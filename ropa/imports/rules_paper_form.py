@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -63,7 +64,7 @@ def read_form(lines: Sequence[Line], known: Known, taken: Taken, *, form: type[F
     return FormRead(form=made, labels=len(chosen))
 
 
-def _sections(form: type[Form]) -> dict[str, type[Struct]]:
+def _sections(form: type[Form]) -> dict[str, Any]:
     blank = form()
     return {name: type(getattr(blank, name)) for name in form.__struct_fields__}
 
@@ -75,8 +76,8 @@ def _chosen(found: Sequence[Found], known: Known, taken: Taken) -> dict[str, Fou
     for group in found:
         if (
             any(len(name.fields) > 1 for name in group.names)
-            or is_part(group, known)
-            and not _in_place(group, found, known)
+            or (is_part(group, known)
+            and not _in_place(group, found, known))
         ):
             doubtful.append(group)
             continue

@@ -1,4 +1,4 @@
-"""Which value stands beside which label: the rows of one filled form, read by their words and not by their places. Pure.
+"""Which value stands beside which label in the rows of one filled form. Pure.
 
 A value that nothing ties to a label is told and not taken: a value under the wrong label is the worst fault.
 """
@@ -16,6 +16,12 @@ from ropa.imports.rules_paper_words import letters, likeness
 _NUMBERED = re.compile(r"\s*([0-9๐-๙]{1,2})\s*[.)]")
 #: Words that are more like a printed label than this are a label that could not be read, never a value.
 _LIKE_LABEL = 0.55
+#: A label broken over several rows is no longer than this, and its lower rows hold little else.
+_LONGEST_LABEL, _FEW_CELLS = 600, 2
+#: Letters that a part of a label must have to be known as one.
+_UPPER_PART, _LOWER_PART = 3, 4
+#: Rows between a value and the row that goes on with it, an empty one counted.
+_NEXT_ROWS = 2
 
 
 class Found(Struct, kw_only=True):
@@ -56,7 +62,7 @@ def joined_labels(lines: Sequence[Line], known: Known) -> None:
 
 def _goes_on(token: Token, part: Token, line: Line, known: Known) -> bool:
     """Take `part` into `token` when both together are a printed label and `part` alone is none."""
-    if part.reading is not None or len(token.text) + len(part.text) > 600 or len(line.tokens) > 2:
+    if part.reading is not None or len(token.text) + len(part.text) > _LONGEST_LABEL or len(line.tokens) > _FEW_CELLS:
         return False
     together = f"{token.text} {part.text}"
     if token.reading is None:
@@ -75,14 +81,14 @@ def _goes_on(token: Token, part: Token, line: Line, known: Known) -> bool:
 
 
 def _begins_printed(key: str, known: Known) -> bool:
-    return len(key) >= 3 and any(phrase.key.startswith(key) for phrase in known.phrases.all if phrase.fields)
+    return len(key) >= _UPPER_PART and any(phrase.key.startswith(key) for phrase in known.phrases.all if phrase.fields)
 
 
 def _belongs(part: Token, pointers: Sequence[str], known: Known) -> bool:
     key = letters(part.text)
     printed = [letters(known.by_pointer[pointer].label) for pointer in pointers]
     printed += [full for pointer in pointers for full in known.hints[pointer]]
-    return len(key) >= 4 and any(key in full for full in printed)
+    return len(key) >= _LOWER_PART and any(key in full for full in printed)
 
 
 def read_rows(lines: Sequence[Line], known: Known) -> tuple[list[Found], list[Token]]:
@@ -104,7 +110,7 @@ def _row(line: Line, known: Known) -> tuple[list[Found], list[Token]]:
     tokens = line.tokens
     for place, token in enumerate(tokens):
         last = groups[-1] if groups else None
-        if _is_label(token, tokens[place + 1 :], last, known):
+        if _is_label(token, tokens[place + 1 :], last):
             names = token.reading.names if token.reading else []
             if not names:
                 continue  # a section or a sub-section
@@ -125,7 +131,7 @@ def _row(line: Line, known: Known) -> tuple[list[Found], list[Token]]:
     return _without_parts(groups, known), free
 
 
-def _is_label(token: Token, behind: Sequence[Token], last: Found | None, known: Known) -> bool:
+def _is_label(token: Token, behind: Sequence[Token], last: Found | None) -> bool:
     """Tell whether a cell is a label where it stands: right of a label the same words may well be the value."""
     reading = token.reading
     if reading is None or reading.caption:
@@ -241,7 +247,7 @@ def _same_column(group: Found, token: Token) -> bool:
 
 
 def _near(group: Found, token: Token) -> bool:
-    return token.cell.row - group.last_row <= 2
+    return token.cell.row - group.last_row <= _NEXT_ROWS
 
 
 def _next_is_known(group: Found, answered: set[str], known: Known) -> bool:

@@ -19,6 +19,7 @@ _LISTED = {Kind.LINES, Kind.ORGANISATIONS, Kind.CHOICES}
 _SIDE_BY_SIDE = {"personal_data_items", "storage_locations", "storage_formats"}
 _BY_SPACES = {"personal_data_items"}
 _LONGEST_ITEM = 60
+_PAIR = 2
 _TOKENS = {str(mark) for mark in Mark}
 
 
@@ -26,7 +27,7 @@ def shared(infos: Sequence[FieldInfo], text: str) -> list[str] | None:
     """Return the words of each of the fields that share one cell; None when the form does not tell where to cut."""
     if text.strip() in _TOKENS:
         return [text] * len(infos)
-    if len(infos) != 2:
+    if len(infos) != _PAIR:
         return _by_lines(infos, text)
     return _by_lines(infos, text) or _by_numbers(infos, text) or _twice(text) or _cycle_first(infos, text)
 
@@ -44,7 +45,7 @@ def _by_numbers(infos: Sequence[FieldInfo], text: str) -> list[str] | None:
     """Cut where a numbering begins: once again from 1, or for the first time behind words of the first field."""
     starts = [found.start() for found in _FIRST.finditer(text)]
     begins_numbered = bool(starts) and not text[: starts[0]].strip()
-    if begins_numbered and len(starts) == 2:
+    if begins_numbered and len(starts) == _PAIR:
         return [text[: starts[1]].strip(), text[starts[1] :].strip()]
     if len(starts) == 1 and not begins_numbered and infos[0].kind not in _LISTED and infos[1].kind in _LISTED:
         return [text[: starts[0]].strip(), text[starts[0] :].strip()]

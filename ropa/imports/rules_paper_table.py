@@ -12,6 +12,7 @@ from schemas.thai_text import arabic_digits
 
 _NUMBER = re.compile(r"\s*([0-9๐-๙]{1,3})\s*(?:[.)]\s*|$)")
 #: Rows of a table are shifted by a lost or an added column, not by more.
+_HIGHEST = 999
 _SHIFTS = (0, -1, 1, -2, 2)
 
 
@@ -77,7 +78,7 @@ def number_in(text: str) -> tuple[int | None, str]:
     if found is None:
         return None, text.strip()
     number = int(arabic_digits(found[1]))
-    return (number if 1 <= number <= 999 else None), text[found.end() :].strip()
+    return (number if 1 <= number <= _HIGHEST else None), text[found.end() :].strip()
 
 
 def shift_of(line: Line, columns: Sequence[Column], first_key: str, good: Sequence[tuple[str, re.Pattern[str]]]) -> int:

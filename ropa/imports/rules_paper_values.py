@@ -71,7 +71,8 @@ class Taken(Struct, kw_only=True):
             said = ("แยกเป็นหลายรายการตามเครื่องหมายหรือช่องว่าง", "read as several entries, by the signs or spaces between")
             self.say(RemarkKind.ASSUMED, said, pointer, place=place, raw=words)
         if any(len(item) > _LONGEST_LINE for item in items) or len(items) > LIST_LIMIT:
-            return self._too_long(info, pointer, place)
+            self._too_long(info, pointer, place)
+            return None
         if info.kind is Kind.CHOICES:
             return self._choices(info, pointer, items, words, place)
         for number, item in enumerate(items):
@@ -128,7 +129,10 @@ class Taken(Struct, kw_only=True):
         choices = value if isinstance(value, list) else [value]
         long_text = isinstance(value, str) and len(value) > TEXT_LIMIT
         long_raw = info.kind in _CHOICES and any(len(getattr(one, "raw", "") or "") > _LONGEST_RAW for one in choices)
-        return self._too_long(info, pointer, place) if long_text or long_raw else value
+        if long_text or long_raw:
+            self._too_long(info, pointer, place)
+            return None
+        return value
 
     def _too_long(self, info: FieldInfo, pointer: str, place: str) -> None:
         self.sources[pointer].raw = None

@@ -24,6 +24,8 @@ _HEAD = 14
 _SEARCHED = 1_500
 #: A phrase that long is nothing else in the middle of a cell.
 _TELLING = 14
+#: Below so many letters none may be wrong, below so many one; of longer phrases one letter in so many.
+_EXACT, _ONE_SLIP, _ONE_IN = 6, 11, 8
 
 
 class Folded(NamedTuple):
@@ -106,9 +108,9 @@ class Hit(NamedTuple):
 
 def allowed(length: int) -> int:
     """Return how many letters of a printed phrase may be wrong."""
-    if length < 6:
+    if length < _EXACT:
         return 0
-    return 1 if length < 11 else max(2, length // 8)
+    return 1 if length < _ONE_SLIP else max(2, length // _ONE_IN)
 
 
 def prefix_distance(phrase: str, text: str, limit: int) -> tuple[int, int] | None:

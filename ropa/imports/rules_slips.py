@@ -47,6 +47,9 @@ _BROKEN = re.compile("(?<=[\u0e01-\u0e3a\u0e40-\u0e4d])[ \t]+(?=[\u0e01-\u0e2e\u
 _JOINERS = ("เพื่อ", "และ", "หรือ", "โดย", "ซึ่ง", "จาก", "พร้อม", "ผ่าน", "ประกอบ")
 #: Letters on either side of a broken line that must stand together elsewhere in the file.
 _AROUND = 5
+#: Shorter names are too alike; in longer ones two letters may be wrong.
+_SHORT_NAME, _LONG_NAME = 5, 8
+_GIVEN_AND_FAMILY = 2
 _TITLES = re.compile(
     r"^\s*(นางสาว|น\.?\s?ส\.|นาง|นาย|ดร\.|ผศ\.|รศ\.|ศ\.|ว่าที่\s?(?:ร้อยตรี|ร\.?\s?ต\.)|พ\.?ต\.?[อทต]\.|ร\.?[ต๊]\.[อทต]\.|Mr\.?|Mrs\.?|Ms\.?)\s*"
 )
@@ -107,13 +110,14 @@ def proposed(text: str, known: Evidence, *, flowing: bool = False) -> str | None
 def person_meant(name: str, people: Sequence[str]) -> str | None:
     """Return the person of the form's head whose name this one nearly is; None for the same and for others."""
     key = _bare(name)
-    if len(key) < 5 or any(_bare(other) == key for other in people):
+    if len(key) < _SHORT_NAME or any(_bare(other) == key for other in people):
         return None
+    allowed = 2 if len(key) >= _LONG_NAME else 1
     best: tuple[int, str] | None = None
     for other in people:
         wanted = _bare(other)
-        far = distance(key, wanted, 2 if len(key) >= 8 else 1)
-        near = far <= (2 if len(key) >= 8 else 1) or _family(name, other)
+        far = distance(key, wanted, allowed)
+        near = far <= allowed or _family(name, other)
         if near and (best is None or far < best[0]):
             best = far, other
     return best[1] if best else None
@@ -133,7 +137,7 @@ def _family(name: str, other: str) -> bool:
     if not is_person(name) or not is_person(other):
         return False
     mine, theirs = (_TITLES.sub("", words).split() for words in (name, other))
-    if len(mine) < 2 or len(theirs) < 2 or letters(mine[-1]) != letters(theirs[-1]):
+    if min(len(mine), len(theirs)) < _GIVEN_AND_FAMILY or letters(mine[-1]) != letters(theirs[-1]):
         return False
     given = letters(mine[0]), letters(theirs[0])
     return distance(*given, 3) <= min(3, max(map(len, given)))
