@@ -72,8 +72,8 @@ _ENVELOPE = (
 ENVELOPE_COLUMNS = len(_ENVELOPE)
 OWNER = (
     Column(ENVELOPE_TITLE, "เลขที่อ้างอิง", 17.0),
-    Column(ENVELOPE_TITLE, "หน่วยงาน", 30.0),
-    Column(ENVELOPE_TITLE, "กระบวนการย่อย/ระบบย่อย", 30.0),
+    Column(ENVELOPE_TITLE, "หน่วยงาน", 20.0),
+    Column(ENVELOPE_TITLE, "กระบวนการย่อย/ระบบย่อย", 24.0),
 )
 _SYSTEM_FIELDS = tuple(info for info in members(InformationSystem) if info.key != "exchanges")
 _LINE_FIELDS = members(ExchangeLine)

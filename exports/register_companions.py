@@ -27,17 +27,17 @@ def holdings_kind() -> SheetKind:
     """Return the columns of the data sets that are kept."""
     return _kind(
         HOLDINGS_TITLE,
-        ("ชุดข้อมูล", 40.0, None),
-        ("เหตุการณ์เริ่มนับ", 22.0, Choices.of(StartEvent)),
+        ("ชุดข้อมูล", 34.0, None),
+        ("เหตุการณ์เริ่มนับ", 18.0, Choices.of(StartEvent)),
         ("วันที่เริ่มนับ (พ.ศ.)", 14.0, None),
         ("เก็บถึงวันที่ (พ.ศ.)", 14.0, None),
         ("ครบกำหนดเสนอทำลาย (พ.ศ.)", 14.0, None),
-        ("สถานะวันครบกำหนด", 26.0, Choices.of(DueState)),
-        ("ที่มาของวัน", 50.0, None),
-        ("ระงับการทำลาย", 24.0, None),
-        ("สถานที่เก็บ", 30.0, None),
-        ("สื่อ", 24.0, None),
-        ("ปริมาณ", 20.0, None),
+        ("สถานะวันครบกำหนด", 20.0, Choices.of(DueState)),
+        ("ที่มาของวัน", 44.0, None),
+        ("ระงับการทำลาย", 18.0, None),
+        ("สถานที่เก็บ", 24.0, None),
+        ("สื่อ", 18.0, None),
+        ("ปริมาณ", 16.0, None),
     )
 
 
@@ -45,17 +45,17 @@ def findings_kind() -> SheetKind:
     """Return the columns of the findings."""
     return _kind(
         FINDINGS_TITLE,
-        ("ระดับ", 14.0, Choices.of(Severity)),
-        ("รหัส", 30.0, None),
-        ("ช่องในแบบฟอร์ม", 40.0, None),
-        ("ข้อสังเกต", 56.0, None),
-        ("กฎหมาย", 24.0, None),
-        ("ข้อแนะนำ", 44.0, None),
-        ("สถานะ", 14.0, Choices.of(FindingState)),
-        ("ยอมรับโดย", 26.0, None),
+        ("ระดับ", 12.0, Choices.of(Severity)),
+        ("รหัส", 26.0, None),
+        ("ช่องในแบบฟอร์ม", 32.0, None),
+        ("ข้อสังเกต", 46.0, None),
+        ("กฎหมาย", 20.0, None),
+        ("ข้อแนะนำ", 36.0, None),
+        ("สถานะ", 11.0, Choices.of(FindingState)),
+        ("ยอมรับโดย", 18.0, None),
         ("ยอมรับถึงวันที่ (พ.ศ.)", 14.0, None),
-        ("เหตุผลที่ยอมรับ", 40.0, None),
-        ("ผู้ดูแลข้อสังเกต", 26.0, None),
+        ("เหตุผลที่ยอมรับ", 26.0, None),
+        ("ผู้ดูแลข้อสังเกต", 18.0, None),
     )
 
 
