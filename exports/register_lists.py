@@ -9,7 +9,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.styles import HEADER, SMALL, Look
+from exports.grid import Grid
+from exports.styles import HEADER, SMALL
 from schemas.choices import ExchangeType, words_of
 from schemas.form import FieldInfo, Kind
 from schemas.vocabulary import Direction, ExchangeMode, Mark, Term
@@ -95,18 +96,10 @@ class Lists:
 
     def finish(self) -> None:
         """Write the lists."""
-        sheet = self._book.create_sheet(LISTS_SHEET)
-        sheet.sheet_state = "hidden"
+        grid = Grid(self._book.create_sheet(LISTS_SHEET), [40.0] * len(self._columns), "", [])
+        grid.sheet.sheet_state = "hidden"
         for choices, number in self._columns.items():
-            sheet.column_dimensions[get_column_letter(number)].width = 40.0
-            _write(sheet, 1, number, self._heads[number - 1], HEADER)
+            grid.put(1, number, self._heads[number - 1], HEADER)
             for row, words in enumerate(choices.words, 2):
-                _write(sheet, row, number, words, SMALL)
-
-
-def _write(sheet: Worksheet, row: int, column: int, words: str, look: Look) -> None:
-    cell = sheet.cell(row, column)
-    cell.value = words
-    cell.data_type = "s"  # "-" is no formula, "N/A" no error
-    cell.font, cell.fill, cell.border, cell.alignment = look.font, look.fill, look.border, look.alignment
-    cell.quotePrefix = words.startswith(("=", "+", "-", "@"))
+                grid.put(row, number, words, SMALL)
+        grid.finish()

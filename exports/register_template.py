@@ -6,6 +6,7 @@ is known.
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from io import BytesIO
 from typing import NamedTuple
 from zipfile import ZipFile
@@ -182,10 +183,12 @@ def _head(sheet: Worksheet, kind: SheetKind, options: RegisterOptions) -> None:
 
 def _columns(sheet: Worksheet, kind: SheetKind, count: int) -> None:
     last = get_column_letter(len(kind.columns))
-    for number in range(1, len(kind.columns) + 1):
+    # Empty cells are not written; the column's own look draws their borders.
+    first = sheet.column_dimensions["A"]
+    first.font, first.border, first.alignment = SMALL.font, SMALL.border, SMALL.alignment
+    for number in range(2, len(kind.columns) + 1):
         whole = sheet.column_dimensions[get_column_letter(number)]
-        # Empty cells are not written; the column's own look draws their borders.
-        whole.font, whole.border, whole.alignment = SMALL.font, SMALL.border, SMALL.alignment
+        whole._style = copy(first._style)  # type: ignore[attr-defined]  # noqa: SLF001 - openpyxl's own way to copy a style
     sheet.freeze_panes = f"{get_column_letter(kind.frozen + 1)}{FIRST_ROW}"
     sheet.auto_filter.ref = f"A{_LABEL_ROW}:{last}{_LABEL_ROW + count}"
     sheet.sheet_view.zoomScale = 90
