@@ -126,7 +126,7 @@ def supersede(uow: UnitOfWork, revision_id: str) -> None:
     )
 
 
-_APPROVAL = (
+APPROVAL = (
     approvals.c.number,
     approvals.c.office_id,
     approvals.c.content_hash,
@@ -139,7 +139,7 @@ _APPROVAL = (
 )
 
 
-_ONE_APPROVAL = select(*_APPROVAL).where(
+_ONE_APPROVAL = select(*APPROVAL).where(
     approvals.c.activity_id == bindparam("activity_id"), approvals.c.number == bindparam("number")
 )
 
@@ -175,7 +175,7 @@ def revision_items(uow: UnitOfWork, activity_id: str, *, drafts: bool) -> list[R
             revisions.c.content_hash,
             revisions.c.created_at,
             revisions.c.updated_at,
-            *_APPROVAL,
+            *APPROVAL,
         )
         .outerjoin(approvals, approvals.c.revision_id == revisions.c.id)
         .where(revisions.c.activity_id == activity_id)
