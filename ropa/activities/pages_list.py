@@ -71,7 +71,7 @@ async def list_page(  # noqa: PLR0913, PLR0917 - one argument for each filter of
         office_choices=offices.choices(offices_for(request.user, Permission.READ_ACTIVITIES), wanted.office),
         statuses=STATUSES,
         bases=tuple(LawfulBasis),
-        workbook=link("/api/v1/register.xlsx", **query),
+        export=link("/downloads/new", **query),
     )
 
 

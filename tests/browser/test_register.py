@@ -83,6 +83,7 @@ def test_an_auditor_reads_everything_and_changes_nothing(visit, site: Site, way:
     visitor.has_no_barriers()
 
     visitor.open("/activities")
+    page.get_by_role("link", name="ส่งออกทะเบียน").click()
     assert saved_file(visitor, "ดาวน์โหลดทะเบียน (Excel)", downloads).startswith(b"PK")
     visitor.expects(403, 404)
     assert visitor.open(f"/activities/{made.id}/edit/header").status in {403, 404}

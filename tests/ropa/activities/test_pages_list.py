@@ -68,9 +68,9 @@ def test_filters_are_an_address_and_each_can_be_taken_away(register, now, record
     chips = re.findall(r'<a class="chip" href="([^"]+)">([^<]+)<', page.text)
     assert [words for _, words in chips] == ["ใบอนุญาต", "ร่าง", "เหมือง"]
     assert titles(recorder.get(chips[2][0].replace("&amp;", "&"))) == ["งานใบอนุญาตเหมือง", "งานใบอนุญาตโรงงาน"]
-    workbook = found_in(page, r'href="(/api/v1/register.xlsx[^"]*)"')
-    assert "status=draft" in workbook
-    assert recorder.get(workbook.replace("&amp;", "&")).status_code == 200
+    export = recorder.get(found_in(page, r'href="(/downloads/new[^"]*)"').replace("&amp;", "&"))
+    assert export.status_code == 200
+    assert all(words in export.text for words in ("ค้นหา “ใบอนุญาต”", "ระบบ “เหมือง”", "สถานะร่าง"))
 
 
 @pytest.mark.parametrize("name", ["status", "lawful_basis"])
@@ -100,7 +100,7 @@ def test_an_empty_register_says_what_to_do(register, recorder):
     with browser(register, (Role.OFFICE_ADMIN, PHETCHABURI), number=2) as admin:
         page = admin.get("/activities").text
         assert "/activities/new" not in page
-        assert "register.xlsx" not in page
+        assert "/downloads/new" not in page
 
 
 @pytest.mark.parametrize(

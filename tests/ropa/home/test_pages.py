@@ -33,7 +33,7 @@ def test_each_role_sees_its_own_parts(register, now):
         ),
         Role.DPO: ({"นาฬิกาเดินอยู่", f"เหตุที่ {PHETCHABURI}", "ร่างที่ท่านแก้ล่าสุด"}, {"/people/new"}),
         Role.AUDITOR: ({"นาฬิกาเดินอยู่", "งานใหม่"}, {"ร่างที่ท่านแก้ล่าสุด", 'href="/activities/new"'}),
-        Role.OFFICE_ADMIN: ({"/people/new", "งานใหม่"}, {"register.xlsx", "ครบกำหนดเก็บเดือนนี้", "นาฬิกาเดินอยู่"}),
+        Role.OFFICE_ADMIN: ({"/people/new", "งานใหม่"}, {"/downloads/new", "ครบกำหนดเก็บเดือนนี้", "นาฬิกาเดินอยู่"}),
     }
     for number, (role, (there, missing)) in enumerate(parts.items(), start=1):
         with browser(register, (role, PHETCHABURI), number=number) as client:
