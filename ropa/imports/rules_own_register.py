@@ -17,7 +17,7 @@ from ropa.imports.rules_register_heads import Table
 from ropa.imports.rules_register_layouts import EXACT, LINES, REGISTER, STEPS, SYSTEMS
 from ropa.imports.rules_register_record import Book, Owned, read_row
 from ropa.imports.rules_register_rows import Found, Joined, owner_of, ref_of
-from ropa.imports.rules_register_sheets import losses_of, refusals, register_losses, tables_of
+from ropa.imports.rules_register_sheets import about, losses_of, refusals, register_losses, tables_of
 from ropa.imports.rules_register_twins import settle
 from ropa.imports.rules_sheets import SentFile
 from schemas.findings import Problem
@@ -42,6 +42,7 @@ def read_own_register(file: SentFile, *, today: date) -> list[ReadRecord] | None
     refused = refusals(file)
     if refused:
         return [ReadRecord(data=None, problems=refused)]
+    file.remarks.extend(about(file))
     return list(_Register(file, tables, today).records())
 
 

@@ -62,6 +62,8 @@ class Table(Struct, kw_only=True):
     layout: Layout
     head: int
     """The row of the labels."""
+    labels: dict[int, str]
+    """The words of the head, by column."""
     columns: dict[int, Asked]
     """What each known column holds; where two have one label, both stand here."""
     where: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -97,7 +99,6 @@ class Table(Struct, kw_only=True):
     def rows(self) -> Iterator[Row]:
         """Yield the rows below the head that hold something; labels that somebody repeated there are left out."""
         merged: dict[int, tuple[int, Cell]] = {}
-        labels = {column: squeezed(one.label) for column, one in self.columns.items()}
         for number, cells in groupby(self.sheet.cells, key=attrgetter("row")):
             if number <= self.head:
                 continue
@@ -110,15 +111,15 @@ class Table(Struct, kw_only=True):
                     merged[cell.column] = (number + cell.rows - 1, cell)
                 if cell.columns > 1:
                     covered.update(range(cell.column + 1, cell.column + min(cell.columns, _WIDEST)))
-            if any(cell.text.strip() or cell.formula for cell in here.values()) and not _is_head(here, labels):
+            if any(cell.text.strip() or cell.formula for cell in here.values()) and not _is_head(here, self.labels):
                 yield Row(number, {**above, **here}, frozenset(above), frozenset(covered - here.keys()))
 
 
 def _is_head(cells: dict[int, Cell], labels: dict[int, str]) -> bool:
-    known = [(cell.text, labels[column]) for column, cell in cells.items() if column in labels]
-    if len(known) < 2:  # noqa: PLR2004 - a single cell may say its label's words by chance
-        return False
-    return sum(squeezed(text[:_LONGEST_LABEL]) == label for text, label in known) >= len(known) * _REPEATED
+    """Return whether a row says the labels again, as after a page that somebody pasted below another."""
+    said = [(cell.text, labels[column]) for column, cell in cells.items() if column in labels]
+    # A single cell may say its label's words by chance.
+    return len(said) > 1 and sum(text == label for text, label in said) >= len(said) * _REPEATED
 
 
 def _words(layout: Layout) -> dict[str, list[Asked]]:
@@ -172,6 +173,14 @@ def table_of(sheet: Sheet, layout: Layout) -> Table | None:
             (doubtful if meant else foreign)[cell.column] = cell.text
     if len(columns) + len(doubtful) < 2:  # noqa: PLR2004 - one known word makes no table
         return None
-    table = Table(sheet=sheet, layout=layout, head=head[0].row, columns=columns, foreign=foreign, doubtful=doubtful)
+    table = Table(
+        sheet=sheet,
+        layout=layout,
+        head=head[0].row,
+        labels={cell.column: cell.text for cell in head},
+        columns=columns,
+        foreign=foreign,
+        doubtful=doubtful,
+    )
     table.find_columns()
     return table

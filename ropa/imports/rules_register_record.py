@@ -79,6 +79,7 @@ class _RecordReader:
 
     def __init__(self, book: Book, found: Found, ref: str | None) -> None:
         self._reader, self._found = book.reader, found
+        self._has_systems = book.systems.there
         self._notes = Notes(exact=book.carried.of(ref))
 
     def read(self, steps: Sequence[Numbered], systems: Sequence[Numbered], lines: Sequence[Found]) -> Read:
@@ -150,7 +151,8 @@ class _RecordReader:
 
     def _systems(self, rows: Sequence[Numbered], lines: Sequence[Found]) -> list[InformationSystem]:
         numbers, _ = renumber(rows)
-        below = self._lines_by_system(rows, lines)
+        # Without the sheet of systems, lines have nothing to stand under: both stay as the register has them.
+        below = self._lines_by_system(rows, lines) if self._has_systems else {}
         made: list[InformationSystem] = []
         for at, row in enumerate(rows):
             base = f"/systems/{at}"

@@ -1,7 +1,7 @@
 """Which sheets of a file are those of our register workbook, what they lack, and when the file is refused. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ropa.imports.rules_register_heads import Asked, Table, table_of
 from ropa.imports.rules_register_layouts import EXACT, LINES, REGISTER, STEPS, SYSTEMS, VIEWS, layouts
@@ -41,9 +41,30 @@ def tables_of(file: SentFile) -> dict[str, list[Table]]:
     for sheet in others:
         _by_labels(sheet, found)
     if REGISTER in found:
+        own = {sheet.name for sheet in file.sheets if sheet.hidden} - {sheet.name for sheet in others}
+        # The reader says that it read hidden sheets; those that this system wrote itself need no word.
+        file.remarks[:] = [each for each in file.remarks if each.pointer or each.place not in own]
         used = {id(table.sheet) for tables in found.values() for table in tables}
         file.remarks.extend(_ignored(sheet) for sheet in others if id(sheet) not in used and sheet.cells)
     return found
+
+
+def about(file: SentFile) -> Iterator[Remark]:
+    """Yield what the workbook says of itself: that names were masked in it, or that it shows a past day."""
+    if file.properties.get("ropa.masked", "").strip().casefold() in {"1", "true"}:
+        yield Remark(
+            kind=RemarkKind.IGNORED,
+            message_th="ทะเบียนนี้ปิดชื่อบุคคลไว้ ช่องที่ถูกปิดไม่นำเข้า ของเดิมในทะเบียนคงอยู่",
+            message_en="Names of people are masked in this register: masked cells are not taken",
+        )
+    day = file.properties.get("ropa.as_of", "").strip()
+    if day:
+        yield Remark(
+            kind=RemarkKind.UNCERTAIN,
+            raw=day[:40],
+            message_th=f"ทะเบียนนี้แสดงข้อมูล ณ วันที่ {day[:40]} การบันทึกจะนำคำตอบของวันนั้นกลับมา โปรดยืนยัน",
+            message_en=f"This register shows the past day {day[:40]}: saving brings its answers back, confirm it",
+        )
 
 
 def _is_ours(table: Table) -> bool:
@@ -98,9 +119,9 @@ def refusals(file: SentFile) -> list[Problem]:
 def _other_era(sheet: Sheet, place: str) -> Problem:
     return Problem(
         pointer="",
-        message_th=f"{place}: แผ่นงาน “{sheet.name}” บอกว่าปีเป็นคริสต์ศักราช นำเข้าได้เฉพาะทะเบียนที่ใช้พุทธศักราช",
-        message_en=f"{place}: the sheet {sheet.name!r} says that its years are Gregorian; only registers in the Buddhist "
-        "Era are read",
+        message_th=f"{place}: แผ่นงาน “{sheet.name}” ใช้ปีคริสต์ศักราช นำเข้าได้เฉพาะทะเบียนที่ใช้พุทธศักราช",
+        message_en=f"{place}: the sheet {sheet.name!r} says that its years are Gregorian; only registers in the "
+        "Buddhist Era are read",
     )
 
 
