@@ -1,7 +1,8 @@
 """A scene as the bytes that were asked for: SVG, PNG at double size, PDF on one sheet of A4 or A3, DOT.
 
 `inline` is the SVG for a page of ours: no fonts and no styles (the page has both, its Content-Security-Policy forbids
-others), and no title block (what is drawn may not be saved yet).
+others), and no title block (what is drawn may not be saved yet). `print` is the SVG for typst, which is handed the font
+and writes the title block itself.
 """
 
 import re
@@ -23,7 +24,7 @@ from diagrams.scene import Layout, Scene
 from diagrams.sizes import TEXT
 from diagrams.title_block import TitleBlock
 
-Kind = Literal["svg", "png", "pdf", "dot", "inline"]
+Kind = Literal["svg", "png", "pdf", "dot", "inline", "print"]
 _ZOOM = 2.0
 #: resvg keeps the whole picture in memory, four bytes a pixel: past this the zoom goes down instead.
 _MOST_PIXELS = 60_000_000
@@ -34,7 +35,8 @@ _LEAST_TEXT = 6.5
 #: A hash is set smaller than the other cells.
 _LONG_CELL = 40
 _TALL_FROM = 0.85
-_AM = re.compile("([\u0e48-\u0e4b]?)\u0e33")
+#: typst's SVG loses the tone of ำ unless its two parts come one by one.
+_AM, _APART = re.compile("([\u0e48-\u0e4b]?)\u0e33"), "\u0e4d\\1\u0e32"
 
 
 def render(
@@ -51,13 +53,15 @@ def render(
     if kind == "dot":
         return dot_text(scene, layout.placed).encode()
     router = Router(layout.placed, scene.flows)
-    frame = Frame(scene, layout, None if kind in {"pdf", "inline"} else title_block)
+    frame = Frame(scene, layout, None if kind in {"pdf", "inline", "print"} else title_block)
     routes = router.routes(time_limit)
     if kind == "inline":
         return frame.svg(routes, embed_font=False, inline=True).encode()
     if kind == "svg":
         return frame.svg(routes, embed_font=True).encode()
     drawn = frame.svg(routes, embed_font=False)
+    if kind == "print":
+        return _AM.sub(_APART, drawn).encode()
     if kind == "png":
         return _png(drawn, frame)
     return _pdf(drawn, frame, title_block, scene)
@@ -107,7 +111,7 @@ def _pdf(drawn: str, frame: Frame, block: TitleBlock, scene: Scene) -> bytes:
         "picture_room": tall - 2 * _SHEET_MARGIN - _BLOCK_ROOM,
         **_cells(block),
     }
-    inputs = {"given": msgspec.json.encode(given).decode(), "svg": _AM.sub("\u0e4d\\1\u0e32", drawn)}
+    inputs = {"given": msgspec.json.encode(given).decode(), "svg": _AM.sub(_APART, drawn)}
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.typ"
         page.write_bytes(_page())

@@ -1,0 +1,152 @@
+"""typst on data: in this process what is quick, everything else in a child that can be stopped.
+
+The compiler cannot be interrupted and keeps the whole document in memory, so a child carries the limits of time and
+memory, and ends when nobody wants the file any more. It sees one template, the font and the data, in a folder of its own.
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from datetime import time as clock_time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from exports.pdf_errors import PdfError, PdfTimedOut, PdfTooLarge
+from exports.records import ExportCancelled
+
+#: Bytes of data that are set in less than half a second (benchmarks: 1 MB of Thai takes about 1.5 s).
+QUICK = 200_000
+TIME_LIMIT_SECONDS = 240.0
+#: Address space of a child: 1 GB of work, and what Python and the fonts take.
+MEMORY_LIMIT = 2 * 1024**3
+_ASKED_EVERY = 0.3
+_HERE = Path(__file__).parent
+_TEMPLATE = "record.typ"
+
+
+class Job(msgspec.Struct, frozen=True):
+    """What is set, and the day that the file says it was made on."""
+
+    given: dict[str, Any]
+    day: date
+
+
+def typeset(
+    given: dict[str, Any],
+    day: date,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+    time_limit: float = TIME_LIMIT_SECONDS,
+) -> bytes:
+    """Return the PDF of data for record.typ; the same data and day give the same bytes.
+
+    Raises: PdfError, PdfTooLarge, PdfTimedOut, ExportCancelled.
+    """
+    job = msgspec.json.encode(Job(given, day))
+    if len(job) <= QUICK:
+        return compiled(job)
+    return _by_child(job, cancelled or (lambda: False), time_limit)
+
+
+def compiled(job: bytes) -> bytes:
+    """Return the PDF of a job in JSON, made in this process.
+
+    Raises: PdfError.
+    """
+    import fontpkg_sarabun
+    import typst
+
+    read = msgspec.json.decode(job, type=Job)
+    with tempfile.TemporaryDirectory(prefix="ropa-pdf-") as folder:
+        page = Path(folder) / _TEMPLATE
+        page.write_bytes((_HERE / _TEMPLATE).read_bytes())
+        try:
+            return typst.compile(
+                page,
+                root=Path(folder),
+                font_paths=[Path(fontpkg_sarabun.ROOT) / "files"],
+                ignore_system_fonts=True,
+                sys_inputs={"given": msgspec.json.encode(read.given).decode()},
+                format="pdf",
+                pdf_standards=["ua-1"],
+                timestamp=int(datetime.combine(read.day, clock_time(), UTC).timestamp()),
+            )
+        except (RuntimeError, ValueError) as error:
+            raise PdfError(f"สร้าง PDF ไม่ได้ / the PDF could not be made: {str(error)[:300]}") from None
+
+
+def _by_child(job: bytes, cancelled: Callable[[], bool], time_limit: float) -> bytes:
+    ends = time.monotonic() + time_limit
+    child = subprocess.Popen(
+        [sys.executable, "-m", "exports.pdf_typesetting"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        return _answer(child, job, cancelled, ends, time_limit)
+    finally:
+        if child.poll() is None:
+            child.kill()
+        child.communicate()
+
+
+def _answer(
+    child: "subprocess.Popen[bytes]", job: bytes, cancelled: Callable[[], bool], ends: float, time_limit: float
+) -> bytes:
+    sent: bytes | None = job
+    while True:
+        try:
+            made, said = child.communicate(sent, timeout=_ASKED_EVERY)
+        except subprocess.TimeoutExpired:
+            sent = None  # what was handed in goes on being sent
+            if cancelled():
+                raise ExportCancelled("stopped while the pages were set") from None
+            if time.monotonic() > ends:
+                raise PdfTimedOut(
+                    f"สร้าง PDF ไม่เสร็จใน {time_limit:,.0f} วินาที โปรดเลือกให้แคบลง เช่น ทีละหน่วยงาน"
+                    f" / the PDF was not ready within {time_limit:,.0f} s: ask for less, for example office by office"
+                ) from None
+            continue
+        break
+    if child.returncode == 0:
+        return made
+    if child.returncode == _REFUSED:
+        raise PdfError(said.decode(errors="replace"))
+    # typst aborts where it gets no more memory.
+    raise PdfTooLarge(
+        "เนื้อหามากเกินกว่าจะพิมพ์เป็น PDF ไฟล์เดียว โปรดเลือกให้แคบลง เช่น ทีละหน่วยงาน"
+        " / too much for one PDF: ask for less, for example office by office"
+    )
+
+
+_REFUSED = 3
+
+
+def _limit_memory() -> None:
+    with suppress(ImportError, ValueError, OSError):  # a system without such limits has none to set
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+
+
+def main() -> int:
+    """Read a job from standard input and write the PDF, or the words of what is wrong and exit with 3."""
+    _limit_memory()
+    try:
+        made = compiled(sys.stdin.buffer.read())
+    except PdfError as error:
+        sys.stderr.write(str(error))
+        return _REFUSED
+    sys.stdout.buffer.write(made)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
