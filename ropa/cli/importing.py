@@ -119,8 +119,10 @@ def _save(context: Context, arguments: argparse.Namespace, reading: Reading) -> 
         with context.write() as uow:
             return work(uow)
 
+    with context.read() as uow:
+        looked = service_open.prepare(uow, reading, arguments.office, change_alike=arguments.update)
     with context.write() as uow:
-        made = service_open.open_import(uow, reading, arguments.office, change_alike=arguments.update)
+        made = service_open.keep(uow, looked)
         wanted = service_saving.ready(uow, made, None)
     saved = service_saving.save_ready(write, made, wanted)
     ready = set(wanted)

@@ -57,7 +57,8 @@ async def open_import(
         today = clock.bangkok(runner.now()).date()
         reading = await runner.think(lambda: service_isolated.read(sent.file, sent.name, today=today))
 
-    made = await runner.write(request.user, lambda uow: service_open.open_import(uow, reading, office_id))
+    looked = await runner.read(request.user, lambda uow: service_open.prepare(uow, reading, office_id))
+    made = await runner.write(request.user, lambda uow: service_open.keep(uow, looked))
     shown = await runner.read(request.user, lambda uow: service_preview.preview(uow, made, 0, 50))
     return json(shown, 201, {"Location": f"/api/v1/imports/{made}"})
 

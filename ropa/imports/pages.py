@@ -62,9 +62,10 @@ async def send_page(request: ApiRequest, runner: NamedDependency[Runner]) -> Res
     today = clock.bangkok(runner.now()).date()
     try:
         reading = await runner.think(lambda: service_isolated.read(source, name, today=today))
-        made = await runner.write(request.user, lambda uow: service_open.open_import(uow, reading, office_id))
+        looked = await runner.read(request.user, lambda uow: service_open.prepare(uow, reading, office_id))
     except Invalid as error:
         return await _list(request, runner, list(error.problems), office=office_id)
+    made = await runner.write(request.user, lambda uow: service_open.keep(uow, looked))
     return go(f"{PATH}/{made}")
 
 

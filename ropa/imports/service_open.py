@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import msgspec
+from msgspec import Struct
 
 from ropa.access import service as access
 from ropa.access.rules import Permission
@@ -28,10 +29,18 @@ _AT_ONCE = 200
 _ENCODE = msgspec.json.Encoder(order="deterministic").encode
 
 
-def open_import(uow: UnitOfWork, reading: Reading, office_id: int | None, *, change_alike: bool = True) -> str:
-    """Return the id of a sent file, kept with what saving each of its records would do. `office_id`: for all records.
+class Prepared(Struct, frozen=True):
+    """A file that was looked at and is not kept yet."""
 
-    `change_alike`: see `service_plan.plan`.
+    file: StoredImport
+    rows: list[StoredRecord]
+
+
+def prepare(uow: UnitOfWork, reading: Reading, office_id: int | None, *, change_alike: bool = True) -> Prepared:
+    """Return a sent file with what saving each of its records would do. `office_id`: for all records.
+
+    Looking takes some 10 ms a record, so it is done in a reading unit of work: no writer waits for it, and saving looks
+    again. `change_alike`: see `service_plan.plan`.
 
     Raises: Forbidden; Invalid for an office that the sender may not write in, or too many records.
     """
@@ -56,9 +65,23 @@ def open_import(uow: UnitOfWork, reading: Reading, office_id: int | None, *, cha
     rows = [_stored(file.id, number, each, office_id, known) for number, each in enumerate(reading.records, 1)]
     for start in range(0, len(rows), _AT_ONCE):  # a document and the one that it would change are in memory for each
         plan(uow, file.sha256, rows[start : start + _AT_ONCE], fresh=True, change_alike=change_alike)
+    return Prepared(file, rows)
+
+
+def keep(uow: UnitOfWork, prepared: Prepared) -> str:
+    """Return the id under which a file is kept until its records are saved or forgotten."""
+    file, rows = prepared.file, prepared.rows
     store.add(uow, file, rows)
     trail(uow, "import.opened", f"import:{file.id}", {"sha256": file.sha256, "records": len(rows), "kind": file.kind})
     return file.id
+
+
+def open_import(uow: UnitOfWork, reading: Reading, office_id: int | None, *, change_alike: bool = True) -> str:
+    """Return the id of a sent file, looked at and kept in one unit of work: `prepare`, then `keep`.
+
+    Raises: as `prepare`.
+    """
+    return keep(uow, prepare(uow, reading, office_id, change_alike=change_alike))
 
 
 def _too_many(count: int) -> Problem:

@@ -16,7 +16,7 @@ from ropa.activities.rules import completed, problems_of
 from ropa.activities.service_matching import Target
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.imports import store
-from ropa.imports.rules_merging import lost, merged, with_sources
+from ropa.imports.rules_merging import lost, merged
 from ropa.imports.store import StoredRecord
 from ropa.offices import service as offices
 from schemas.diff import compare
@@ -175,7 +175,7 @@ def _weigh(outlook: Outlook, data: ActivityInput, faults: _OfficeFaults, *, fres
         if fresh:
             record.action = str(_proposed(record))
         if record.action == ImportAction.CHANGE:
-            result = with_sources(changed, present, outlook.sources)
+            result = changed
         elif record.action == ImportAction.CREATE and not fresh:
             record.is_same = 0  # a person wants a second one
     elif record.action == ImportAction.CHANGE:

@@ -8,6 +8,7 @@ from ropa.audit.service import record as trail
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from ropa.imports import store
+from ropa.imports.rules_merging import with_sources
 from ropa.imports.service_decide import saved_already
 from ropa.imports.service_plan import Outlook, plan, remarks_of
 from ropa.imports.service_preview import own
@@ -63,6 +64,8 @@ def save_one(uow: UnitOfWork, import_id: str, number: int) -> ImportedRecord:
 def _write(uow: UnitOfWork, record: StoredRecord, outlook: Outlook, result: ActivityInput) -> StoredRevision:
     if record.action != ImportAction.CHANGE or outlook.target is None:
         return activities.create(uow, result)
+    if outlook.present is not None:
+        result = with_sources(result, outlook.present, outlook.sources)
     update = ActivityUpdate(**{name: getattr(result, name) for name in ActivityInput.__struct_fields__})
     try:
         return activities.replace(uow, outlook.target.id, outlook.target.version, update)
