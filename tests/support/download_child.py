@@ -11,7 +11,7 @@ from typing import Any
 from ropa import download_child
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import Database, UnitOfWork
-from ropa.downloads.service_kinds import KINDS, Cancelled, Kind, MadeFile, Progress
+from ropa.downloads.service_kinds import KINDS, Cancelled, Kind, Maker, MadeFile, Progress
 from schemas.access import Actor
 
 SLOW, DEAF, BROKEN = "slow.txt", "deaf.txt", "broken.txt"
@@ -52,7 +52,7 @@ def _as_asked(_: UnitOfWork, query: dict[str, Any]) -> dict[str, Any]:
 
 def kinds() -> dict[str, Kind]:
     """Return the kinds of tests. Each says its process and its folder in the file `says` once it has begun."""
-    makers = {SLOW: _slow, DEAF: _deaf, BROKEN: _broken}
+    makers: dict[str, Maker] = {SLOW: _slow, DEAF: _deaf, BROKEN: _broken}
     return {
         name: Kind(title=(name, name), permission=Permission.EXPORT_REGISTER, make=make, check=_as_asked)
         for name, make in makers.items()
