@@ -11,6 +11,7 @@ from ropa.imports.rules_sheets import Cell
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,8})")
 #: A span may reach this far beyond what the sheet uses; who walks a span of the whole sheet never comes back.
 _MARGIN = 100
+_FAR = 1 << 30
 
 
 class Merge(Struct, frozen=True):
@@ -50,15 +51,19 @@ class _Covering:
 
     def __init__(self, merges: list[Merge]) -> None:
         self._waiting = sorted(merges, key=lambda merge: (-merge.row, -merge.column))
-        self._open: list[tuple[int, int]] = []
-        self._ends: list[tuple[int, tuple[int, int]]] = []
+        #: (first column, last column, first row), and the same by last row.
+        self._open: list[tuple[int, int, int]] = []
+        self._ends: list[tuple[int, tuple[int, int, int]]] = []
         self._row = 0
 
-    def covers(self, cell: Cell) -> bool:
+    def head(self, cell: Cell) -> tuple[int, int] | None:
+        """Return (row, column) of the upper left corner of the range that the cell lies in, or None."""
         if cell.row != self._row:
             self._advance(cell.row)
-        at = bisect_right(self._open, (cell.column, 1 << 30)) - 1
-        return at >= 0 and self._open[at][1] >= cell.column
+        at = bisect_right(self._open, (cell.column, _FAR)) - 1
+        if at < 0 or self._open[at][1] < cell.column:
+            return None
+        return self._open[at][2], self._open[at][0]
 
     def _advance(self, row: int) -> None:
         self._row = row
@@ -66,37 +71,38 @@ class _Covering:
             self._open.remove(heappop(self._ends)[1])
         while self._waiting and self._waiting[-1].row <= row:
             merge = self._waiting.pop()
-            columns = (merge.column, merge.last_column)
-            at = bisect_right(self._open, (merge.column, 1 << 30))
+            band = (merge.column, merge.last_column, merge.row)
+            at = bisect_right(self._open, (merge.column, _FAR))
             overlaps = (at > 0 and self._open[at - 1][1] >= merge.column) or (
                 at < len(self._open) and self._open[at][0] <= merge.last_column
             )
             if merge.last_row >= row and not overlaps:
-                insort(self._open, columns)
-                heappush(self._ends, (merge.last_row, columns))
+                insort(self._open, band)
+                heappush(self._ends, (merge.last_row, band))
 
 
 def with_spans(cells: list[Cell], merges: list[Merge]) -> tuple[list[Cell], list[Cell]]:
     """Return the cells (sorted) with the spans of the merged ranges that they head, and those that a range covers.
 
-    What is covered nobody sees in Excel. A range that overlaps an earlier one covers nothing.
+    What is covered nobody sees in Excel. A range that overlaps an earlier one is no range.
     """
     if not merges or not cells:
         return cells, []
-    heads = {(merge.row, merge.column): merge for merge in merges}
+    # Of two ranges with one corner the first is taken, as when they are laid over the rows.
+    heads = {(merge.row, merge.column): merge for merge in reversed(merges)}
     last_row, last_column = cells[-1].row, max(cell.column for cell in cells)
     kept: list[Cell] = []
     covered: list[Cell] = []
     covering = _Covering(merges)
     for cell in cells:
-        is_covered = covering.covers(cell)
-        head = heads.get((cell.row, cell.column))
-        if head is not None:
-            rows = min(head.last_row, max(last_row, cell.row + _MARGIN)) - cell.row + 1
-            columns = min(head.last_column, max(last_column, cell.column + _MARGIN)) - cell.column + 1
-            kept.append(structs.replace(cell, rows=rows, columns=columns))
-        elif is_covered:
-            covered.append(cell)
-        else:
+        head = covering.head(cell)
+        if head is None:
             kept.append(cell)
+        elif head == (cell.row, cell.column):
+            merge = heads[head]
+            rows = min(merge.last_row, max(last_row, cell.row + _MARGIN)) - cell.row + 1
+            columns = min(merge.last_column, max(last_column, cell.column + _MARGIN)) - cell.column + 1
+            kept.append(structs.replace(cell, rows=rows, columns=columns))
+        else:
+            covered.append(cell)
     return kept, covered

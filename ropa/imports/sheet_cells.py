@@ -28,7 +28,7 @@ class Book(Struct):
     styles: Styles
     strings: list[str]
     said: Said
-    left: int = MOST_CELLS
+    left: int
     """Cells that may still be kept."""
 
 

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
 from msgspec import Struct
@@ -69,18 +69,21 @@ class Styles(Struct):
         if is_timedelta_format(code):
             return plain(number), _whole(number)
         try:
-            value = from_excel(number, MAC_EPOCH if self.is_1904 else WINDOWS_EPOCH)
+            # Of a day before the first one Excel shows only signs.
+            value = from_excel(number, MAC_EPOCH if self.is_1904 else WINDOWS_EPOCH) if number >= 0 else None
         except (OverflowError, ValueError):
             return None
-        if isinstance(value, time):
-            return f"{value:%H:%M}", None
-        if not isinstance(value, datetime):
-            return None
-        if value.time() == time():
-            return _shown_day(value.date(), code), value.date()
-        # Seconds come out of a fraction of a day: half of one is noise.
-        value = (value + timedelta(milliseconds=500)).replace(microsecond=0)
-        return f"{_shown_day(value.date(), _without_time(code))} {value:%H:%M}", value
+        if isinstance(value, datetime):
+            return _shown_moment(value, code)
+        return (f"{value:%H:%M}", None) if isinstance(value, time) else None
+
+
+def _shown_moment(value: datetime, code: str) -> tuple[str, Value]:
+    if value.time() == time():
+        return _shown_day(value.date(), code), value.date()
+    # Seconds come out of a fraction of a day: half of one is noise.
+    value = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+    return f"{_shown_day(value.date(), _without_time(code))} {value:%H:%M}", value
 
 
 def code_of(number: int, own: dict[int, str]) -> str:
@@ -110,7 +113,7 @@ def _formatted(number: float, code: str) -> str:
     places = len(found["decimals"] or ".") - 1
     amount = Decimal(plain(abs(number))) * (100 if found["percent"] else 1)
     comma = "," if "," in found["core"] else ""
-    words = f"{amount:{comma}.{places}f}"
+    words = f"{amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):{comma}f}"
     digits, point, rest = words.partition(".")
     if found["core"].startswith("0"):
         digits = digits.rjust(len(found["core"]), "0")

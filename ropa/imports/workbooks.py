@@ -8,7 +8,7 @@ from ropa.imports.merged import Merge, with_spans
 from ropa.imports.package_parts import Package, Relation
 from ropa.imports.rules_sheets import Cell, SentFile, Sheet
 from ropa.imports.said import Said, cut, problem, refuse, refuse_all
-from ropa.imports.sheet_cells import Book, SheetCells
+from ropa.imports.sheet_cells import MOST_CELLS, Book, SheetCells
 from ropa.imports.sheet_notes import read_comments
 from ropa.imports.shown_cells import Styles
 from ropa.imports.workbook_parts import Names, SharedStrings, StyleCodes, WorkbookPart
@@ -64,7 +64,9 @@ def _book(package: Package, head: WorkbookPart, said: Said) -> Book:
     strings = SharedStrings()
     for part in package.related(package.main, "sharedStrings")[:1]:
         _walk(package, part, strings)
-    return Book(styles=Styles(codes=codes.codes(), is_1904=head.is_1904), strings=strings.strings, said=said)
+    return Book(
+        styles=Styles(codes=codes.codes(), is_1904=head.is_1904), strings=strings.strings, said=said, left=MOST_CELLS
+    )
 
 
 def _entries(package: Package, head: WorkbookPart, relations: dict[str, Relation], said: Said) -> Iterator[_Entry]:
