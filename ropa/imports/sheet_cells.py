@@ -36,8 +36,8 @@ def unescaped(words: str) -> str:
     r"""Return a text of a workbook with `_x000D_` and its like made letters again, and line ends as `\n`."""
     if "_x" in words:
         words = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), words)
-    if "\r" in words:
-        words = words.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in words or "\v" in words:
+        words = words.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
     return words
 
 

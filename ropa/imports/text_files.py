@@ -126,7 +126,8 @@ def _no_utf8(content: bytes, error: UnicodeDecodeError, said: Said) -> str:
 
 
 def _no_binary(words: str) -> str:
-    if len(CONTROL.findall(words)) > 1 + len(words) // _CONTROL_SHARE:
+    # Page breaks are no sign of a binary file, however many pages there are.
+    if len(CONTROL.findall(_BREAK.sub("", words))) > 1 + len(words) // _CONTROL_SHARE:
         _refuse_binary()
     return words
 
