@@ -25,6 +25,7 @@ from ropa.web.running import Runner
 from ropa.web.uploads import body_limit, file_in, form_of
 from schemas.findings import Problem
 from schemas.imports import ImportedRecord, RecordState
+from schemas.office import WHOLE_MINISTRY
 
 T = TypeVar("T")
 PATH = "/imports"
@@ -79,13 +80,16 @@ async def _list(
 ) -> Response[bytes]:
     found = await runner.read(request.user, lambda uow: service_preview.list_imports(uow, cursor, 20))
     offices = await offices_of(request, runner)
+    held = offices_for(request.user, Permission.WRITE_ACTIVITIES)
+    if office is None and not problems and len(held) == 1 and WHOLE_MINISTRY not in held:
+        (office,) = held  # the ministry's form names its unit in words, so most files need the answer
     return page(
         request,
         "imports/list.html",
         status=422 if problems else 200,
         found=found,
         problems=[("f-file", in_language(request, each.message_th, each.message_en)) for each in problems],
-        office_choices=offices.choices(offices_for(request.user, Permission.WRITE_ACTIVITIES), office),
+        office_choices=offices.choices(held, office),
         more=link(PATH, cursor=found.next_cursor) if found.next_cursor else None,
     )
 

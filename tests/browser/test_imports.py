@@ -18,7 +18,7 @@ def test_a_form_is_edited_in_excel_and_its_changes_are_looked_at_before_they_are
     record = new_draft(recorder, f"งานนำเข้า {way}", "แก้ในเอกเซล")
     recorder.open(record)
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="แบบฟอร์ม Excel").click()
+        page.get_by_role("link", name="แบบฟอร์ม (Excel)").click()
     saved = tmp_path / "form.xlsx"
     waiting.value.save_as(saved)
 
@@ -52,7 +52,8 @@ def test_a_file_that_is_no_form_is_refused_and_says_why(visit):
     recorder.open("/imports")
     recorder.has_no_barriers()
     recorder.shot("import")
-    picture = {"name": "แบบฟอร์ม.xlsx", "mimeType": "application/octet-stream", "buffer": b"\x89PNG\r\n\x1a\n" + b"\0" * 99}
+    content = b"\x89PNG\r\n\x1a\n" + b"\0" * 99
+    picture = {"name": "แบบฟอร์ม.xlsx", "mimeType": "application/octet-stream", "buffer": content}
     recorder.page.get_by_label("ไฟล์ *").set_input_files(picture)
     recorder.expects(422)
     recorder.page.get_by_role("button", name="อ่านไฟล์และดูก่อน").click()
