@@ -4,8 +4,8 @@ from openpyxl.workbook import Workbook
 
 from exports.exact import exact_rows
 from exports.records import FormRecord
+from schemas.printed import EXACT_SHEET
 
-EXACT_SHEET = "ropa"
 #: Characters of JSON in one cell: an emoji has two of Excel's 32,767 units.
 _PIECE = 16_000
 

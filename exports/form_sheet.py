@@ -14,6 +14,7 @@ from exports.records import FormRecord
 from exports.safe_text import pieces_of
 from exports.styles import BEYOND, LABEL, SECTION, TITLE, VALUE
 from schemas.form import FieldInfo, SectionInfo, sections, value_at
+from schemas.printed import beyond_title, cell_name, printed_label
 from schemas.shown import shown
 
 WIDTHS = (17.0, 20.0, 36.0, 44.0)
@@ -33,25 +34,19 @@ def write_form_sheet(grid: Grid, record: FormRecord, form: type[Struct]) -> None
     """Write the title, the head, the sections and the block beyond the paper; name each value's cell."""
     head, *others = sections(form)
     grid.put(1, 1, head.label_th, TITLE, columns=_LAST)
-    _wide_rows(grid, [_answer(record, info, None) for info in head.fields])
+    _wide_rows(grid, [_answer(record, info) for info in head.fields])
     beyond = [section for section in others if section.key == BEYOND_KEY]
     for section in others:
         if section not in beyond:
             _section(grid, record, section)
     for section in beyond:
-        heading = f"{section.label_th} (ไม่มีในแบบฟอร์มกระดาษ)"
-        grid.put(grid.row, 1, heading, BEYOND, columns=_LAST)
-        _wide_rows(grid, [_answer(record, info, None) for info in section.fields])
+        grid.put(grid.row, 1, beyond_title(section), BEYOND, columns=_LAST)
+        _wide_rows(grid, [_answer(record, info) for info in section.fields])
 
 
-def _answer(record: FormRecord, info: FieldInfo, above: str | None) -> Answer:
-    """Return the cells of a field below a heading `above`, whose words the paper does not repeat in the label."""
-    note = info.note
-    words = note.label_th if note.label_th != above else None
-    hint = f"({note.hint_th})" if note.hint_th else None
-    label = " ".join(part for part in (words, hint) if part) or info.label
+def _answer(record: FormRecord, info: FieldInfo) -> Answer:
     value = shown(info, value_at(record.document, info.pointer), record.document.marks.get(info.pointer))
-    return Answer(info, label, value)
+    return Answer(info, printed_label(info), value)
 
 
 def _wide_rows(grid: Grid, answers: list[Answer]) -> None:
@@ -65,7 +60,7 @@ def _section(grid: Grid, record: FormRecord, section: SectionInfo) -> None:
     for name, fields in groupby(section.fields, key=lambda info: info.note.subsection_th):
         # การทบทวน is section, sub-section and label at once: the paper prints it once.
         inner = name if name is not None and names != {section.label_th} else None
-        _run(grid, inner, [_answer(record, info, name) for info in fields])
+        _run(grid, inner, [_answer(record, info) for info in fields])
     grid.put(first, 1, section.label_th, SECTION, rows=grid.row - first)
 
 
@@ -91,7 +86,7 @@ def _answered(grid: Grid, answer: Answer, *, label: tuple[int, int], value: tupl
         beside = (answer.label, *label, LABEL) if len(pieces) == 1 else ("", *label, LABEL)
         rows = grid.rows_for(beside, (piece, *value, VALUE))
         cell = grid.put(row, value[0], piece, VALUE, rows=rows, columns=value[1])
-        name = f"ropa.{answer.info.section}.{answer.info.key}"
+        name = cell_name(answer.info)
         grid.name(name if number == 1 else f"{name}.{number}", cell)
         row += rows
     grid.put(first, label[0], answer.label, LABEL, rows=row - first, columns=label[1])

@@ -20,12 +20,12 @@ from exports.styles import (
 from schemas.exchange import InformationSystem
 from schemas.flow import Step
 from schemas.form import FieldInfo, exchange_columns, flow_columns
+from schemas.printed import ASIDE_TITLE
 from schemas.shown import flow_title, members, shown
 
 FLOW_WIDTHS = (24.0, 20.0, 32.0, 32.0, 18.0, 32.0, 22.0)
 GAP_WIDTH = 3.0
 ASIDE_WIDTHS = (18.0, 22.0, 34.0)
-ASIDE_TITLE = "ข้อมูลประกอบแผนภาพ (ไม่มีในแบบฟอร์มกระดาษ)"
 EXCHANGE_WIDTHS = (6.0, 16.0, 10.0, 22.0, 15.0, 13.0, 18.0, 16.0, 15.0, 12.0, 13.0, 10.0, 13.0, 14.0)
 EXCHANGE_TITLE = "รายชื่อระบบเทคโนโลยีสารสนเทศที่เกี่ยวข้องกับข้อมูลส่วนบุคคล"
 

@@ -88,6 +88,7 @@ def _describe(book: Workbook, record: FormRecord) -> None:
     properties = book.custom_doc_props  # type: ignore[attr-defined] # newer than its stubs
     book.properties.language = "th-TH"
     for name, value in (
+        ("ropa.kind", "form"),
         ("ropa.ref", record.ref),
         ("ropa.revision", str(record.revision)),
         ("ropa.version", str(record.version)),

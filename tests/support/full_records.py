@@ -1,132 +1,96 @@
-"""Documents in which every field has an answer, each seed its own: likely answers among awkward ones."""
+"""Records whose every field is filled, as people and programs find to fill them; one seed always gives one record."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 from typing import Any
 
-from msgspec import Struct
+import msgspec
 from msgspec import inspect as types
 
-from schemas.activity import Form
 from schemas.document import ActivityDocument
-from schemas.exchange import ExchangeLine, InformationSystem
-from schemas.flow import NextStep, Step
-from schemas.form import FieldInfo, Kind, fields_of, sections
+from schemas.places import places
+from schemas.reading import control_characters
 from schemas.vocabulary import Mark
+from tests.support.hostile import FITTING
 
-_AWKWARD = (
-    *("=1+1", "+66 2 123 4567", "-", "NO", "N/A", "ไม่มี", " ช่องว่างรอบคำ ", "1. ก\n2. ข", "ก\nข", "1", "TRUE", "๒๕๖๙"),
+_WORDS = (
+    *("ชื่อ นามสกุล", "หมายเลขโทรศัพท์", "กรมการปกครอง", "เพื่อปฏิบัติหน้าที่ตามกฎหมาย", "10 ปี/ได้รับคำสั่งจากผู้มีอำนาจ", "On Cloud"),
     *(
-        "_x0041_",
-        "ก\r\nข",
-        "a\tb",
-        "<b>&amp;</b>",
-        "😀 ก",
-        "2569-01-01",
-        "20 พ.ย. 2569",
-        "'คำ",
+        "1. ก 2. ข",
+        "1. ก",
+        "๑) ก\n๒) ข",
+        "ก\nข",
+        "- ก\n- ข",
+        "ข้อ 2.3",
         "(1) ก (2) ข",
-        "ก; ข",
-        "ผู้รับ: ค",
+        "ชื่อ: ก; อีเมล: ข",
+        "ป้ายทางแยก: ใช่",
+        "20 พ.ย. 2569",
     ),
-    *("น้ำ นํ้า", "ก\u200bข", "…", '"', "ประมวลผลเอง", "On Cloud", "1.5", "1e3", "#N/A", "\n", "  "),
+    *(
+        "",
+        " ",
+        "-",
+        "NO",
+        "ไม่มี",
+        "N/A",
+        "n/a",
+        "–",
+        "YES",
+        "มี",
+        "3",
+        "3, 5",
+        " ก ",
+        "\nก",
+        "ขั้นตอน",
+        "ลำดับ",
+        "ชื่อหน่วยงาน",
+    ),
 )
+_HOSTILE = tuple(text for text in FITTING.values() if len(text) <= 500 and not list(control_characters(text)))
 
 
-class _Maker:
-    """Makes the answers of one document."""
-
-    def __init__(self, seed: int) -> None:
-        self.random = Random(seed)  # noqa: S311 - the same seed must give the same document
-
-    def words(self, info: FieldInfo) -> str:
-        if info.note.label_en.startswith("Country"):
-            return self.random.choice(("TH", "JP", "SG"))
-        if self.random.random() < 0.15:  # noqa: PLR2004 - now and then
-            return self.random.choice(_AWKWARD)
-        return f"คำตอบ {info.key} {self.random.randint(1, 9_999)}"
-
-    def value(self, info: FieldInfo) -> Any:
-        makers: dict[Kind, Callable[[], Any]] = {
-            Kind.TEXT: lambda: self.words(info),
-            Kind.YES_NO: lambda: self.random.random() < 0.5,  # noqa: PLR2004 - either
-            Kind.NUMBER: lambda: self.random.randint(1, 999),
-            Kind.DATE: lambda: date(2020, 1, 1) + timedelta(days=self.random.randint(0, 4_000)),
-            Kind.TERM: lambda: self.random.choice(list(info.member)),
-            Kind.TERMS: lambda: self.random.sample(list(info.member), self.random.randint(1, 2)),
-            Kind.LINES: lambda: self.some(lambda: self.words(info)),
-            Kind.ORGANISATIONS: lambda: self.some(lambda: self.words(info)),
-            Kind.CHOICE: lambda: self.choice(info.member),
-            Kind.CHOICES: lambda: self.some(lambda: self.choice(info.member)),
-            Kind.GROUP: lambda: self.struct(info.member),
-            Kind.TABLE: lambda: self.some(lambda: self.struct(info.member)),
-        }
-        return makers[info.kind]()
-
-    def some(self, make: Callable[[], Any]) -> list[Any]:
-        return [make() for _ in range(self.random.randint(1, 3))]
-
-    def choice(self, kind: type[Struct]) -> Struct:
-        said: dict[str, Any] = {
-            info.name: self.random.choice(list(terms))
-            for info, terms in _codes(kind)
-            if self.random.random() < 0.7  # noqa: PLR2004 - most have a code
-        }
-        if not said or self.random.random() < 0.5:  # noqa: PLR2004 - half have words of their own
-            said["raw"] = self.random.choice(("ตามต้นฉบับ", "On Cloud", "สปอ.ประมวลผลเอง", "อื่น ๆ"))
-        return kind(**said)
-
-    def struct(self, kind: type[Struct], **fixed: Any) -> Any:
-        said = {info.key: self.value(info) for info in fields_of(kind) if info.key not in fixed}
-        return kind(**said, **fixed)
-
-    def step(self, seq: int, last: int) -> Step:
-        arrows = [NextStep(to=self.random.randint(1, last), label=self.random.choice((None, "ผ่าน")))]
-        step: Step = self.struct(Step, seq=seq, next=self.random.choice((None, [], arrows)))
-        return step
-
-    def document(self) -> ActivityDocument:
-        form = Form(
-            **{part.key: self.struct(type(getattr(Form(), part.key))) for part in sections(Form)},
-        )
-        last = self.random.randint(1, 5)
-        systems = self.random.randint(0, 3)
-        return ActivityDocument(
-            form=form,
-            steps=[self.step(seq, last) for seq in range(1, last + 1)],
-            systems=[
-                self.struct(
-                    InformationSystem,
-                    seq=seq,
-                    exchanges=[self.struct(ExchangeLine) for _ in range(self.random.randint(0, 3))],
-                )
-                for seq in range(1, systems + 1)
-            ],
-        )
-
-
-def _codes(kind: type[Struct]) -> list[tuple[Any, Any]]:
-    made = types.type_info(kind)
-    assert isinstance(made, types.StructType)
-    found = []
-    for info in made.fields:
-        parts = info.type.types if isinstance(info.type, types.UnionType) else (info.type,)
-        found += [(info, part.cls) for part in parts if isinstance(part, types.EnumType)]
-    return found
-
-
-def full_document(seed: int, *, blanks: float = 0.0) -> ActivityDocument:
-    """Return the document of a seed: every field answered, or that share of the form's fields blank or with a mark."""
-    maker = _Maker(seed)
-    made = maker.document()
-    for section in sections(Form):
-        part = getattr(made.form, section.key)
-        for info in section.fields:
-            if maker.random.random() < blanks:
-                empty = [] if info.kind in {Kind.LINES, Kind.ORGANISATIONS} and maker.random.random() < blanks else None
-                setattr(part, info.key, empty)
-                mark = maker.random.choice((None, *Mark))
-                if mark is not None:
-                    made.marks[info.pointer] = mark
+def full_document(seed: int) -> ActivityDocument:
+    """Return a document in which no field is left out, one answer in five being a token, a blank or a trap."""
+    source = Random(seed)  # noqa: S311 - not a secret
+    made = msgspec.convert(_value(types.type_info(ActivityDocument), source, full=True), ActivityDocument)
+    for place in places(made):
+        if source.random() < 0.1 or (place.value is None and source.random() < 0.5):
+            made.marks[place.pointer] = source.choice(list(Mark))
     return made
+
+
+def _text(source: Random, longest: int | None) -> str:
+    chance = source.random()
+    if chance < 0.03:
+        text = source.choice(_HOSTILE)
+    elif chance < 0.25:
+        text = source.choice(_WORDS)
+    else:
+        text = " ".join(source.choice(_WORDS[:6]) for _ in range(source.randint(1, 4))) + f" {source.randint(1, 999)}"
+    return text[:longest]
+
+
+def _value(kind: types.Type, source: Random, *, full: bool = False) -> Any:  # noqa: PLR0911 - a table of kinds
+    if isinstance(kind, types.Metadata):
+        return _value(kind.type, source, full=full)
+    if isinstance(kind, types.UnionType):
+        parts = [part for part in kind.types if not isinstance(part, types.NoneType)]
+        return None if source.random() < 0.1 else _value(parts[0], source, full=full)
+    if isinstance(kind, types.StructType):
+        left_out = {"marks"} if kind.cls is ActivityDocument else set()
+        return {
+            part.encode_name: _value(part.type, source, full=full) for part in kind.fields if part.name not in left_out
+        }
+    if isinstance(kind, types.ListType):
+        return [_value(kind.item_type, source) for _ in range(source.randint(0, 4))]
+    if isinstance(kind, types.EnumType):
+        return source.choice([member.value for member in kind.cls])
+    if isinstance(kind, types.IntType):
+        return source.randint(kind.ge or 0, kind.le or 1000)
+    if isinstance(kind, types.BoolType):
+        return source.random() < 0.5
+    if isinstance(kind, types.DateType):
+        return str(date.fromordinal(source.randint(date(1900, 1, 1).toordinal(), date(2200, 1, 1).toordinal())))
+    assert isinstance(kind, types.StrType)
+    return _text(source, kind.max_length)
