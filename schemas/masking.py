@@ -53,8 +53,7 @@ class Masker:
     @classmethod
     def of(cls, documents: Iterable[ActivityDocument], names: Iterable[str] = ()) -> "Masker":
         """Return what hides the people of some documents, and other names."""
-        found = {name for document in documents for line in _lines(document) for name in names_in(line)}
-        return cls(found | {each for name in names for each in names_in(name)})
+        return cls(names_of(documents, names))
 
     def text(self, text: str) -> str:
         """Return a text without those names, names behind a title, and national IDs."""
@@ -93,6 +92,12 @@ class Masker:
 def masked_document(document: ActivityDocument) -> ActivityDocument:
     """Return the document with nobody's name and no national ID in it; see the module."""
     return Masker.of([document]).document(document)
+
+
+def names_of(documents: Iterable[ActivityDocument], names: Iterable[str] = ()) -> set[str]:
+    """Return the people of some documents, and other names, as a `Masker` takes them."""
+    found = {name for document in documents for line in _lines(document) for name in names_in(line)}
+    return found | {each for name in names for each in names_in(name)}
 
 
 def names_in(line: str) -> Iterator[str]:
