@@ -18,13 +18,14 @@ from ropa.imports.store import StoredImport, StoredRecord
 from ropa.offices import service as offices
 from schemas.document import ActivityInput
 from schemas.findings import Problem
-from schemas.imports import ImportAction, Reading, ReadRecord
+from schemas.imports import ImportAction, Reading, ReadRecord, Remark
 
 #: What nobody saved is forgotten after this time: it is somebody's file, not the register's.
 KEPT = timedelta(days=90)
 #: A register of one agency; a larger file is split by office.
 MOST_RECORDS = 10_000
 _LONGEST = 300
+OFFICE = "/office_id"
 _AT_ONCE = 200
 _ENCODE = msgspec.json.Encoder(order="deterministic").encode
 
@@ -100,7 +101,17 @@ def _office_ids(uow: UnitOfWork) -> dict[str, int]:
     return {name: office_id for name, office_id in found.items() if office_id is not None}
 
 
+def _settled(read: ReadRecord, asked: int | None, known: dict[str, int]) -> list[Remark]:
+    """Return the remarks without the question for an office that is answered."""
+    return [
+        each
+        for each in read.remarks
+        if each.pointer != OFFICE or (asked is None and each.raw is not None and each.raw not in known)
+    ]
+
+
 def _stored(import_id: str, number: int, read: ReadRecord, asked: int | None, known: dict[str, int]) -> StoredRecord:
+    remarks = _settled(read, asked, known)
     record = StoredRecord(
         import_id=import_id,
         number=number,
@@ -111,14 +122,14 @@ def _stored(import_id: str, number: int, read: ReadRecord, asked: int | None, kn
         place=(read.place or "")[:_LONGEST] or None,
         data=None,
         problems=_ENCODE(read.problems),
-        remarks=_ENCODE(read.remarks),
+        remarks=_ENCODE(remarks),
         faults=len(read.problems),
-        remark_count=len(read.remarks),
+        remark_count=len(remarks),
         read_ref=read.ref if read.ref and len(read.ref) <= 40 else None,  # noqa: PLR2004 - the column's width
         read_hash=read.content_hash if read.content_hash and len(read.content_hash) == 64 else None,  # noqa: PLR2004
     )
     if read.data is not None:
-        named = next((each.raw for each in read.remarks if each.pointer == "/office_id" and each.raw), None)
+        named = next((each.raw for each in read.remarks if each.pointer == OFFICE and each.raw), None)
         record.office_id = asked if asked is not None else known.get(named or "", read.data.office_id)
         hold(record, read.data)
     return record
