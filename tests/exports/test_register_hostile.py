@@ -2,6 +2,8 @@
 
 from io import BytesIO
 
+from msgspec import structs
+
 from exports.records import RegisterOptions, RegisterRow, RegisterSummary
 from exports.register_legend import LEGEND_SHEET
 from exports.register_rows import FIRST_ROW
@@ -10,6 +12,7 @@ from exports.safe_text import CELL_LIMIT, units
 from schemas.document import ActivityDocument
 from tests.support.export_records import PRINTED_ON, document, register_row
 from tests.support.hostile import FORMULAS, HOSTILE
+from tests.support.register_lines import REVISIONS, held_set, work_item
 from tests.support.workbooks import by_calamine, by_openpyxl, load, through_libreoffice
 
 REGISTER = "ทะเบียน"
@@ -28,7 +31,12 @@ def test_hostile_text_stays_text_and_both_readers_agree():
         of.form.header.agency_name = of.form.header.sub_process = text
         of.steps[0].use = of.systems[0].system_name = text
         of.form.data_category.local_third_parties = [text]
-        made.append(register_row(number, of, office_name=text))
+        beside = {
+            "holdings": [held_set(title=text)],
+            "findings": [work_item(message_th=text)],
+            "revisions": [structs.replace(REVISIONS[0], approved_by_name=text)],
+        }
+        made.append(register_row(number, of, office_name=text, **beside))
     content, summary = _written(*made)
     book = load(content)
     assert summary.replaced > 0
@@ -58,9 +66,10 @@ def test_a_formula_cell_stays_text_when_it_is_edited():
     made = [register_row(at, ActivityDocument(), office_name=text) for at, text in enumerate(FORMULAS.values())]
     book = load(_written(*made)[0])
     for row, text in enumerate(FORMULAS.values(), FIRST_ROW):
-        cell = book[REGISTER].cell(row, 2)
-        assert cell.value == text
-        assert bool(cell.quotePrefix) is (text[0] in "=+-@\t＝")
+        for sheet in (REGISTER, "มาตรา 39"):
+            cell = book[sheet].cell(row, 2)
+            assert cell.value == text
+            assert bool(cell.quotePrefix) is (text[0] in "=+-@\t＝")
 
 
 def test_libreoffice_opens_a_register_of_hostile_text():

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from datetime import UTC, date, datetime
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -24,101 +24,14 @@ from schemas.beyond import Beyond, ProcessorAgreement
 from schemas.choices import ProcessingByChoice
 from schemas.document import SCHEMA_VERSION, ActivityDocument
 from schemas.exchange import ExchangeLine, InformationSystem
-from schemas.findings import Severity
 from schemas.flow import Step
 from schemas.form import Kind, fields_of, form_fields
-from schemas.holding import DueState, HoldKind
+from schemas.holding import HoldKind
 from schemas.masking import MASK
-from schemas.register_lines import HeldSet, RevisionLine
-from schemas.vocabulary import ProcessingBy, RevisionStatus, StartEvent, StepKind
-from schemas.worklist import Acceptance, FindingState, WorkItem
+from schemas.vocabulary import ProcessingBy, StepKind
 from tests.support.export_records import PRINTED_ON, document, register_row
+from tests.support.register_lines import APPROVER, OFFICER, PEOPLE, REVISIONS, WRITER, held_set, work_item
 from tests.support.workbooks import by_calamine, by_openpyxl, load, texts
-
-MOMENT = datetime(2026, 11, 20, 9, tzinfo=UTC)
-PEOPLE = ("นายทดสอบ มั่นคงยิ่ง", "นางสาวตัวอย่าง ใจกว้าง", "นางสมมุติ แม่นยำ")
-WRITER, APPROVER, OFFICER = PEOPLE
-
-
-def _held(**changes: Any) -> HeldSet:
-    said: dict[str, Any] = {
-        "title": "แฟ้มคำร้อง",
-        "start_event": StartEvent.CASE_CLOSED,
-        "started_on": date(2016, 9, 30),
-        "last_day_kept": date(2026, 9, 30),
-        "due_on": date(2026, 10, 1),
-        "due_state": DueState.DATED,
-        "reason_th": "10 ปี",
-        "holds": (HoldKind.LEGAL,),
-        "location": "ตู้ 3",
-        "medium": "กระดาษ",
-        "volume": "12 แฟ้ม",
-    }
-    return HeldSet(**(said | changes))
-
-
-def _item(**changes: Any) -> WorkItem:
-    taken = Acceptance(
-        id="1",
-        activity_id="1",
-        key="0",
-        code="retention.unread",
-        pointer="/form/storage/retention_period",
-        message_th="",
-        message_en="",
-        reason=f"ตามหนังสือของ{OFFICER}",
-        accepted_by_name=OFFICER,
-        accepted_at=MOMENT,
-        valid_through=date(2027, 3, 31),
-        ended_at=None,
-        ended_by_name=None,
-    )
-    said: dict[str, Any] = {
-        "key": "0",
-        "activity_id": "1",
-        "ref": "ROPA-2569-0001",
-        "title": "",
-        "office_id": 1,
-        "revision": 2,
-        "code": "retention.unread",
-        "severity": Severity.WARNING,
-        "pointer": "/form/storage/retention_period",
-        "message_th": f"อ่านไม่ได้ {WRITER}",
-        "message_en": "",
-        "law": "PDPA s.39(4)",
-        "suggestion": "ระบุระยะเวลา",
-        "suggestion_en": None,
-        "is_new": False,
-        "owner_id": None,
-        "owner_name": WRITER,
-        "assigned": False,
-        "state": FindingState.ACCEPTED,
-        "acceptance": taken,
-    }
-    return WorkItem(**(said | changes))
-
-
-REVISIONS = (
-    RevisionLine(
-        revision=2,
-        status=RevisionStatus.APPROVED,
-        content_hash="ab" * 32,
-        updated_at=MOMENT,
-        approved_at=MOMENT,
-        approved_by_name=APPROVER,
-        manifest_hash="cd" * 32,
-    ),
-    RevisionLine(
-        revision=1,
-        status=RevisionStatus.SUPERSEDED,
-        content_hash="ef" * 32,
-        updated_at=MOMENT,
-        approved_at=MOMENT,
-        approved_by_name=APPROVER,
-        manifest_hash="12" * 32,
-        superseded_at=MOMENT,
-    ),
-)
 
 
 def _named() -> ActivityDocument:
@@ -140,7 +53,7 @@ def _content(*rows: RegisterRow, **options: Any) -> bytes:
 
 
 def _row(of: ActivityDocument | None = None) -> RegisterRow:
-    return register_row(1, of, holdings=[_held()], findings=[_item()], revisions=REVISIONS)
+    return register_row(1, of, holdings=[held_set()], findings=[work_item()], revisions=REVISIONS)
 
 
 @pytest.fixture(scope="module")
