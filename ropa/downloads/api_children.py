@@ -10,7 +10,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -20,6 +19,7 @@ from uuid import uuid4
 import msgspec
 from litestar import Litestar
 
+from ropa import clock
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.downloads import service_running as running
 from ropa.errors import RopaError
@@ -153,5 +153,5 @@ def _remove_stale() -> None:
     """
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with suppress(OSError):
-            if time.time() - folder.stat().st_mtime > STALE_SECONDS:
+            if clock.now().timestamp() - folder.stat().st_mtime > STALE_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)

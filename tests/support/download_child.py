@@ -11,7 +11,7 @@ from typing import Any
 from ropa import download_child
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import Database, UnitOfWork
-from ropa.downloads.service_kinds import KINDS, Cancelled, Kind, Maker, MadeFile, Progress
+from ropa.downloads.service_kinds import KINDS, Cancelled, Kind, MadeFile, Maker, Progress
 from schemas.access import Actor
 
 SLOW, DEAF, BROKEN = "slow.txt", "deaf.txt", "broken.txt"
