@@ -44,6 +44,7 @@ from ropa.notices.api import router as notices_router
 from ropa.notices.pages import router as notices_pages
 from ropa.notices.pages_delivery import router as delivery_page
 from ropa.offices.api import router as offices_router
+from ropa.packs.api import router as packs_router
 from ropa.reminders.api import router as reminders_router
 from ropa.reminders.pages import router as reminder_pages
 from ropa.reorganisations.api import routers as reorganisation_routers
@@ -82,6 +83,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         findings_pages,
         record_findings_pages,
         breaches_router,
+        packs_router,
         reminders_router,
         notices_router,
         reminder_pages,

@@ -15,6 +15,8 @@ from ropa.downloads import service as downloads
 from ropa.errors import SettingsError
 from ropa.findings import service as findings
 from ropa.notices import service as notices
+from ropa.packs import api_making as pack_makers
+from ropa.packs import service as packs
 from ropa.reminders import service_dates, service_steps
 from ropa.retention.service_readings import after_activity_saved
 from ropa.settings import Settings
@@ -48,7 +50,9 @@ def wire() -> None:
         # The date first: what is told of an approval says when it has none.
         hooks.AFTER_STEP += [service_dates.after_step, service_steps.after_step]
     service_files.keep_those_of(downloads.FILE_COLUMN)
+    service_files.keep_those_of(packs.FILE_COLUMN)
     download_makers.join()
+    pack_makers.join()
 
 
 def portal_of(settings: Settings) -> "PortalCheck | None":

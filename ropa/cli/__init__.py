@@ -17,6 +17,7 @@ COMMANDS = {
     "template use": ("templates", "make a draft of a template", "สร้างร่างจากแบบสำเร็จรูป"),
     "export register": ("exporting", "write the register workbook", "ส่งออกทะเบียนเป็น Excel"),
     "export form": ("exporting", "write the form of one activity", "ส่งออกแบบฟอร์มของกิจกรรม"),
+    "export pack": ("packs", "write an auditor's pack", "ส่งออกชุดเอกสารผู้ตรวจสอบ"),
     "verify-pack": ("verify_pack", "whether a pack is as it was exported", "ตรวจชุดเอกสารผู้ตรวจสอบ"),
     "diagram": ("exporting", "draw an activity", "วาดแผนภาพของกิจกรรม"),
     "check": ("register", "completeness and cross-checks", "ตรวจความครบถ้วนและข้อขัดแย้ง"),

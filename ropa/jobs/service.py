@@ -22,6 +22,7 @@ from ropa.jobs.rules import Every, is_due
 from ropa.keys import Keys
 from ropa.notices import service as notices
 from ropa.notices import service_digest
+from ropa.packs import service_cleaning as packs
 from ropa.reminders import service_breaches, service_due
 from ropa.reorganisations import service as reorganisations
 from ropa.retention import service_check
@@ -54,24 +55,28 @@ JOBS = (
     Job(name="digest", every=Every.WEEK, title=("สรุปรายสัปดาห์", "the weekly digest")),
     Job(name="deliver", every=Every.TIME, title=("ส่งการแจ้งเตือน", "send notices"), sends=True),
     Job(name="downloads", every=Every.TIME, title=("ลบไฟล์ส่งออกที่หมดเวลาเก็บ", "remove expired downloads")),
+    Job(name="packs", every=Every.DAY, title=("เลิกเก็บชุดเอกสารที่หมดเวลา", "let expired packs go")),
     Job(name="files", every=Every.DAY, title=("ลบไฟล์ที่ไม่มีเอกสารใดใช้", "remove files of no document")),
     Job(name="seal", every=Every.TIME, title=("ผนึกบันทึกเหตุการณ์", "seal the trail")),
 )
+
+
+#: What tells whether there is anything to do; a job without it always does what it does.
+_WAITS: dict[str, Callable[[UnitOfWork], object]] = {
+    "findings": findings.waits,
+    "reorganise": reorganisations.waits,
+    "breaches": service_breaches.waiting,
+    "downloads": downloads.waits,
+    "packs": packs.waits,
+    "seal": service_seals.unsealed,
+}
 
 
 def waits(uow: UnitOfWork, job: Job) -> bool:
     """Tell whether a job is due and has something to do."""
     if not is_due(job.every, store.done_at(uow, job.name), uow.now):
         return False
-    if job.name == "findings":
-        return findings.waits(uow)
-    if job.name == "reorganise":
-        return reorganisations.waits(uow)
-    if job.name == "breaches":
-        return bool(service_breaches.waiting(uow))
-    if job.name == "downloads":
-        return downloads.waits(uow)
-    return job.name != "seal" or service_seals.unsealed(uow) > 0
+    return job.name not in _WAITS or bool(_WAITS[job.name](uow))
 
 
 def take(uow: UnitOfWork, job: Job, holder: str) -> bool:
@@ -157,6 +162,11 @@ def _scores(uow: UnitOfWork) -> str:
     return f"days {closed}" if closed else ""
 
 
+def _packs(uow: UnitOfWork) -> str:
+    gone = packs.expire(uow)
+    return f"packs {gone}" if gone else ""
+
+
 _WORK: dict[str, Callable[[UnitOfWork], str]] = {
     "forget": _forget,
     "reorganise": _reorganise,
@@ -165,6 +175,7 @@ _WORK: dict[str, Callable[[UnitOfWork], str]] = {
     "remind": service_due.remind,
     "breaches": service_breaches.warn,
     "digest": _digest,
+    "packs": _packs,
     "files": lambda _: "",  # where no store is handed in
 }
 

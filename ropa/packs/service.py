@@ -4,7 +4,7 @@ A pack is seen by whoever may export packs of the whole ministry, by its maker, 
 (`service_shares`). All else of the register stays as closed to the latter as it was.
 """
 
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 import msgspec
@@ -18,7 +18,7 @@ from ropa.attachments import service_files
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Forbidden, Invalid, NotFound, invalid
-from ropa.files import Kept
+from ropa.files import Files, Kept, copied, pieces
 from ropa.offices import service as offices
 from ropa.packs import store
 from ropa.packs.rules import expires_at, query_problems, query_words, reason_problems
@@ -103,10 +103,19 @@ def words_of(uow: UnitOfWork, said: PackInput) -> str:
     return query_words(said.query(), name)
 
 
-def keep(uow: UnitOfWork, actor: Actor, made: MadePack, kept: Kept) -> None:
-    """Note a pack whose file lies in the store; `actor` is who exported it."""
+def kept_of(files: Files, source: BinaryIO, *, keeps: bool) -> Kept:
+    """Return what a pack's file is, after it was put into the store (`keeps`) or only read.
+
+    Raises: StorageFull, Unavailable.
+    """
+    return files.put(source) if keeps else copied(pieces(source), None)
+
+
+def keep(uow: UnitOfWork, actor: Actor, made: MadePack, kept: Kept, *, is_stored: bool = True) -> None:
+    """Note a pack whose file lies in the store, or was handed out only; `actor` is who exported it."""
     manifest = made.manifest
-    service_files.note(uow, kept)
+    if is_stored:
+        service_files.note(uow, kept)
     store.add(
         uow,
         {
@@ -123,7 +132,7 @@ def keep(uow: UnitOfWork, actor: Actor, made: MadePack, kept: Kept) -> None:
             "size": kept.size,
             "zip_sha256": kept.sha256,
             "manifest_hash": made.manifest_hash,
-            "sha256": kept.sha256,
+            "sha256": kept.sha256 if is_stored else None,
             "expires_at": expires_at(manifest.made_at),
         },
     )
