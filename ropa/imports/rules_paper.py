@@ -67,52 +67,67 @@ def _all_lines(parts: Parts) -> list:  # type: ignore[type-arg]
 def _form(block: Block, printed: Known, file: SentFile, proof: Evidence, today: date) -> _Record | None:
     if not block.lines or len(block.seen) * _SHARE < len(printed.fields):
         return None
-    place = block.lines[0].tokens[0].place
+    named = (token for line in block.lines for token in line.tokens if token.reading is not None)
+    place = next(named, block.lines[0].tokens[0]).place
     taken = Taken(file=file.name, known=Evidence(text=proof.text), today=today)
     form = read_form(block.lines, printed, taken)
     return _Record(taken=taken, form=form, place=place)
 
 
 def _give_tables(parts: Parts, records: Sequence[_Record | None]) -> list[Table]:
-    """Give each table to its form: the one whose process its caption names, else the one before it."""
+    """Give each table to its form; return those of which nothing tells whose they are."""
     orphans: list[Table] = []
-    for begun, table in parts.flows:
-        record = _owner(begun, table, records)
-        if record is None or not _fits(record.flows, table):
-            orphans.append(table)
-        else:
-            record.flows.append(table)
-    for begun, table in parts.exchanges:
-        record = _owner(begun, table, records)
-        if record is None or not _fits(record.exchanges, table):
-            orphans.append(table)
-        else:
-            record.exchanges.append(table)
-    return [table for table in orphans if table.rows]
+    for tables, kind in ((parts.flows, "flows"), (parts.exchanges, "exchanges")):
+        runs = _runs([(begun, table) for begun, table in tables if table.rows])
+        owners = _owners(runs, records)
+        for owner, (_, run) in zip(owners, runs, strict=True):
+            if owner is None or getattr(owner, kind):
+                orphans.append(run[0])
+            else:
+                getattr(owner, kind).extend(run)
+    return orphans
 
 
-def _owner(begun: int, table: Table, records: Sequence[_Record | None]) -> _Record | None:
+def _runs(tables: Sequence[tuple[int, Table]]) -> list[tuple[int, list[Table]]]:
+    """Return the tables with those that go on with them: after a page break the numbering goes on."""
+    runs: list[tuple[int, list[Table]]] = []
+    for begun, table in tables:
+        numbers = _numbers(table)
+        if runs and (not numbers or numbers[0] > 1) and runs[-1][0] == begun:
+            runs[-1][1].append(table)
+        else:
+            runs.append((begun, [table]))
+    return runs
+
+
+def _owners(runs: Sequence[tuple[int, list[Table]]], records: Sequence[_Record | None]) -> list[_Record | None]:
+    """Return the form of each table: whose process its caption names; else as many tables as forms go in order; else
+    the form right before it.
+    """
+    owners = [_named(run[0], records) for _, run in runs]
+    free = [record for record in records if record is not None and not any(record is owner for owner in owners)]
+    open_ = [number for number, owner in enumerate(owners) if owner is None]
+    if len(open_) == len(free):
+        for number, record in zip(open_, free, strict=True):
+            owners[number] = record
+        return owners
+    before = [records[begun - 1] if 0 < begun <= len(records) else None for begun, _ in runs]
+    for number in open_:
+        alone = sum(before[other] is before[number] for other in open_) == 1
+        if alone and any(before[number] is record for record in free):
+            owners[number] = before[number]
+    return owners
+
+
+def _named(table: Table, records: Sequence[_Record | None]) -> _Record | None:
     said = {letters(words) for key, words in table.captions.items() if key in {"flow", "main", "sub"} and words}
     named = [record for record in records if record is not None and said & _processes(record)]
-    if len(named) == 1:
-        return named[0]
-    before = records[begun - 1] if 0 < begun <= len(records) else None
-    there = [record for record in records if record is not None]
-    return before or (there[0] if len(there) == 1 else None)
+    return named[0] if len(named) == 1 else None
 
 
 def _processes(record: _Record) -> set[str]:
     header = record.form.form.header
     return {letters(words) for words in (header.main_process, header.sub_process) if words}
-
-
-def _fits(tables: Sequence[Table], table: Table) -> bool:
-    """Tell whether a table goes on with those that a record has: after a page break the numbering goes on."""
-    numbers = [_numbers(one) for one in (*tables, table)]
-    if not tables or not numbers[-1]:
-        return True
-    last = [number for some in numbers[:-1] for number in some]
-    return not last or numbers[-1][0] > 1
 
 
 def _numbers(table: Table) -> list[int]:
@@ -180,8 +195,14 @@ def _about_file(parts: Parts, records: Sequence[_Record | None]) -> list[Remark]
         for _, token in parts.outside[:_MOST_HIDDEN]
     ]
     said += [
-        Remark(kind=RemarkKind.IGNORED, message_th="เซลล์ที่ซ่อนอยู่ ไม่นำเข้า", message_en="a hidden cell", place=place)
-        for place in parts.hidden[:_MOST_HIDDEN]
+        Remark(
+            kind=RemarkKind.UNCERTAIN,
+            message_th="เซลล์นี้ซ่อนอยู่ในไฟล์ แต่อ่านด้วย",
+            message_en="this cell is hidden in the file, and was read all the same",
+            place=token.place,
+            raw=token.text,
+        )
+        for token in parts.hidden[:_MOST_HIDDEN]
     ]
     if None in records:
         said.append(

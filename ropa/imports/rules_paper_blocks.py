@@ -5,6 +5,7 @@ from itertools import groupby
 
 from msgspec import Struct
 from msgspec import field as default
+from msgspec.structs import replace
 
 from ropa.imports.rules_paper_cells import Line, Reading, Token, read_label
 from ropa.imports.rules_paper_form import count_labels
@@ -52,12 +53,12 @@ class Parts(Struct, kw_only=True):
     exchanges: list[tuple[int, Table]] = default(default_factory=list)
     outside: list[tuple[int, Token]] = default(default_factory=list)
     """Words between the tables that are neither captions nor labels."""
-    hidden: list[str] = default(default_factory=list)
-    """Places of rows that are hidden."""
+    hidden: list[Token] = default(default_factory=list)
+    """Cells that are not seen when the file is opened."""
 
 
-def lines_of(file: SentFile, hidden: list[str]) -> Iterator[Line]:
-    """Yield the rows of a file that show something; places of hidden cells are added to `hidden`."""
+def lines_of(file: SentFile, hidden: list[Token]) -> Iterator[Line]:
+    """Yield the rows of a file that are not empty, hidden ones too; hidden cells are added to `hidden`."""
     for sheet in file.sheets:
         for row, cells in groupby(sheet.cells, key=lambda cell: cell.row):
             tokens: list[Token] = []
@@ -65,10 +66,9 @@ def lines_of(file: SentFile, hidden: list[str]) -> Iterator[Line]:
                 text = CONTROL.sub(" ", untagged(cell.text)).strip(" ")
                 if not text.strip():
                     continue
-                if cell.hidden or sheet.hidden:
-                    hidden.append(sheet.place(cell))
-                else:
-                    tokens.append(Token(sheet=sheet, cell=cell, text=text))
+                tokens.append(Token(sheet=sheet, cell=cell, text=text))
+                if tokens[-1].hidden:
+                    hidden.append(tokens[-1])
             if tokens:
                 yield Line(sheet=sheet, row=row, tokens=tokens)
 
@@ -127,7 +127,7 @@ class _Reader:
         for token in line.tokens:
             found = self.reading(token.text)
             # Names are told apart later, cell by cell: each cell has names of its own.
-            token.reading = read_label(token.text, self.known) if found is not None else None
+            token.reading = found and replace(found, names=[replace(name) for name in found.names])
 
 
 def _head(lines: Sequence[Line], number: int) -> tuple[Table | None, int]:

@@ -58,6 +58,11 @@ class Token(Struct, kw_only=True):
         return self.sheet.place(self.cell)
 
     @property
+    def hidden(self) -> bool:
+        """Tell whether the cell is not seen when the file is opened."""
+        return self.cell.hidden or self.sheet.hidden
+
+    @property
     def last_column(self) -> int:
         """Return the last column that the cell covers."""
         return self.cell.column + self.cell.columns - 1
@@ -69,7 +74,7 @@ class Token(Struct, kw_only=True):
 
 
 class Line(Struct, kw_only=True):
-    """One row of the file: its cells that are neither empty nor hidden, from left to right."""
+    """One row of the file: its cells that are not empty, from left to right."""
 
     sheet: Sheet
     row: int

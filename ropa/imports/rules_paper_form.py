@@ -74,10 +74,8 @@ def _chosen(found: Sequence[Found], known: Known, taken: Taken) -> dict[str, Fou
     chosen: dict[str, Found] = {}
     doubtful: list[Found] = []
     for group in found:
-        if (
-            any(len(name.fields) > 1 for name in group.names)
-            or (is_part(group, known)
-            and not _in_place(group, found, known))
+        if any(len(name.fields) > 1 for name in group.names) or (
+            is_part(group, known) and not _in_place(group, found, known)
         ):
             doubtful.append(group)
             continue
@@ -91,11 +89,16 @@ def _chosen(found: Sequence[Found], known: Known, taken: Taken) -> dict[str, Fou
 def _better(some: Found | None, other: Found, pointer: str, taken: Taken) -> Found:
     if some is None or some is other:
         return other
-    best, worse = sorted((some, other), key=lambda group: (group.answered, group.names[0].hinted), reverse=True)
+    best, worse = sorted((some, other), key=_standing, reverse=True)
     if best.answered and worse.answered and _text(best) != _text(worse):
         said = ("หัวข้อนี้มีสองแห่งที่คำตอบต่างกัน ใช้แห่งแรก", "this label stands at two places with different answers")
         taken.say(RemarkKind.UNCERTAIN, said, pointer, place=_place(worse), raw=_text(worse))
     return best
+
+
+def _standing(group: Found) -> tuple[bool, bool, bool]:
+    """Of two labels of one field: the one that is answered, then the one that is seen, then the one with its hint."""
+    return group.answered, not any(token.hidden for token in group.labels), group.names[0].hinted
 
 
 def _decide(

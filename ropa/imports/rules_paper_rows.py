@@ -4,6 +4,7 @@ A value that nothing ties to a label is told and not taken: a value under the wr
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from msgspec import field as default
 
 from ropa.imports.rules_paper_cells import Line, Name, Token, read_label
 from ropa.imports.rules_paper_labels import Known
-from ropa.imports.rules_paper_words import letters, likeness
+from ropa.imports.rules_paper_words import letters
 
 _NUMBERED = re.compile(r"\s*([0-9๐-๙]{1,2})\s*[.)]")
 #: Words that are more like a printed label than this are a label that could not be read, never a value.
@@ -191,10 +192,12 @@ def _tied(found: list[Found], loose: list[tuple[int, Token]], lines: Sequence[Li
     """Tie cells of rows without a label to the label above where that is certain enough; return the others."""
     answered = {pointer for group in found for name in group.names for pointer in name.fields}
     left: list[Token] = []
+    rows = [(_nth(group.labels[0]), group) for group in found]
+    starts = [start for start, _ in rows]
     for number, token in loose:
         alone = len(lines[number].tokens) == 1
-        above = _above(found, token)
-        if above is None or _like_label(token, known) or not (alone or _spans(above, token)):
+        above = _above(rows, starts, token)
+        if above is None or not (alone or _spans(above, token)) or _like_label(token, known):
             left.append(token)
         elif _spans(above, token) and above.answered:
             above.values.append(token)
@@ -214,14 +217,18 @@ def _tied(found: list[Found], loose: list[tuple[int, Token]], lines: Sequence[Li
     return left
 
 
-def _above(found: Sequence[Found], token: Token) -> Found | None:
+def _nth(token: Token) -> tuple[int, int]:
+    return token.sheet.number, token.cell.row
+
+
+def _above(
+    rows: Sequence[tuple[tuple[int, int], Found]], starts: Sequence[tuple[int, int]], token: Token
+) -> Found | None:
     """Return the last label above a cell of the same sheet."""
-    best = None
-    for group in found:
-        label = group.labels[0]
-        if label.sheet is token.sheet and label.cell.row < token.cell.row:
-            best = group
-    return best
+    place = bisect_left(starts, _nth(token))
+    if not place or rows[place - 1][1].labels[0].sheet is not token.sheet:
+        return None
+    return rows[place - 1][1]
 
 
 def _spans(group: Found, token: Token) -> bool:
@@ -258,8 +265,7 @@ def _next_is_known(group: Found, answered: set[str], known: Known) -> bool:
 
 
 def _like_label(token: Token, known: Known) -> bool:
-    key = letters(token.text)[:80]
-    return any(likeness(key, phrase.key) >= _LIKE_LABEL for phrase in known.phrases.all if phrase.role != "caption")
+    return known.phrases.like(letters(token.text[:120])[:80], _LIKE_LABEL)
 
 
 def pointers_of(found: Sequence[Found]) -> Iterator[str]:

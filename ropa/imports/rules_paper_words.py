@@ -6,12 +6,16 @@ Words are compared by their letters only: no spaces, brackets or signs, no case,
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
 
 #: Letters that are never compared: a bracket, a colon or a space differs from one filled form to the next.
-_LETTER = re.compile("[0-9a-z\u0e01-\u0e2e\u0e30-\u0e45\u0e47-\u0e4d]")
+_LETTERS = frozenset(
+    "0123456789abcdefghijklmnopqrstuvwxyz"
+    + "".join(map(chr, (*range(0xE01, 0xE2F), *range(0xE30, 0xE46), *range(0xE47, 0xE4E))))
+)
 _TAGS = re.compile(r"</?(?:p|br|div|span|b|i|strong)\b[^<>]{0,80}/?>", re.IGNORECASE)
 _SPLIT_AM = "\u0e4d\u0e32"
 _SARA_AM = "\u0e33"
@@ -39,6 +43,7 @@ class Folded(NamedTuple):
         return self.at[index] if index < len(self.at) else self.at[-1] + 1 if self.at else 0
 
 
+@lru_cache(maxsize=4_096)
 def fold(text: str) -> Folded:
     """Return the letters of a text in one spelling: Thai digits as Arabic, ํ + า for ำ, a doubled mark once."""
     letters: list[str] = []
@@ -47,7 +52,7 @@ def fold(text: str) -> Folded:
         letter = chr(ord(char) - 0xE20) if "๐" <= char <= "๙" else char.lower()
         for part in _SPLIT_AM if letter == _SARA_AM else letter:
             last = letters[-1] if letters else ""
-            if not _LETTER.match(part) or (part == last and _is_mark(part)):
+            if part not in _LETTERS or (part == last and _is_mark(part)):
                 continue
             if part == last == "เ":
                 letters[-1] = "แ"
@@ -59,7 +64,7 @@ def fold(text: str) -> Folded:
 
 def is_letter(char: str) -> bool:
     """Tell whether a character counts when words are compared."""
-    return char == _SARA_AM or "๐" <= char <= "๙" or bool(_LETTER.match(char.lower()))
+    return char == _SARA_AM or "๐" <= char <= "๙" or char.lower() in _LETTERS
 
 
 def _is_mark(letter: str) -> bool:
@@ -119,25 +124,44 @@ def prefix_distance(phrase: str, text: str, limit: int) -> tuple[int, int] | Non
     None when more than `limit` letters are wrong. Of two readings with as many wrong the one that ends nearest to the
     phrase's own length.
     """
-    if text.startswith(phrase):
-        return 0, len(phrase)
-    wide = len(phrase) + limit
-    text = text[:wide]
-    row = list(range(len(text) + 1))
-    for number, letter in enumerate(phrase, start=1):
+    same = _same(phrase, text)
+    if same == len(phrase):
+        return 0, same
+    rest, text = phrase[same:], text[same : len(phrase) + limit]
+    over = limit + 1
+    row = [*range(over), *[over] * (len(text) + 1 - over)] if len(text) >= over else list(range(len(text) + 1))
+    for number, letter in enumerate(rest, start=1):
         low, high = max(1, number - limit), min(len(text), number + limit)
-        fresh = [limit + 1] * (len(text) + 1)
-        if number <= limit:
-            fresh[0] = number
+        fresh = [over] * (len(text) + 1)
+        left = fresh[0] = number if number <= limit else over
+        best = left
+        above = row[low - 1]
+        if low > 1:
+            left = over
         for place in range(low, high + 1):
-            fresh[place] = min(
-                row[place] + 1, fresh[place - 1] + 1, row[place - 1] + (letter != text[place - 1]), limit + 1
-            )
+            straight = row[place]
+            least = above if letter == text[place - 1] else above + 1
+            if straight + 1 < least:  # noqa: PLR1730 - the innermost loop: a call of min() doubles its time
+                least = straight + 1
+            if left + 1 < least:  # noqa: PLR1730
+                least = left + 1
+            above = straight
+            left = fresh[place] = least
+            if least < best:  # noqa: PLR1730
+                best = least
         row = fresh
-        if min(row) > limit:
+        if best > limit:
             return None
-    slips, _, end = min((slips, abs(end - len(phrase)), end) for end, slips in enumerate(row))
-    return (slips, end) if slips <= limit else None
+    slips, _, end = min((slips, abs(end - len(rest)), end) for end, slips in enumerate(row))
+    return (slips, same + end) if slips <= limit else None
+
+
+def _same(left: str, right: str) -> int:
+    """Return how many first letters two keys share."""
+    for place, (one, other) in enumerate(zip(left, right, strict=False)):
+        if one != other:
+            return place
+    return min(len(left), len(right))
 
 
 class Phrases:
@@ -145,9 +169,9 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.all: Sequence[Phrase] = tuple(phrases)
-        self._short: dict[str, list[Phrase]] = defaultdict(list)
         self._pairs: dict[str, list[int]] = defaultdict(list)
         self._needed: list[int] = []
+        self._whole_pairs = [_pairs(phrase.key) for phrase in self.all]
         for number, phrase in enumerate(self.all):
             head = _pairs(phrase.key[:_HEAD])
             wrong = min(allowed(len(phrase.key)), 3)
@@ -162,16 +186,27 @@ class Phrases:
             for number in self._pairs.get(pair, ()):
                 counts[number] = counts.get(number, 0) + 1
         found: list[Hit] = []
-        for number, count in counts.items():
+        exact = 0
+        for number in sorted(counts, key=lambda number: -len(self.all[number].key)):
             phrase = self.all[number]
-            if count < self._needed[number]:
+            if counts[number] < self._needed[number] or len(phrase.key) < exact:
                 continue
             limit = allowed(len(phrase.key))
             read = prefix_distance(phrase.key, folded.key[start : start + len(phrase.key) + limit], limit)
             if read is not None:
                 found.append(Hit(phrase, start, start + read[1], read[0]))
+                exact = exact or (0 if read[0] else len(phrase.key))
         # A longer phrase that fits says more than a short one that is its beginning.
         return sorted(found, key=lambda hit: (hit.slips * 4 - len(hit.phrase.key), hit.slips))
+
+    def like(self, key: str, share: float) -> bool:
+        """Tell whether a key has so many letter pairs in common with one of the phrases, captions left out."""
+        pairs = _pairs(key)
+        return any(
+            2 * len(pairs & own) >= share * (len(pairs) + len(own))
+            for phrase, own in zip(self.all, self._whole_pairs, strict=True)
+            if own and phrase.role != "caption"
+        )
 
     def in_text(self, text: str) -> list[Hit]:
         """Return the printed phrases of a text that begins with one, in order; [] when it begins with other words."""

@@ -12,45 +12,21 @@ import pytest
 from ropa.activities.rules_near import distance
 from schemas.form import exchange_columns, flow_columns, form_fields, importer_labels, sections, value_at
 from schemas.thai_text import searchable
-from tests.support.filled_forms import FORM_OF, cells, field_list, filled_form
-
-PLACE = re.compile(r"line (\d+), column (\d+)")
-PEOPLE = [info.pointer for info in form_fields() if info.note.names_people]
-NUMBERING = re.compile(r"(?:^|(?<=\s))\d+\.\s*(?=\D)")
+from tests.support.filled_forms import (
+    FORM_OF,
+    NUMBERING,
+    cells,
+    field_list,
+    filled_form,
+    people_of,
+    place_of,
+    renamed,
+)
 
 
 def squeezed(text):
     """Return a text without its spaces and brackets: both differ from one filled form to the next."""
     return re.sub(r"[\s()]", "", searchable(text))
-
-
-def place_of(source):
-    found = PLACE.fullmatch(source.place)
-    assert found, source
-    return int(found[1]), int(found[2])
-
-
-def people_of(document, paper):
-    """Return the invented name of each real one, by comparing the places where names stand."""
-    known: dict[str, str] = {}
-    for pointer in PEOPLE:
-        value = value_at(document, pointer)
-        ours = value if isinstance(value, list) else [value]
-        cell = re.split(r"\s(?=1\.)", paper[place_of(document.sources[pointer])])[-1]  # two lists can share one cell
-        theirs = [part.strip() for part in NUMBERING.split(cell) if part.strip()]
-        assert len(ours) == len(theirs), pointer
-        for real, invented in zip(theirs, ours, strict=True):
-            if real != invented:
-                assert known.setdefault(real, invented) == invented, f"two invented names for one person at {pointer}"
-    assert len(set(known.values())) == len(known), "one invented name for two people"
-    return known
-
-
-def renamed(cell, people):
-    """Return a cell with the invented names in the places of the real ones."""
-    for real in sorted(people, key=len, reverse=True):
-        cell = cell.replace(real, people[real])
-    return cell
 
 
 @pytest.fixture(params=sorted(FORM_OF))
