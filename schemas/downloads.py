@@ -29,8 +29,8 @@ class DownloadState(Term):
 class DownloadInput(Struct, kw_only=True, forbid_unknown_fields=True):
     """A file that is wanted. What `query` may hold depends on the kind."""
 
-    kind: Annotated[str, Meta(max_length=40)]
-    query: dict[str, Any] = field(default_factory=dict)
+    kind: Annotated[str, Meta(max_length=40, examples=["register.xlsx"])]
+    query: Annotated[dict[str, Any], Meta(examples=[{}])] = field(default_factory=dict)
     reason: Annotated[str, Meta(max_length=MAX_REASON)] | None = None
     """Why it is needed, in the words of who asks."""
 

@@ -106,7 +106,12 @@ def test_the_document_is_shown_to_strangers_only_on_demand(register, client):
 
 WORKBOOK = "/api/v1/findings/worklist.xlsx"
 #: A right is an administrator's to give, and to a number that no generator hits (tests/ropa/access/test_api_grants.py).
-NEVER = {"POST /api/v1/grants", "POST /api/v1/grants/{grant_id}/end"}
+#: A file of a download takes a process that these calls do not wait for (tests/ropa/downloads/test_processes.py).
+NEVER = {
+    "POST /api/v1/grants",
+    "POST /api/v1/grants/{grant_id}/end",
+    "GET /api/v1/downloads/{download_id}/file",
+}
 
 
 @pytest.mark.timeout(0 if os.environ.get("ROPA_CAMPAIGN") else 120)
