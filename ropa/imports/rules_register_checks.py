@@ -29,9 +29,12 @@ def checked(document: ActivityDocument, notes: Notes) -> tuple[ActivityInput | N
         sources=notes.sources,
     )
     try:
-        return _DECODER.decode(msgspec.json.encode(data)), notes.problems
+        # Decoded only to be checked: what was read shares its file name and pointers with all other records.
+        _DECODER.decode(msgspec.json.encode(data))
     except msgspec.ValidationError:
         pass
+    else:
+        return data, notes.problems
     plain: Any = msgspec.to_builtins(data)
     faults = _faults(plain)
     notes.problems += [_placed(each, notes) for each in faults]

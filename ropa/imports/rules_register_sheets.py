@@ -38,6 +38,8 @@ def tables_of(file: SentFile) -> dict[str, list[Table]]:
             found.setdefault(layout.kind, []).append(table)
         elif title not in VIEWS and not sheet.hidden:
             others.append(sheet)
+        elif title in VIEWS and ours:
+            sheet.cells = []  # half of a large workbook: views are long, and are not read
     for sheet in others:
         _by_labels(sheet, found)
     if REGISTER in found:
