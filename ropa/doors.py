@@ -45,6 +45,8 @@ from ropa.notices.pages import router as notices_pages
 from ropa.notices.pages_delivery import router as delivery_page
 from ropa.offices.api import router as offices_router
 from ropa.packs.api import router as packs_router
+from ropa.packs.pages import router as packs_pages
+from ropa.packs.pages_shares import router as shares_pages
 from ropa.reminders.api import router as reminders_router
 from ropa.reminders.pages import router as reminder_pages
 from ropa.reorganisations.api import routers as reorganisation_routers
@@ -84,6 +86,8 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         record_findings_pages,
         breaches_router,
         packs_router,
+        packs_pages,
+        shares_pages,
         reminders_router,
         notices_router,
         reminder_pages,

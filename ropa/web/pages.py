@@ -93,6 +93,8 @@ SAID = {
     "file-cancelled": _("ยกเลิกการสร้างไฟล์แล้ว"),
     "file-removed": _("ลบไฟล์แล้ว"),
     "file-over": _("ไฟล์นี้สร้างเสร็จหรือหยุดไปก่อนแล้ว จึงไม่ได้ยกเลิก"),
+    "pack-shared": _("ให้เข้าดูแล้ว"),
+    "pack-share-ended": _("ยกเลิกการเข้าดูแล้ว มีผลทันที"),
     "signed-out": _("ออกจากระบบแล้ว"),
 }
 
@@ -116,6 +118,7 @@ NAV = (
     NavItem("retention", "/retention", "clock", _("อายุการเก็บ"), Permission.READ_RETENTION),
     NavItem("breaches", "/breaches", "alert", _("เหตุละเมิด"), Permission.REPORT_BREACH),
     NavItem("people", "/people", "people", _("บุคคลและสิทธิ"), Permission.READ_GRANTS),
+    NavItem("packs", "/packs", "download", _("ชุดตรวจสอบ"), Permission.EXPORT_PACKS),
     NavItem("trail", "/trail", "list", _("บันทึกเหตุการณ์"), Permission.READ_TRAIL, whole_ministry=True),
 )
 

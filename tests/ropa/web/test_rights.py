@@ -73,6 +73,8 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     # A kind that is none: no process is started for a walk over the rights.
     ("/downloads", {"kind": "none"}),
     ("/clone", {"template": "payroll", "office_id": PHETCHABURI}),
+    ("/shares", {"reason": "ตรวจสอบประจำปี", "valid_through": "2026-12-31", "national_id": "1000000000050"}),
+    ("/packs", {"reason": "ตรวจสอบประจำปี"}),
     ("/activities", body_of(activity_input())),
 )
 
