@@ -179,6 +179,7 @@ def _answers(group: Found, chosen: dict[str, Found], known: Known, taken: Taken)
         for info in infos:
             _lost(taken, info, group)
         return []
+    _doubt(group, infos[0], chosen, taken)
     text, place = _text(group), _place(group)
     for tie in dict.fromkeys((*group.ties, *(["inline"] if group.inline and not group.values else []))):
         taken.say(RemarkKind.ASSUMED, _TIES[tie], infos[0].pointer, place=place, raw=text)
@@ -192,6 +193,27 @@ def _answers(group: Found, chosen: dict[str, Found], known: Known, taken: Taken)
         (info.pointer, taken.read(info, info.pointer, part, place, value=typed))
         for info, part in zip(infos, words, strict=False)
     ]
+
+
+def _doubt(group: Found, info: FieldInfo, chosen: dict[str, Found], taken: Taken) -> None:
+    """Tell where a cell may be a hint that could not be read, and not the answer; of two cells the second is taken."""
+    unread = info.note.hint_th is not None and not group.names[0].hinted
+    if unread and len(group.values) == len(group.others) == 1:
+        group.values, group.others = group.others, group.values
+    if group.others:
+        said = (
+            "มีหลายเซลล์ข้างหัวข้อนี้ โปรดดูว่าเซลล์ใดเป็นคำตอบ",
+            "several cells stand beside this label: look which one answers it",
+        )
+        taken.say(RemarkKind.UNCERTAIN, said, info.pointer, place=_place(group), raw=_text(group))
+    elif unread and group.values:
+        hinted = sum(1 for one in chosen.values() if one.names[0].hinted)
+        if hinted * 3 > len(chosen):
+            said = (
+                "ไม่พบคำอธิบายใต้หัวข้อนี้ โปรดดูว่าข้อความนี้เป็นคำตอบ",
+                "the hint of this label was not found: look whether these words are the answer",
+            )
+            taken.say(RemarkKind.ASSUMED, said, info.pointer, place=_place(group), raw=_text(group))
 
 
 def _cut(infos: Sequence[FieldInfo], text: str, place: str, taken: Taken) -> list[str]:

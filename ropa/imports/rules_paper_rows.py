@@ -12,11 +12,12 @@ from msgspec import field as default
 
 from ropa.imports.rules_paper_cells import Line, Name, Token, read_label
 from ropa.imports.rules_paper_labels import Known
-from ropa.imports.rules_paper_words import letters
+from ropa.imports.rules_paper_words import letters, likeness
 
 _NUMBERED = re.compile(r"\s*([0-9๐-๙]{1,2})\s*[.)]")
 #: Words that are more like a printed label than this are a label that could not be read, never a value.
 _LIKE_LABEL = 0.55
+_LIKE_HINT = 0.6
 #: A label broken over several rows is no longer than this, and its lower rows hold little else.
 _LONGEST_LABEL, _FEW_CELLS = 600, 2
 #: Letters that a part of a label must have to be known as one.
@@ -123,8 +124,8 @@ def _row(line: Line, known: Known) -> tuple[list[Found], list[Token]]:
                 groups.append(Found(names=names, labels=[token], inline=inline))
         elif last is None:
             free.append(token)
-        elif not last.answered and tokens[place + 1 :] and _bracketed(token):
-            last.labels.append(token)  # a hint that could not be read, before the value
+        elif not last.answered and (_is_bent_hint(token, last, known) or (tokens[place + 1 :] and _bracketed(token))):
+            last.labels.append(token)  # a hint that could hardly be read, before the value
         elif last.answered and not (last.values and _counts_on(last.values[-1], token)):
             last.others.append(token)
         else:
@@ -149,6 +150,13 @@ def _is_label(token: Token, behind: Sequence[Token], last: Found | None) -> bool
     strong = reading.names[0].hinted and not reading.from_hint
     hint = reading.from_hint and token.text.lstrip()[:1] == "("
     return strong or hint or (bool(behind) and reading.whole)
+
+
+def _is_bent_hint(token: Token, last: Found, known: Known) -> bool:
+    """Tell whether a cell is most of the hint of its label: an answer may quote the hint's example, not all of it."""
+    key = letters(token.text)
+    hints = [full for pointer in last.names[-1].fields for full in known.hints[pointer]]
+    return any(likeness(key, full) >= _LIKE_HINT for full in hints)
 
 
 def _bracketed(token: Token) -> bool:
