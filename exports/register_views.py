@@ -15,7 +15,7 @@ from exports.records import RegisterRow
 from exports.register_columns import ENVELOPE_COLUMNS, OWNER, Column, SheetKind, Value, owner_cells, register_kind
 from schemas.form import form_fields
 from schemas.thai_dates import format_thai_date
-from schemas.vocabulary import ProcessingBy
+from schemas.vocabulary import Mark, ProcessingBy
 
 #: The words of section 39 paragraph 1, and the width of the column.
 _ITEMS = (
@@ -37,6 +37,7 @@ _ALSO = {
 }
 _ITEM = re.compile(r"PDPA s\.39\((\d)\)")
 UNANSWERED = "(ยังไม่ได้ระบุ)"
+_NOBODY = {"", *(mark.value.casefold() for mark in Mark)}
 S39_TITLE, S40_TITLE = "มาตรา 39", "มาตรา 40"
 _BY_OTHERS = "ผู้อื่นประมวลผลให้หน่วยงาน"
 _FOR_OTHERS = "ประมวลผลในระบบของหน่วยงานอื่น (อาจเป็นผู้ประมวลผล ต้องยืนยัน)"
@@ -124,7 +125,7 @@ class LawReader:
         for each in _processing(row, own):
             nature = f"ข้อมูล: {'; '.join(each.data) or items or UNANSWERED}\nวัตถุประสงค์: {purposes}"
             processor, controlled = each.other or UNANSWERED, controller
-            if each.role is _FOR_OTHERS:
+            if each.role == _FOR_OTHERS:
                 processor, controlled = own, each.other
             yield [
                 *owner,
@@ -135,7 +136,7 @@ class LawReader:
                 nature,
                 abroad or UNANSWERED,
                 measures,
-                each.agreement or (UNANSWERED if each.role is _BY_OTHERS else ""),
+                each.agreement or (UNANSWERED if each.role == _BY_OTHERS else ""),
                 each.ends,
                 "\n".join(each.places),
             ]
@@ -160,6 +161,11 @@ class _Processing(NamedTuple):
 
 def _squeezed(name: str) -> str:
     return re.sub(r"\s+", "", name).casefold()
+
+
+def _name(name: str | None) -> str:
+    """Return a body's name; "" for words that name none."""
+    return "" if name is None or _squeezed(name) in _NOBODY else name
 
 
 def _is_own(owner: str, own: Iterable[str]) -> bool:
@@ -190,14 +196,11 @@ def _processing(row: RegisterRow, own: str) -> list[_Processing]:
     for system in row.document.systems:
         for line in system.exchanges:
             by = line.processing_by.code if line.processing_by else None
-            if by is ProcessingBy.OTHER or line.external_processor_org_unit:
-                one = at(_BY_OTHERS, line.external_processor_org_unit or "")
-            elif (
-                by is ProcessingBy.SELF
-                and system.system_owner_org_unit
-                and not _is_own(system.system_owner_org_unit, ours)
-            ):
-                one = at(_FOR_OTHERS, system.system_owner_org_unit)
+            processor, system_owner = _name(line.external_processor_org_unit), _name(system.system_owner_org_unit)
+            if by is ProcessingBy.OTHER or processor:
+                one = at(_BY_OTHERS, processor)
+            elif by is ProcessingBy.SELF and system_owner and not _is_own(system_owner, ours):
+                one = at(_FOR_OTHERS, system_owner)
             else:
                 continue
             _add(one.data, line.exchanged_data)

@@ -128,7 +128,8 @@ def test_who_processes_for_whom_is_told_with_agreement_data_and_place():
             _system(1, "สำนักงานปลัดกระทรวงอุตสาหกรรม", _line(ProcessingBy.OTHER, "บริษัทคลาวด์ จำกัด", "อีเมล")),
             _system(2, "กรมโรงงาน", _line(ProcessingBy.SELF), _line(ProcessingBy.SELF, data="ที่อยู่")),
             _system(3, "สำนักงานปลัดกระทรวงอุตสาหกรรม", _line(ProcessingBy.SELF)),
-            _system(4, None, _line(ProcessingBy.OTHER)),
+            _system(4, None, _line(ProcessingBy.OTHER, " - ")),
+            _system(5, "N/A", _line(ProcessingBy.SELF)),
         ],
     )
     sheet = load(_content(register_row(1, made)))["มาตรา 40"]
