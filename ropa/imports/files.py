@@ -50,7 +50,8 @@ def open_sent(source: BinaryIO, name: str) -> SentFile:
     source.seek(0)
     head = source.read(_HEAD)
     refuse_foreign(source, head)
-    shown = PurePath(name.replace("\\", "/")).name
+    # A name may hold bytes that are no UTF-8; what is said of the file does not.
+    shown = PurePath(name.replace("\\", "/").encode("utf-8", "backslashreplace").decode()).name
     if head.startswith(ZIP):
         package = Package(Container(source))
         _refuse_promise(shown, package.kind)

@@ -1,7 +1,7 @@
 """Addresses of cells, and merged ranges laid over a sheet's cells."""
 
 import re
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from heapq import heappop, heappush
 
 from msgspec import Struct, structs
@@ -68,7 +68,7 @@ class _Covering:
     def _advance(self, row: int) -> None:
         self._row = row
         while self._ends and self._ends[0][0] < row:
-            self._open.remove(heappop(self._ends)[1])
+            del self._open[bisect_left(self._open, heappop(self._ends)[1])]
         while self._waiting and self._waiting[-1].row <= row:
             merge = self._waiting.pop()
             band = (merge.column, merge.last_column, merge.row)

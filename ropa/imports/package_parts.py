@@ -41,6 +41,9 @@ _DOCUMENTS = ("wordprocessingml.document.main", "wordprocessingml.template.main"
 _OPEN_DOCUMENT = "mimetype"
 _TARGET_LENGTH = 2000
 _MOST_PROPERTIES = 1000
+#: Excel lets a sheet have 65,530 hyperlinks.
+_MOST_RELATIONS = 70_000
+_MOST_TYPES = 10_000
 _LONGEST_PROPERTY = 32_767
 
 
@@ -62,6 +65,11 @@ class _Relations:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name != "rel:Relationship":
             return
+        if len(self.found) == _MOST_RELATIONS:
+            refuse(
+                f"{self.base}: มีการเชื่อมโยงเกิน {_MOST_RELATIONS:,} รายการ",
+                f"{self.base}: more than {_MOST_RELATIONS:,} relationships",
+            )
         target = attributes.get("Target", "")[:_TARGET_LENGTH]
         external = attributes.get("TargetMode", "").lower() == "external"
         if not external:
@@ -105,9 +113,9 @@ class _ContentTypes:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         kind = attributes.get("ContentType", "")
-        if name == "ct:Default":
+        if name == "ct:Default" and len(self.defaults) < _MOST_TYPES:
             self.defaults[attributes.get("Extension", "").lower()] = kind
-        elif name == "ct:Override":
+        elif name == "ct:Override" and len(self.overrides) < _MOST_TYPES:
             self.overrides[attributes.get("PartName", "").lower().removeprefix("/")] = kind
 
     def end(self, name: str) -> None:

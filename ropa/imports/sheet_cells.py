@@ -17,8 +17,10 @@ LAST_COLUMN = 16_384
 MOST_CELLS = 1_000_000
 #: Excel's own limit is 32,767.
 LONGEST_TEXT = 100_000
+MOST_LETTERS = 200_000_000
 MOST_MERGES = 100_000
 
+_CLEANED = ("ตัดอักขระควบคุมที่มองไม่เห็นออกจากเซลล์", "invisible control characters were left out of the cell")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -27,9 +29,13 @@ class Book(Struct):
 
     styles: Styles
     strings: list[str]
+    cleaned: set[int]
+    """Which of the strings lost control characters: looked for once, not in each cell that shows them."""
     said: Said
     left: int
     """Cells that may still be kept."""
+    letters: int = MOST_LETTERS
+    """Letters that their words may still have: one long text may stand in the file once and in each of its cells."""
 
 
 def unescaped(words: str) -> str:
@@ -52,7 +58,7 @@ class SheetCells:
         self.sheet = sheet
         self._book, self._hidden = book, hidden
         self._faults: list[Problem] = []
-        self._row = self._column = 0
+        self._row = self._column = self._columns_said = 0
         self._row_hidden = False
         self._kind = "n"
         self._style: str | None = None
@@ -180,12 +186,9 @@ class SheetCells:
             return
         raw = "".join(self._pieces)
         text, value = self._read(raw)
-        if CONTROL.search(text):
+        if self._kind != "s" and CONTROL.search(text):
             text = CONTROL.sub("", text)
-            self._say(
-                RemarkKind.IGNORED,
-                ("ตัดอักขระควบคุมที่มองไม่เห็นออกจากเซลล์", "invisible control characters were left out of the cell"),
-            )
+            self._say(RemarkKind.IGNORED, _CLEANED)
         if self._formula:
             self._say_formula(text)
         elif text == "":
@@ -194,6 +197,10 @@ class SheetCells:
 
     def _keep(self, text: str, value: Value) -> None:
         self._book.left -= 1
+        self._book.letters -= len(text)
+        if self._book.letters < 0:
+            place = self.place(self._row, self._column)
+            refuse(f"{place}: ไฟล์มีข้อความมากเกินไป โปรดแบ่งเป็นหลายไฟล์", f"{place}: the file has too much text; split it")
         if self._book.left < 0:
             place = self.place(self._row, self._column)
             refuse(
@@ -219,6 +226,8 @@ class SheetCells:
         kind = self._kind
         if kind == "s":
             if raw.isdecimal() and len(raw) <= 9 and int(raw) < len(self._book.strings):  # noqa: PLR2004
+                if int(raw) in self._book.cleaned:
+                    self._say(RemarkKind.IGNORED, _CLEANED)
                 return self._book.strings[int(raw)], None
             self._fault(self._row, self._column, "อ้างข้อความที่ไม่มีในไฟล์", "points at a text that is not in the file")
             return "", None
@@ -251,7 +260,7 @@ class SheetCells:
         if text:
             words = ("เซลล์เป็นสูตร จึงใช้ค่าที่คำนวณไว้ล่าสุด", "the cell is a formula; the value stored with it was taken")
             self._say(RemarkKind.UNCERTAIN, words, text)
-        else:
+        elif self._kind != "e":
             words = (
                 "เซลล์เป็นสูตรที่ไม่มีค่าเก็บไว้ จึงถือว่าว่าง",
                 "the cell is a formula without a stored value; it is taken as empty",
@@ -265,7 +274,14 @@ class SheetCells:
         first, last = attributes.get("min", ""), attributes.get("max", "")
         short = all(each.isdecimal() and each.isascii() and len(each) <= 9 for each in (first, last))  # noqa: PLR2004
         if short and attributes.get("hidden") in {"1", "true"}:
-            self.hidden_columns.update(range(int(first), min(int(last), LAST_COLUMN) + 1))
+            columns = range(int(first), min(int(last), LAST_COLUMN) + 1)
+            self._columns_said += len(columns)
+            if self._columns_said > 2 * LAST_COLUMN:
+                refuse(
+                    f"{self.sheet}: รูปแบบคอลัมน์ซ้ำกัน ไฟล์เสียหาย",
+                    f"{self.sheet}: the columns are described again and again",
+                )
+            self.hidden_columns.update(columns)
 
     def _take_merge(self, words: str) -> None:
         merge = read_range(words)

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from math import isfinite
 
 from msgspec import Struct
@@ -26,6 +27,8 @@ _LOCALE = re.compile(r"\[\$[^\]-]*-(?P<code>[0-9A-Fa-f]*)[^\]]*\]")
 _DATE_TOKEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|d{1,2}|m{1,4}|y{4}|y{2}|b{4}|b{2}|[/\-., ]', re.IGNORECASE)
 _THAI_LANGUAGE = 0x1E
 _THAI_CALENDAR = 7
+_LONGEST_PICTURE = 10
+_LAST_MOMENT = datetime(9999, 12, 31, 23, 59, 59)  # noqa: DTZ001 - a cell knows no time zone
 
 
 class Styles(Struct):
@@ -44,7 +47,7 @@ class Styles(Struct):
         code = self._code(style)
         if code in {"General", "@"}:
             return plain(number), _whole(number)
-        if is_date_format(code):
+        if _is_date(code):
             return self._shown_date(number, code)
         return _formatted(number, code), _whole(number)
 
@@ -82,8 +85,13 @@ def _shown_moment(value: datetime, code: str) -> tuple[str, Value]:
     if value.time() == time():
         return _shown_day(value.date(), code), value.date()
     # Seconds come out of a fraction of a day: half of one is noise.
-    value = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+    value = (min(value, _LAST_MOMENT) + timedelta(milliseconds=500)).replace(microsecond=0)
     return f"{_shown_day(value.date(), _without_time(code))} {value:%H:%M}", value
+
+
+@lru_cache(maxsize=1000)
+def _is_date(code: str) -> bool:
+    return bool(is_date_format(code))
 
 
 def code_of(number: int, own: dict[int, str]) -> str:
@@ -107,8 +115,8 @@ def plain(number: float) -> str:
 
 def _formatted(number: float, code: str) -> str:
     """Return a number by its format where the format is simple, else as General would show it."""
-    found = _FORMAT.fullmatch(code.partition(";")[0])
-    if found is None:
+    found = _picture(code)
+    if found is None or abs(number) >= 10**_DIGITS:
         return plain(number)
     places = len(found["decimals"] or ".") - 1
     amount = Decimal(plain(abs(number))) * (100 if found["percent"] else 1)
@@ -121,6 +129,13 @@ def _formatted(number: float, code: str) -> str:
     return (
         sign + _literal(found["before"]) + digits + point + rest + (found["percent"] or "") + _literal(found["after"])
     )
+
+
+@lru_cache(maxsize=1000)
+def _picture(code: str) -> re.Match[str] | None:
+    found = _FORMAT.fullmatch(code.partition(";")[0])
+    too_long = found is not None and max(len(found["core"]), len(found["decimals"] or "")) > _LONGEST_PICTURE
+    return None if too_long else found
 
 
 def _literal(words: str) -> str:

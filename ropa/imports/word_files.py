@@ -91,12 +91,8 @@ def _notes(root: Node | None) -> dict[str, str]:
 
 
 def _words(node: Node) -> str:
-    lines = (
-        "".join(each.text for each in line.all_below() if each.name == "w:t")
-        for line in node.all_below()
-        if line.name == "w:p"
-    )
-    return "\n".join(lines).strip()
+    words = ("\n" if each.name == "w:p" else each.text for each in node.all_below() if each.name in {"w:p", "w:t"})
+    return "".join(words).strip()
 
 
 class _Document:

@@ -40,6 +40,8 @@ class Read(Struct):
     seen: int = 0
     """Letters of hidden text, and of text that is not hidden."""
     codes: list[str] = field(default_factory=list)
+    inserted: int = 0
+    """How many pieces there were after the last insertion that was said."""
 
     @property
     def text(self) -> str:
@@ -122,15 +124,19 @@ class Words:
             what = ("เชิงอรรถไม่นำเข้าเป็นค่า", "a footnote is not taken as a value")
             self._say(RemarkKind.IGNORED, what, place, words)
         else:
-            if name in {"w:ins", "w:moveTo"} and any(each.name == "w:t" for each in child.all_below()):
+            if name == "w:fldSimple":
+                read.codes.append(child.attributes.get("w:instr", ""))
+            before = len(read.pieces)
+            self._take(child, read, place)
+            words = "".join(read.pieces[before:])
+            # Of insertions within each other the innermost says it: each is walked once.
+            if name in {"w:ins", "w:moveTo"} and words.strip() and read.inserted < len(read.pieces):
+                read.inserted = len(read.pieces)
                 what = (
                     "มีข้อความที่แทรกแบบติดตามการแก้ไข ถือว่ายอมรับแล้ว",
                     "text inserted under tracked changes was taken as accepted",
                 )
-                self._say(RemarkKind.UNCERTAIN, what, place, _all_words(child))
-            if name == "w:fldSimple":
-                read.codes.append(child.attributes.get("w:instr", ""))
-            self._take(child, read, place)
+                self._say(RemarkKind.UNCERTAIN, what, place, words)
 
     @staticmethod
     def _take_text(run: Node, words: str, read: Read) -> None:

@@ -114,10 +114,13 @@ def read_tree(package: Package, part: str) -> Node:
 
 def _empty_placeholders(root: Node) -> None:
     # "Click here to enter text" is the program's word, not the sender's.
-    for node in root.all_below():
-        if node.name == "w:sdt" and node.first("w:sdtPr", "w:showingPlcHdr") is not None:
-            for inner in node.all_below():
-                inner.text = ""
+    waiting = [(root, False)]
+    while waiting:
+        node, is_prompt = waiting.pop()
+        if is_prompt:
+            node.text = ""
+        is_prompt = is_prompt or (node.name == "w:sdt" and node.first("w:sdtPr", "w:showingPlcHdr") is not None)
+        waiting.extend((child, is_prompt) for child in node.children)
 
 
 def flat(node: Node, wanted: set[str]) -> Iterator[Node]:

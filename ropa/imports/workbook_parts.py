@@ -6,8 +6,11 @@ from ropa.imports.merged import Merge, read_range
 from ropa.imports.said import refuse
 from ropa.imports.sheet_cells import LONGEST_TEXT, MOST_CELLS, unescaped
 from ropa.imports.shown_cells import code_of
+from schemas.reading import CONTROL
 
-_MOST_NAMES = 200_000
+_MOST_NAMES = 50_000
+#: One more than are taken: whoever reads them says that there are too many.
+_MOST_SHEETS = 501
 _MOST_FORMATS = 100_000
 _LONGEST_FORMAT = 500
 _TARGET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!(.+)", re.DOTALL)
@@ -26,7 +29,7 @@ class WorkbookPart:
         self._words = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "sheet":
+        if name == "sheet" and len(self.sheets) < _MOST_SHEETS:
             target = next((words for key, words in attributes.items() if key.endswith("relationships}id")), "")
             self.sheets.append((attributes.get("name", ""), attributes.get("state", "visible"), target))
         elif name == "workbookPr":
@@ -85,6 +88,8 @@ class SharedStrings:
 
     def __init__(self) -> None:
         self.strings: list[str] = []
+        #: Numbers of the texts that had control characters.
+        self.cleaned: set[int] = set()
         self._pieces: list[str] = []
         self._length = 0
         self._catching = self._aside = False
@@ -106,7 +111,11 @@ class SharedStrings:
                     f"xl/sharedStrings.xml: มีข้อความเกิน {MOST_CELLS:,} ข้อความ",
                     f"xl/sharedStrings.xml: more than {MOST_CELLS:,} texts",
                 )
-            self.strings.append(unescaped("".join(self._pieces)))
+            words = unescaped("".join(self._pieces))
+            if CONTROL.search(words):
+                self.cleaned.add(len(self.strings))
+                words = CONTROL.sub("", words)
+            self.strings.append(words)
         elif name == "rPh":
             self._aside = False
 

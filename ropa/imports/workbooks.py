@@ -65,7 +65,11 @@ def _book(package: Package, head: WorkbookPart, said: Said) -> Book:
     for part in package.related(package.main, "sharedStrings")[:1]:
         _walk(package, part, strings)
     return Book(
-        styles=Styles(codes=codes.codes(), is_1904=head.is_1904), strings=strings.strings, said=said, left=MOST_CELLS
+        styles=Styles(codes=codes.codes(), is_1904=head.is_1904),
+        strings=strings.strings,
+        cleaned=strings.cleaned,
+        said=said,
+        left=MOST_CELLS,
     )
 
 

@@ -82,7 +82,8 @@ class Budget:
 
 
 _short: dict[str, str] = {}
-_MOST_SHORT = 20_000
+_MOST_SHORT = 5_000
+_LONGEST_SHORT = 200
 
 
 def short(name: str) -> str:
@@ -91,8 +92,8 @@ def short(name: str) -> str:
     if known is None:
         uri, found, local = name.rpartition("}")
         known = _NAMESPACES.get(uri, "?:") + local if found else local
-        if len(_short) < _MOST_SHORT:
-            # Bounded: names come from strangers.
+        # Bounded: names come from strangers.
+        if len(_short) < _MOST_SHORT and len(name) < _LONGEST_SHORT:
             _short[name] = known
     return known
 

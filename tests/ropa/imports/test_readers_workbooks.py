@@ -25,6 +25,7 @@ from tests.support.office_files import (
     workbook,
     worksheet,
 )
+from tests.support.workbooks import through_libreoffice
 
 _STYLES = (
     '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts>{formats}</numFmts>'
@@ -142,8 +143,10 @@ def test_rich_text_phonetics_and_escapes_read_as_people_see_them():
 
 
 def test_control_characters_are_kept_out_and_said():
-    sent = opened(workbook(rows(inline("ก_x0007_ข"))))
-    assert texts(sent.sheets[0]) == ["กข"]
+    sheet = rows(inline("ก_x0007_ข") + '<c t="s"><v>0</v></c>')
+    sent = opened(workbook(sheet, strings=_strings("<si><t>ค_xD800_</t></si>")))
+    assert texts(sent.sheets[0]) == ["กข", "ค"]
+    assert ("ignored", "แบบฟอร์ม!B1", "invisible control characters were left out of the cell") in said(sent)
     assert ("ignored", "แบบฟอร์ม!A1", "invisible control characters were left out of the cell") in said(sent)
 
 
@@ -176,6 +179,10 @@ def test_a_text_that_is_not_in_the_file_is_refused_with_its_cell():
         ("d/m/bbbb", "46346", "20/11/2569", date(2026, 11, 20)),
         ("dd/mm/yyyy hh:mm", "46346.5", "20/11/2026 12:00", datetime(2026, 11, 20, 12)),  # noqa: DTZ001
         ("hh:mm", "0.75", "18:00", None),
+        ("dd/mm/yyyy hh:mm", "2958465.99999999", "31/12/9999 23:59", datetime(9999, 12, 31, 23, 59, 59)),  # noqa: DTZ001
+        ("0.00", "1e27", "1E+27", 1e27),
+        ("0." + "0" * 400, "1.5", "1.5", 1.5),
+        ("0" * 400, "7", "7", 7),
         ("[h]:mm", "1.5", "1.5", 1.5),
     ],
 )
@@ -244,6 +251,7 @@ def test_rows_out_of_order_are_put_in_order_and_a_cell_that_stands_twice_is_refu
         ('<sheetData><row r="1"><c r="AAAA1"><v>1</v></c></row></sheetData>', "'AAAA' is no address"),
         ('<sheetData><row r="2"><c r="A1"><v>1</v></c></row></sheetData>', "cell A1 stands in row 2"),
         ('<sheetData><row r="0"><c><v>1</v></c></row></sheetData>', "row 0"),
+        ("<cols>" + '<col min="1" max="16384" hidden="1"/>' * 3 + "</cols>", "columns are described again and again"),
         ('<sheetData/><mergeCells><mergeCell ref="B2:A1"/></mergeCells>', "'B2:A1' is no merged range"),
     ],
 )
@@ -264,6 +272,12 @@ def test_more_than_a_million_cells_are_refused_with_the_place(monkeypatch: pytes
 
 def test_a_text_longer_than_any_cell_is_refused_with_its_cell():
     assert "แบบฟอร์ม!A1: the text is longer" in refusal(workbook(rows(inline("ก" * 100_001))))
+
+
+def test_a_long_text_that_stands_in_each_of_very_many_cells_is_refused():
+    strings = _strings(f"<si><t>{'ก' * 50_000}</t></si>")
+    words = refusal(workbook(rows(*['<c t="s"><v>0</v></c>' * 100] * 50), strings=strings))
+    assert words == "แบบฟอร์ม!A41: the file has too much text; split it"
 
 
 def test_missing_doubled_and_empty_sheets_are_refused_by_name():
@@ -331,3 +345,28 @@ def test_a_template_is_read_as_the_workbook_that_it_is():
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml"
     parts["[Content_Types].xml"] = content_types("xl/workbook.xml", kind)
     assert opened(parts, "แม่แบบ.xltx").kind == "xlsx"
+
+
+@pytest.mark.campaign
+def test_what_libreoffice_saves_is_read_as_what_it_was_given():
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"], sheet["B1"] = "หัว\nสอง", date(2026, 11, 20)
+    sheet["B1"].number_format = "[$-107041E]d mmm yyyy"
+    sheet["A2"], sheet["B2"], sheet["C2"] = "สูตร", "=1+1", "=1/0"
+    sheet["A1"].comment = Comment("ถาม", "ผู้ตรวจ")
+    sheet.merge_cells("A4:C5")
+    sheet["A4"] = "รวม"
+    sheet.row_dimensions[2].hidden = True
+    made = io.BytesIO()
+    book.save(made)
+    sent = opened(through_libreoffice(made.getvalue()), "a.xlsx")
+    cells = cells_of(sent.sheets[0])
+    assert (cells[1, 1].text, cells[1, 1].comment) == ("หัว\nสอง", "ถาม")
+    assert (cells[1, 2].text, cells[1, 2].value) == ("20 พ.ย. 2569", date(2026, 11, 20))
+    assert (cells[2, 2].text, cells[2, 2].hidden, cells[2, 2].formula) == ("2", True, True)
+    assert (cells[4, 1].rows, cells[4, 1].columns) == (2, 3)
+    assert [(kind, words) for kind, place, words in said(sent) if place == "Sheet!C2"] == [
+        ("lost", "the cell holds an error of Excel; it is taken as empty")
+    ]
