@@ -22,6 +22,7 @@ from schemas.flow import Step
 from schemas.imports import ReadRecord, RemarkKind
 from tests.support.answered_records import full_document
 from tests.support.export_records import PRINTED_ON, register_row
+from tests.support.workbooks import through_libreoffice
 
 TODAY = PRINTED_ON
 REGISTER, STEPS, SYSTEMS, LINES = "ทะเบียน", "ขั้นตอน", "ระบบ", "รายการแลกเปลี่ยน"
@@ -148,6 +149,14 @@ def test_50_records_come_back_as_they_went_out():
 @pytest.mark.campaign
 def test_500_records_come_back_as_they_went_out():
     round_trip(500, 1_000)
+
+
+@pytest.mark.campaign
+def test_records_come_back_from_a_spreadsheet_program():
+    rows = [row_of(number, full_document(number, blanks=0.2)) for number in range(1, 31)]
+    records = read(through_libreoffice(written(rows)))
+    assert changes(rows, records) == [[] for _ in rows]
+    assert [record.data.document() for record in records if record.data] == [row.document for row in rows]
 
 
 def test_every_value_says_from_which_cell_it_came(content: bytes):
