@@ -9,6 +9,7 @@ import logging
 import os
 import shutil
 import signal
+import tempfile
 import threading
 import time
 from contextlib import suppress
@@ -219,7 +220,10 @@ def main() -> None:
         line += piece
     logging.basicConfig(format="%(levelname)s %(name)s %(message)s")
     wire()
-    make(msgspec.json.decode(line, type=Order))
+    order = msgspec.json.decode(line, type=Order)
+    # Whatever a library puts aside goes with the folder, also when this process is killed.
+    os.environ["TMPDIR"] = tempfile.tempdir = order.folder
+    make(order)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ As `ropa.download_child`, which it is but for these kinds: `python -m tests.supp
 """
 
 import os
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ def _began(query: dict[str, Any], out: Path) -> None:
     out.write_text("half of it")
     out.with_name("beside").write_text("more")
     waiting = Path(query["says"]).with_suffix(".part")
-    waiting.write_text(f"{os.getpid()} {out.parent}")
+    waiting.write_text(f"{os.getpid()} {tempfile.gettempdir()}")  # where libraries put things aside
     waiting.replace(query["says"])
 
 

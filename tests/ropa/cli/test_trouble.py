@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -55,6 +56,40 @@ def test_a_full_disk_leaves_the_old_file_and_no_half_one(filled: Database, tmp_p
 
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.only_on("sqlite")
+def test_control_c_in_the_middle_of_an_export_leaves_the_old_file_and_nothing_aside(
+    filled: Database, tmp_path: Path, monkeypatch
+):
+    folder, aside = tmp_path / "out", tmp_path / "aside"
+    folder.mkdir()
+    aside.mkdir()
+    path = folder / "register.xlsx"
+    path.write_bytes(b"old")
+    monkeypatch.setattr("tempfile.tempdir", str(aside))
+    real = service_listing.register
+    seen: list[list[str]] = []
+
+    def pressed(uow, wanted):
+        total, records = real(uow, wanted)
+
+        def each():
+            for number, record in enumerate(records):
+                if number == 1:
+                    seen.append([file.name for file in folder.iterdir() if file != path])
+                    signal.raise_signal(signal.SIGINT)
+                yield record
+
+        return total, each()
+
+    monkeypatch.setattr(service_listing, "register", pressed)
+
+    assert main(["export", "register", "--out", str(path)]) == 130
+    assert [len(each) for each in seen] == [1]  # it was in the middle
+    assert path.read_bytes() == b"old"
+    assert list(folder.iterdir()) == [path]
+    assert list(aside.iterdir()) == []
 
 
 @pytest.mark.only_on("sqlite")
