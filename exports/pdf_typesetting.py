@@ -82,30 +82,37 @@ def compiled(job: bytes) -> bytes:
 
 
 def _by_child(job: bytes, cancelled: Callable[[], bool], time_limit: float) -> bytes:
-    ends = time.monotonic() + time_limit
-    child = subprocess.Popen(
-        [sys.executable, "-m", "exports.pdf_typesetting"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+    """Return the PDF that a child makes. Data goes through files: a pipe would have to be served while it works."""
+    with tempfile.TemporaryDirectory(prefix="ropa-pdf-") as folder:
+        given, made, said = (Path(folder) / name for name in ("job.json", "made.pdf", "said.txt"))
+        given.write_bytes(job)
+        with given.open("rb") as source, made.open("wb") as out, said.open("wb") as words:
+            child = subprocess.Popen(
+                [sys.executable, "-m", "exports.pdf_typesetting"], stdin=source, stdout=out, stderr=words
+            )
+            try:
+                code = _ended(child, cancelled, time_limit)
+            finally:
+                if child.poll() is None:
+                    child.kill()
+                child.wait()
+        if code == 0:
+            return made.read_bytes()
+        if code == _REFUSED:
+            raise PdfError(said.read_text(encoding="utf-8", errors="replace"))
+    # typst aborts where it gets no more memory.
+    raise PdfTooLarge(
+        "เนื้อหามากเกินกว่าจะพิมพ์เป็น PDF ไฟล์เดียว โปรดเลือกให้แคบลง เช่น ทีละหน่วยงาน"
+        " / too much for one PDF: ask for less, for example office by office"
     )
-    try:
-        return _answer(child, job, cancelled, ends, time_limit)
-    finally:
-        if child.poll() is None:
-            child.kill()
-        child.communicate()
 
 
-def _answer(
-    child: "subprocess.Popen[bytes]", job: bytes, cancelled: Callable[[], bool], ends: float, time_limit: float
-) -> bytes:
-    sent: bytes | None = job
+def _ended(child: "subprocess.Popen[bytes]", cancelled: Callable[[], bool], time_limit: float) -> int:
+    ends = time.monotonic() + time_limit
     while True:
         try:
-            made, said = child.communicate(sent, timeout=_ASKED_EVERY)
+            return child.wait(_ASKED_EVERY)
         except subprocess.TimeoutExpired:
-            sent = None  # what was handed in goes on being sent
             if cancelled():
                 raise ExportCancelled("stopped while the pages were set") from None
             if time.monotonic() > ends:
@@ -113,17 +120,6 @@ def _answer(
                     f"สร้าง PDF ไม่เสร็จใน {time_limit:,.0f} วินาที โปรดเลือกให้แคบลง เช่น ทีละหน่วยงาน"
                     f" / the PDF was not ready within {time_limit:,.0f} s: ask for less, for example office by office"
                 ) from None
-            continue
-        break
-    if child.returncode == 0:
-        return made
-    if child.returncode == _REFUSED:
-        raise PdfError(said.decode(errors="replace"))
-    # typst aborts where it gets no more memory.
-    raise PdfTooLarge(
-        "เนื้อหามากเกินกว่าจะพิมพ์เป็น PDF ไฟล์เดียว โปรดเลือกให้แคบลง เช่น ทีละหน่วยงาน"
-        " / too much for one PDF: ask for less, for example office by office"
-    )
 
 
 _REFUSED = 3

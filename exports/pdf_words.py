@@ -22,6 +22,8 @@ _SHORTEST = 4
 #: What may be an abbreviation before its full stop.
 _CONSONANTS = re.compile("[ก-ฮ]{1,5}")
 _ETC = "ฯลฯ"
+#: A line may end behind each of these in a long word of another script; accents stay with their letters.
+_SLICE = re.compile("(?:.[\u0300-\u036f]*){1,5}", re.DOTALL)
 _KNOWN_COST, _UNKNOWN_COST = 2, 5
 _WORDS_OF_OFFICES = "ไปรษณีย์ นามสกุล หมายเลข อีเมล เว็บไซต์ ออนไลน์ ลงทะเบียน อิเล็กทรอนิกส์ สารสนเทศ สารบรรณ ซอฟต์แวร์ เซิร์ฟเวอร์"
 
@@ -85,7 +87,7 @@ def pieces(text: str, most: int) -> list[tuple[str, bool]]:
     for run in _RUN.finditer(text):
         if run.start() < place:
             continue
-        made.append((text[place : run.start()], False))
+        made += _other(text[place : run.start()], most)
         place = run.end()
         closing = _CLOSING.match(text, place)
         words = [run.group()] if run.group() == _ETC else list(_cut(run.group()))
@@ -96,8 +98,18 @@ def pieces(text: str, most: int) -> list[tuple[str, bool]]:
             place = closing.end()
         last = len(words) - 1
         made += [(word, _whole(word, most, closed=closing is not None and at == last)) for at, word in enumerate(words)]
-    made.append((text[place:], False))
+    made += _other(text[place:], most)
     return [piece for piece in made if piece[0]]
+
+
+def _other(text: str, most: int) -> list[tuple[str, bool]]:
+    """Return the pieces of a text without Thai letters: what is too long for a line, such as a link, in short ones."""
+    made, place = [], 0
+    for long in re.finditer(rf"\S{{{most + 1},}}", text):
+        made.append((text[place : long.start()], False))
+        place = long.end()
+        made += [(part, True) for part in _SLICE.findall(long.group())]
+    return [*made, (text[place:], False)]
 
 
 def _abbreviated(words: list[str]) -> list[str]:

@@ -17,6 +17,7 @@ from exports.pdf_text import visible
 from exports.pdf_typesetting import TIME_LIMIT_SECONDS, typeset
 from exports.record_pdf_parts import PdfRecord, all_documents, day_words, masked, record_data, short
 from exports.records import ExportCancelled
+from exports.register_pdf_parts import register_data
 from schemas.masking import Masker
 from schemas.vocabulary import RevisionStatus
 
@@ -82,7 +83,7 @@ def register_pdf(records: Iterable[PdfRecord], options: PdfOptions) -> bytes:
     places = {name: place for place, name in enumerate(dict.fromkeys(record.office_name for record in read))}
     read.sort(key=lambda record: places[record.office_name])
     offices = [
-        {"name": short(name, 150), "records": [{**record_data(record, hints=False), "picture": None} for record in run]}
+        {"name": short(name, 150), "records": [register_data(record) for record in run]}
         for name, run in groupby(read, key=lambda record: record.office_name)
     ]
     day = options.as_of or options.printed_on

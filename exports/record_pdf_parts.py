@@ -79,15 +79,12 @@ def masked(record: PdfRecord, masker: Masker) -> PdfRecord:
     )
 
 
-def record_data(record: PdfRecord, form: type[Struct] = Form, *, hints: bool = True) -> dict[str, Any]:
-    """Return everything that stands on the pages of a record; `hints`: also what the form explains of each field."""
-    head, *others = sections(form)
-    document = record.document
-    header = document.form.header
+def envelope(record: PdfRecord) -> dict[str, Any]:
+    """Return what stands above and below the pages of a record, and at its beginning."""
+    header = record.document.form.header
     return {
         "ref": short(record.ref, _REF),
         "heading": short(f"{record.ref} {header.sub_process or header.main_process or ''}", _TITLE),
-        "title": printed(head.label_th),
         "status": record.status.th,
         "approved": record.status is RevisionStatus.APPROVED,
         "stamp": _STAMPS.get(record.status, ""),
@@ -95,8 +92,18 @@ def record_data(record: PdfRecord, form: type[Struct] = Form, *, hints: bool = T
         "office": short(record.office_name, _NAME),
         "hash": record.content_hash[:_HASH_SHOWN],
         "facts": _facts(record),
-        "head": {"title": printed(head.label_th), "runs": _runs(record, head, hints=hints)},
-        "sections": [_section(record, part, hints=hints) for part in others],
+    }
+
+
+def record_data(record: PdfRecord, form: type[Struct] = Form) -> dict[str, Any]:
+    """Return everything that stands on the pages of a record of its own."""
+    head, *others = sections(form)
+    header = record.document.form.header
+    return {
+        **envelope(record),
+        "title": printed(head.label_th),
+        "head": {"title": printed(head.label_th), "runs": _runs(record, head)},
+        "sections": [_section(record, part) for part in others],
         "processes": [printed(header.main_process or "-"), printed(header.sub_process or "-")],
         "flow": _flow(record),
         "exchange": _exchange(record),
@@ -115,36 +122,42 @@ def _facts(record: PdfRecord) -> list[tuple[str, str]]:
         ("เลขที่อ้างอิง", printed(record.ref)),
         ("หน่วยงาน", printed(record.office_name)),
         ("ฉบับที่", f"{record.revision} ({record.status.th}){saved}"),
-        ("SHA-256 ของเอกสาร", record.content_hash),
+        ("SHA-256 ของเอกสาร", printed(record.content_hash)),
     ]
 
 
-def _section(record: PdfRecord, part: SectionInfo, *, hints: bool) -> dict[str, Any]:
-    extra = " (ไม่มีในแบบฟอร์มกระดาษ)" if part.key == BEYOND_KEY else ""
-    return {"title": printed(part.label_th + extra), "beyond": bool(extra), "runs": _runs(record, part, hints=hints)}
+def _section(record: PdfRecord, part: SectionInfo) -> dict[str, Any]:
+    beyond = part.key == BEYOND_KEY
+    return {"title": printed(section_title(part)), "beyond": beyond, "runs": _runs(record, part)}
 
 
-def _runs(record: PdfRecord, part: SectionInfo, *, hints: bool) -> list[dict[str, Any]]:
+def section_title(part: SectionInfo) -> str:
+    """Return the name of a section, and of what is not on paper that it is not."""
+    return f"{part.label_th} (ไม่มีในแบบฟอร์มกระดาษ)" if part.key == BEYOND_KEY else part.label_th
+
+
+def _runs(record: PdfRecord, part: SectionInfo) -> list[dict[str, Any]]:
     """Return the rows of a section, those of one sub-section together."""
     names = {info.note.subsection_th for info in part.fields}
     made = []
     for name, fields in groupby(part.fields, key=lambda info: info.note.subsection_th):
         # การทบทวน is section, sub-section and label at once: the paper prints it once.
         inner = name if name is not None and names != {part.label_th} else ""
-        made.append({"name": printed(inner), "rows": [_answer(record, info, name, hints=hints) for info in fields]})
+        made.append({"name": printed(inner), "rows": [_answer(record, info, name) for info in fields]})
     return made
 
 
-def _answer(record: PdfRecord, info: FieldInfo, above: str | None, *, hints: bool) -> list[str]:
+def _answer(record: PdfRecord, info: FieldInfo, above: str | None) -> list[str]:
     """Return label, hint and value of a field below a heading `above`, whose words the paper does not repeat."""
     note = info.note
     words = note.label_th if note.label_th != above else None
-    hint = f"({note.hint_th})" if note.hint_th and (hints or not words) else ""
+    hint = f"({note.hint_th})" if note.hint_th else ""
     value = shown(info, value_at(record.document, info.pointer), record.document.marks.get(info.pointer))
     return [printed(words or ("" if hint else info.label)), printed(hint), printed(value)]
 
 
-def _cell(record: PdfRecord, info: FieldInfo, row: Struct, pointer: str) -> str:
+def cell(record: PdfRecord, info: FieldInfo, row: Struct, pointer: str) -> str:
+    """Return the words of a field of a row; `pointer` is the row's."""
     return shown(info, getattr(row, info.key), record.document.marks.get(f"{pointer}{info.pointer}"))
 
 
@@ -155,9 +168,9 @@ def _flow(record: PdfRecord) -> dict[str, Any]:
     rows = []
     for at, step in enumerate(record.document.steps):
         pointer = f"/steps/{at}"
-        texts = [printed(_cell(record, info, step, pointer)) for info in columns]
+        texts = [printed(cell(record, info, step, pointer)) for info in columns]
         texts[0] = printed(flow_title(step.seq, step.title))
-        said = ((info.label, _cell(record, info, step, pointer)) for info in beside)
+        said = ((info.label, cell(record, info, step, pointer)) for info in beside)
         rows.append({"cells": texts, "beside": [[label, printed(words)] for label, words in said if words]})
     return {"columns": [printed(info.label) for info in columns], "rows": rows}
 
@@ -178,11 +191,16 @@ def _exchange(record: PdfRecord) -> dict[str, Any]:
             cells = [
                 _own(record, info, system, base, first=place == 0)
                 if info.key in own
-                else printed(_cell(record, info, line, f"{base}/exchanges/{place}"), _room(info))
+                else printed(cell(record, info, line, f"{base}/exchanges/{place}"), _room(info))
                 for info in columns
             ]
             rows.append({"first": place == 0, "cells": cells})
-    return {"title": printed(EXCHANGE_TITLE), "groups": groups, "own": [info.key in own for info in columns], "rows": rows}
+    return {
+        "title": printed(EXCHANGE_TITLE),
+        "groups": groups,
+        "own": [info.key in own for info in columns],
+        "rows": rows,
+    }
 
 
 def _room(info: FieldInfo) -> int:
@@ -191,7 +209,7 @@ def _room(info: FieldInfo) -> int:
 
 def _own(record: PdfRecord, info: FieldInfo, system: InformationSystem, base: str, *, first: bool) -> str:
     # The number is in every line, so that a line at the top of a page says whose it is.
-    return printed(_cell(record, info, system, base), _room(info)) if first or info.key == "seq" else ""
+    return printed(cell(record, info, system, base), _room(info)) if first or info.key == "seq" else ""
 
 
 def _finding(finding: Finding, form: type[Struct]) -> dict[str, Any]:
