@@ -1,5 +1,6 @@
 """One cell of our form workbook as a value: what a person sees, never what stands out of sight. Pure."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,8 @@ from schemas.reading import Unreadable, control_characters, read_value
 from schemas.vocabulary import Mark
 
 _ECHO = 300
+#: Texts that belong to no field and are named one by one, in each sheet.
+_NAMED = 20
 
 
 def squeezed(words: str) -> str:
@@ -36,9 +39,40 @@ class Words(Struct, frozen=True):
     formula: bool = False
 
 
+def _kept(pointer: str) -> str:
+    """Return what an existing record keeps when the file cannot say what a pointer has: the field, or its table."""
+    parts = pointer.split("/")
+    return pointer if parts[1] == "form" else f"/{parts[1]}"
+
+
 def words_of(sheet: Sheet, cell: Cell) -> Words:
     """Return the words of one cell."""
     return Words(cell.text, sheet.place(cell), cell.value, cell.formula)
+
+
+def not_taken(sheet: Sheet, cells: Sequence[Cell]) -> list[Remark]:
+    """Return remarks about texts that belong to no field: the first ones by name, the rest by number."""
+    said = [
+        Remark(
+            kind=RemarkKind.IGNORED,
+            place=sheet.place(cell),
+            raw=cell.text[:_ECHO],
+            message_th="ข้อความนี้ไม่อยู่ในช่องของแบบฟอร์ม จึงไม่นำเข้า",
+            message_en="These words stand in no place of the form: they are not taken",
+        )
+        for cell in cells[:_NAMED]
+    ]
+    more = len(cells) - _NAMED
+    if more > 0:
+        said.append(
+            Remark(
+                kind=RemarkKind.IGNORED,
+                place=sheet.name,
+                message_th=f"มีอีก {more} เซลล์ที่ไม่อยู่ในช่องของแบบฟอร์ม จึงไม่นำเข้า",
+                message_en=f"{more} more cells stand in no place of the form: they are not taken",
+            )
+        )
+    return said
 
 
 class Taker:
@@ -94,7 +128,7 @@ class Taker:
             return carried
         if MASK in words.text or MASK_ID in words.text:
             said = ("ค่าถูกปิดไว้ในแฟ้มนี้ จึงไม่นำเข้า", "the value is masked in this file: it is not taken")
-            self._say(RemarkKind.LOST, pointer, words, said)
+            self._say(RemarkKind.LOST, _kept(pointer), words, said)
             return CellValue()
         if is_cut(words.text.rstrip()):
             self.fault(

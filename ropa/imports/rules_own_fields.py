@@ -1,16 +1,21 @@
 """Where the fields of our form workbook stand: by the words of their labels, else by the names of their cells. Pure."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from ropa.imports.rules_own_cells import Taker, Words, squeezed, words_of
+from ropa.imports.rules_own_cells import Taker, Words, not_taken, squeezed, words_of
 from ropa.imports.rules_sheets import Cell, SentFile, Sheet, place_of
 from schemas.form import FieldInfo, form_fields, sections
+from schemas.imports import Remark
 from schemas.printed import beyond_title, cell_name, printed_label
 
 #: So many names of ours, or so many of our labels below each other, are no accident.
 _ENOUGH = 4
 #: A part of a value that goes on in the next cell is longer than this; a shorter one is a line of its own.
 _LONG_PART = 4_000
+#: No printed words are longer; a page of text need not be compared with them.
+_LONGEST_PRINT = 500
+_NO_ROW = 1 << 21
 _BESIDE = {"ropa.ref": "เลขที่อ้างอิง", "ropa.content_hash": "SHA-256 ของเอกสาร", "ropa.office_name": "หน่วยงาน"}
 
 
@@ -27,13 +32,14 @@ class FormSheet:
         for sheet in sheets:
             found: dict[str, list[Cell]] = {}
             for cell in sheet.cells:
-                info = wanted.get(squeezed(cell.text))
+                info = wanted.get(squeezed(cell.text[:_LONGEST_PRINT]))
                 if info is not None:
                     found.setdefault(info.pointer, []).append(cell)
             if len(found) > len(best):
                 best, self._sheet = found, sheet
         self._labels = {pointer: cells[0] for pointer, cells in best.items() if len(cells) == 1}
         self._starts = {(cell.row, cell.column + cell.columns) for cell in self._labels.values()}
+        self._used: set[tuple[int, int]] = set()
         self._rows: dict[int, list[Cell]] = {}
         for cell in self._sheet.cells if self._sheet else ():
             self._rows.setdefault(cell.row, []).append(cell)
@@ -41,12 +47,14 @@ class FormSheet:
     @property
     def is_ours(self) -> bool:
         """Whether this is our workbook: by the names of its cells, else by the heading that the paper does not have."""
+        if self._file.properties.get("ropa.kind", "form") != "form":
+            return False
         if sum(cell_name(info) in self._file.names for info in form_fields()) >= _ENOUGH:
             return True
         if self._sheet is None or len({cell.row for cell in self._labels.values()}) < _ENOUGH:
             return False
         headings = {squeezed(beyond_title(section)) for section in sections()}
-        return any(squeezed(cell.text) in headings for cell in self._sheet.cells)
+        return any(squeezed(cell.text[:_LONGEST_PRINT]) in headings for cell in self._sheet.cells)
 
     @property
     def place(self) -> str | None:
@@ -73,17 +81,19 @@ class FormSheet:
         """Return the words right of a label, over all of its rows: a long value goes on in the cells below."""
         first = label.column + label.columns
         right: dict[int, list[Cell]] = {}
-        for row in range(label.row, label.row + label.rows):
+        below = (one.row for one in self._labels.values() if label.row < one.row)
+        for row in range(label.row, min(label.row + label.rows, min(below, default=_NO_ROW))):
             for cell in self._rows.get(row, ()):
-                if cell.column >= first and (cell.text or cell.formula):
+                printed = row > label.row and squeezed(cell.text[:_LONGEST_PRINT]) in _printed()
+                if cell.column >= first and (cell.text or cell.formula) and not printed:
                     right.setdefault(cell.column, []).append(cell)
         if first in right:
-            return _joined(sheet, right[first])
-        if right and cell_name(info) not in self._file.names:
-            found = _joined(sheet, right[min(right)])
-            taker.doubt(info.pointer, found, "ไม่ติดกับชื่อช่อง", "this value does not stand beside its label")
-            return found
-        return Words("", place_of(sheet, label.row, first))
+            return self._joined(sheet, right[first])
+        if not right or self._file.names.get(cell_name(info)) == (sheet.name, label.row, first):
+            return Words("", place_of(sheet, label.row, first))
+        found = self._joined(sheet, right[min(right)])
+        taker.doubt(info.pointer, found, "ไม่ติดกับชื่อช่อง", "this value does not stand beside its label")
+        return found
 
     def _named(self, info: FieldInfo) -> Words | None:
         """Return what stands in the named cell of a field, unless that is another label's value by now."""
@@ -101,7 +111,7 @@ class FormSheet:
             found += [cell for cell in sheet.cells if (cell.row, cell.column) == at[1:]]
             number += 1
             at = self._file.names.get(f"{name}.{number}")
-        return _joined(sheet, found) if found else Words("", place_of(sheet, first[1], first[2]))
+        return self._joined(sheet, found) if found else Words("", place_of(sheet, first[1], first[2]))
 
     def beside(self, name: str) -> str:
         """Return a word about the record: from the file's properties, a named cell, or the cell beside its label."""
@@ -116,9 +126,30 @@ class FormSheet:
                     return min(right, key=lambda one: one.column).text.strip() if right else ""
         return said
 
+    def _joined(self, sheet: Sheet, cells: Sequence[Cell]) -> Words:
+        if sheet is self._sheet:
+            self._used.update((cell.row, cell.column) for cell in cells)
+        if len(cells) == 1:
+            return words_of(sheet, cells[0])
+        text = "".join(cell.text if len(cell.text) > _LONG_PART else f"{cell.text}\n" for cell in cells[:-1])
+        return Words(text + cells[-1].text, sheet.place(cells[0]), None, any(cell.formula for cell in cells))
 
-def _joined(sheet: Sheet, cells: Sequence[Cell]) -> Words:
-    if len(cells) == 1:
-        return words_of(sheet, cells[0])
-    text = "".join(cell.text if len(cell.text) > _LONG_PART else f"{cell.text}\n" for cell in cells[:-1])
-    return Words(text + cells[-1].text, sheet.place(cells[0]), None, any(cell.formula for cell in cells))
+    def left_over(self) -> list[Remark]:
+        """Return a remark for each text of the sheet that is neither printed there nor the value of a field."""
+        if self._sheet is None:
+            return []
+        cells = [
+            cell
+            for cell in self._sheet.cells
+            if (cell.row, cell.column) not in self._used and squeezed(cell.text[:_LONGEST_PRINT]) not in _printed()
+        ]
+        return not_taken(self._sheet, cells)
+
+
+@cache
+def _printed() -> frozenset[str]:
+    """Return everything that the form itself prints, as it is compared."""
+    words = [words for section in sections() for words in (section.label_th, beyond_title(section))]
+    for info in form_fields():
+        words += [printed_label(info), *filter(None, (info.note.subsection_th, info.note.label_th))]
+    return frozenset(map(squeezed, ["", *words]))

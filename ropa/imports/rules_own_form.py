@@ -59,7 +59,7 @@ def read_own_form(file: SentFile, *, today: date) -> ReadRecord | None:
     return ReadRecord(
         data=checked,
         problems=taker.problems + problems,
-        remarks=taker.remarks + _state(file, form),
+        remarks=taker.remarks + form.left_over() + _state(file, form),
         ref=form.beside("ropa.ref")[:_LONGEST_REF] or None,
         content_hash=said if _HASH.fullmatch(said) else None,
         place=form.place,
@@ -95,6 +95,7 @@ def _steps(taker: Taker, sheets: Sequence[Sheet]) -> list[Step]:
         taker.lose("/steps", None, "ไม่พบตารางขั้นตอน", "The table of steps was not found")
         return []
     _say_missing(taker, "/steps", table, missing(table, infos))
+    taker.remarks += table.left_over()
     return read_steps(taker, table)
 
 
@@ -105,6 +106,7 @@ def _systems(taker: Taker, sheets: Sequence[Sheet]) -> list[InformationSystem]:
         taker.lose("/systems", None, "ไม่พบตารางระบบ", "The table of systems was not found")
         return []
     _say_missing(taker, "/systems", table, missing(table, infos))
+    taker.remarks += table.left_over()
     return read_systems(taker, table)
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from ropa.imports.rules_own_cells import Taker, Words, squeezed, words_of
+from ropa.imports.rules_own_cells import Taker, Words, not_taken, squeezed, words_of
 from ropa.imports.rules_sheets import Cell, Sheet, place_of
 from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.flow import Step
 from schemas.form import FieldInfo
+from schemas.imports import Remark
 from schemas.places import row_fields
 from schemas.shown import members
 from schemas.thai_text import arabic_digits
@@ -19,6 +20,7 @@ _NUMBERED = re.compile(r"\s*([0-9๐-๙]{1,3})\s*(?:[.)](?: |(?![0-9๐-๙]))|
 #: So many headers beside each other are a table, not an accident.
 _ENOUGH = 4
 _LAST_NUMBER = 999
+_LONGEST_HEAD = 200
 
 
 class Table(Struct, frozen=True):
@@ -49,6 +51,12 @@ class Table(Struct, frozen=True):
             if self.header <= cell.row < self.start and cell.column in keys:
                 yield keys[cell.column], cell
 
+    def left_over(self) -> list[Remark]:
+        """Return a remark for each text beside or between the columns of the table."""
+        own = set(self.columns.values())
+        cells = [cell for cell in self.sheet.cells if cell.row >= self.start and cell.column not in own]
+        return not_taken(self.sheet, [cell for cell in cells if cell.text.strip()])
+
     def place(self, row: int, key: str) -> str:
         """Return the words for a cell, whether it has any or not."""
         return place_of(self.sheet, row, self.columns[key])
@@ -66,7 +74,7 @@ def find_table(sheets: Sequence[Sheet], infos: Sequence[FieldInfo]) -> Table | N
     for sheet in sheets:
         heads: dict[int, list[tuple[str, Cell]]] = {}
         for cell in sheet.cells:
-            key = labels.get(squeezed(cell.text))
+            key = labels.get(squeezed(cell.text[:_LONGEST_HEAD]))
             if key is not None:
                 heads.setdefault(cell.row, []).append((key, cell))
         for row, found in heads.items():
