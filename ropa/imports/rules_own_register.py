@@ -7,26 +7,24 @@ never taken.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from ropa.imports.rules_register_cells import CellReader, echo
+from ropa.imports.rules_register_cells import CellReader
 from ropa.imports.rules_register_checks import checked
 from ropa.imports.rules_register_exact import Carried
 from ropa.imports.rules_register_heads import Table
 from ropa.imports.rules_register_layouts import EXACT, LINES, REGISTER, STEPS, SYSTEMS
-from ropa.imports.rules_register_record import Book, Owned, read_row
+from ropa.imports.rules_register_record import Book, Owned, hash_of, read_row
+from ropa.imports.rules_register_remarks import about_row, between, gone, idle, nobodys, without_rows
 from ropa.imports.rules_register_rows import Found, Joined, owner_of, ref_of
 from ropa.imports.rules_register_sheets import about, losses_of, refusals, register_losses, tables_of
 from ropa.imports.rules_register_twins import settle
 from ropa.imports.rules_sheets import SentFile
-from schemas.findings import Problem
-from schemas.imports import ReadRecord, Remark, RemarkKind
+from schemas.imports import ReadRecord
 
 _REF = re.compile(r"[A-Z]+-\d{4}-\d+")
 _HASH = re.compile(r"[0-9a-f]{64}")
-#: References that one remark names.
-_NAMED = 10
 _SUB_PROCESS = "sub_process"
 
 
@@ -68,7 +66,7 @@ class _Register:
         self._column_losses = {id(table): register_losses(table) for table in tables[REGISTER]}
         self._kinds = (self._book.steps, self._book.systems, self._book.lines)
         for joined in self._kinds:
-            file.remarks.extend(_between(found) for found in joined.assumed)
+            file.remarks.extend(between(found) for found in joined.assumed)
 
     def _is_record(self, found: Found) -> bool:
         """Return whether a row is an activity: it has a reference, or answers; a line of totals has neither."""
@@ -80,16 +78,7 @@ class _Register:
             return True
         if _REF.fullmatch(ref_of(found)):
             return True
-        words = " ".join(cell.text.strip() for cell in row.cells.values() if cell.text.strip())
-        self._file.remarks.append(
-            Remark(
-                kind=RemarkKind.IGNORED,
-                place=found.place,
-                raw=echo(words),
-                message_th="แถวนี้ไม่มีเลขที่อ้างอิงและไม่มีคำตอบ ไม่นำเข้า",
-                message_en="This row has neither a reference nor an answer: it is not taken",
-            )
-        )
+        self._file.remarks.append(idle(found))
         return False
 
     def records(self) -> Iterator[ReadRecord]:
@@ -129,7 +118,9 @@ class _Register:
                 "มีกิจกรรมใหม่ชื่อเดียวกันมากกว่าหนึ่งแถว จึงไม่ทราบว่าขั้นตอนและระบบเป็นของแถวใด",
                 "several new activities have this name: nobody can say whose the steps and systems are",
             )
-        notes.remarks += self._about(found)
+        notes.remarks += [*about_row(found), *self._column_losses[id(found.table)], *self._book.losses]
+        if not owned.steps or not owned.systems:
+            notes.remarks += without_rows(self._book, found, owned, unchanged=hash_of(document) == said)
         data, problems = checked(document, notes)
         return ReadRecord(
             data=data,
@@ -140,77 +131,12 @@ class _Register:
             place=found.place,
         )
 
-    def _about(self, found: Found) -> Iterator[Remark]:
-        """Yield what is to be said of a row as a whole."""
-        table, row = found
-        office = found.words("@office").strip()
-        if office:
-            yield Remark(
-                kind=RemarkKind.ASSUMED,
-                pointer="/office_id",
-                place=table.place(row, table.where["@office"][0]),
-                raw=echo(office),
-                message_th="หน่วยงานตามชื่อในแฟ้ม",
-                message_en="The office as the file names it",
-            )
-        if row.cells and all(cell.hidden for cell in row.cells.values()):
-            yield Remark(
-                kind=RemarkKind.ASSUMED,
-                place=found.place,
-                message_th="แถวนี้ถูกซ่อนหรือถูกกรองไว้ แต่นำเข้าด้วย",
-                message_en="This row is hidden or filtered out; it is read all the same",
-            )
-        for column, label in (table.foreign | table.doubtful).items():
-            cell = row.cells.get(column)
-            if cell is not None and cell.text.strip():
-                yield Remark(
-                    kind=RemarkKind.IGNORED,
-                    place=table.place(row, column),
-                    raw=echo(cell.text),
-                    message_th=f"คอลัมน์ “{echo(label)}” ไม่มีในแบบฟอร์ม หรือไม่แน่ชัดว่าเป็นข้อใด ไม่นำเข้า",
-                    message_en=f"The column {echo(label)!r} is none of the form's, or nobody can say which: not taken",
-                )
-        yield from self._column_losses[id(table)]
-        yield from self._book.losses
-
     def _strays(self, refs: Mapping[str, str], new: Mapping[tuple[str, str], int]) -> Iterator[ReadRecord]:
         """Yield the rows of the other sheets that no activity of the register's sheet owns."""
         for kind in self._kinds:
-            gone = [ref for ref in kind.by_ref if ref not in refs]
-            if gone:
-                self._file.remarks.append(_gone(kind, gone))
+            strange = [ref for ref in kind.by_ref if ref not in refs]
+            if strange:
+                self._file.remarks.append(gone(kind, strange))
             lost = [found for names, rows in kind.by_names.items() if names not in new for found in rows]
             for found in (*kind.nobodys, *lost):
-                yield ReadRecord(data=None, place=found.place, problems=[_nobodys(found)])
-
-
-def _between(found: Found) -> Remark:
-    return Remark(
-        kind=RemarkKind.ASSUMED,
-        place=found.place,
-        message_th="แถวนี้ไม่มีเลขที่อ้างอิง ถือเป็นของกิจกรรมเดียวกับแถวที่อยู่รอบข้าง",
-        message_en="This row has no reference: it is taken as part of the activity of the rows around it",
-    )
-
-
-def _gone(kind: Joined, refs: Iterable[str]) -> Remark:
-    named = sorted(refs)
-    more = f" … (+{len(named) - _NAMED})" if len(named) > _NAMED else ""
-    sheet = kind.by_ref[named[0]][0].table.sheet.name
-    words = ", ".join(named[:_NAMED]) + more
-    return Remark(
-        kind=RemarkKind.IGNORED,
-        place=sheet,
-        raw=words,
-        message_th=f"แผ่นงาน “{sheet}” มีแถวของกิจกรรมที่ไม่มีในแผ่นงานทะเบียน ไม่นำเข้า: {words}",
-        message_en=f"Sheet {sheet!r} has rows of activities that the register's sheet has not; not taken: {words}",
-    )
-
-
-def _nobodys(found: Found) -> Problem:
-    return Problem(
-        pointer="",
-        message_th=f"{found.place}: ไม่ทราบว่าแถวนี้เป็นของกิจกรรมใด ใส่เลขที่อ้างอิง หรือหน่วยงานและกระบวนการย่อยให้ตรงกับทะเบียน",
-        message_en=f"{found.place}: nobody can say whose row this is: give its reference, or office and "
-        "sub-process as in the register's sheet",
-    )
+                yield ReadRecord(data=None, place=found.place, problems=[nobodys(found)])

@@ -69,9 +69,14 @@ def read_row(book: Book, found: Found, owned: Owned, ref: str | None, hashed: st
     systems = numbered(owned.systems, "seq", _SEQ[InformationSystem])
     if not (is_ascending(steps) and is_ascending(systems)) and hashed is not None:
         read = _RecordReader(book, found, ref).read(steps, systems, owned.lines)
-        if content_hash(encode_document(read.document)) == hashed:
+        if hash_of(read.document) == hashed:
             return read
     return _RecordReader(book, found, ref).read(in_order(steps), in_order(systems), owned.lines)
+
+
+def hash_of(document: ActivityDocument) -> str:
+    """Return the hash of a document as the register computes it."""
+    return content_hash(encode_document(document))
 
 
 class _RecordReader:

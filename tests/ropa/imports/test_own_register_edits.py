@@ -11,10 +11,10 @@ from openpyxl.workbook import Workbook
 from exports.records import RegisterRow
 from ropa.imports.rules_own_register import read_own_register
 from schemas.beyond import RejectedRequest
-from schemas.document import ActivityDocument
+from schemas.diff import ChangeKind
 from schemas.imports import ReadRecord, RemarkKind
 from schemas.masking import MASK
-from schemas.vocabulary import Mark, SecrecyClass
+from schemas.vocabulary import SecrecyClass
 from tests.ropa.imports.test_own_register import (
     FIRST,
     HEAD,
@@ -29,7 +29,6 @@ from tests.ropa.imports.test_own_register import (
     opened,
     put,
     read,
-    row_of,
     said,
     small,
     written,
@@ -83,6 +82,20 @@ def test_a_new_row_without_reference_is_a_new_activity_with_its_own_steps(rows: 
     assert data is not None
     assert (records[2].ref, records[2].content_hash, records[2].problems) == (None, None, [])
     assert (data.form.header.agency_name, [(step.seq, step.title) for step in data.steps]) == ("ก", [(1, "ยื่นคำขอ")])
+
+
+def test_without_references_nothing_of_an_existing_record_is_wiped(content: bytes):
+    for edit in (lambda book: book[REGISTER].delete_cols(1), put(REGISTER, FIRST, REF, None)):
+        record = read(edited(content, edit))[0]
+        assert (record.ref, record.problems) == (None, [])
+        assert said([record], RemarkKind.LOST) == {"/steps", "/systems"}
+
+
+def test_an_activity_whose_steps_were_all_deleted_is_to_be_confirmed(rows: list[RegisterRow], content: bytes):
+    records = read(edited(content, lambda book: book[STEPS].delete_rows(FIRST, 3)))
+    assert said(records[:1], RemarkKind.UNCERTAIN) == {"/steps"}
+    assert said(records[1:], RemarkKind.UNCERTAIN) == set()
+    assert {one.kind for one in changes(rows, records)[0]} == {ChangeKind.REMOVED}
 
 
 def test_one_reference_twice_is_a_fault_that_names_both_rows(content: bytes):
@@ -186,51 +199,6 @@ def test_systems_numbered_anew_keep_their_lines_by_name(rows: list[RegisterRow],
         "ระบบ 1.2": 2,
     }
     assert RemarkKind.UNCERTAIN in {remark.kind for remark in record.remarks}
-
-
-def long_row() -> RegisterRow:
-    made = ActivityDocument()
-    made.form.header.agency_name = "😀" * 20_000
-    made.form.header.parent_org_unit = " ต้นสังกัด"
-    made.form.header.responsible_org_unit = "-"
-    made.form.data_category.lawful_basis = None
-    made.marks["/form/data_category/lawful_basis"] = Mark.NA
-    return row_of(1, made)
-
-
-def test_a_cut_text_comes_back_whole_from_the_hidden_sheet_and_never_cut():
-    row = long_row()
-    content = written([row])
-    assert changes([row], read(content)) == [[]]
-    record = read(edited(content, lambda book: book.remove(book[HIDDEN])))[0]
-    assert set(faults(record)) == {"/form/header/agency_name"}
-    assert record.data is not None
-    assert record.data.form.header.agency_name is None
-
-
-def test_the_hidden_sheet_cannot_say_what_the_eye_does_not_see():
-    content = written([long_row()])
-    for json in ('{"value":"ลักลอบ"}', '{"value":"ต้นสังกัด!"}', "[", '{"value":{"x":1}}', '{"mark":"NO"}', ""):
-        file = opened(content)
-        hidden = next(sheet for sheet in file.sheets if sheet.name == HIDDEN)
-        row = next(cell.row for cell in hidden.cells if cell.text == "/form/header/parent_org_unit")
-        hidden.cells = [
-            msgspec.structs.replace(cell, text=json) if cell.row == row and cell.text.startswith("{") else cell
-            for cell in hidden.cells
-        ]
-        records = read_own_register(file, today=TODAY)
-        assert records is not None
-        data = records[0].data
-        assert data is not None
-        assert data.form.header.parent_org_unit == "ต้นสังกัด"
-        assert data.form.header.responsible_org_unit == "-"
-
-
-def test_an_edit_in_sight_wins_over_the_hidden_sheet():
-    content = edited(written([long_row()]), put(REGISTER, FIRST, "ส่วนงาน", "กองกลาง"))
-    data = read(content)[0].data
-    assert data is not None
-    assert data.form.header.responsible_org_unit == "กองกลาง"
 
 
 def test_a_masked_register_never_overwrites_names():
