@@ -6,7 +6,7 @@ takes a second for each record, and a snapshot that long would keep the database
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
@@ -129,7 +129,7 @@ def _manifest(
     return Manifest(
         pack_id=exporter.pack_id,
         register=PackRegister(base_url=base_url, version=_version()),
-        made_at=exporter.made_at,
+        made_at=exporter.made_at.astimezone(UTC),
         made_at_th=moment_words(clock.bangkok(exporter.made_at)),
         exported_by=PackPerson(id=actor.id, name=actor.name),
         reason=said.reason.strip(),

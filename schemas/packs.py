@@ -24,9 +24,8 @@ LONGEST_SHARE_DAYS = 90
 KEPT_DAYS = 90
 
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-Reason = Annotated[
-    str, field("เหตุผลที่ส่งออก", "Why it is exported", max_length=LONGEST_REASON), Meta(min_length=SHORTEST_REASON)
-]
+#: At least `SHORTEST_REASON` characters; `ropa.packs.rules` says so together with all other faults.
+Reason = Annotated[str, field("เหตุผลที่ส่งออก", "Why it is exported", max_length=LONGEST_REASON)]
 
 
 class PackFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -217,7 +216,7 @@ class PackShare(Struct, frozen=True, kw_only=True):
 class ShareInput(Struct, kw_only=True, forbid_unknown_fields=True):
     """Whom a pack is shown to. Either a person that the register knows, or a national ID."""
 
-    reason: Annotated[str, field("เหตุผลที่ให้เข้าดู", "Why", max_length=LONGEST_REASON), Meta(min_length=SHORTEST_REASON)]
+    reason: Annotated[str, field("เหตุผลที่ให้เข้าดู", "Why", max_length=LONGEST_REASON)]
     valid_through: Annotated[date, field("ดูได้ถึงวันที่", "Through")]
     person_id: Annotated[str, Meta(max_length=36), field("บุคคลในทะเบียน", "Person")] | None = None
     national_id: Annotated[str, Meta(max_length=20), field("เลขประจำตัวประชาชน", "National ID")] | None = None

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-import msgspec
-
 from ropa import clock
 from ropa.access import service_grants, service_identities
 from ropa.access.rules import Permission, offices_for
@@ -99,9 +97,7 @@ def shares(uow: UnitOfWork, pack_id: str) -> ShareList:
         raise Forbidden
     rows = store.shares(uow, pack_id)
     names = service_identities.names(uow, {f"person:{row['person_id']}" for row in rows})
-    items = [
-        msgspec.convert({**row, "person_name": names.get(f"person:{row['person_id']}")}, PackShare) for row in rows
-    ]
+    items = [PackShare(**row, person_name=names.get(f"person:{row['person_id']}")) for row in rows]
     return ShareList(items=items)
 
 
