@@ -134,7 +134,7 @@ def _inline(rest: str, last: Hit, names: list[Name], known: Known) -> tuple[str,
     told = any(sign in lead for sign in ":：=\n")
     if value in {"-", "–"} and not told:
         return "", False
-    if not names or _is_hint(value, pointers, known):
+    if not names or is_hint(value, pointers, known):
         return "", False
     return value, told
 
@@ -144,13 +144,14 @@ def _behind_hint(rest: str, pointers: Sequence[str], known: Known) -> str:
     depth = 0
     for place, char in enumerate(rest):
         depth += (char == "(") - (char == ")")
-        if (char == ")" and depth <= 0) or (char == "\n" and not _is_hint(rest[place:], pointers, known)):
+        if (char == ")" and depth <= 0) or (char == "\n" and not is_hint(rest[place:], pointers, known)):
             tail = rest[place:]
             return _behind_hint(tail[1:], pointers, known) if tail[1:].lstrip()[:1] == "(" else tail
     return ""
 
 
-def _is_hint(words: str, pointers: Sequence[str], known: Known) -> bool:
+def is_hint(words: str, pointers: Sequence[str], known: Known) -> bool:
+    """Tell whether words are a part of a field's hint, though some of its examples were changed."""
     key = letters(words)
     if len(key) < _SHORTEST_HINT:
         return False

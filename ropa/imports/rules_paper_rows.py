@@ -5,12 +5,13 @@ A value that nothing ties to a label is told and not taken: a value under the wr
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec import field as default
 
-from ropa.imports.rules_paper_cells import Line, Name, Token, read_label
+from ropa.imports.rules_paper_cells import Line, Name, Token, is_hint, read_label
 from ropa.imports.rules_paper_labels import Known
 from ropa.imports.rules_paper_words import letters, likeness
 
@@ -197,32 +198,52 @@ def _counts_on(above: Token, below: Token) -> bool:
 
 
 def _tied(found: list[Found], loose: list[tuple[int, Token]], lines: Sequence[Line], known: Known) -> list[Token]:
-    """Tie cells of rows without a label to the label above where that is certain enough; return the others."""
-    answered = {pointer for group in found for name in group.names for pointer in name.fields}
+    """Tie cells of rows without a label to the label above where that is certain enough; return the others.
+
+    While a label of the form is missing, a cell without a label may be its answer: then only a numbering that goes on,
+    or a merged label, ties it to another.
+    """
+    complete = _all_found(found, known)
+    beneath = sum(1 for group in found if not group.answered) * 2 > len(found)
     left: list[Token] = []
     rows = [(_nth(group.labels[0]), group) for group in found]
     starts = [start for start, _ in rows]
     for number, token in loose:
         alone = len(lines[number].tokens) == 1
         above = _above(rows, starts, token)
+        if above is not None and alone and is_hint(token.text, above.names[-1].fields, known):
+            continue  # the rest of a hint that was broken over rows
         if above is None or not (alone or _spans(above, token)) or _like_label(token, known):
             left.append(token)
         elif _spans(above, token) and above.answered:
             above.values.append(token)
-        elif not above.answered and _under(above, token):
+        elif not above.answered and _under(above, token) and (complete or beneath):
             above.values.append(token)
             above.ties.append("under")
-        elif (
-            above.values
-            and _same_column(above, token)
-            and _near(above, token)
-            and (_counts_on(above.values[-1], token) or _next_is_known(above, answered, known))
-        ):
+        elif _goes_on_below(above, token) and (complete or _counts_on(above.values[-1], token)):
             above.values.append(token)
             above.ties.append("goes_on")
         else:
             left.append(token)
     return left
+
+
+def _all_found(found: Sequence[Found], known: Known) -> bool:
+    """Tell whether every field of the form has a label in the file."""
+    sure = {name.fields[0] for group in found for name in group.names if len(name.fields) == 1}
+    shared = Counter(name.fields for group in found for name in group.names if len(name.fields) > 1)
+    for fields, count in shared.items():
+        if len([pointer for pointer in fields if pointer not in sure]) <= count:
+            sure.update(fields)
+    return all(info.pointer in sure for info in known.fields)
+
+
+def _goes_on_below(group: Found, token: Token) -> bool:
+    return (
+        bool(group.values)
+        and group.values[-1].cell.column == token.cell.column
+        and token.cell.row - group.last_row <= _NEXT_ROWS
+    )
 
 
 def _nth(token: Token) -> tuple[int, int]:
@@ -255,21 +276,6 @@ def _under(group: Found, token: Token) -> bool:
         any(label.cell.column == token.cell.column and token.cell.row == label.last_row + 1 for label in group.labels)
         and len(group.names) == 1
     )
-
-
-def _same_column(group: Found, token: Token) -> bool:
-    return group.values[-1].cell.column == token.cell.column
-
-
-def _near(group: Found, token: Token) -> bool:
-    return token.cell.row - group.last_row <= _NEXT_ROWS
-
-
-def _next_is_known(group: Found, answered: set[str], known: Known) -> bool:
-    """Tell whether the form's next field was found: were it not, a cell without a label could be its answer."""
-    orders = [known.by_pointer[pointer].order for name in group.names for pointer in name.fields]
-    following = [info.pointer for info in known.fields if info.order == max(orders) + 1]
-    return all(pointer in answered for pointer in following)
 
 
 def _like_label(token: Token, known: Known) -> bool:
