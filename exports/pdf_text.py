@@ -1,7 +1,7 @@
-"""Stored text on its way into a PDF: every character is seen, none acts, and what stands there can be copied again.
+"""Stored text on its way into a PDF: every character is seen, none acts, what stands there can be copied.
 
-typst is handed values, never markup, so there is nothing to escape. What needs care is letters: a character that no font
-at hand can draw would be an empty box, and one that turns or hides others would change what is read.
+typst is handed values, never markup, so there is nothing to escape. What needs care is letters: a character that no
+font at hand can draw would be an empty box, and one that turns or hides others would change what is read.
 """
 
 import re
@@ -12,7 +12,8 @@ from exports.pdf_words import pieces
 
 #: What Sarabun draws, and the fonts that typst brings: letters of Europe, signs, arrows, tick boxes. A test sets all.
 DRAWN = (
-    "\n -~\xa0-\xac\xae-\u017e\u0192\u0218-\u021b\u02c6\u02dc\u0300-\u0304\u0306-\u030c\u0323\u0331\u0391-\u03a1\u03a3-\u03c9"
+    "\n -~\xa0-\xac\xae-\u017e\u0192\u0218-\u021b\u02c6\u02dc\u0300-\u0304\u0306-\u030c\u0323\u0331"
+    "\u0391-\u03a1\u03a3-\u03c9"
     "\u0401-\u040c\u040e-\u044f\u0451-\u045c\u045e\u045f\u0e01-\u0e3a\u0e3f-\u0e5b\u1ea0-\u1ef9\u200b\u2010-\u2027\u2030-\u205e"
     "\u2070\u2071\u2074-\u208e\u20a0-\u20bf\u2100-\u2104\u2116\u2122\u2126\u2153-\u215e\u2190-\u2193\u21d0-\u21d5\u2200-\u22ff"
     "\u2460-\u2473\u2500-\u2604\u2610-\u2612\u2639-\u263a\u2713\u2714\u2717\u2718"

@@ -1,12 +1,15 @@
 """typst on data: in this process what is quick, everything else in a child that can be stopped.
 
 The compiler cannot be interrupted and keeps the whole document in memory, so a child carries the limits of time and
-memory, and ends when nobody wants the file any more. It sees one template, the font and the data, in a folder of its own.
+memory, and ends when nobody wants the file any more. It sees one template, the font and the data, in a folder of its
+own.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,11 +23,17 @@ import msgspec
 from exports.pdf_errors import PdfError, PdfTimedOut, PdfTooLarge
 from exports.records import ExportCancelled
 
-#: Bytes of data that are set in less than half a second (benchmarks: 1 MB of Thai takes about 1.5 s).
-QUICK = 200_000
+#: Bytes of data that are set in about half a second: a megabyte takes one and a half.
+QUICK = 250_000
+#: Bytes of data that fit 1 GB of memory: a megabyte takes 84 (docs/pdf.md).
+MOST_DATA = 12_000_000
 TIME_LIMIT_SECONDS = 240.0
 #: Address space of a child: 1 GB of work, and what Python and the fonts take.
 MEMORY_LIMIT = 2 * 1024**3
+TOO_MUCH = (
+    "เนื้อหามากเกินกว่าจะพิมพ์เป็น PDF ไฟล์เดียว โปรดเลือกให้แคบลง เช่น ทีละหน่วยงาน หรือใช้ Excel"
+    " / too much for one PDF: ask for less, for example one office at a time, or for Excel"
+)
 _ASKED_EVERY = 0.3
 _HERE = Path(__file__).parent
 _TEMPLATE = "record.typ"
@@ -49,6 +58,8 @@ def typeset(
     Raises: PdfError, PdfTooLarge, PdfTimedOut, ExportCancelled.
     """
     job = msgspec.json.encode(Job(given, day))
+    if len(job) > MOST_DATA:
+        raise PdfTooLarge(TOO_MUCH)
     if len(job) <= QUICK:
         return compiled(job)
     return _by_child(job, cancelled or (lambda: False), time_limit)
@@ -67,6 +78,7 @@ def compiled(job: bytes) -> bytes:
         page = Path(folder) / _TEMPLATE
         page.write_bytes((_HERE / _TEMPLATE).read_bytes())
         try:
+            # PDF/UA-1: typst refuses what a screen reader could not read.
             return typst.compile(
                 page,
                 root=Path(folder),
@@ -101,10 +113,7 @@ def _by_child(job: bytes, cancelled: Callable[[], bool], time_limit: float) -> b
         if code == _REFUSED:
             raise PdfError(said.read_text(encoding="utf-8", errors="replace"))
     # typst aborts where it gets no more memory.
-    raise PdfTooLarge(
-        "เนื้อหามากเกินกว่าจะพิมพ์เป็น PDF ไฟล์เดียว โปรดเลือกให้แคบลง เช่น ทีละหน่วยงาน"
-        " / too much for one PDF: ask for less, for example office by office"
-    )
+    raise PdfTooLarge(TOO_MUCH)
 
 
 def _ended(child: "subprocess.Popen[bytes]", cancelled: Callable[[], bool], time_limit: float) -> int:
@@ -122,7 +131,7 @@ def _ended(child: "subprocess.Popen[bytes]", cancelled: Callable[[], bool], time
                 ) from None
 
 
-_REFUSED = 3
+_REFUSED, _ORPHANED = 3, 4
 
 
 def _limit_memory() -> None:
@@ -132,9 +141,22 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
 
 
+def _end_with_parent() -> None:
+    """End this process when the one that asked is gone: nobody would stop it any more."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(_ORPHANED)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def main() -> int:
     """Read a job from standard input and write the PDF, or the words of what is wrong and exit with 3."""
     _limit_memory()
+    _end_with_parent()
     try:
         made = compiled(sys.stdin.buffer.read())
     except PdfError as error:

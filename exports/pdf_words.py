@@ -1,8 +1,8 @@
 """Where a line of Thai may end on paper: between words, and never before a sign that closes or repeats.
 
 typst cuts Thai between syllables (ข้อ|มูล, อิเล็ก|ทรอนิกส์) and before `)`, `.` and ๆ. So words are found here, in the
-dictionary that PyThaiNLP carries as a file, and kept whole by record.typ. The time grows with the length of the text, whatever
-stands in it.
+dictionary that PyThaiNLP carries as a file, and kept whole by record.typ. The time grows with the length of the text,
+whatever stands in it.
 """
 
 import re

@@ -21,8 +21,9 @@ from exports.register_pdf_parts import register_data
 from schemas.masking import Masker
 from schemas.vocabulary import RevisionStatus
 
-#: Most records of one PDF; see docs/pdf.md for what was measured.
+#: Most records of one PDF. Large ones meet `pdf_typesetting.MOST_DATA` before: eighty like the ministry's samples.
 MOST_RECORDS = 1_000
+WHOLE = "ทั้งกระทรวง"
 _WATERMARK = 120
 _LONGEST_ALT = 2_000
 _SIZE = re.compile(rb'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
@@ -39,7 +40,7 @@ class PdfOptions(Struct, frozen=True, kw_only=True):
     """Laid across every page, e.g. who took the copy. A record that is not approved has its own besides."""
     masked: bool = False
     """Names of people and national IDs are hidden, and the pages say so."""
-    scope: str = "ทั้งกระทรวง"
+    scope: str = WHOLE
     """Whose activities a register lists."""
     exporter: str = ""
     """Who had a register printed."""

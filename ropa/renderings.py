@@ -11,24 +11,29 @@ from functools import partial
 from itertools import islice
 from typing import BinaryIO, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from diagrams.dfd import render_dfd
 from diagrams.errors import DiagramError, DiagramTooLarge
 from diagrams.exchange import render_exchange
 from diagrams.title_block import TitleBlock
 from exports.form_workbook import write_form
+from exports.pdf_errors import PdfError, PdfTooLarge
+from exports.record_pdf import MOST_RECORDS, WHOLE, PdfOptions, record_pdf, too_large
+from exports.record_pdf import register_pdf as write_register_pdf
+from exports.record_pdf_parts import PdfRecord
 from exports.records import FormRecord, RegisterOptions, RegisterRow, RegisterSummary
 from exports.register_workbook import write_register
 from ropa import clock
 from ropa.activities import service, service_as_of, service_findings, service_listing, service_revisions
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Conflict, Unavailable
+from ropa.errors import Conflict, RopaError, Unavailable
 from ropa.findings import service_register as findings_of_register
 from ropa.offices import service as offices
 from ropa.retention import service_register as holdings_of_register
 from schemas.document import ActivityDocument
 from schemas.listing import ActivityFilter, StoredRevision
+from schemas.masking import masked_document
 
 DiagramKind = Literal["dfd", "exchange"]
 Drawing = Literal["svg", "png", "pdf", "dot"]
@@ -66,7 +71,9 @@ def prepare_diagram(
     return Prepared(stored.ref, lambda: _drawn(DRAWERS[kind], document, block, drawing))
 
 
-def _drawn(draw: Drawer, document: ActivityDocument, block: TitleBlock, drawing: Drawing | Literal["inline"]) -> bytes:
+def _drawn(
+    draw: Drawer, document: ActivityDocument, block: TitleBlock, drawing: Drawing | Literal["inline", "print"]
+) -> bytes:
     try:
         return draw(document, title_block=block, kind=drawing)
     except DiagramTooLarge as error:
@@ -126,6 +133,111 @@ def prepare_form(uow: UnitOfWork, activity_id: str, revision: int | None = None)
         return out.getvalue()
 
     return Prepared(stored.ref, render)
+
+
+def prepare_form_pdf(
+    uow: UnitOfWork, activity_id: str, revision: int | None = None, *, masked: bool = False, watermark: str = ""
+) -> Prepared:
+    """Read what the PDF of the activity needs; `render` gives it. `masked`: nobody's name stands in it or its picture.
+
+    Raises: NotFound; `render` raises Conflict for a record too large for one PDF, Unavailable when drawing fails.
+    """
+    stored = service.read_revision(uow, activity_id, revision)
+    document = service.document_of(stored)
+    shown = masked_document(document) if masked else document
+    block = _title_block(uow, stored)
+    record = PdfRecord(
+        document=document,
+        ref=stored.ref,
+        revision=stored.revision,
+        version=stored.version,
+        status=stored.status,
+        office_name=offices.office_name(uow, stored.office_id) or str(stored.office_id),
+        content_hash=stored.content_hash,
+        findings=tuple(service_findings.findings(uow, stored)),
+    )
+    options = PdfOptions(printed_on=block.printed_on, masked=masked, watermark=watermark)
+
+    def render() -> bytes:
+        picture = _drawn(render_dfd, shown, block, "print") if shown.steps else None
+        return _set(lambda: record_pdf(structs.replace(record, dfd_svg=picture), options))
+
+    return Prepared(stored.ref, render)
+
+
+class RegisterPdf(Struct, frozen=True):
+    """A register as a PDF, and how many activities stand in it."""
+
+    content: bytes
+    activities: int
+
+
+def register_pdf(
+    uow: UnitOfWork,
+    wanted: ActivityFilter,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+    masked: bool = False,
+    watermark: str = "",
+) -> RegisterPdf:
+    """Return the register that the actor may see, with today's findings; that of a past day has none.
+
+    Raises: Forbidden; Invalid for a status that no record of a past day has; Conflict for one too large for a PDF;
+    Unavailable; exports.records.ExportCancelled.
+    """
+    if wanted.as_of is None:
+        total, records = service_listing.register(uow, wanted)
+        names = {office.id: office.name for office in offices.list_offices(uow)}
+    else:
+        total, records, names = service_as_of.register(uow, wanted, wanted.as_of)
+    if total > MOST_RECORDS:
+        raise _told(too_large(total))
+    options = PdfOptions(
+        printed_on=clock.bangkok(uow.now).date(),
+        scope=_scope(names, wanted) or WHOLE,
+        exporter=uow.actor.name,
+        as_of=wanted.as_of,
+        masked=masked,
+        watermark=watermark,
+        progress=(lambda done: progress(done, total)) if progress else None,
+        cancelled=cancelled,
+    )
+    content = _set(lambda: write_register_pdf(_pdf_records(uow, records, names, wanted.as_of), options))
+    return RegisterPdf(content, total)
+
+
+def _pdf_records(
+    uow: UnitOfWork, records: Iterator[StoredRevision], names: dict[int, str], day: date | None
+) -> Iterator[PdfRecord]:
+    rows = (
+        service_findings.checked(uow, records)
+        if day is None
+        else ((stored, service.document_of(stored), []) for stored in records)
+    )
+    for stored, document, found in rows:
+        yield PdfRecord(
+            document=document,
+            ref=stored.ref,
+            revision=stored.revision,
+            version=stored.version if day is None else None,
+            status=stored.status,
+            office_name=names.get(stored.office_id, str(stored.office_id)),
+            content_hash=stored.content_hash,
+            findings=tuple(found),
+        )
+
+
+def _set(make: Callable[[], bytes]) -> bytes:
+    try:
+        return make()
+    except PdfError as error:
+        raise _told(error) from None
+
+
+def _told(error: PdfError) -> RopaError:
+    said = str(error).split(" / ", 1)
+    return Conflict(*said) if isinstance(error, PdfTooLarge) else Unavailable(*said)
 
 
 #: Records whose findings, holdings and revisions are asked for together.

@@ -18,7 +18,8 @@ from schemas.listing import ActivityFilter
 
 Drawing = Literal["svg", "png", "pdf"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DRAWINGS: dict[Drawing, str] = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
+PDF = "application/pdf"
+DRAWINGS: dict[Drawing, str] = {"svg": "image/svg+xml", "png": "image/png", "pdf": PDF}
 
 RevisionNumber = Annotated[
     int | None, QueryParameter(name="revision", ge=1, le=1_000_000, description="Default: the current one")
@@ -121,6 +122,42 @@ async def form_xlsx(
     return download(content, XLSX, f"{made.ref}.xlsx")
 
 
+@get("/activities/{activity_id:uuid}/form.pdf", opt=_answers(PDF), summary="The ministry's form, filled, as PDF")
+async def form_pdf(
+    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
+) -> Response[bytes]:
+    """The content of form.xlsx for paper and for screen readers."""
+    from ropa import renderings
+
+    made = await runner.read(request.user, lambda uow: renderings.prepare_form_pdf(uow, str(activity_id), revision))
+    content = await runner.think(made.render)
+    await _told(request, runner, "form.pdf", made.ref)
+    return download(content, PDF, f"{made.ref}.pdf")
+
+
+@get(
+    "/register.pdf",
+    opt=needs(Permission.EXPORT_REGISTER, answers={200: PDF}),
+    summary="The register that the caller may see, as PDF",
+)
+async def register_pdf(
+    request: ApiRequest,
+    runner: NamedDependency[Runner],
+    office: OfficeId = None,
+    status: Status = None,
+    as_of: AsOf = None,
+) -> Response[bytes]:
+    """Up to 50 records, each with all it says. A larger one is asked for at /api/v1/downloads, kind register.pdf."""
+    day = service_as_of.read_day(as_of, runner.now()) if as_of else None
+    wanted = ActivityFilter(office=office, status=status, as_of=day)
+    made = await api_register.make_pdf(runner, request.user, wanted)
+    scope: dict[str, object] = {"office": office, "status": str(status) if status else None}
+    if day is not None:
+        scope["as_of"] = day.isoformat()
+    await _told(request, runner, "register.pdf", "register", **scope)
+    return download(made, PDF, f"ropa-register-{day.isoformat()}.pdf" if day else "ropa-register.pdf")
+
+
 @get(
     "/register.xlsx",
     opt=needs(Permission.EXPORT_REGISTER, answers={200: XLSX}),
@@ -157,6 +194,17 @@ async def register_xlsx(
 
 router = Router(
     "/api/v1",
-    route_handlers=[dfd_svg, dfd_png, dfd_pdf, exchange_svg, exchange_png, exchange_pdf, form_xlsx, register_xlsx],
+    route_handlers=[
+        dfd_svg,
+        dfd_png,
+        dfd_pdf,
+        exchange_svg,
+        exchange_png,
+        exchange_pdf,
+        form_xlsx,
+        form_pdf,
+        register_xlsx,
+        register_pdf,
+    ],
     tags=["downloads"],
 )

@@ -16,13 +16,15 @@ from msgspec import Struct
 from ropa import clock
 from ropa.activities import service_as_of, service_listing
 from ropa.db.unit_of_work import Database, UnitOfWork
-from ropa.errors import Unavailable
+from ropa.errors import Conflict, Unavailable
 from ropa.web.running import Runner
 from schemas.access import Actor
 from schemas.listing import ActivityFilter
 
 #: Rows up to which a thread of the server writes the workbook.
 IN_PROCESS = 300
+#: Records up to which somebody waits for a PDF: some ten seconds.
+PDF_AT_ONCE = 50
 #: A register of 100,000 activities takes about five minutes.
 TIME_LIMIT_SECONDS = 900
 CHUNK = 1 << 16
@@ -53,13 +55,7 @@ async def make(runner: Runner, actor: Actor, wanted: ActivityFilter) -> Path:
 
     Raises: Forbidden; Unavailable when the writing process fails.
     """
-
-    def count(uow: UnitOfWork) -> int:
-        if wanted.as_of is not None:
-            return service_as_of.register(uow, wanted, wanted.as_of)[0]
-        return service_listing.register(uow, wanted)[0]
-
-    rows = await runner.read(actor, count)
+    rows = await runner.read(actor, lambda uow: _count(uow, wanted))
     folder = Path(tempfile.mkdtemp(prefix="ropa-register-"))
     job = Job(database_url=runner.database.url, actor=actor, wanted=wanted, out=str(folder / "register.xlsx"))
     try:
@@ -71,6 +67,34 @@ async def make(runner: Runner, actor: Actor, wanted: ActivityFilter) -> Path:
         _remove(folder)
         raise
     return Path(job.out)
+
+
+async def make_pdf(runner: Runner, actor: Actor, wanted: ActivityFilter) -> bytes:
+    """Return the register as a PDF. Its pages are set in a process of their own (exports/pdf_typesetting.py).
+
+    Raises: Forbidden; Conflict for more records than somebody waits for; Unavailable when it fails.
+    """
+    records = await runner.read(actor, lambda uow: _count(uow, wanted))
+    if records > PDF_AT_ONCE:
+        raise Conflict(
+            f"ทะเบียนนี้มี {records:,} รายการ PDF ที่เกิน {PDF_AT_ONCE} รายการให้ขอที่หน้า “ส่งออกทะเบียน” (/downloads/new)",
+            f"This register has {records:,} records; a PDF of more than {PDF_AT_ONCE} is asked for at /downloads/new,"
+            " or POST /api/v1/downloads with the kind register.pdf",
+        )
+
+    def work() -> bytes:
+        from ropa import renderings
+
+        with runner.database.read(actor, clock.now()) as uow:
+            return renderings.register_pdf(uow, wanted).content
+
+    return await runner.think(work)
+
+
+def _count(uow: UnitOfWork, wanted: ActivityFilter) -> int:
+    if wanted.as_of is not None:
+        return service_as_of.register(uow, wanted, wanted.as_of)[0]
+    return service_listing.register(uow, wanted)[0]
 
 
 async def _in_child(job: Job) -> None:

@@ -26,6 +26,7 @@ from schemas.worklist import WorkItem
 RevisionNumber = Annotated[int | None, QueryParameter(name="revision", ge=1, le=1_000_000)]
 DOWNLOADS = (
     (_("แบบฟอร์ม (Excel)"), "form.xlsx"),
+    (_("แบบฟอร์ม (PDF)"), "form.pdf"),
     (_("แผนภาพการไหลของข้อมูล (PDF)"), "dfd.pdf"),
     (_("แผนภาพการไหลของข้อมูล (PNG)"), "dfd.png"),
     (_("แผนภาพการไหลของข้อมูล (SVG)"), "dfd.svg"),

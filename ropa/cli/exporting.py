@@ -15,6 +15,7 @@ from ropa.errors import Invalid, Unavailable
 from schemas.listing import ActivityFilter
 from schemas.vocabulary import RevisionStatus
 
+WORKBOOK_OR_PDF = (".xlsx", ".pdf")
 DRAWINGS = (".svg", ".png", ".pdf", ".dot")
 
 
@@ -27,7 +28,7 @@ def _out(arguments: argparse.Namespace, allowed: tuple[str, ...]) -> Path:
 
 def add_export_register(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("--out", required=True, metavar="FILE.xlsx")
+    parser.add_argument("--out", required=True, metavar="FILE", help="FILE.xlsx or FILE.pdf")
     parser.add_argument("--office", type=int, metavar="ID", help="this office and all below")
     parser.add_argument("--status", choices=[str(status) for status in RevisionStatus])
     parser.add_argument("--as-of", metavar="DATE", help="as it stood at the end of this day, YYYY-MM-DD, Gregorian")
@@ -36,7 +37,7 @@ def add_export_register(parser: argparse.ArgumentParser) -> None:
 
 def run_export_register(arguments: argparse.Namespace) -> int:
     """Write approved revisions, and drafts where nothing was approved yet; of a past day what was approved then."""
-    path = _out(arguments, (".xlsx",))
+    path = _out(arguments, WORKBOOK_OR_PDF)
     with opened(arguments) as context:
         wanted = ActivityFilter(
             office=arguments.office,
@@ -49,11 +50,16 @@ def run_export_register(arguments: argparse.Namespace) -> int:
             context.read() as uow,
             Progress("export") as shown,
         ):
-            summary = renderings.register_workbook(uow, wanted, out, shown.done)
+            if path.suffix.lower() == ".pdf":
+                made = renderings.register_pdf(uow, wanted, shown.done)
+                out.write(made.content)
+                file, count = "register.pdf", made.activities
+            else:
+                file, count = "register.xlsx", renderings.register_workbook(uow, wanted, out, shown.done).activities
         with context.write() as uow:
             day = {"as_of": wanted.as_of.isoformat()} if wanted.as_of else {}
-            exported(uow, "register.xlsx", "register", activities=summary.activities, **day)
-    say(f"{path}: {summary.activities} กิจกรรม/activities")
+            exported(uow, file, "register", activities=count, **day)
+    say(f"{path}: {count} กิจกรรม/activities")
     return 0
 
 
@@ -73,24 +79,21 @@ def _as_of(arguments: argparse.Namespace, now: datetime) -> date | None:
 def add_export_form(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("ref", metavar="REF")
-    parser.add_argument("--out", required=True, metavar="FILE.xlsx")
+    parser.add_argument("--out", required=True, metavar="FILE", help="FILE.xlsx or FILE.pdf")
     add_now(parser)
 
 
 def run_export_form(arguments: argparse.Namespace) -> int:
     """Write the ministry's form of one activity."""
-    path = Path(arguments.out)
-    if path.suffix.lower() == ".pdf":
-        raise UsageError(
-            f"--out {path}: รุ่นนี้เขียนแบบฟอร์มเป็น .xlsx เท่านั้น / this version writes the form as .xlsx only, not yet as .pdf"
-        )
-    path = _out(arguments, (".xlsx",))
+    path = _out(arguments, WORKBOOK_OR_PDF)
+    as_pdf = path.suffix.lower() == ".pdf"
     with opened(arguments) as context:
         with context.read() as uow:
-            prepared = renderings.prepare_form(uow, service.read_by_ref(uow, arguments.ref).id)
+            prepare = renderings.prepare_form_pdf if as_pdf else renderings.prepare_form
+            prepared = prepare(uow, service.read_by_ref(uow, arguments.ref).id)
         _draw(prepared, path)
         with context.write() as uow:
-            exported(uow, "form.xlsx", prepared.ref)
+            exported(uow, "form.pdf" if as_pdf else "form.xlsx", prepared.ref)
     say(str(path))
     return 0
 

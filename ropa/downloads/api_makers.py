@@ -7,10 +7,11 @@ from ropa import clock
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import Database
 from ropa.downloads import service_register
-from ropa.downloads.service_kinds import KINDS, Cancelled, Kind, MadeFile, Progress
+from ropa.downloads.service_kinds import KINDS, Cancelled, Kind, MadeFile, Progress, Stopped
 from schemas.access import Actor
 
-REGISTER = "register.xlsx"
+REGISTER, REGISTER_PDF = "register.xlsx", "register.pdf"
+PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -24,6 +25,14 @@ def join() -> None:
         told=service_register.TOLD,
         of_register=True,
     )
+    KINDS[REGISTER_PDF] = Kind(
+        title=("ทะเบียนเป็น PDF", "Register as a PDF"),
+        permission=Permission.EXPORT_REGISTER,
+        make=_register_pdf,
+        check=service_register.checked,
+        told=service_register.TOLD,
+        of_register=True,
+    )
 
 
 def _register(
@@ -31,8 +40,24 @@ def _register(
 ) -> MadeFile:
     from ropa import renderings  # the renderers are heavy, and every process joins this module
 
-    del cancelled  # progress comes with every record, and raises
+    del cancelled  # progress raises
     with database.read(actor, clock.now()) as uow, out.open("wb") as file:
         wanted = service_register.stored_filter(uow, query)
+        progress(0, service_register.count(uow, wanted))  # the writer tells of every few hundred records only
         renderings.register_workbook(uow, wanted, file, progress)
     return MadeFile(f"ropa-register-{wanted.as_of.isoformat()}.xlsx" if wanted.as_of else "ropa-register.xlsx", XLSX)
+
+
+def _register_pdf(
+    database: Database, actor: Actor, query: dict[str, Any], out: Path, progress: Progress, cancelled: Cancelled
+) -> MadeFile:
+    from exports.records import ExportCancelled
+    from ropa import renderings
+
+    with database.read(actor, clock.now()) as uow:
+        wanted = service_register.stored_filter(uow, query)
+        try:
+            out.write_bytes(renderings.register_pdf(uow, wanted, progress, cancelled=cancelled).content)
+        except ExportCancelled as error:
+            raise Stopped from error
+    return MadeFile(f"ropa-register-{wanted.as_of.isoformat()}.pdf" if wanted.as_of else "ropa-register.pdf", PDF)
