@@ -249,6 +249,7 @@ def _tell_others(found: Sequence[Found], loose: Sequence[Token], chosen: dict[st
     used = {id(group) for group in chosen.values()}
     cells = list(loose) + [token for group in found for token in group.others]
     cells += [token for group in found if id(group) not in used for token in group.values]
+    cells = [token for token in cells if not token.text.strip(" .)").isdecimal()]  # rows that somebody numbered
     for token in cells[:_MOST_LOOSE]:
         said = (
             "ข้อความนี้ไม่มีหัวข้อของแบบฟอร์มที่แน่ชัด จึงไม่นำเข้า",

@@ -102,15 +102,20 @@ def _beside(text: str, *, by_spaces: bool) -> list[str]:
 
 
 def _spaced(text: str) -> list[str]:
-    """Return the pieces between spaces; Latin words that follow each other stay together, brackets too."""
+    """Return the pieces between spaces; Latin words that follow each other stay together, brackets and marks too."""
     pieces: list[str] = []
     for piece in _outside_brackets(text, " \t\n"):
         glued = pieces and (piece.startswith("(") or (piece.isascii() and pieces[-1].split()[-1].isascii()))
-        if glued:
+        if pieces and (glued or _is_mark(piece[0])):
             pieces[-1] += " " + piece
         elif piece:
             pieces.append(piece)
     return pieces
+
+
+def _is_mark(char: str) -> bool:
+    """Tell whether a sign belongs to the letter before it: a converted PDF puts spaces before some."""
+    return "\u0e30" <= char <= "\u0e3a" or "\u0e45" <= char <= "\u0e4e"
 
 
 def _outside_brackets(text: str, signs: str) -> list[str]:

@@ -1,12 +1,13 @@
 """From the words beside a label to the field's value, its mark, its source and what a person should know. Pure."""
 
+import re
 from datetime import date
 
 from msgspec import Struct
 from msgspec import field as default
 
 from ropa.imports.rules_paper_split import items_of
-from ropa.imports.rules_slips import Evidence, person_meant, proposed
+from ropa.imports.rules_slips import Evidence, mended, person_meant, proposed
 from schemas.cell_values import read_cell
 from schemas.choices import ExchangeType
 from schemas.document import Source
@@ -22,7 +23,8 @@ _LONGEST_LINE = 5_000
 _LONGEST_RAW = 500
 _LONGEST_FILE = 300
 #: Signs by which a box is ticked.
-_TICKS = {"✓", "✔", "☑", "√", "✅", "/"}
+_TICKS = {"✓", "✔", "☑", "√", "✅", "☒", "/"}
+_TICKED = re.compile(r"[✓✔☑√✅☒]\s*(YES|NO|ไม่มี|มี|ไม่ใช่|ใช่)", re.IGNORECASE)
 
 
 class Taken(Struct, kw_only=True):
@@ -46,6 +48,11 @@ class Taken(Struct, kw_only=True):
         if not words:
             return None
         self._source(pointer, place)
+        token = mended(words)
+        if token is not None and _is_token(token):
+            said = (f"อ่าน “{words}” เป็น “{token}”", f"{words!r} is read as {token!r}")
+            self.say(RemarkKind.ASSUMED, said, pointer, place=place, raw=words)
+            words = token
         if info.kind in _LISTS and not _is_token(words):
             return self._list(info, pointer, words, place)
         read = read_cell(info, _ticked(info, words), value, today=self.today)
@@ -150,7 +157,11 @@ def _is_token(words: str) -> bool:
 
 
 def _ticked(info: FieldInfo, words: str) -> str:
-    return "y" if info.kind is Kind.YES_NO and words in _TICKS else words
+    """Return the word beside the one ticked box of an answer; a tick alone is a yes."""
+    if info.kind is not Kind.YES_NO:
+        return words
+    said = _TICKED.findall(words)
+    return str(said[0]) if len(said) == 1 else "y" if words in _TICKS else words
 
 
 def _known_term(value: object) -> bool:
