@@ -58,11 +58,18 @@ def counted(uow: UnitOfWork, read: RegisterQuery) -> int:
     Raises: Invalid with every fault; Forbidden.
     """
     try:
-        wanted = wanted_of(read, uow)
-        if wanted.as_of is not None:
-            return service_as_of.register(uow, wanted, wanted.as_of)[0]
+        return count(uow, wanted_of(read, uow))
     except Invalid as error:
         raise _below(list(error.problems)) from None
+
+
+def count(uow: UnitOfWork, wanted: ActivityFilter) -> int:
+    """Return how many records a register has.
+
+    Raises: Invalid; Forbidden.
+    """
+    if wanted.as_of is not None:
+        return service_as_of.register(uow, wanted, wanted.as_of)[0]
     return service_listing.register(uow, wanted)[0]
 
 

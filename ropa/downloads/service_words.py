@@ -1,6 +1,7 @@
 """What a file of the register was narrowed to, in words."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -15,9 +16,9 @@ def words_of_query(query: Mapping[str, Any], office_name: Callable[[int], str]) 
     """Return one entry for each filter that is set, in the order of the list's form; unknown ones are left out."""
     found: list[Words] = []
     for name, value in query.items():
-        words = _WORDS[name](value, office_name) if name in _WORDS else None
-        if words is not None:
-            found.append(words)
+        # Another kind may mean something else by a name.
+        with suppress(KeyError, TypeError, ValueError):
+            found.append(_WORDS[name](value, office_name))
     return found
 
 
