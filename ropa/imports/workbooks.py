@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from msgspec import Struct, structs
 
 from ropa.imports.merged import Merge, with_spans
-from ropa.imports.package_parts import Package, Relation
+from ropa.imports.package_lists import Relation
+from ropa.imports.package_parts import Package
 from ropa.imports.rules_sheets import Cell, SentFile, Sheet
 from ropa.imports.said import Said, cut, problem, refuse, refuse_all
 from ropa.imports.sheet_cells import MOST_CELLS, Book, SheetCells

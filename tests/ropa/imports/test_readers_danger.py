@@ -259,6 +259,25 @@ def test_macros_links_and_objects_are_refused_with_their_part(part: str, words: 
     assert words in refusal(_good() | {part: b"<a/>"})
 
 
+def test_the_cells_that_need_another_file_are_named():
+    sheet = (
+        '<sheetData><row r="4"><c r="B4"><f>[1]แผ่น!$A$1*2</f><v>1</v></c><c r="C4"><f>"[a]"&amp;A1</f><v>1</v></c>'
+        "<c r=\"D4\"><f>cmd|'/C calc'!A0</f><v>1</v></c></row></sheetData>"
+    )
+    parts = workbook(sheet) | {
+        "xl/externalLinks/externalLink1.xml": b"<a/>",
+        "xl/externalLinks/_rels/externalLink1.xml.rels": relations("rId1 externalLinkPath budget.xlsx External"),
+    }
+    lines = refusal(parts).splitlines()
+    assert [line.partition(":")[0] for line in lines[2:]] == ["แบบฟอร์ม!B4", "แบบฟอร์ม!D4"]
+    assert "links out of the file (externalLinkPath: budget.xlsx)" in lines[1]
+
+
+def test_a_relationship_that_stands_twice_hides_nothing():
+    twice = relations("rId1 image http://example.com/a.png External", "rId1 worksheet worksheets/sheet1.xml")
+    assert "rId1 stands there twice" in refusal(_good() | {"xl/_rels/workbook.xml.rels": twice})
+
+
 def test_macro_types_are_refused_however_the_part_is_called():
     kind = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
     parts = _good() | {"[Content_Types].xml": content_types("xl/workbook.xml", kind)}

@@ -1,6 +1,7 @@
 """Workbooks as Excel, LibreOffice, Google Sheets and small exporters write them."""
 
 import io
+import re
 from datetime import date, datetime
 
 import pytest
@@ -312,18 +313,23 @@ def test_threads_of_comments_stand_for_the_notes_that_old_programs_show():
     assert (cells[9, 3].text, cells[9, 3].comment) == ("", "บันทึก")
 
 
-def test_the_strict_form_of_the_format_is_read_too():
-    parts: Parts = {
-        name: content.replace(
-            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-            b"http://purl.oclc.org/ooxml/spreadsheetml/main",
-        ).replace(
-            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-            b"http://purl.oclc.org/ooxml/officeDocument/relationships",
-        )
-        for name, content in workbook(rows(inline("ก"))).items()
-    }
+_STRICT = {
+    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    b"http://schemas.openxmlformats.org/officeDocument/2006/": b"http://purl.oclc.org/ooxml/officeDocument/",
+}
+
+
+def test_the_strict_form_of_the_format_and_names_with_a_prefix_are_read_too():
+    parts: Parts = workbook(rows(inline("ก")))
+    for name, content in parts.items():
+        for usual, strict in _STRICT.items():
+            parts[name] = parts[name].replace(usual, strict)
+        assert parts[name] != content or "Types" in name
     assert texts(opened(parts).sheets[0]) == ["ก"]
+    sheet = workbook(rows(inline("ก")))
+    part = sheet["xl/worksheets/sheet1.xml"].replace(b"xmlns=", b"xmlns:x=")
+    sheet["xl/worksheets/sheet1.xml"] = re.sub(rb"<(/?)(\w)", rb"<\1x:\2", part)
+    assert texts(opened(sheet).sheets[0]) == ["ก"]
 
 
 def test_a_chart_sheet_is_said_and_the_rest_is_read():
