@@ -64,6 +64,8 @@ class Table(Struct, kw_only=True):
     """The row of the labels."""
     labels: dict[int, str]
     """The words of the head, by column."""
+    over: frozenset[str]
+    """The words of the row above the head, and those that belong there."""
     columns: dict[int, Asked]
     """What each known column holds; where two have one label, both stand here."""
     where: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -111,15 +113,17 @@ class Table(Struct, kw_only=True):
                     merged[cell.column] = (number + cell.rows - 1, cell)
                 if cell.columns > 1:
                     covered.update(range(cell.column + 1, cell.column + min(cell.columns, _WIDEST)))
-            if any(cell.text.strip() or cell.formula for cell in here.values()) and not _is_head(here, self.labels):
+            if any(cell.text.strip() or cell.formula for cell in here.values()) and not _is_head(
+                here, self.labels, self.over
+            ):
                 yield Row(number, {**above, **here}, frozenset(above), frozenset(covered - here.keys()))
 
 
-def _is_head(cells: dict[int, Cell], labels: dict[int, str]) -> bool:
-    """Return whether a row says the labels again, as after a page that somebody pasted below another."""
-    said = [(cell.text, labels[column]) for column, cell in cells.items() if column in labels]
+def _is_head(cells: dict[int, Cell], labels: dict[int, str], over: frozenset[str]) -> bool:
+    """Return whether a row says the head again, or the row above it, as in pages that somebody pasted together."""
+    said = [cell.text in over or cell.text == labels.get(column) for column, cell in cells.items()]
     # A single cell may say its label's words by chance.
-    return len(said) > 1 and sum(text == label for text, label in said) >= len(said) * _REPEATED
+    return len(said) > 1 and sum(said) >= len(said) * _REPEATED
 
 
 def _words(layout: Layout) -> dict[str, list[Asked]]:
@@ -178,6 +182,7 @@ def table_of(sheet: Sheet, layout: Layout) -> Table | None:
         layout=layout,
         head=head[0].row,
         labels={cell.column: cell.text for cell in head},
+        over=frozenset(cell.text for cell in above) | {one.section for one in layout.asked},
         columns=columns,
         foreign=foreign,
         doubtful=doubtful,
