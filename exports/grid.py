@@ -21,8 +21,10 @@ from exports.styles import BODY_SIZE, Look
 from exports.text_fit import LINE_EM, PADDING_Y, column_points, height_of
 from schemas.thai_dates import format_thai_date
 
-#: Excel's rows end at 409 points; lower ones also break better over pages.
-TALLEST_ROW = 300.0
+#: Excel's rows end at 409 points. A text that goes on over rows is parted between its lines where a page ends: this is
+#: 20 lines of Sarabun at 11 points (measured in LibreOffice), below the room that a cell leaves above its first line.
+TALLEST_ROW = 286.4
+INSET = 4.0
 ONE_LINE = BODY_SIZE * LINE_EM + PADDING_Y
 #: Of a watermark at the foot of a page, beside the page's number and the hash: 255 characters are all.
 _WATERMARK = 110
@@ -135,10 +137,13 @@ class Grid:
         for need in sorted(self.needs, key=lambda need: need.last - need.first):
             span = range(need.first, need.last + 1)
             lacking = need.points - sum(heights[row] for row in span)
-            for row in reversed(span):
-                more = min(max(lacking, 0.0), TALLEST_ROW - heights[row])
-                heights[row] += max(more, 0.0)
-                lacking -= max(more, 0.0)
+            # A long text fills its rows from the top; what a short one lacks beside others goes to the last row.
+            long = need.points > TALLEST_ROW
+            for row in span if long else reversed(span):
+                tallest = TALLEST_ROW + (INSET if long and row == need.first else 0.0)
+                more = max(min(lacking, tallest - heights[row]), 0.0)
+                heights[row] += more
+                lacking -= more
         for row, points in heights.items():
             self.sheet.row_dimensions[row].height = round(min(points, 409.0), 1)
 

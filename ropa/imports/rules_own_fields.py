@@ -27,11 +27,15 @@ class FormSheet:
         self._file = file
         self._sheets = {sheet.name: sheet for sheet in sheets}
         wanted: dict[str, FieldInfo] = {squeezed(printed_label(info)): info for info in form_fields()}
+        begins = {words[0] for words in wanted}
         best: dict[str, list[Cell]] = {}
         self._sheet: Sheet | None = None
         for sheet in sheets:
             found: dict[str, list[Cell]] = {}
             for cell in sheet.cells:
+                # A register has millions of cells; few of them begin as a label does.
+                if cell.text.lstrip()[:1].casefold() not in begins:
+                    continue
                 info = wanted.get(squeezed(cell.text[:_LONGEST_PRINT]))
                 if info is not None:
                     found.setdefault(info.pointer, []).append(cell)
@@ -47,8 +51,6 @@ class FormSheet:
     @property
     def is_ours(self) -> bool:
         """Whether this is our workbook: by the names of its cells, else by the heading that the paper does not have."""
-        if self._file.properties.get("ropa.kind", "form") != "form":
-            return False
         if sum(cell_name(info) in self._file.names for info in form_fields()) >= _ENOUGH:
             return True
         if self._sheet is None or len({cell.row for cell in self._labels.values()}) < _ENOUGH:

@@ -38,6 +38,8 @@ def read_own_form(file: SentFile, *, today: date) -> ReadRecord | None:
     `today` is the day in Bangkok. What only the file as a whole says is added to `file.remarks`, where the sheet that
     we hid ourselves is no longer mentioned.
     """
+    if file.properties.get("ropa.kind", "form") != "form":
+        return None
     sheets = [sheet for sheet in file.sheets if sheet.kind == "xlsx" and sheet.name != EXACT_SHEET]
     form = FormSheet(file, sheets)
     if not form.is_ours:
