@@ -27,6 +27,7 @@ class NoticeKind(Term):
     REQUEST_DUE = ("request_due", "คำขอใช้สิทธิ", "request of a data subject")
     RIGHT_CHANGED = ("right_changed", "สิทธิเปลี่ยน", "rights changed")
     OFFICE_CHANGED = ("office_changed", "หน่วยงานเปลี่ยน", "offices changed")
+    FILE_READY = ("file_ready", "ไฟล์ส่งออก", "exported file")
     DELIVERY_FAILED = ("delivery_failed", "ส่งแจ้งเตือนไม่สำเร็จ", "a notice was not delivered")
     DIGEST = ("digest", "สรุปรายสัปดาห์", "weekly digest")
 

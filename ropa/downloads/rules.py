@@ -17,6 +17,8 @@ MOST_OPEN = 5
 LEASE = timedelta(seconds=60)
 #: A process that dies takes the work of a server's restart with it, or the work kills it: tried so often in all.
 MOST_ATTEMPTS = 2
+#: Who waited so long has gone on to something else, and is told when it is over.
+TOLD_AFTER = timedelta(minutes=1)
 #: A file waits so long for its owner.
 KEPT = timedelta(days=7)
 #: Rows without a file are forgotten after that; the trail remembers.

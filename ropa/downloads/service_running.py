@@ -15,13 +15,15 @@ from ropa.attachments import service_files
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.downloads import store
-from ropa.downloads.rules import AT_ONCE, KEPT, LEASE, MOST_ATTEMPTS, still_held
+from ropa.downloads.rules import AT_ONCE, KEPT, LEASE, MOST_ATTEMPTS, TOLD_AFTER, still_held
 from ropa.downloads.service import told
-from ropa.downloads.service_kinds import Kind, MadeFile, kind_of
+from ropa.downloads.service_kinds import KINDS, Kind, MadeFile, kind_of
 from ropa.errors import Forbidden, NotFound
 from ropa.files import Kept
+from ropa.notices import service as notices
 from schemas.access import Actor, Channel
 from schemas.downloads import DownloadState
+from schemas.notices import Notice, NoticeKind
 
 __all__ = ["AT_ONCE"]
 SYSTEM = Actor(id="downloads", name="งานสร้างไฟล์", channel=Channel.JOB)
@@ -121,7 +123,29 @@ def finish(uow: UnitOfWork, download_id: str, holder: str, made: MadeFile, kept:
         kind.kept(uow, msgspec.json.decode(row.actor, type=Actor), made, kept)
     details = {"sha256": kept.sha256, "size": kept.size, **told(row.kind, msgspec.json.decode(row.query))}
     record(uow, "download.done", f"download:{download_id}", details)
+    _tell(uow, row, ("พร้อมดาวน์โหลด", "is ready"))
     return True
+
+
+def _tell(uow: UnitOfWork, row: store.DownloadRow, words: tuple[str, str]) -> None:
+    """Tell whoever waited for long that it is over. The words of the query stay where they are."""
+    kind, _, person_id = row.actor_id.partition(":")
+    if kind != "person" or uow.now - row.asked_at < TOLD_AFTER:
+        return
+    thai, english = KINDS[row.kind].title if row.kind in KINDS else (row.kind, row.kind)
+    notices.post(
+        uow,
+        [
+            Notice(
+                cause=f"download:{row.id}",
+                kind=NoticeKind.FILE_READY,
+                person_id=person_id,
+                title_th=f"{thai}: {words[0]}",
+                title_en=f"{english} {words[1]}",
+                path="/downloads",
+            )
+        ],
+    )
 
 
 def fail(uow: UnitOfWork, download_id: str, holder: str, words: tuple[str, str]) -> bool:
@@ -136,9 +160,12 @@ def fail(uow: UnitOfWork, download_id: str, holder: str, words: tuple[str, str])
         "error_th": thai,
         "error_en": english,
     }
-    if not store.change_held(uow, download_id, holder, **ended):
+    row = store.held(uow, download_id, holder)
+    if row is None:
         return False
+    store.change_held(uow, download_id, holder, **ended)
     record(uow, "download.failed", f"download:{download_id}")
+    _tell(uow, row, ("สร้างไฟล์ไม่สำเร็จ", "could not be made"))
     return True
 
 

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
+from ropa.access.service_sessions import find_session
 from ropa.access.tables import api_tokens
 from ropa.audit.tables import audit_events
 from ropa.downloads import rules, service
@@ -15,10 +16,11 @@ from ropa.downloads.service_kinds import KINDS, Kind, MadeFile
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound
 from ropa.files import LocalFiles
 from ropa.jobs import passes
+from ropa.notices import service as notices
 from schemas.access import Actor, Channel, Grant, Role
 from schemas.downloads import DownloadInput, DownloadState
 from tests.support.actors import PHETCHABURI, PRACHUAP, somebody
-from tests.support.web import keys_for
+from tests.support.web import keys_for, start
 
 REGISTER = "register.xlsx"
 SOMEBODY = somebody(Role.DPO, PHETCHABURI)
@@ -225,6 +227,22 @@ def test_a_file_lives_as_long_as_its_download(register, now, files):
 def read_all(register, now):
     with register.read(SOMEBODY, now) as uow:
         return service.own(uow).items
+
+
+@pytest.mark.only_on("sqlite")
+def test_who_waited_for_long_is_told_once_and_who_did_not_is_not(register, now, files):
+    secret = start(register, (Role.DPO, PHETCHABURI), now=now)
+    with register.read(SOMEBODY, now) as uow:
+        session = find_session(uow, secret)
+    assert session is not None
+    person = session.actor
+    for minutes, office in ((0, 1), (2, 2)):
+        asked = ask(register, now, person, office=office).download.id
+        take(register, now)
+        finish(register, now + timedelta(minutes=minutes), files, asked)
+    with register.read(person, now) as uow:
+        told = notices.inbox(uow, session.person_id).items
+    assert [(each.title_th, each.path) for each in told] == [("ทะเบียนเป็น Excel: พร้อมดาวน์โหลด", "/downloads")]
 
 
 @pytest.mark.only_on("sqlite")
