@@ -32,7 +32,7 @@ from ropa.retention import service_subjects as holdings
 from schemas.access import Actor
 from schemas.audit import TrailEntry
 from schemas.listing import StoredRevision
-from schemas.masking import Masker, names_of
+from schemas.masking import MASK, Masker, names_of
 from schemas.packs import (
     REGISTER,
     TRAIL,
@@ -40,6 +40,7 @@ from schemas.packs import (
     PackCounts,
     PackInput,
     PackPerson,
+    PackQuery,
     PackRecord,
     PackRegister,
 )
@@ -56,6 +57,7 @@ class Read(Struct, frozen=True):
 
     records: int
     excerpt: service_excerpts.Written
+    query: PackQuery
     query_th: str
 
 
@@ -107,7 +109,7 @@ def make_pack(
                 pack.add(path, content)
             told.append(made.record)
             follower.progress(number, read.records)
-        manifest = _manifest(exporter, actor, said, base_url, read, told)
+        manifest = _manifest(exporter, actor, said.reason, base_url, read, told)
         digest = pack.finish(manifest)
     counts = msgspec.structs.replace(manifest.counts, files=len(pack.files))
     return MadePack(manifest=msgspec.structs.replace(manifest, counts=counts), manifest_hash=digest)
@@ -121,7 +123,7 @@ def _folder_of(out: BinaryIO) -> Path | None:
 def _manifest(
     exporter: Exporter,
     actor: Actor,
-    said: PackInput,
+    reason: str,
     base_url: str,
     read: Read,
     records: list[PackRecord],
@@ -132,9 +134,9 @@ def _manifest(
         made_at=exporter.made_at.astimezone(UTC),
         made_at_th=moment_words(clock.bangkok(exporter.made_at)),
         exported_by=PackPerson(id=actor.id, name=actor.name),
-        reason=said.reason.strip(),
+        reason=reason.strip(),
         masked=exporter.masked,
-        query=said.query(),
+        query=read.query,
         query_th=read.query_th,
         counts=PackCounts(
             records=len(records),
@@ -179,7 +181,17 @@ def _read(
         hide = _hiding(subjects, people) if exporter.masked else None
         with (folder / "excerpt").open("wb") as out:
             excerpt = service_excerpts.write_excerpt(uow, sorted(subjects), out, hide)
-        return Read(count, excerpt, service.words_of(uow, said))
+        shown = _without_names(said, people.values()) if exporter.masked else said
+        return Read(count, excerpt, shown.query(), service.words_of(uow, shown))
+
+
+def _without_names(said: PackInput, people: Iterable[set[str]]) -> PackInput:
+    """Return a question whose words name nobody: somebody may have looked for the records of a person."""
+    words = (said.q or "").casefold().split()
+    names = {name.casefold() for some in people for name in some}
+    if any(word in name for word in words for name in names) or (said.q and Masker(()).text(said.q) != said.q):
+        return msgspec.structs.replace(said, q=MASK)
+    return said
 
 
 def _gathered(uow: UnitOfWork, said: PackInput, subjects: dict[str, str]) -> Iterator[Gathered]:

@@ -86,7 +86,8 @@ def named(request, register, now):
 
 @pytest.mark.only_on("sqlite")
 def test_a_masked_pack_names_nobody_anywhere_and_passes_its_check(register, now, drawn, named):
-    files, pack, whole = made(register, now)
+    files, pack, whole = made(register, now, q="มั่นคงยิ่ง")
+    assert pack.manifest.query.q == MASK  # who was looked for is somebody, too
     folder = f"records/{named.ref}"
     pages = {f"{folder}/{name}" for name in ("form.xlsx", "record.pdf", "dfd.svg", "dfd.png")}
     revisions = {f"{folder}/revisions/{number}.json" for number in (1, 2)}
