@@ -3,7 +3,7 @@
 from ropa.imports.merged import read_reference
 from ropa.imports.package_parts import Package
 from ropa.imports.said import cut, refuse
-from ropa.imports.sheet_cells import LAST_COLUMN, LAST_ROW, unescaped
+from ropa.imports.sheet_book import LAST_COLUMN, LAST_ROW, unescaped
 from ropa.imports.xml_walk import walk
 from schemas.reading import CONTROL
 

@@ -4,7 +4,7 @@ import re
 
 from ropa.imports.merged import Merge, read_range
 from ropa.imports.said import refuse
-from ropa.imports.sheet_cells import LONGEST_TEXT, MOST_CELLS, unescaped
+from ropa.imports.sheet_book import LONGEST_TEXT, MOST_CELLS, unescaped
 from ropa.imports.shown_cells import code_of
 from schemas.reading import CONTROL
 

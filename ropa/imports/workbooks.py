@@ -9,7 +9,8 @@ from ropa.imports.package_lists import Relation
 from ropa.imports.package_parts import Package
 from ropa.imports.rules_sheets import Cell, SentFile, Sheet
 from ropa.imports.said import Said, cut, problem, refuse, refuse_all
-from ropa.imports.sheet_cells import MOST_CELLS, Book, SheetCells
+from ropa.imports.sheet_book import MOST_CELLS, Book
+from ropa.imports.sheet_cells import SheetCells
 from ropa.imports.sheet_notes import read_comments
 from ropa.imports.shown_cells import Styles
 from ropa.imports.workbook_parts import Names, SharedStrings, StyleCodes, WorkbookPart
