@@ -21,7 +21,7 @@ from ropa.imports.rules_register_rows import Found, Joined, owner_of, ref_of
 from ropa.imports.rules_register_sheets import about, losses_of, refusals, register_losses, tables_of
 from ropa.imports.rules_register_twins import settle
 from ropa.imports.rules_sheets import SentFile
-from schemas.imports import ReadRecord
+from schemas.imports import ReadRecord, RemarkKind
 
 _REF = re.compile(r"[A-Z]+-\d{4}-\d+")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -49,6 +49,8 @@ class _Register:
 
     def __init__(self, file: SentFile, tables: Mapping[str, list[Table]], today: date) -> None:
         self._file, self._tables = file, tables
+        # Cells that the reader of files lost look blank; a blank cell would wipe an answer.
+        unread = {each.place for each in file.remarks if each.kind is RemarkKind.LOST and each.place}
         rows = [Found(table, row) for table in tables[REGISTER] for row in table.rows()]
         self._rows = [found for found in rows if self._is_record(found)]
         offices = {ref_of(found): found.words("@office").strip() for found in self._rows}
@@ -56,7 +58,7 @@ class _Register:
             for table in tables.get(kind, ()):
                 settle(table, offices)
         self._book = Book(
-            reader=CellReader(file.name, today=today),
+            reader=CellReader(file.name, today=today, unread=unread),
             carried=Carried(tables.get(EXACT, ())),
             steps=Joined(tables.get(STEPS, ())),
             systems=Joined(tables.get(SYSTEMS, ())),

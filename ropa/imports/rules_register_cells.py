@@ -1,5 +1,6 @@
 """One cell of our register workbook as a value: what a person sees and typed, never what stands out of sight. Pure."""
 
+from collections.abc import Collection
 from datetime import date
 
 from msgspec import Struct, field
@@ -59,10 +60,11 @@ def echo(words: str) -> str:
 class CellReader:
     """Reads the cells of one file."""
 
-    def __init__(self, file: str, *, today: date) -> None:
-        """`file` is its name; `today` in Bangkok."""
+    def __init__(self, file: str, *, today: date, unread: Collection[str] = ()) -> None:
+        """`file` is its name; `today` in Bangkok; `unread` the cells, or whole sheets, that could not be opened."""
         self._file = file[-300:]
         self._today = today
+        self._unread = frozenset(unread)
 
     def read(self, table: Table, row: Row, asked: Asked, pointer: str, notes: Notes, *, keep: str) -> object:
         """Return the value for a place of the document, noting its mark, source, doubts and faults.
@@ -72,6 +74,14 @@ class CellReader:
         info = asked.info
         cell, place = self._cell(table, row, asked, pointer, notes)
         if info is None or not place or self._covered(table, row, asked, place, keep, notes):
+            return None
+        if cell is None and self._unread and not self._unread.isdisjoint((place, table.sheet.name)):
+            notes.lose(
+                keep,
+                place,
+                f"อ่านเซลล์ของ “{asked.label}” ไม่ได้ (เช่น ค่าผิดพลาดของ Excel) ของเดิมในทะเบียนคงอยู่",
+                f"{info.note.label_en!r} cannot be read (an error of Excel, say): the register keeps its own",
+            )
             return None
         words = "" if cell is None else cell.text
         if self._hidden_from_view(words, place, pointer, keep, notes):

@@ -154,6 +154,12 @@ def test_an_over_long_text_is_a_fault_and_the_rest_can_be_mended(content: bytes)
     assert record.data.form.header.agency_name is None
 
 
+def test_an_error_of_excel_wipes_no_answer(rows: list[RegisterRow], content: bytes):
+    records = read(edited(content, put(REGISTER, FIRST, "ชื่อหน่วยงาน", "#N/A"), put(STEPS, FIRST, "การใช้ข้อมูล", "#REF!")))
+    assert said(records, RemarkKind.LOST) == {"/form/header/agency_name", "/steps"}
+    assert changes(rows, records) == [[], []]
+
+
 def test_merged_cells_speak_for_the_rows_below_and_hide_what_they_cover(rows: list[RegisterRow], content: bytes):
     def merge(book: Workbook) -> None:
         sheet = book[REGISTER]
