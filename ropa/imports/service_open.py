@@ -158,7 +158,7 @@ def drop(uow: UnitOfWork, import_id: str) -> None:
 
 def forget_old(uow: UnitOfWork) -> int:
     """Forget files that were sent longer ago than `KEPT`; return how many."""
-    gone = list(store.old(uow, uow.now - KEPT, _AT_ONCE))
+    gone = store.old(uow, uow.now - KEPT, _AT_ONCE)
     for each in gone:
         store.drop(uow, each)
     return len(gone)

@@ -1,6 +1,6 @@
 """Queries on sent files and their records."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,6 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Row, Select, case, func, insert, select, update
 
-from ropa.activities.store_matching import chunks
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.imports.tables import import_records, imports
 
@@ -219,13 +218,12 @@ def drop(uow: UnitOfWork, import_id: str) -> None:
     )
 
 
-def old(uow: UnitOfWork, before: datetime, limit: int) -> Iterator[str]:
-    """Yield files that were sent before a moment and not dropped yet."""
+def old(uow: UnitOfWork, before: datetime, limit: int) -> list[str]:
+    """Return files that were sent before a moment and not dropped yet."""
     query = (
         select(imports.c.id)
         .where(imports.c.created_at < before, imports.c.dropped_at.is_(None))
         .order_by(imports.c.created_at)
         .limit(limit)
     )
-    for some in chunks(uow.connection.scalars(query).all()):
-        yield from some
+    return list(uow.connection.scalars(query))
