@@ -65,7 +65,9 @@ def joined_labels(lines: Sequence[Line], known: Known) -> None:
 
 def _goes_on(token: Token, part: Token, line: Line, known: Known) -> bool:
     """Take `part` into `token` when both together are a printed label and `part` alone is none."""
-    if part.reading is not None or len(token.text) + len(part.text) > _LONGEST_LABEL or len(line.tokens) > _FEW_CELLS:
+    if len(token.text) + len(part.text) > _LONGEST_LABEL or len(line.tokens) > _FEW_CELLS:
+        return False
+    if part.reading is not None and not _is_its_hint(token, part):
         return False
     together = f"{token.text} {part.text}"
     if token.reading is None:
@@ -75,7 +77,11 @@ def _goes_on(token: Token, part: Token, line: Line, known: Known) -> bool:
             return False
         token.reading = again
     else:
-        if not token.reading.names or token.reading.inline or not _belongs(part, token.reading.names[-1].fields, known):
+        if (
+            not token.reading.names
+            or token.reading.inline
+            or not _belongs(token, part, token.reading.names[-1].fields, known)
+        ):
             return False
         token.reading = read_label(together, known) or token.reading
     token.text = together
@@ -83,15 +89,23 @@ def _goes_on(token: Token, part: Token, line: Line, known: Known) -> bool:
     return True
 
 
+def _is_its_hint(token: Token, part: Token) -> bool:
+    """Tell whether a cell is the hint of the label above it, in a row of its own."""
+    if token.reading is None or part.reading is None or not token.reading.names or not part.reading.from_hint:
+        return False
+    above, below = token.reading.names[-1], part.reading.names[0]
+    return not above.hinted and bool(set(above.fields) & set(below.fields)) and len(part.reading.names) == 1
+
+
 def _begins_printed(key: str, known: Known) -> bool:
     return len(key) >= _UPPER_PART and any(phrase.key.startswith(key) for phrase in known.phrases.all if phrase.fields)
 
 
-def _belongs(part: Token, pointers: Sequence[str], known: Known) -> bool:
+def _belongs(token: Token, part: Token, pointers: Sequence[str], known: Known) -> bool:
     key = letters(part.text)
     printed = [letters(known.by_pointer[pointer].label) for pointer in pointers]
     printed += [full for pointer in pointers for full in known.hints[pointer]]
-    return len(key) >= _LOWER_PART and any(key in full for full in printed)
+    return len(key) >= _LOWER_PART and key not in letters(token.text) and any(key in full for full in printed)
 
 
 def read_rows(lines: Sequence[Line], known: Known) -> tuple[list[Found], list[Token]]:
