@@ -83,8 +83,9 @@ def test_every_value_of_a_generated_record_stands_in_the_register(made):
 
 @READS
 @pytest.mark.campaign
+@pytest.mark.timeout(900)
 @given(values(ActivityDocument))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_value_of_many_generated_records_stands_in_both(made):
     record = pdf_record(made)
     assert missing(record, one(record)) == []

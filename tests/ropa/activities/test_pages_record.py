@@ -96,7 +96,7 @@ def test_the_envelope_and_the_downloads_stand_at_the_top(register, now):
     assert made.ref in text
     assert made.content_hash[:12] in text
     assert "20 พ.ย. 2569 09:00 น." in text
-    for name in ("form.xlsx", "dfd.svg", "dfd.png", "dfd.pdf"):
+    for name in ("form.xlsx", "form.pdf", "dfd.svg", "dfd.png", "dfd.pdf"):
         assert f"/api/v1/activities/{made.id}/{name}?revision=1" in text
 
 
