@@ -17,6 +17,15 @@ _LETTERS = frozenset(
     + "".join(map(chr, (*range(0xE01, 0xE2F), *range(0xE30, 0xE46), *range(0xE47, 0xE4E))))
 )
 _TAGS = re.compile(r"</?(?:p|br|div|span|b|i|strong)\b[^<>]{0,80}/?>", re.IGNORECASE)
+#: Marks of one letter in the order of typing: below it, above it, tone, silencer, nikhahit.
+_RANK = {
+    mark: rank
+    for rank, marks in enumerate(
+        ("\u0e38\u0e39\u0e3a", "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e47", "\u0e48\u0e49\u0e4a\u0e4b", "\u0e4c", "\u0e4d")
+    )
+    for mark in marks
+}
+_LAST = len(_RANK)
 _SPLIT_AM = "\u0e4d\u0e32"
 _SARA_AM = "\u0e33"
 _SARA_AA = "\u0e32"
@@ -57,7 +66,9 @@ def fold(text: str) -> Folded:
             if part == last == "เ":
                 letters[-1] = "แ"
             else:
-                letters.append(part)
+                # Marks in one order, whatever the order in which they were typed.
+                late = last in _RANK and _RANK.get(part, _LAST) < _RANK[last]
+                letters[len(letters) - late :] = [part, last] if late else [part]
                 at.append(place)
     return Folded("".join(letters), at)
 

@@ -42,10 +42,9 @@ class Recovered(Struct, kw_only=True):
 
     def counts(self) -> str:
         """Return the counts in one line."""
-        return (
-            f"{len(self.exact)} of 53 fields exactly, {len(self.lost)} reported lost, {len(self.proposed)} by a"
-            f" proposed correction, {len(self.wrong)} wrong; {self.steps} steps, {self.systems} systems, {self.lines} lines"
-        )
+        fields = f"{len(self.exact)} of 53 fields exactly, {len(self.lost)} reported lost"
+        fields += f", {len(self.proposed)} by a proposed correction, {len(self.wrong)} wrong"
+        return f"{fields}; {self.steps} steps, {self.systems} systems, {self.lines} lines"
 
 
 def read_file(path: Path, name: str | None = None) -> list[ReadRecord]:
