@@ -50,7 +50,8 @@ def is_cut(words: str) -> bool:
 
 def fits_a_cell(text: str) -> bool:
     """Return whether a cell shows exactly this text, in any spreadsheet program."""
-    return not FORBIDDEN.search(text) and not ESCAPE_LOOKALIKE.search(text) and units(text) <= CELL_LIMIT
+    is_short = 2 * len(text) <= CELL_LIMIT or units(text) <= CELL_LIMIT
+    return is_short and not FORBIDDEN.search(text) and not ESCAPE_LOOKALIKE.search(text)
 
 
 def stands_as(words: str, cell: str) -> bool:

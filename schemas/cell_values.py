@@ -34,6 +34,7 @@ _LISTS = {Kind.LINES, Kind.ORGANISATIONS, Kind.TERMS, Kind.CHOICES, Kind.TABLE}
 #: Lists that the paper has too: there "ไม่มี" is a printed token, elsewhere only the words for an empty list.
 _PAPER_LISTS = {Kind.LINES, Kind.ORGANISATIONS, Kind.CHOICES}
 _TOKENS = {str(mark): mark for mark in Mark}
+_KNOWN: dict[tuple[object, ...], bool] = {}
 _TOKEN_SLIPS = {"–": Mark.DASH, "—": Mark.DASH, "n/a": Mark.NA, "na": Mark.NA}
 
 
@@ -54,11 +55,41 @@ def read_cell(info: FieldInfo, text: str, value: object = None, *, today: date |
 
 def reads_back(info: FieldInfo, value: object, mark: Mark | None = None) -> bool:
     """Return whether the words that are shown for a value give exactly that value and mark again."""
+    # An export asks it of every cell. Most are blank or plain text: a register is written in half the time with these.
+    if mark is None and (value is None or (info.kind is Kind.TEXT and type(value) is str and _is_plain(value))):
+        return True
+    if value is None or type(value) is bool:
+        return _answer_reads_back(info, value, mark)
+    return _tried(info, value, mark)
+
+
+def _answer_reads_back(info: FieldInfo, answer: object, mark: Mark | None) -> bool:
+    """Return what `_tried` gives: of a blank or a truth the kind of the field decides, so each is tried once."""
+    key = (info.kind, info.note.widget, info.member, answer, mark)
+    found = _KNOWN.get(key)
+    if found is None:
+        found = _KNOWN[key] = _tried(info, answer, mark)
+    return found
+
+
+def _tried(info: FieldInfo, value: object, mark: Mark | None) -> bool:
     words = shown(info, value, mark)
     if not fits_a_cell(words):
         return False
     again = read_cell(info, words)
     return again.value == value and type(again.value) is type(value) and again.mark == mark
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether a text is surely read back; False means that it must be tried."""
+    return (
+        bool(text)
+        and text == text.strip()
+        and "\r" not in text
+        and text not in _TOKENS
+        and text.casefold() not in _TOKEN_SLIPS
+        and fits_a_cell(text)
+    )
 
 
 def _token(info: FieldInfo, words: str) -> CellValue | None:

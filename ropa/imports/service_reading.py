@@ -1,6 +1,7 @@
 """Reads a sent file into records. Needs no database: doors run it where heavy work runs."""
 
 import hashlib
+import re
 from datetime import date
 from typing import BinaryIO
 
@@ -14,6 +15,8 @@ from schemas.lenient import read_file_value
 from schemas.reading import Unreadable
 
 _PIECE = 1 << 20
+#: A text may begin with a bracket, too.
+_JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[{\]])")
 
 
 def read(source: BinaryIO, name: str, *, today: date) -> Reading:
@@ -35,9 +38,9 @@ def read(source: BinaryIO, name: str, *, today: date) -> Reading:
 def is_json(source: BinaryIO, name: str) -> bool:
     """Tell whether a file says or looks as if it is JSON; the place in it is then its beginning."""
     source.seek(0)
-    first = source.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    first = source.read(200).removeprefix(b"\xef\xbb\xbf")
     source.seek(0)
-    return name.lower().endswith(".json") or first in {b"{", b"["}
+    return name.lower().endswith(".json") or _JSON.match(first) is not None
 
 
 def _opened(source: BinaryIO, name: str) -> SentFile:
