@@ -148,14 +148,18 @@ class Watch:
         shutil.rmtree(self._order.folder, ignore_errors=True)
         with suppress(RopaError):
             last_words(self._order, self._database, self)
-        if os.getpgrp() == os.getpid():
-            # Programs that the maker started end with it.
-            os.killpg(os.getpid(), signal.SIGKILL)
+        end_all()
         os._exit(1)
 
 
-def make(order: Order) -> None:
-    """Make what was ordered and say how it ended.
+def end_all() -> None:
+    """End this process with every program that the maker started; nothing where it shares its group with others."""
+    if os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGKILL)
+
+
+def make(order: Order) -> bool:
+    """Make what was ordered and say how it ended; return whether that was in the middle.
 
     Raises: RopaError when the database cannot be told; whoever started this process finds out.
     """
@@ -166,15 +170,18 @@ def make(order: Order) -> None:
         _make(order, database, watch)
     except Stopped:
         last_words(order, database, watch)
+        return True
     except Exception as error:
         if not isinstance(error, RopaError):
             log.exception("download %s failed", order.download_id)
         with database.write(running.SYSTEM, clock.now()) as uow:
             running.fail(uow, order.download_id, order.holder, told_to_owner(error))
+        return True
     finally:
         shutil.rmtree(order.folder, ignore_errors=True)
         watch.end()
         database.close()
+    return False
 
 
 def last_words(order: Order, database: Database, watch: Watch) -> None:
@@ -223,7 +230,8 @@ def main() -> None:
     order = msgspec.json.decode(line, type=Order)
     # Whatever a library puts aside goes with the folder, also when this process is killed.
     os.environ["TMPDIR"] = tempfile.tempdir = order.folder
-    make(order)
+    if make(order):
+        end_all()
 
 
 if __name__ == "__main__":

@@ -129,16 +129,15 @@ class Children:
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:
-    if child.returncode is not None:
-        return
-    if child.stdin is not None:
-        child.stdin.close()
-    try:
-        await asyncio.wait_for(asyncio.shield(child.wait()), STOP_SECONDS)
-    except (TimeoutError, asyncio.CancelledError):
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        await child.wait()
+    if child.returncode is None:
+        if child.stdin is not None:
+            child.stdin.close()
+        with suppress(TimeoutError, asyncio.CancelledError):
+            await asyncio.wait_for(asyncio.shield(child.wait()), STOP_SECONDS)
+    # Programs that its maker started, too: a child that was killed leaves them.
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    await child.wait()
 
 
 def _mend_and_take(uow: UnitOfWork, *, holder: str) -> str | None:

@@ -5,9 +5,10 @@ from typing import Any
 
 from ropa import clock
 from ropa.access.rules import Permission
-from ropa.db.unit_of_work import Database
+from ropa.db.unit_of_work import Database, UnitOfWork
 from ropa.downloads import service_register
 from ropa.downloads.service_kinds import KINDS, Cancelled, Kind, MadeFile, Progress, Stopped
+from ropa.errors import invalid
 from schemas.access import Actor
 
 REGISTER, REGISTER_PDF = "register.xlsx", "register.pdf"
@@ -29,10 +30,21 @@ def join() -> None:
         title=("ทะเบียนเป็น PDF", "Register as a PDF"),
         permission=Permission.EXPORT_REGISTER,
         make=_register_pdf,
-        check=service_register.checked,
+        check=_checked_pdf,
         told=service_register.TOLD,
         of_register=True,
     )
+
+
+def _checked_pdf(uow: UnitOfWork, query: dict[str, Any]) -> dict[str, Any]:
+    from exports.record_pdf import MOST_RECORDS, too_large
+
+    stored, read = service_register.read_query(query)
+    records = service_register.counted(uow, read)
+    if records > MOST_RECORDS:
+        # Said now, and not after a wait.
+        raise invalid("/query", *str(too_large(records)).split(" / ", 1))
+    return stored
 
 
 def _register(

@@ -4,6 +4,7 @@ As `ropa.download_child`, which it is but for these kinds: `python -m tests.supp
 """
 
 import os
+import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -22,7 +23,9 @@ def _began(query: dict[str, Any], out: Path) -> None:
     out.write_text("half of it")
     out.with_name("beside").write_text("more")
     waiting = Path(query["says"]).with_suffix(".part")
-    waiting.write_text(f"{os.getpid()} {tempfile.gettempdir()}")  # where libraries put things aside
+    # A program of the maker, as one that sets pages; and where libraries put things aside.
+    helper = subprocess.Popen(["/bin/sleep", "60"])
+    waiting.write_text(f"{os.getpid()} {helper.pid} {tempfile.gettempdir()}")
     waiting.replace(query["says"])
 
 

@@ -21,12 +21,25 @@ class Sayings:
 
     path: Path
 
-    def heard(self) -> tuple[int, Path]:
-        """Wait for the maker to begin; return its process and its folder, and be ready for the next one."""
+    def heard(self) -> "Maker":
+        """Wait for the maker to begin, and be ready for the next one."""
         until(self.path.exists)
-        pid, folder = self.path.read_text().split(" ", 1)
+        pid, helper, folder = self.path.read_text().split(" ", 2)
         self.path.unlink()
-        return int(pid), Path(folder)
+        return Maker(int(pid), int(helper), Path(folder))
+
+
+@dataclass
+class Maker:
+    """A process that makes a download, a program that it started, and its folder."""
+
+    pid: int
+    helper: int
+    folder: Path
+
+    def is_gone(self) -> bool:
+        """Tell whether nothing of it is left."""
+        return is_gone(self.pid) and is_gone(self.helper) and not self.folder.exists()
 
 
 def until(happened: Callable[[], object], seconds: float = 20.0) -> None:
