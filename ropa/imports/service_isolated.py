@@ -27,6 +27,7 @@ SECONDS = 120
 PATIENCE_SECONDS = 300
 #: Of address space: libraries alone map a third of it.
 BYTES = 2 << 30
+_PROGRAM = ["-m", "ropa.imports.service_isolated"]
 
 
 class Order(Struct, frozen=True):
@@ -71,7 +72,7 @@ def read(source: BinaryIO, name: str, *, today: date) -> Reading:
 def _asked(order: Order) -> Answer:
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "ropa.imports.service_isolated"],
+            [sys.executable, *_PROGRAM],
             input=msgspec.json.encode(order),
             capture_output=True,
             timeout=PATIENCE_SECONDS,
