@@ -1,6 +1,6 @@
 """What of a read record goes into the register, and how a person mends it before that. Pure."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -175,6 +175,19 @@ def _placed(data: ActivityInput, pointer: str, value: object, mark: Mark | None,
         return Mended(read_value(plain, ActivityInput))
     except Unreadable as error:
         return Mended(data, tuple(error.problems))
+
+
+def placed(problem: Problem, sources: Mapping[str, Source]) -> Problem:
+    """Return a problem whose words name the place in the file, where it is known for its field or one around it."""
+    pointer = problem.pointer
+    while pointer:
+        place = sources[pointer].place if pointer in sources else None
+        if place is not None:
+            return msgspec.structs.replace(
+                problem, message_th=f"{place}: {problem.message_th}", message_en=f"{place}: {problem.message_en}"
+            )
+        pointer = pointer.rpartition("/")[0]
+    return problem
 
 
 def proposals(data: ActivityInput) -> Iterator[tuple[str, Source]]:

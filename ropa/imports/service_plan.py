@@ -16,7 +16,7 @@ from ropa.activities.rules import completed, problems_of
 from ropa.activities.service_matching import Target
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.imports import store
-from ropa.imports.rules_merging import lost, merged
+from ropa.imports.rules_merging import lost, merged, placed
 from ropa.imports.store import StoredRecord
 from ropa.offices import service as offices
 from schemas.diff import compare
@@ -183,7 +183,8 @@ def _weigh(outlook: Outlook, data: ActivityInput, faults: _OfficeFaults, *, fres
     outlook.result = result
     if record.action != ImportAction.SKIP and not record.is_same:
         outlook.problems += faults.of(result.office_id)
-        outlook.problems += problems_of(result, encode_document(result.document()))
+        found = problems_of(result, encode_document(result.document()))
+        outlook.problems += [placed(each, data.sources) for each in found]
         if record.action == ImportAction.CHANGE and target is not None and target.status not in OPEN:
             outlook.problems.append(_closed(target))
 

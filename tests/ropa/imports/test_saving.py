@@ -209,6 +209,15 @@ def test_one_faulty_record_keeps_no_other_back_and_is_mended_in_place(register, 
     assert document(register, now, done.ref).steps[0].title == "ยื่นคำขอ"
 
 
+def test_a_fault_that_only_the_whole_record_shows_names_its_cell_too(register, now):
+    data = activity_input(sub_process="หนึ่ง", steps=2, sources={"/steps/1/seq": Source(file="f", place="ขั้นตอน!D7")})
+    data.steps[1].seq = 1
+    made = opened(register, now, reading(ReadRecord(data=data)))
+    (problem,) = detail(register, now, made).problems
+    assert problem.message_th.startswith("ขั้นตอน!D7: ")
+    assert decided(register, now, made, mend={"/steps/1/seq": "๒"}).problems == []
+
+
 @pytest.mark.parametrize(
     ("pointer", "words"),
     [("/form/nonsense/x", "ก"), ("/steps/9/title", "ก"), ("/steps/0/seq", "ศูนย์"), ("nonsense", "ก")],
