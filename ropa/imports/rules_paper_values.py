@@ -22,6 +22,8 @@ _CHOICES = {Kind.CHOICE, Kind.CHOICES}
 _LONGEST_LINE = 5_000
 _LONGEST_RAW = 500
 _LONGEST_FILE = 300
+#: What is said of one record; a table that goes wrong in every row says no more by saying it 10,000 times.
+_MOST_REMARKS = 2_000
 #: Signs by which a box is ticked.
 _TICKS = {"✓", "✔", "☑", "√", "✅", "☒", "/"}
 _TICKED = re.compile(r"[✓✔☑√✅☒]\s*(YES|NO|ไม่มี|มี|ไม่ใช่|ใช่)", re.IGNORECASE)
@@ -40,7 +42,14 @@ class Taken(Struct, kw_only=True):
 
     def say(self, kind: RemarkKind, words: tuple[str, str], pointer: str | None = None, **where: str | None) -> None:
         """Keep one remark; `words` are Thai and English, `where` may have `place`, `raw` and `proposed`."""
-        self.remarks.append(Remark(kind=kind, message_th=words[0], message_en=words[1], pointer=pointer, **where))
+        if len(self.remarks) < _MOST_REMARKS:
+            self.remarks.append(Remark(kind=kind, message_th=words[0], message_en=words[1], pointer=pointer, **where))
+        elif len(self.remarks) == _MOST_REMARKS:
+            said = (
+                f"มีข้อสังเกตเกิน {_MOST_REMARKS} ข้อ ไม่แสดงส่วนที่เหลือ",
+                f"more than {_MOST_REMARKS} remarks: the rest is not shown",
+            )
+            self.remarks.append(Remark(kind=RemarkKind.UNCERTAIN, message_th=said[0], message_en=said[1]))
 
     def read(self, info: FieldInfo, pointer: str, text: str, place: str, *, value: object = None) -> object:
         """Return the value that words give a field, and keep where they stood, their mark and what they propose."""
