@@ -17,14 +17,15 @@ import msgspec
 from msgspec import Struct
 
 from exports.pack_writing import PackWriter
-from ropa import clock, renderings
+from exports.records import ExportCancelled
+from ropa import clock, packing_children, renderings
 from ropa.activities import service_as_of, service_findings, service_listing, service_packs
 from ropa.attachments import service_subjects as documents
 from ropa.audit import service_excerpts
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import Database, UnitOfWork
 from ropa.offices import service as offices
-from ropa.packing_record import Exporter, Gathered, documents_of, folder_of, people_of
+from ropa.packing_record import Exporter, Folder, Gathered, documents_of, folder_of, people_of
 from ropa.packs import service
 from ropa.packs.rules import moment_words
 from ropa.packs.service import MadePack
@@ -48,7 +49,8 @@ from schemas.packs import (
 #: Records whose revisions are asked for together.
 _TOGETHER = 50
 _MASKERS = 256
-_LENGTH = 4
+#: Records up to which this process draws.
+IN_PROCESS = 4
 _PROGRAM = "thai-ropa-register"
 
 
@@ -56,6 +58,8 @@ class Read(Struct, frozen=True):
     """What the snapshot gave; records, register and excerpt lie in files."""
 
     records: int
+    offsets: list[int]
+    """Where the lots of records that are drawn together begin in their file."""
     excerpt: service_excerpts.Written
     query: PackQuery
     query_th: str
@@ -103,8 +107,7 @@ def make_pack(
         with (folder / "excerpt").open("rb") as excerpt:
             pack.add_file(TRAIL, excerpt)
         told: list[PackRecord] = []
-        for number, record in enumerate(_spooled(folder / "records"), 1):
-            made = folder_of(record, exporter)
+        for number, made in enumerate(_folders(folder / "records", read, exporter, follower), 1):
             for path, content in made.files:
                 pack.add(path, content)
             told.append(made.record)
@@ -113,6 +116,20 @@ def make_pack(
         digest = pack.finish(manifest)
     counts = msgspec.structs.replace(manifest.counts, files=len(pack.files))
     return MadePack(manifest=msgspec.structs.replace(manifest, counts=counts), manifest_hash=digest)
+
+
+def _folders(spool: Path, read: Read, exporter: Exporter, follower: Follower) -> Iterator[Folder]:
+    if read.records > IN_PROCESS:
+
+        def waiting() -> None:
+            if follower.cancelled():
+                raise ExportCancelled("nobody wants the pack any more")
+
+        yield from packing_children.drawn(spool, read.offsets, exporter, read.records, waiting)
+        return
+    with spool.open("rb") as source:
+        for record in packing_children.each(source, Gathered):
+            yield folder_of(record, exporter)
 
 
 def _folder_of(out: BinaryIO) -> Path | None:
@@ -171,10 +188,12 @@ def _read(
             )
         people: dict[str, set[str]] = {}
         subjects: dict[str, str] = {}
-        count = 0
+        count, offsets = 0, list[int]()
         with (folder / "records").open("wb") as out:
             for record in _gathered(uow, said, subjects):
-                _spool(out, record)
+                if count % packing_children.TOGETHER == 0:
+                    offsets.append(out.tell())
+                packing_children.put(out, record)
                 if exporter.masked:
                     people[record.stored.id] = names_of(documents_of(record), people_of(record))
                 count += 1
@@ -182,7 +201,7 @@ def _read(
         with (folder / "excerpt").open("wb") as out:
             excerpt = service_excerpts.write_excerpt(uow, sorted(subjects), out, hide)
         shown = _without_names(said, people.values()) if exporter.masked else said
-        return Read(count, excerpt, shown.query(), service.words_of(uow, shown))
+        return Read(count, offsets, excerpt, shown.query(), service.words_of(uow, shown))
 
 
 def _without_names(said: PackInput, people: Iterable[set[str]]) -> PackInput:
@@ -234,15 +253,3 @@ def _hiding(subjects: Mapping[str, str], people: Mapping[str, set[str]]) -> serv
         return msgspec.structs.replace(entry, details=msgspec.json.encode(shown, order="sorted").decode())
 
     return hide
-
-
-def _spool(out: BinaryIO, record: Gathered) -> None:
-    content = msgspec.msgpack.encode(record)
-    out.write(len(content).to_bytes(_LENGTH, "big") + content)
-
-
-def _spooled(path: Path) -> Iterator[Gathered]:
-    decoder = msgspec.msgpack.Decoder(Gathered)
-    with path.open("rb") as source:
-        while length := source.read(_LENGTH):
-            yield decoder.decode(source.read(int.from_bytes(length, "big")))

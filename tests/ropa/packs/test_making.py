@@ -8,6 +8,8 @@ import msgspec
 import pytest
 
 from exports.pack_reading import check_pack
+from exports.records import ExportCancelled
+from ropa import packing_children
 from ropa.activities import service as activities
 from ropa.activities import service_life
 from ropa.audit import service_seals
@@ -211,6 +213,31 @@ def test_who_stops_leaves_nothing_behind(register, now, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["pack.zip"]
     with (tmp_path / "pack.zip").open("rb") as half:
         assert check_pack(half).manifest is None
+
+
+@pytest.mark.only_on("sqlite")
+def test_many_records_are_drawn_by_processes_in_their_order(register, now, monkeypatch, tmp_path):
+    monkeypatch.setattr("ropa.packing.IN_PROCESS", 0)
+    monkeypatch.setattr("ropa.packing_children.TOGETHER", 1)
+    refs = [create(register, now, office_id=PHETCHABURI, sub_process=f"งาน {number}").ref for number in range(2)]
+    _, pack, whole = made(register, now)
+    assert [each.ref for each in pack.manifest.records] == refs
+    assert check_pack(whole).faults == []
+
+    children = []
+    start = packing_children._started
+
+    def started(order):
+        children.append(start(order))
+        return children[-1]
+
+    monkeypatch.setattr(packing_children, "_started", started)
+    follower, said = Follower(cancelled=lambda: bool(children)), PackInput(reason=REASON)
+    with (tmp_path / "pack.zip").open("wb") as out, pytest.raises(ExportCancelled):
+        make_pack(register, DPO, said, out, base_url="", made_at=now, follower=follower)
+    assert len(children) == 2
+    assert all(child.returncode is not None for child in children)
+    assert [path.name for path in tmp_path.iterdir()] == ["pack.zip"]
 
 
 @pytest.mark.only_on("sqlite")
