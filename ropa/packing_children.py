@@ -23,7 +23,7 @@ from ropa.packing_record import Exporter, Folder, Gathered, folder_of
 
 T = TypeVar("T")
 #: Records of one process; starting it costs as much as drawing one of them.
-TOGETHER = 12
+TOGETHER = 8
 AT_ONCE = 2
 _LENGTH = 8
 _ASKED_EVERY = 0.2
