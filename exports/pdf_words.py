@@ -22,6 +22,8 @@ _SHORTEST = 4
 #: What may be an abbreviation before its full stop.
 _CONSONANTS = re.compile("[ก-ฮ]{1,5}")
 _ETC = "ฯลฯ"
+#: Letters of other scripts are narrower than Thai ones: so many more fit a column.
+_LATIN_MORE = 2
 #: A line may end behind each of these in a long word of another script; accents stay with their letters.
 _SLICE = re.compile("(?:.[\u0300-\u036f]*){1,5}", re.DOTALL)
 _KNOWN_COST, _UNKNOWN_COST = 2, 5
@@ -105,7 +107,7 @@ def pieces(text: str, most: int) -> list[tuple[str, bool]]:
 def _other(text: str, most: int) -> list[tuple[str, bool]]:
     """Return the pieces of a text without Thai letters: what is too long for a line, such as a link, in short ones."""
     made, place = [], 0
-    for long in re.finditer(rf"\S{{{most + 1},}}", text):
+    for long in re.finditer(rf"\S{{{most + _LATIN_MORE + 1},}}", text):
         made.append((text[place : long.start()], False))
         place = long.end()
         made += [(part, True) for part in _SLICE.findall(long.group())]
