@@ -6,6 +6,7 @@ own.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -112,7 +113,8 @@ def _by_child(job: bytes, cancelled: Callable[[], bool], time_limit: float) -> b
             return made.read_bytes()
         if code == _REFUSED:
             raise PdfError(said.read_text(encoding="utf-8", errors="replace"))
-    # typst aborts where it gets no more memory.
+        if code not in _OUT_OF_MEMORY:
+            raise PdfError(f"โปรแกรมจัดหน้าหยุดทำงาน ({code}) / the typesetter stopped working ({code})")
     raise PdfTooLarge(TOO_MUCH)
 
 
@@ -131,7 +133,9 @@ def _ended(child: "subprocess.Popen[bytes]", cancelled: Callable[[], bool], time
                 ) from None
 
 
-_REFUSED, _ORPHANED = 3, 4
+_REFUSED, _ORPHANED, _NO_MEMORY = 3, 4, 5
+#: typst aborts where it gets no more memory; the system may end the process before.
+_OUT_OF_MEMORY = {_NO_MEMORY, *(-getattr(signal, name, 0) for name in ("SIGABRT", "SIGKILL", "SIGSEGV"))}
 
 
 def _limit_memory() -> None:
@@ -162,6 +166,8 @@ def main() -> int:
     except PdfError as error:
         sys.stderr.write(str(error))
         return _REFUSED
+    except MemoryError:
+        return _NO_MEMORY
     sys.stdout.buffer.write(made)
     return 0
 
