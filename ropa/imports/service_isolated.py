@@ -27,6 +27,9 @@ SECONDS = 120
 PATIENCE_SECONDS = 300
 #: Of address space: libraries alone map a third of it.
 BYTES = 2 << 30
+#: Bytes of a text that is read at once: ten times a filled form.
+SHORT = 1 << 19
+_ZIP = b"PK"
 _PROGRAM = ["-m", "ropa.imports.service_isolated"]
 
 
@@ -50,8 +53,8 @@ def read(source: BinaryIO, name: str, *, today: date) -> Reading:
 
     Raises: Invalid with every reason for which the file as a whole is not read.
     """
-    if service_reading.is_json(source, name):
-        # Its reader takes time and memory in proportion to the bytes, whatever they say.
+    if service_reading.is_json(source, name) or _is_short_text(source):
+        # Their readers take time and memory in proportion to the bytes, whatever they say.
         return service_reading.read(source, name, today=today)
     with tempfile.NamedTemporaryFile(prefix="ropa-import-") as copy:
         source.seek(0)
@@ -67,6 +70,15 @@ def read(source: BinaryIO, name: str, *, today: date) -> Reading:
     if answer.reading is None:
         raise Invalid(answer.problems)
     return answer.reading
+
+
+def _is_short_text(source: BinaryIO) -> bool:
+    """Tell whether a file is small and packs nothing: it is a text, or is refused by its first bytes."""
+    size = source.seek(0, 2)
+    source.seek(0)
+    is_packed = source.read(len(_ZIP)) == _ZIP
+    source.seek(0)
+    return size <= SHORT and not is_packed
 
 
 def _asked(order: Order) -> Answer:
