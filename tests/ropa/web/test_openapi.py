@@ -111,6 +111,9 @@ NEVER = {
     "POST /api/v1/grants",
     "POST /api/v1/grants/{grant_id}/end",
     "GET /api/v1/downloads/{download_id}/file",
+    # Nor is a pack there until a process has made it (tests/ropa/packs).
+    "POST /api/v1/packs",
+    *(f"GET /api/v1/packs/{{pack_id}}{part}" for part in ("", "/file", "/shares")),
 }
 
 
