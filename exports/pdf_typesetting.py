@@ -32,8 +32,8 @@ TIME_LIMIT_SECONDS = 240.0
 #: Address space of a child: 1 GB of work, and what Python and the fonts take.
 MEMORY_LIMIT = 2 * 1024**3
 TOO_MUCH = (
-    "เนื้อหามากเกินกว่าจะพิมพ์เป็น PDF ไฟล์เดียว โปรดเลือกให้แคบลง เช่น ทีละหน่วยงาน หรือใช้ Excel"
-    " / too much for one PDF: ask for less, for example one office at a time, or for Excel"
+    "เนื้อหามากเกินกว่าจะพิมพ์เป็น PDF ไฟล์เดียว โปรดเลือกให้แคบลง เช่น ทีละหน่วยงาน ขอเป็นหลายเล่ม (.zip) หรือใช้ Excel"
+    " / too much for one PDF: ask for less, for example one office at a time, for volumes (.zip), or for Excel"
 )
 _ASKED_EVERY = 0.3
 _HERE = Path(__file__).parent

@@ -24,6 +24,7 @@ from schemas.vocabulary import RevisionStatus
 #: Most records of one PDF. Large ones meet `pdf_typesetting.MOST_DATA` before: eighty like the ministry's samples.
 MOST_RECORDS = 1_000
 WHOLE = "ทั้งกระทรวง"
+TITLE = "ทะเบียนบันทึกรายการกิจกรรมการประมวลผลข้อมูลส่วนบุคคล (ROPA)"
 _WATERMARK = 120
 _LONGEST_ALT = 2_000
 _SIZE = re.compile(rb'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
@@ -50,6 +51,8 @@ class PdfOptions(Struct, frozen=True, kw_only=True):
     """Called with the number of records that were read; the setting of the pages comes after the last."""
     cancelled: Callable[[], bool] | None = None
     """Asked between records and while pages are set; True ends the export with `ExportCancelled`."""
+    volume: int | None = None
+    """Number of a register's volume, from 1; None: it is whole."""
     time_limit: float = TIME_LIMIT_SECONDS
 
 
@@ -90,7 +93,7 @@ def register_pdf(records: Iterable[PdfRecord], options: PdfOptions) -> bytes:
     day = options.as_of or options.printed_on
     given = {
         **_common(options),
-        "title": "ทะเบียนบันทึกรายการกิจกรรมการประมวลผลข้อมูลส่วนบุคคล (ROPA)",
+        "title": TITLE if options.volume is None else f"{TITLE} เล่มที่ {options.volume}",
         "author": short(options.exporter, 200),
         "cover": _cover(read, options),
         "offices": offices,
@@ -101,9 +104,10 @@ def register_pdf(records: Iterable[PdfRecord], options: PdfOptions) -> bytes:
 def too_large(count: int) -> PdfTooLarge:
     """Return the refusal of a register of so many records, with what to do instead."""
     return PdfTooLarge(
-        f"ทะเบียน {count:,} รายการพิมพ์เป็น PDF ไฟล์เดียวไม่ได้ รับได้ไม่เกิน {MOST_RECORDS:,} รายการ โปรดเลือกทีละหน่วยงานหรือใช้ Excel"
+        f"ทะเบียน {count:,} รายการพิมพ์เป็น PDF ไฟล์เดียวไม่ได้ รับได้ไม่เกิน {MOST_RECORDS:,} รายการ"
+        " โปรดเลือกทีละหน่วยงาน ขอเป็นหลายเล่ม (.zip) หรือใช้ Excel"
         f" / a register of {count:,} records is too large for one PDF, at most {MOST_RECORDS:,}:"
-        " choose one office at a time, or Excel"
+        " choose one office at a time, ask for volumes (.zip), or for Excel"
     )
 
 
@@ -147,6 +151,7 @@ def _cover(records: list[PdfRecord], options: PdfOptions) -> dict[str, Any]:
         ("ขอบเขต", visible(options.scope)),
         ("ข้อมูล ณ", f"สิ้นวันที่ {day_words(options.as_of)}" if options.as_of else day_words(options.printed_on)),
         ("จำนวน", f"{len(records):,} รายการ ใน {offices:,} หน่วยงาน"),
+        *([("เล่มที่", f"{options.volume:,}")] if options.volume is not None else []),
         ("สถานะ", " · ".join(f"{status.th} {counts[status]:,}" for status in RevisionStatus if counts[status]) or "-"),
         ("ปี", "ปีทุกแห่งในเอกสารนี้เป็นพุทธศักราช (พ.ศ.)"),
         ("ผู้ส่งออก", visible(options.exporter) or "-"),

@@ -23,6 +23,7 @@ from exports.record_pdf import MOST_RECORDS, WHOLE, PdfOptions, record_pdf, too_
 from exports.record_pdf import register_pdf as write_register_pdf
 from exports.record_pdf_parts import PdfRecord
 from exports.records import FormRecord, RegisterOptions, RegisterRow, RegisterSummary
+from exports.register_volumes import write_volumes
 from exports.register_workbook import write_register
 from ropa import clock
 from ropa.activities import service, service_as_of, service_findings, service_listing, service_revisions
@@ -165,6 +166,35 @@ def prepare_form_pdf(
     return Prepared(stored.ref, render)
 
 
+class RegisterVolumes(Struct, frozen=True):
+    """How a register was written as PDF: its ending (`.zip` for several volumes), volumes and activities."""
+
+    ending: str
+    volumes: int
+    activities: int
+
+
+def register_volumes(
+    uow: UnitOfWork,
+    wanted: ActivityFilter,
+    out: BinaryIO,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+    zipped: bool = False,
+) -> RegisterVolumes:
+    """Write the register that the actor may see, however large, as one PDF or as volumes in a zip.
+
+    Raises: Forbidden; Invalid for a status that no record of a past day has; Conflict for a single record that fills
+    more than a volume; Unavailable; exports.records.ExportCancelled.
+    """
+    records, options = _pdf_register(uow, wanted, progress, cancelled=cancelled)
+    try:
+        return RegisterVolumes(*write_volumes(records, out, options, zipped=zipped))
+    except PdfError as error:
+        raise _told(error) from None
+
+
 class RegisterPdf(Struct, frozen=True):
     """A register as a PDF, and how many activities stand in it."""
 
@@ -186,25 +216,37 @@ def register_pdf(
     Raises: Forbidden; Invalid for a status that no record of a past day has; Conflict for one too large for a PDF;
     Unavailable; exports.records.ExportCancelled.
     """
+    records, options = _pdf_register(uow, wanted, progress, cancelled=cancelled, most=MOST_RECORDS)
+    if masked or watermark:
+        options = structs.replace(options, masked=masked, watermark=watermark)
+    read = list(records)
+    return RegisterPdf(_set(lambda: write_register_pdf(read, options)), len(read))
+
+
+def _pdf_register(
+    uow: UnitOfWork,
+    wanted: ActivityFilter,
+    progress: Callable[[int, int], None] | None,
+    *,
+    cancelled: Callable[[], bool] | None,
+    most: int | None = None,
+) -> tuple[Iterator[PdfRecord], PdfOptions]:
     if wanted.as_of is None:
         total, records = service_listing.register(uow, wanted)
         names = {office.id: office.name for office in offices.list_offices(uow)}
     else:
         total, records, names = service_as_of.register(uow, wanted, wanted.as_of)
-    if total > MOST_RECORDS:
+    if most is not None and total > most:
         raise _told(too_large(total))
     options = PdfOptions(
         printed_on=clock.bangkok(uow.now).date(),
         scope=_scope(names, wanted) or WHOLE,
         exporter=uow.actor.name,
         as_of=wanted.as_of,
-        masked=masked,
-        watermark=watermark,
         progress=(lambda done: progress(done, total)) if progress else None,
         cancelled=cancelled,
     )
-    content = _set(lambda: write_register_pdf(_pdf_records(uow, records, names, wanted.as_of), options))
-    return RegisterPdf(content, total)
+    return _pdf_records(uow, records, names, wanted.as_of), options
 
 
 def _pdf_records(

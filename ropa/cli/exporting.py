@@ -28,7 +28,7 @@ def _out(arguments: argparse.Namespace, allowed: tuple[str, ...]) -> Path:
 
 def add_export_register(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("--out", required=True, metavar="FILE", help="FILE.xlsx or FILE.pdf")
+    parser.add_argument("--out", required=True, metavar="FILE", help="FILE.xlsx, FILE.pdf, FILE.zip (volumes)")
     parser.add_argument("--office", type=int, metavar="ID", help="this office and all below")
     parser.add_argument("--status", choices=[str(status) for status in RevisionStatus])
     parser.add_argument("--as-of", metavar="DATE", help="as it stood at the end of this day, YYYY-MM-DD, Gregorian")
@@ -37,7 +37,7 @@ def add_export_register(parser: argparse.ArgumentParser) -> None:
 
 def run_export_register(arguments: argparse.Namespace) -> int:
     """Write approved revisions, and drafts where nothing was approved yet; of a past day what was approved then."""
-    path = _out(arguments, WORKBOOK_OR_PDF)
+    path = _out(arguments, (*WORKBOOK_OR_PDF, ".zip"))
     with opened(arguments) as context:
         wanted = ActivityFilter(
             office=arguments.office,
@@ -50,7 +50,10 @@ def run_export_register(arguments: argparse.Namespace) -> int:
             context.read() as uow,
             Progress("export") as shown,
         ):
-            if path.suffix.lower() == ".pdf":
+            if path.suffix.lower() == ".zip":
+                volumes = renderings.register_volumes(uow, wanted, out, shown.done, zipped=True)
+                file, count = "register.pdf", volumes.activities
+            elif path.suffix.lower() == ".pdf":
                 made = renderings.register_pdf(uow, wanted, shown.done)
                 out.write(made.content)
                 file, count = "register.pdf", made.activities

@@ -5,14 +5,13 @@ from typing import Any
 
 from ropa import clock
 from ropa.access.rules import Permission
-from ropa.db.unit_of_work import Database, UnitOfWork
+from ropa.db.unit_of_work import Database
 from ropa.downloads import service_register
 from ropa.downloads.service_kinds import KINDS, Cancelled, Kind, MadeFile, Progress, Stopped
-from ropa.errors import invalid
 from schemas.access import Actor
 
 REGISTER, REGISTER_PDF = "register.xlsx", "register.pdf"
-PDF = "application/pdf"
+PDF, ZIP = "application/pdf", "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -30,21 +29,10 @@ def join() -> None:
         title=("ทะเบียนเป็น PDF", "Register as a PDF"),
         permission=Permission.EXPORT_REGISTER,
         make=_register_pdf,
-        check=_checked_pdf,
+        check=service_register.checked,
         told=service_register.TOLD,
         of_register=True,
     )
-
-
-def _checked_pdf(uow: UnitOfWork, query: dict[str, Any]) -> dict[str, Any]:
-    from exports.record_pdf import MOST_RECORDS, too_large
-
-    stored, read = service_register.read_query(query)
-    records = service_register.counted(uow, read)
-    if records > MOST_RECORDS:
-        # Said now, and not after a wait.
-        raise invalid("/query", *str(too_large(records)).split(" / ", 1))
-    return stored
 
 
 def _register(
@@ -66,10 +54,11 @@ def _register_pdf(
     from exports.records import ExportCancelled
     from ropa import renderings
 
-    with database.read(actor, clock.now()) as uow:
+    with database.read(actor, clock.now()) as uow, out.open("wb") as file:
         wanted = service_register.stored_filter(uow, query)
         try:
-            out.write_bytes(renderings.register_pdf(uow, wanted, progress, cancelled=cancelled).content)
+            made = renderings.register_volumes(uow, wanted, file, progress, cancelled=cancelled)
         except ExportCancelled as error:
             raise Stopped from error
-    return MadeFile(f"ropa-register-{wanted.as_of.isoformat()}.pdf" if wanted.as_of else "ropa-register.pdf", PDF)
+    stem = f"ropa-register-{wanted.as_of.isoformat()}" if wanted.as_of else "ropa-register"
+    return MadeFile(stem + made.ending, PDF if made.volumes == 1 else ZIP)

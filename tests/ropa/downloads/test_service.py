@@ -21,7 +21,6 @@ from schemas.access import Actor, Channel, Grant, Role
 from schemas.downloads import DownloadInput, DownloadState
 from tests.support.actors import PHETCHABURI, PRACHUAP, somebody
 from tests.support.web import keys_for, start
-from tests.support.world import create
 
 REGISTER = "register.xlsx"
 SOMEBODY = somebody(Role.DPO, PHETCHABURI)
@@ -266,12 +265,3 @@ def test_the_trail_keeps_codes_and_no_words(register, now):
         query = select(audit_events.c.details).where(audit_events.c.action == "download.asked")
         told = bytes(uow.connection.scalar(query) or b"").decode()
     assert told == f'{{"kind":"register.xlsx","office":{PHETCHABURI},"q":true,"reason":false}}'
-
-
-@pytest.mark.only_on("sqlite")
-def test_a_register_too_large_for_a_pdf_is_refused_before_the_wait(register, now, monkeypatch):
-    create(register, now, office_id=PHETCHABURI)
-    monkeypatch.setattr("exports.record_pdf.MOST_RECORDS", 0)
-    with register.write(SOMEBODY, now) as uow, pytest.raises(Invalid) as refused:
-        service.ask(uow, DownloadInput(kind="register.pdf"))
-    assert [each.pointer for each in refused.value.problems] == ["/query"]
