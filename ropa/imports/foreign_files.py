@@ -77,7 +77,7 @@ def refuse_foreign(source: BinaryIO, head: bytes) -> None:
 def _refuse_ole(source: BinaryIO) -> None:
     if _holds(source, "EncryptedPackage"):
         refuse(
-            "ไฟล์มีรหัสผ่าน จึงอ่านไม่ได้ โปรดเปิดไฟล์ แล้วเลือก แฟ้ม > ข้อมูล > ป้องกัน > เข้ารหัสด้วยรหัสผ่าน ลบรหัสผ่านออก แล้วบันทึก",
+            "ไฟล์มีรหัสผ่าน จึงอ่านไม่ได้ โปรดเปิดไฟล์ แล้วเลือก ไฟล์ > ข้อมูล > ป้องกัน > เข้ารหัสด้วยรหัสผ่าน ลบรหัสผ่านออก แล้วบันทึก",
             "The file is protected by a password and cannot be read; open it, remove the password under"
             " File > Info > Protect > Encrypt with Password, and save it",
         )

@@ -5,6 +5,8 @@ from schemas.reading import Unreadable, read_plain
 
 #: A file larger than this is no register of one agency, and reading it whole would only fill the memory.
 LARGEST_FILE = 32 * 1024 * 1024
+#: A register of one agency; a larger file is split by office.
+MOST_RECORDS = 10_000
 #: "Office of the file, else the whole ministry" (contract).
 DEFAULT_OFFICE = 0
 
@@ -24,6 +26,15 @@ def records_of(content: bytes) -> list[object]:
     if not rows:
         raise _unreadable("ไฟล์ไม่มีกิจกรรม", "The file holds no activity")
     return rows
+
+
+def too_many(count: int) -> Problem:
+    """Return why a file of so many records is not taken."""
+    return Problem(
+        pointer="",
+        message_th=f"ไฟล์มี {count:,} รายการ นำเข้าได้ครั้งละไม่เกิน {MOST_RECORDS:,} รายการ โปรดแบ่งไฟล์",
+        message_en=f"The file holds {count:,} records; at most {MOST_RECORDS:,} are taken at a time: split it",
+    )
 
 
 def _unreadable(message_th: str, message_en: str) -> Unreadable:

@@ -15,7 +15,7 @@ from schemas.exact_values import ExactValues
 from schemas.findings import Problem
 from schemas.form import FieldInfo
 from schemas.imports import Remark, RemarkKind
-from schemas.masking import MASK, MASK_ID
+from schemas.masking import holds_mask
 from schemas.places import cell_at
 from schemas.reading import Unreadable, control_characters, read_value
 from schemas.vocabulary import Mark
@@ -113,6 +113,10 @@ class Taker:
                 "this is a formula: paste it as a value and send the file again",
             )
             return CellValue()
+        if holds_mask(words.text):  # first of all: what is carried may be the placeholder itself
+            said = ("ค่าถูกปิดไว้ในไฟล์นี้ จึงไม่นำเข้า", "the value is masked in this file: it is not taken")
+            self._say(RemarkKind.LOST, _kept(pointer), words, said)
+            return CellValue()
         carried = self.exact.take(pointer, words.text)
         if carried is not None:
             if is_cut(words.text):
@@ -126,10 +130,6 @@ class Taker:
                     ),
                 )
             return carried
-        if MASK in words.text or MASK_ID in words.text:
-            said = ("ค่าถูกปิดไว้ในแฟ้มนี้ จึงไม่นำเข้า", "the value is masked in this file: it is not taken")
-            self._say(RemarkKind.LOST, _kept(pointer), words, said)
-            return CellValue()
         if is_cut(words.text.rstrip()):
             self.fault(
                 pointer,

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from ropa.imports.rules_kept_tables import about_kept
 from ropa.imports.rules_own_cells import Taker
 from ropa.imports.rules_own_fields import FormSheet
 from ropa.imports.rules_own_tables import Table, find_table, missing, read_steps, read_systems
@@ -98,7 +99,9 @@ def _steps(taker: Taker, sheets: Sequence[Sheet]) -> list[Step]:
         return []
     _say_missing(taker, "/steps", table, missing(table, infos))
     taker.remarks += table.left_over()
-    return read_steps(taker, table)
+    steps = read_steps(taker, table)
+    taker.remarks += about_kept(taker.remarks, {"/steps": [table.sheet.name]})
+    return steps
 
 
 def _systems(taker: Taker, sheets: Sequence[Sheet]) -> list[InformationSystem]:
@@ -109,7 +112,9 @@ def _systems(taker: Taker, sheets: Sequence[Sheet]) -> list[InformationSystem]:
         return []
     _say_missing(taker, "/systems", table, missing(table, infos))
     taker.remarks += table.left_over()
-    return read_systems(taker, table)
+    systems = read_systems(taker, table)
+    taker.remarks += about_kept(taker.remarks, {"/systems": [table.sheet.name]})
+    return systems
 
 
 def _say_missing(taker: Taker, pointer: str, table: Table, lacking: Iterable[FieldInfo]) -> None:
@@ -129,7 +134,7 @@ def _state(file: SentFile, form: FormSheet) -> list[Remark]:
         Remark(
             kind=RemarkKind.IGNORED,
             raw=state or None,
-            message_th="สถานะ ฉบับ และเลขที่อ้างอิงกำหนดโดยทะเบียน ไม่นำเข้าจากแฟ้ม",
+            message_th="สถานะ ฉบับ และเลขที่อ้างอิงกำหนดโดยทะเบียน ไม่นำเข้าจากไฟล์",
             message_en="State, revision and reference belong to the register: they are not taken from the file",
         )
     ]
@@ -139,7 +144,7 @@ def _state(file: SentFile, form: FormSheet) -> list[Remark]:
             Remark(
                 kind=RemarkKind.UNCERTAIN,
                 raw=office[:200],
-                message_th=f"แฟ้มระบุหน่วยงาน “{office[:200]}” โปรดเลือกหน่วยงาน",
+                message_th=f"ไฟล์ระบุหน่วยงาน “{office[:200]}” โปรดเลือกหน่วยงาน",
                 message_en=f"The file names the office {office[:200]!r}: choose the office",
             )
         )

@@ -7,9 +7,10 @@ never taken.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from ropa.imports.rules_kept_tables import about_kept
 from ropa.imports.rules_register_cells import CellReader
 from ropa.imports.rules_register_checks import checked
 from ropa.imports.rules_register_exact import Carried
@@ -121,6 +122,8 @@ class _Register:
                 "several new activities have this name: nobody can say whose the steps and systems are",
             )
         notes.remarks += [*about_row(found), *self._column_losses[id(found.table)], *self._book.losses]
+        sheets = {"/steps": _sheets(owned.steps), "/systems": _sheets((*owned.systems, *owned.lines))}
+        notes.remarks += about_kept(notes.remarks, sheets)
         if not owned.steps or not owned.systems:
             notes.remarks += without_rows(self._book, found, owned, unchanged=hash_of(document) == said)
         data, problems = checked(document, notes)
@@ -142,3 +145,7 @@ class _Register:
             lost = [found for names, rows in kind.by_names.items() if names not in new for found in rows]
             for found in (*kind.nobodys, *lost):
                 yield ReadRecord(data=None, place=found.place, problems=[nobodys(found)])
+
+
+def _sheets(rows: Iterable[Found]) -> list[str]:
+    return [found.table.sheet.name for found in rows]

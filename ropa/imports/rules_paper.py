@@ -155,7 +155,7 @@ def _finish(record: _Record) -> ReadRecord:
     unit = form.header.responsible_org_unit or form.header.parent_org_unit
     if unit:
         said = (
-            f"แฟ้มระบุส่วนงาน “{unit[:120]}” โปรดเลือกหน่วยงานในทะเบียน",
+            f"ไฟล์ระบุส่วนงาน “{unit[:120]}” โปรดเลือกหน่วยงานในทะเบียน",
             f"the file names the unit {unit[:120]!r}: choose the office",
         )
         taken.say(RemarkKind.UNCERTAIN, said, "/office_id", raw=unit[:500])

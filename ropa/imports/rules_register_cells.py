@@ -14,7 +14,7 @@ from schemas.exact_values import ExactValues
 from schemas.findings import Problem
 from schemas.form import FieldInfo, Kind
 from schemas.imports import Remark, RemarkKind
-from schemas.masking import MASK, MASK_ID
+from schemas.masking import holds_mask
 from schemas.vocabulary import Mark
 
 _ECHO = 300
@@ -135,9 +135,9 @@ class CellReader:
         return True
 
     def _hidden_from_view(self, words: str, place: str, pointer: str, keep: str, notes: Notes) -> bool:
-        if MASK not in words and MASK_ID not in words:
+        if not holds_mask(words):
             return False
-        said_th = "ค่าถูกปิดไว้ในแฟ้มนี้ จึงไม่นำเข้า ค่าเดิมในทะเบียนคงอยู่"
+        said_th = "ค่าถูกปิดไว้ในไฟล์นี้ จึงไม่นำเข้า ค่าเดิมในทะเบียนคงอยู่"
         said_en = "The value is masked in this file: it is not taken, the register keeps its own"
         notes.remarks.append(
             Remark(

@@ -22,7 +22,7 @@ def about_row(found: Found) -> Iterator[Remark]:
             pointer="/office_id",
             place=table.place(row, table.where["@office"][0]),
             raw=echo(office),
-            message_th="หน่วยงานตามชื่อในแฟ้ม",
+            message_th="หน่วยงานตามชื่อในไฟล์",
             message_en="The office as the file names it",
         )
     if row.cells and all(cell.hidden for cell in row.cells.values()):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ropa.imports.rules_register_heads import Asked, Table, table_of
-from ropa.imports.rules_register_layouts import EXACT, LINES, REGISTER, STEPS, SYSTEMS, VIEWS, layouts
+from ropa.imports.rules_register_layouts import EXACT, EXACT_SHEET, LINES, REGISTER, STEPS, SYSTEMS, VIEWS, layouts
 from ropa.imports.rules_sheets import SentFile, Sheet
 from schemas.document import SCHEMA_VERSION
 from schemas.findings import Problem
@@ -18,6 +18,8 @@ _GOES_ON = re.compile(r"\s*\(\d{1,4}\)$")
 _OTHER_ERA = re.compile(r"(?:วันที่|ปี|date|year)[^\n]{0,80}(?:คริสต์ศักราช|ค\.\s?ศ\.|C\.?E\.?|Gregorian)")
 _OWN_ERA = "พุทธศักราช"
 _TOP_ROWS = 3
+#: Sheets that our workbook hides itself.
+_OUT_OF_SIGHT = (EXACT_SHEET, "รายการตัวเลือก")
 
 
 def tables_of(file: SentFile) -> dict[str, list[Table]]:
@@ -31,7 +33,7 @@ def tables_of(file: SentFile) -> dict[str, list[Table]]:
         return found
     ours = said == "register"
     for sheet in file.sheets:
-        title = _GOES_ON.sub("", sheet.name).strip()
+        title = _titled(sheet)
         layout = next((each for each in layouts() if title in each.titles), None)
         table = table_of(sheet, layout) if layout is not None else None
         if table is not None and layout is not None and (ours or _is_ours(table)):
@@ -43,12 +45,19 @@ def tables_of(file: SentFile) -> dict[str, list[Table]]:
     for sheet in others:
         _by_labels(sheet, found)
     if REGISTER in found:
-        own = {sheet.name for sheet in file.sheets if sheet.hidden} - {sheet.name for sheet in others}
+        own = {sheet.name for sheet in file.sheets if sheet.hidden and _titled(sheet) in _OUT_OF_SIGHT}
         # The reader says that it read hidden sheets; those that this system wrote itself need no word.
-        file.remarks[:] = [each for each in file.remarks if each.pointer or each.place not in own]
+        file.remarks[:] = [
+            each for each in file.remarks if each.pointer or (each.place or "").partition("!")[0] not in own
+        ]
         used = {id(table.sheet) for tables in found.values() for table in tables}
         file.remarks.extend(_ignored(sheet) for sheet in others if id(sheet) not in used and sheet.cells)
     return found
+
+
+def _titled(sheet: Sheet) -> str:
+    """Return the title of a sheet without the number of a part."""
+    return _GOES_ON.sub("", sheet.name).strip()
 
 
 def about(file: SentFile) -> Iterator[Remark]:
@@ -158,7 +167,7 @@ def losses_of(tables: Mapping[str, Sequence[Table]]) -> list[Remark]:
                 Remark(
                     kind=RemarkKind.LOST,
                     pointer=pointer,
-                    message_th=f"ไม่มีแผ่นงาน “{name}” ในแฟ้ม ของเดิมในทะเบียนคงอยู่",
+                    message_th=f"ไม่มีแผ่นงาน “{name}” ในไฟล์ ของเดิมในทะเบียนคงอยู่",
                     message_en=f"The file has no sheet of {english}: the register keeps its own",
                 )
             )

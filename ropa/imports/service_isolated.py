@@ -4,7 +4,10 @@ A file that takes more time or memory than `SECONDS` and `BYTES` is refused; the
 program it is that process: its order comes through stdin, its answer goes to stdout.
 """
 
+import errno
+import logging
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,21 +18,25 @@ from typing import BinaryIO
 import msgspec
 from msgspec import Struct, field
 
-from ropa.errors import Invalid, invalid
+from ropa.errors import Invalid, StorageFull, Unavailable, invalid
 from ropa.files import pieces
 from ropa.imports import rules, service_reading
 from schemas.findings import Problem
 from schemas.imports import Reading
 
+log = logging.getLogger("ropa.imports")
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 #: Of the processor; the largest register that is taken is read in a tenth of it.
 SECONDS = 120
 #: Of the clock: a machine that does much else at once is slower than its processor.
 PATIENCE_SECONDS = 300
 #: Of address space: libraries alone map a third of it.
 BYTES = 2 << 30
-#: Bytes of a text that is read at once: ten times a filled form.
-SHORT = 1 << 19
+#: Bytes of a text that is read at once: several times a filled form.
+SHORT = 1 << 18
 _ZIP = b"PK"
+#: How the process says that it had too little memory.
+TOO_MUCH = 3
 _PROGRAM = ["-m", "ropa.imports.service_isolated"]
 
 
@@ -51,11 +58,23 @@ class Answer(Struct):
 def read(source: BinaryIO, name: str, *, today: date) -> Reading:
     """Return what a sent file holds.
 
-    Raises: Invalid with every reason for which the file as a whole is not read.
+    Raises: Invalid with every reason for which the file as a whole is not read; StorageFull, Unavailable.
     """
-    if service_reading.is_json(source, name) or _is_short_text(source):
-        # Their readers take time and memory in proportion to the bytes, whatever they say.
+    if _is_short(source):
+        # Its reader takes time and memory in proportion to the bytes, whatever they say.
         return service_reading.read(source, name, today=today)
+    try:
+        answer = _by_copy(source, name, today)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StorageFull from error
+        raise
+    if answer.reading is None:
+        raise Invalid(answer.problems)
+    return answer.reading
+
+
+def _by_copy(source: BinaryIO, name: str, today: date) -> Answer:
     with tempfile.NamedTemporaryFile(prefix="ropa-import-") as copy:
         source.seek(0)
         size = 0
@@ -66,14 +85,11 @@ def read(source: BinaryIO, name: str, *, today: date) -> Reading:
                 raise invalid("/file", f"ไฟล์ใหญ่เกิน {most} MB โปรดแบ่งเป็นหลายไฟล์", f"The file is larger than {most} MB")
             copy.write(piece)
         copy.flush()
-        answer = _asked(Order(copy.name, name, today))
-    if answer.reading is None:
-        raise Invalid(answer.problems)
-    return answer.reading
+        return _asked(Order(copy.name, name, today))
 
 
-def _is_short_text(source: BinaryIO) -> bool:
-    """Tell whether a file is small and packs nothing: it is a text, or is refused by its first bytes."""
+def _is_short(source: BinaryIO) -> bool:
+    """Tell whether a file is small and packs nothing: it is JSON, a text, or is refused by its first bytes."""
     size = source.seek(0, 2)
     source.seek(0)
     is_packed = source.read(len(_ZIP)) == _ZIP
@@ -92,9 +108,15 @@ def _asked(order: Order) -> Answer:
         )
     except subprocess.TimeoutExpired:
         raise _too_much() from None
-    if done.returncode != 0:
+    if done.returncode == 0:
+        return msgspec.json.decode(done.stdout, type=Answer)
+    if done.returncode == TOO_MUCH or -done.returncode in {signal.SIGKILL, signal.SIGXCPU}:
         raise _too_much()
-    return msgspec.json.decode(done.stdout, type=Answer)
+    log.error("reading a sent file failed: %s", done.stderr.decode(errors="replace")[-2000:])
+    raise Unavailable(
+        "อ่านไฟล์นี้ไม่ได้เพราะโปรแกรมขัดข้อง โปรดแจ้งผู้ดูแลระบบ",
+        "This file could not be read: a fault of the program; tell the administrator",
+    )
 
 
 def _too_much() -> Invalid:
@@ -115,6 +137,8 @@ def _main() -> None:
             answer.reading = service_reading.read(file, order.name, today=order.today)
     except Invalid as error:
         answer.problems = list(error.problems)
+    except MemoryError:
+        sys.exit(TOO_MUCH)
     sys.stdout.buffer.write(msgspec.json.encode(answer))
 
 

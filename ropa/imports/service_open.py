@@ -12,18 +12,16 @@ from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid
 from ropa.imports import store
+from ropa.imports.rules import MOST_RECORDS, too_many
 from ropa.imports.service_plan import plan
 from ropa.imports.service_preview import own
 from ropa.imports.store import StoredImport, StoredRecord
 from ropa.offices import service as offices
 from schemas.document import ActivityInput
-from schemas.findings import Problem
 from schemas.imports import ImportAction, Reading, ReadRecord, Remark
 
 #: What nobody saved is forgotten after this time: it is somebody's file, not the register's.
 KEPT = timedelta(days=90)
-#: A register of one agency; a larger file is split by office.
-MOST_RECORDS = 10_000
 _LONGEST = 300
 OFFICE = "/office_id"
 _AT_ONCE = 200
@@ -50,7 +48,7 @@ def prepare(uow: UnitOfWork, reading: Reading, office_id: int | None, *, change_
     else:
         access.visible_offices(uow, Permission.WRITE_ACTIVITIES)
     if len(reading.records) > MOST_RECORDS:
-        raise Invalid([_too_many(len(reading.records))])
+        raise Invalid([too_many(len(reading.records))])
     file = StoredImport(
         id=new_id(uow.now),
         file_name=reading.name[-_LONGEST:],
@@ -83,14 +81,6 @@ def open_import(uow: UnitOfWork, reading: Reading, office_id: int | None, *, cha
     Raises: as `prepare`.
     """
     return keep(uow, prepare(uow, reading, office_id, change_alike=change_alike))
-
-
-def _too_many(count: int) -> Problem:
-    return Problem(
-        pointer="",
-        message_th=f"ไฟล์มี {count:,} รายการ นำเข้าได้ครั้งละไม่เกิน {MOST_RECORDS:,} รายการ โปรดแบ่งไฟล์",
-        message_en=f"The file holds {count:,} records; at most {MOST_RECORDS:,} are taken at a time: split it",
-    )
 
 
 def _office_ids(uow: UnitOfWork) -> dict[str, int]:

@@ -176,8 +176,8 @@ def _weigh(outlook: Outlook, data: ActivityInput, faults: _OfficeFaults, *, fres
             record.action = str(_proposed(record))
         if record.action == ImportAction.CHANGE:
             result = changed
-        elif record.action == ImportAction.CREATE and not fresh:
-            record.is_same = 0  # a person wants a second one
+        elif record.action == ImportAction.CREATE and not fresh and record.target_id is not None:
+            record.is_same = 0  # a person who was shown the first one wants a second
     elif record.action == ImportAction.CHANGE:
         record.action = str(ImportAction.CREATE)
     outlook.result = result

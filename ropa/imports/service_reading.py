@@ -3,6 +3,7 @@
 import hashlib
 import re
 from datetime import date
+from itertools import islice
 from typing import BinaryIO
 
 from ropa.errors import Invalid
@@ -12,7 +13,7 @@ from schemas.document import ActivityInput
 from schemas.findings import Problem
 from schemas.imports import Reading, ReadRecord
 from schemas.lenient import read_file_value
-from schemas.reading import Unreadable
+from schemas.reading import MOST_PROBLEMS, Unreadable, control_characters
 
 _PIECE = 1 << 20
 #: A text may begin with a bracket, too.
@@ -65,11 +66,17 @@ def _measured(source: BinaryIO) -> tuple[int, str]:
 
 
 def _json(source: BinaryIO, size: int) -> list[ReadRecord]:
-    return [json_record(each, None) for each in rules.records_of(source.read(size))]
+    rows = rules.records_of(source.read(size))
+    if len(rows) > rules.MOST_RECORDS:
+        raise Unreadable([rules.too_many(len(rows))])
+    return [json_record(each, None) for each in rows]
 
 
 def json_record(record: object, office_id: int | None) -> ReadRecord:
     """Return one record of a JSON file, or every fault in it."""
+    # A database takes no NUL in any text; told here, it is told of its record and keeps no other back.
+    if found := list(islice(control_characters(record), MOST_PROBLEMS)):
+        return ReadRecord(data=None, problems=found)
     try:
         return ReadRecord(data=read_file_value(rules.with_office(record, office_id), ActivityInput))
     except Unreadable as error:

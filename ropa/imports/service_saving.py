@@ -45,8 +45,12 @@ def save_one(uow: UnitOfWork, import_id: str, number: int) -> ImportedRecord:
         raise NotFound
     seen = (record.target_id, record.target_version)
     (outlook,) = plan(uow, file.sha256, [record], fresh=False)
-    if record.is_same or record.action == ImportAction.SKIP:
+    if record.action == ImportAction.SKIP:
         raise Conflict("ไม่มีอะไรต้องบันทึกในรายการนี้", "There is nothing to save in this record")
+    if record.is_same and outlook.target is not None:
+        # Somebody saved the same since the file was looked at, or the file says it twice.
+        store.note_saved(uow, import_id, number, outlook.target.id, outlook.target.ref)
+        return imported(file.file_name, record, Outcome.UNCHANGED, ref=outlook.target.ref)
     if record.action == ImportAction.CHANGE and seen != (record.target_id, record.target_version):
         raise _moved_on(outlook)
     if outlook.problems:
@@ -76,8 +80,8 @@ def _write(uow: UnitOfWork, record: StoredRecord, outlook: Outlook, result: Acti
 def _moved_on(outlook: Outlook) -> Conflict:
     ref = outlook.target.ref if outlook.target is not None else "-"
     return Conflict(
-        f"{ref} เปลี่ยนไปหลังจากที่ตรวจไฟล์นี้ โปรดดูความแตกต่างอีกครั้งก่อนบันทึก",
-        f"{ref} has changed since this file was looked at; look at the differences again before saving",
+        f"{ref} เปลี่ยนไปหลังจากที่ตรวจไฟล์นี้ โปรดเปิดดูความแตกต่าง แล้วเก็บการตัดสินใจอีกครั้งก่อนบันทึก",
+        f"{ref} has changed since this file was looked at; look at the differences and decide again before saving",
     )
 
 
@@ -117,7 +121,9 @@ def _refused(uow: UnitOfWork, import_id: str, number: int, problems: list[Proble
     if record is None:
         return ImportedRecord(file=file.file_name, number=number, outcome=Outcome.REFUSED, problems=problems)
     if record.saved_at is None:
+        seen = record.target_version
         plan(uow, file.sha256, [record], fresh=False)
+        record.target_version = seen  # what changed meanwhile is saved only after somebody looked and decided anew
         store.change(uow, record)
     return imported(file.file_name, record, Outcome.REFUSED, problems=problems)
 

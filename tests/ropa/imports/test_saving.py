@@ -108,6 +108,14 @@ def test_a_new_record_is_created_once_and_the_same_file_again_changes_nothing(re
     assert count(register, now) == 2
 
 
+def test_what_was_saved_since_the_file_was_looked_at_is_not_created_again(register, now):
+    twice = reading(read(sub_process="หนึ่ง"), read(sub_process="หนึ่ง"))
+    first, second = opened(register, now, twice), opened(register, now, twice)
+    outcomes = [each.outcome for made in (first, second) for each in saved(register, now, made)]
+    assert outcomes == [Outcome.SAVED, Outcome.UNCHANGED, Outcome.UNCHANGED, Outcome.UNCHANGED]
+    assert count(register, now) == 1
+
+
 def test_what_somebody_edited_after_an_import_is_not_undone_by_the_same_file(register, now):
     sent = reading(read(sub_process="หนึ่ง", items=["ชื่อ"]))
     (done,) = saved(register, now, opened(register, now, sent))
@@ -178,8 +186,10 @@ def test_a_record_that_changed_meanwhile_is_not_overwritten(register, now):
     assert done.outcome is Outcome.REFUSED
     assert stored.ref in done.problems[0].message_en
     assert document(register, now, stored.ref).form.data_category.personal_data_items == ["อีเมล"]
-    # Looked at again, it shows the difference from what stands there now, and can be saved.
+    # It shows the difference from what stands there now, and is saved once somebody has decided again.
     assert detail(register, now, made).diff[0].before == ["อีเมล"]
+    assert saved(register, now, made)[0].outcome is Outcome.REFUSED
+    decided(register, now, made, action=ImportAction.CHANGE)
     assert saved(register, now, made)[0].outcome is Outcome.CHANGED
 
 
