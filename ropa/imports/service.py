@@ -9,9 +9,10 @@ from ropa.activities import service_lookups as lookups
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid
 from ropa.imports import rules
+from ropa.imports.rules_masked import without_masks
 from schemas.document import ActivityInput
 from schemas.findings import Problem
-from schemas.imports import ImportedRecord, Outcome
+from schemas.imports import ImportedRecord, Outcome, ReadRecord
 from schemas.lenient import read_file_value
 from schemas.reading import Unreadable
 
@@ -32,8 +33,14 @@ def read_file(path: Path, office_id: int | None) -> Iterator[tuple[ImportedRecor
         except Unreadable as error:
             yield _refused(path, number, error.problems), None
         else:
+            shown = without_masks(ReadRecord(data=data))
             name = data.form.header.sub_process
-            yield ImportedRecord(file=name_of(path), number=number, outcome=Outcome.SAVED, sub_process=name), data
+            yield (
+                ImportedRecord(
+                    file=name_of(path), number=number, outcome=Outcome.SAVED, sub_process=name, remarks=shown.remarks
+                ),
+                shown.data,
+            )
 
 
 def _records(path: Path) -> list[object]:

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from ropa.errors import Invalid
 from ropa.imports import rules
+from ropa.imports.rules_masked import without_masks
 from ropa.imports.rules_sheets import SentFile
 from schemas.document import ActivityInput
 from schemas.findings import Problem
@@ -69,7 +70,7 @@ def _json(source: BinaryIO, size: int) -> list[ReadRecord]:
     rows = rules.records_of(source.read(size))
     if len(rows) > rules.MOST_RECORDS:
         raise Unreadable([rules.too_many(len(rows))])
-    return [json_record(each, None) for each in rows]
+    return [without_masks(json_record(each, None)) for each in rows]
 
 
 def json_record(record: object, office_id: int | None) -> ReadRecord:
@@ -101,7 +102,7 @@ def _recognised(sent: SentFile, today: date) -> tuple[str, list[ReadRecord]]:
             "No form was found in this file: it has neither the headings of the ministry's form nor is it a workbook "
             "that this register wrote",
         )
-    return "paper", paper
+    return "paper", [without_masks(each) for each in paper]
 
 
 def _refused(message_th: str, message_en: str) -> Invalid:
