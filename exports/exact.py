@@ -10,6 +10,7 @@ from schemas.cell_text import ESCAPE_LOOKALIKE, FORBIDDEN, fits_a_cell, visible
 from schemas.cell_values import reads_back
 from schemas.document import ActivityDocument
 from schemas.exact_values import Exact, row_print
+from schemas.masking import holds_mask
 from schemas.places import places, row_fields
 from schemas.shown import shown
 from schemas.vocabulary import Mark
@@ -21,15 +22,20 @@ _ENCODER = msgspec.json.Encoder(order="deterministic")
 def exact_rows(document: ActivityDocument) -> Iterator[tuple[str, str]]:
     """Yield (pointer, JSON) for every place whose value its words do not give back, and for marks without a cell.
 
-    Where such a place is in a table, the prints of the table's rows come first, so that it is found again by them.
+    What is masked is left out: a placeholder is no value to bring back. Where such a place is in a table, the prints of
+    the table's rows come first, so that it is found again by them.
     """
     every = list(places(document))
-    cells = [place for place in every if not reads_back(place.info, place.value, place.mark)]
+    cells = {
+        place.pointer: _text(Exact(value=place.value, mark=place.mark))
+        for place in every
+        if not reads_back(place.info, place.value, place.mark)
+    }
+    cells = {pointer: content for pointer, content in cells.items() if not holds_mask(content)}
     others = sorted(document.marks.keys() - {place.pointer for place in every})
-    for table in _tables(document, [*(place.pointer for place in cells), *others]):
+    for table in _tables(document, [*cells, *others]):
         yield table, _text(Exact(rows=_prints(document, table)))
-    for place in cells:
-        yield place.pointer, _text(Exact(value=place.value, mark=place.mark))
+    yield from cells.items()
     for pointer in others:
         known = Exact(mark=document.marks[pointer])
         if fits_a_cell(pointer):

@@ -30,7 +30,7 @@ from exports.styles import HEADER, PLAIN_TITLE, QUIET, SECTION, SMALL, SMALL_CEN
 from schemas.document import SCHEMA_VERSION
 from schemas.thai_dates import format_thai_date
 
-ERA = "วันที่และปีที่ทะเบียนใส่เองในแฟ้มนี้เป็นพุทธศักราช (พ.ศ.) ทั้งหมด"
+ERA = "วันที่และปีที่ทะเบียนใส่เองในไฟล์นี้เป็นพุทธศักราช (พ.ศ.) ทั้งหมด"
 _SECTION_ROW, _LABEL_ROW = FIRST_ROW - 2, FIRST_ROW - 1
 _MERGED_AT_MOST = 6
 #: Characters of a watermark: more do not fit beside the day and the sheet into the 255 of a footer.

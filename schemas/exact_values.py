@@ -15,6 +15,7 @@ from msgspec import Struct
 from schemas.activity import Form
 from schemas.cell_singles import CellValue
 from schemas.cell_text import stands_as, visible
+from schemas.masking import holds_mask
 from schemas.places import cell_at
 from schemas.shown import shown
 from schemas.vocabulary import Mark
@@ -47,10 +48,15 @@ class ExactValues:
     """The carried values of one record."""
 
     def __init__(self, rows: Iterable[tuple[str, str]], form: type[Struct] = Form) -> None:
-        """Take (pointer, JSON) rows; what is none is left out, for anybody may have written them."""
+        """Take (pointer, JSON) rows; what is none is left out, for anybody may have written them.
+
+        What was masked is no value either, and is left out.
+        """
         self._form = form
         self._values: dict[str, Exact] = {}
         for pointer, content in rows:
+            if holds_mask(content):
+                continue
             try:
                 carried = msgspec.json.decode(content, type=Exact)
             except (msgspec.DecodeError, RecursionError, UnicodeError):

@@ -23,6 +23,10 @@ _SEPARATOR = f"{_GAP}[-–. ]?{_GAP}"
 _ID = re.compile(
     rf"(?<!\d)\d{_SEPARATOR}" + _SEPARATOR.join(_GAP.join([r"\d"] * count) for count in (4, 5, 2, 1)) + r"(?!\d)"
 )
+_BLANKS = rf"[\s{_UNSEEN}]*"
+_MASKS = re.compile(
+    "|".join(_BLANKS.join(map(re.escape, mask)).replace("ำ", rf"(?:ำ|ํ{_BLANKS}า)") for mask in (MASK, MASK_ID))
+)
 _TITLES = r"(?:นางสาว|นาย|นาง|น\.\s?ส\.|ว่าที่\s?ร\.\s?[ตทอ]\.|ดร\.|คุณ|Mr\.|Mrs\.|Ms\.|Miss)"
 #: Words that only look like a title with a name: the employer, the registrar, the prime minister, qualities …
 _NO_TITLE = (
@@ -92,6 +96,11 @@ class Masker:
 def masked_document(document: ActivityDocument) -> ActivityDocument:
     """Return the document with nobody's name and no national ID in it; see the module."""
     return Masker.of([document]).document(document)
+
+
+def holds_mask(words: str) -> bool:
+    """Return whether `MASK` or `MASK_ID` stands in words, with whatever blanks programs or people put into it."""
+    return _MASKS.search(words) is not None
 
 
 def names_of(documents: Iterable[ActivityDocument], names: Iterable[str] = ()) -> set[str]:

@@ -11,6 +11,7 @@ from schemas.document import ActivityDocument
 from schemas.exact_values import ExactValues
 from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.flow import Step
+from schemas.masking import MASK, MASK_ID
 from schemas.places import places
 from schemas.shown import shown
 from schemas.vocabulary import Mark
@@ -41,6 +42,15 @@ def test_a_value_is_used_only_where_its_words_stand():
     assert (said.value, said.mark) == ("-", None)
     assert carried.take(AGENCY, "กระทรวง") is None
     assert carried.take("/form/header/parent_org_unit", "-") is None
+
+
+def test_what_is_masked_is_not_carried():
+    made = document()
+    made.form.header.agency_name, made.form.header.parent_org_unit = f"{MASK}  ", " -"
+    made.steps[1].use = f"ถึง {MASK_ID}\n\n"
+    assert [pointer for pointer, _ in exact_rows(made)] == ["/form/header/parent_org_unit"]
+    # What an older version carried all the same counts for nothing.
+    assert ExactValues([(AGENCY, f'{{"value":"{MASK} "}}')]).take(AGENCY, f"{MASK} ") is None
 
 
 def test_what_somebody_else_wrote_there_is_not_believed():

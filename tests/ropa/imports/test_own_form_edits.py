@@ -8,7 +8,7 @@ from exports.form_workbook import EXCHANGE_SHEET, FLOW_SHEET, FORM_SHEET
 from schemas.diff import Change, ChangeKind, compare
 from schemas.document import ActivityDocument
 from schemas.imports import RemarkKind
-from schemas.masking import MASK
+from schemas.masking import MASK, MASK_ID
 from tests.support.export_records import document, form_bytes, form_record
 from tests.support.own_forms import Edit, in_turn, move_rows, plain_document, read, set_cell, sheet_of, taken
 from tests.support.sheet_edits import delete_rows, edited, forget_names, insert_rows
@@ -134,6 +134,42 @@ def test_masked_names_are_lost_and_not_taken():
     assert found.data.form.header.recorder_name is None
     lost = [remark.pointer for remark in found.remarks if remark.kind is RemarkKind.LOST]
     assert lost == ["/form/header/recorder_name", "/steps"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{MASK} ",
+        f"ก  {MASK} ข",
+        f"หน่วย\u00a0{MASK}\n\nท้าย",
+        f" {MASK_ID}",
+        "ถึง ( ปิดชื่อ\u00a0บุคคล )",
+        "(ปิดเลข\nประจำตัว)",
+    ],
+)
+def test_a_masked_name_is_never_taken_however_its_blanks_stand(words: str):
+    made = plain_document()
+    made.form.header.agency_name = made.steps[1].use = made.systems[0].exchanges[0].remark = words
+    made.form.header.parent_org_unit = " -"
+    content = form_bytes(form_record(made))
+    found = read(content)
+    assert found.data is not None
+    lost = {remark.pointer for remark in found.remarks if remark.kind is RemarkKind.LOST}
+    assert lost == {"/form/header/agency_name", "/steps", "/systems"}
+    assert found.data.form.header.agency_name is None
+    assert found.data.steps[1].use is None
+    assert found.data.systems[0].exchanges[0].remark is None
+    assert found.data.form.header.parent_org_unit == " -"
+
+
+def test_an_edit_beside_a_masked_cell_is_said_not_to_be_taken():
+    made = plain_document()
+    made.steps[0].use = MASK
+    found = read(edited(form_bytes(form_record(made)), set_cell(FLOW_SHEET, "I5", "พิจารณา/ตัดสินใจ")))
+    told = [remark for remark in found.remarks if remark.pointer == "/steps" and remark.place == FLOW_SHEET]
+    assert [remark.kind for remark in told] == [RemarkKind.IGNORED]
+    assert FLOW_SHEET in told[0].message_th
+    assert "changes in this sheet are not taken" in told[0].message_en
 
 
 def test_words_that_belong_to_no_field_are_told_and_not_taken():

@@ -222,6 +222,38 @@ def test_a_masked_register_never_overwrites_names():
     assert any("ปิดชื่อ" in remark.message_th for remark in file.remarks)
 
 
+def test_a_table_that_is_kept_for_a_masked_cell_is_told_with_its_sheets():
+    rows = small()
+    rows[0].document.steps[0].use = rows[0].document.systems[1].exchanges[1].remark = "แจ้ง นายสมมุติ ตัวอย่าง  "
+    first, second = read(edited(written(rows, masked=True), put(STEPS, FIRST + 1, "การใช้ข้อมูล", "แก้")))
+    told = [
+        (remark.pointer, remark.place, remark.kind)
+        for remark in first.remarks
+        if "changes in this sheet are not taken" in remark.message_en
+    ]
+    ignored = RemarkKind.IGNORED
+    assert told == [("/steps", STEPS, ignored), ("/systems", SYSTEMS, ignored), ("/systems", LINES, ignored)]
+    assert all(str(remark.place) in remark.message_th for remark in first.remarks if remark.place in {STEPS, SYSTEMS})
+    assert not said([second], RemarkKind.LOST) & {"/steps", "/systems"}
+
+
+def test_a_placeholder_with_other_blanks_is_still_one():
+    rows = small()
+    content = edited(written(rows), put(REGISTER, FIRST, "ชื่อหน่วยงาน", "( ปิดชื่อ\u00a0บุคคล )"))
+    records = read(content)
+    assert said(records[:1], RemarkKind.LOST) == {"/form/header/agency_name"}
+    assert changes(rows, records) == [[], []]
+
+
+def test_a_sheet_that_somebody_hid_is_told_and_ours_are_not(content: bytes):
+    def hide(book: Workbook) -> None:
+        book[STEPS].sheet_state = "hidden"
+
+    file = opened(edited(content, hide))
+    assert read_own_register(file, today=TODAY) is not None
+    assert [remark.place for remark in file.remarks] == [STEPS]
+
+
 def test_a_newer_versions_register_is_refused(content: bytes):
     file = opened(content)
     file.properties["ropa.schema_version"] = "99"
