@@ -93,7 +93,7 @@ def register_pdf(records: Iterable[PdfRecord], options: PdfOptions) -> bytes:
     day = options.as_of or options.printed_on
     given = {
         **_common(options),
-        "title": TITLE if options.volume is None else f"{TITLE} เล่มที่ {options.volume}",
+        "title": TITLE,
         "author": short(options.exporter, 200),
         "cover": _cover(read, options),
         "offices": offices,
