@@ -144,7 +144,7 @@ def test_masked_names_are_lost_and_not_taken():
         f"หน่วย\u00a0{MASK}\n\nท้าย",
         f" {MASK_ID}",
         "ถึง ( ปิดชื่อ\u00a0บุคคล )",
-        "(ปิดเลข\nประจำตัว)",
+        "[ปิดเลข\nประจํา ตัว]",
     ],
 )
 def test_a_masked_name_is_never_taken_however_its_blanks_stand(words: str):
