@@ -10,7 +10,7 @@ from schemas.cell_text import ESCAPE_LOOKALIKE, FORBIDDEN, fits_a_cell, visible
 from schemas.cell_values import reads_back
 from schemas.document import ActivityDocument
 from schemas.exact_values import Exact, row_print
-from schemas.masking import holds_mask
+from schemas.masked_words import holds_mask
 from schemas.places import places, row_fields
 from schemas.shown import shown
 from schemas.vocabulary import Mark

@@ -15,7 +15,7 @@ from msgspec import Struct
 from schemas.activity import Form
 from schemas.cell_singles import CellValue
 from schemas.cell_text import stands_as, visible
-from schemas.masking import holds_mask
+from schemas.masked_words import holds_mask
 from schemas.places import cell_at
 from schemas.shown import shown
 from schemas.vocabulary import Mark

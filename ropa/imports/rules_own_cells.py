@@ -15,7 +15,7 @@ from schemas.exact_values import ExactValues
 from schemas.findings import Problem
 from schemas.form import FieldInfo
 from schemas.imports import Remark, RemarkKind
-from schemas.masking import holds_mask
+from schemas.masked_words import holds_mask
 from schemas.places import cell_at
 from schemas.reading import Unreadable, control_characters, read_value
 from schemas.vocabulary import Mark

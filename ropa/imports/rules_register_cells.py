@@ -14,7 +14,7 @@ from schemas.exact_values import ExactValues
 from schemas.findings import Problem
 from schemas.form import FieldInfo, Kind
 from schemas.imports import Remark, RemarkKind
-from schemas.masking import holds_mask
+from schemas.masked_words import holds_mask
 from schemas.vocabulary import Mark
 
 _ECHO = 300
