@@ -184,9 +184,9 @@ class _RecordReader:
             by_name.setdefault(squeezed(system.found.words("system_name")), []).append(at)
         below: dict[int, list[Found]] = {}
         for line in lines:
-            at = self._system_of(line, by_number, by_name)
-            if at is not None:
-                below.setdefault(at, []).append(line)
+            owner = self._system_of(line, by_number, by_name)
+            if owner is not None:
+                below.setdefault(owner, []).append(line)
         return below
 
     def _system_of(self, line: Found, by_number: Mapping[int, int], by_name: Mapping[str, list[int]]) -> int | None:
