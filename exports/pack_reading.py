@@ -17,7 +17,8 @@ import msgspec
 from msgspec import Struct
 
 from exports.pack_writing import sums
-from exports.pack_zip import NotOne, hidden_bytes, open_zip
+from exports.pack_zip import NotOne, open_zip
+from exports.pack_zip_bytes import hidden_bytes
 from schemas.packs import MANIFEST, REVISION_FORMAT, SUMS, Manifest, PackFile, RevisionFile
 
 CHUNK = 1 << 18

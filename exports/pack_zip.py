@@ -1,8 +1,7 @@
-"""Opens a zip of unknown origin within bounds, and finds bytes in it that belong to no file."""
+"""Opens a zip of unknown origin within bounds; `pack_zip_bytes` looks at what it carries beside its files."""
 
 import struct
 import zipfile
-from collections.abc import Iterator
 from typing import BinaryIO
 
 #: The list of files of a pack with 100,000 records has less than half of it.
@@ -11,9 +10,6 @@ _END, _END_BYTES = b"PK\x05\x06", 22
 _LOCATOR_BYTES, _END64_BYTES = 20, 56
 _MAX_COMMENT = 1 << 16
 _UNKNOWN_32 = 0xFFFFFFFF
-_LOCAL = struct.Struct("<4s22xHH")
-_STREAMED = 8
-_DESCRIPTORS = {0, 12, 16, 20, 24}
 _STORED_OR_DEFLATED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
@@ -58,32 +54,3 @@ def _directory_size(source: BinaryIO) -> int:
             raise NotOne("ไฟล์ zip เสียหาย", "The end of the zip is damaged")
         told = struct.unpack_from("<Q", tail, end64 + 40)[0]
     return told
-
-
-def hidden_bytes(opened: zipfile.ZipFile, source: BinaryIO) -> Iterator[tuple[str, str, str]]:
-    """Yield (file, Thai, English) for bytes between the files, before the first, or in a comment of the zip.
-
-    A program that reads a zip from its beginning would find a file there that its list does not name.
-    """
-    if opened.comment:
-        yield "", "zip มีข้อความแนบท้าย", "the zip carries a comment"
-    entries = sorted(opened.infolist(), key=lambda each: each.header_offset)
-    expected, before = 0, ""
-    for each in entries:
-        if each.header_offset != expected and not _is_descriptor(each.header_offset - expected, before):
-            yield each.filename, "มีข้อมูลแทรกก่อนหน้าไฟล์นี้ใน zip", "follows bytes in the zip that belong to no file"
-        source.seek(each.header_offset)
-        header = source.read(_LOCAL.size)
-        if len(header) < _LOCAL.size:
-            return
-        _, name, extra = _LOCAL.unpack(header)
-        expected = each.header_offset + _LOCAL.size + name + extra + each.compress_size
-        before = "streamed" if each.flag_bits & _STREAMED else ""
-    begins = opened.start_dir
-    if begins != expected and not _is_descriptor(begins - expected, before):
-        yield "", "มีข้อมูลแทรกท้ายไฟล์ใน zip", "the zip has bytes after its last file that belong to no file"
-
-
-def _is_descriptor(gap: int, before: str) -> bool:
-    """Tell whether a gap is the sizes that follow a file which was written as a stream."""
-    return bool(before) and gap in _DESCRIPTORS

@@ -4,6 +4,7 @@ import io
 import random
 import struct
 import zipfile
+import zlib
 
 import msgspec
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from exports.pack_reading import check_pack
 from exports.pack_writing import PackWriter
 from schemas.packs import MANIFEST, README, REGISTER, SUMS, TRAIL, Manifest
-from tests.support.packs import CONTENT, DOCUMENT, FOLDER, MADE_AT, REVISION, manifest, pack, revision, rewritten
+from tests.support.packs import CONTENT, DOCUMENT, FOLDER, MADE_AT, REVISION, manifest, pack, plain, revision, rewritten
 
 EVERY = [*CONTENT, REVISION, README, MANIFEST, SUMS]
 
@@ -30,14 +31,14 @@ def test_a_sound_pack_has_no_fault_and_its_manifest_names_every_file():
     assert pack()[0] == whole
 
 
-def test_a_pack_that_any_zip_program_packed_anew_is_the_same_pack():
+def test_a_pack_that_was_packed_anew_with_nothing_beside_its_files_is_the_same_pack():
     whole, digest = pack()
     found = check_pack(io.BytesIO(rewritten(whole, lambda _: None)))
     assert (found.faults, found.manifest_hash) == ([], digest)
     streamed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(whole)) as opened, zipfile.ZipFile(_Stream(streamed), "w") as made:
         for each in opened.namelist():
-            made.writestr(each, opened.read(each))
+            made.writestr(plain(each), opened.read(each))
     assert check_pack(io.BytesIO(streamed.getvalue())).faults == []
 
 
@@ -167,6 +168,82 @@ def test_bytes_that_belong_to_no_file_are_told():
         made.filelist.pop()
         made.NameToInfo.clear()
     assert any("no file" in each.message_en for each in check_pack(added).faults)
+
+
+def _with(change) -> bytes:
+    """Return the pack with something beside the content of one file, REGISTER; all contents are as they were."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(pack()[0])) as opened, zipfile.ZipFile(out, "w") as made:
+        for name in opened.namelist():
+            info = plain(name)
+            if name == REGISTER:
+                change(info)
+            made.writestr(info, opened.read(name))
+    return out.getvalue()
+
+
+def _field(kind: int, body: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"extra": _field(0x7075, struct.pack("<BI", 1, zlib.crc32(REGISTER.encode())) + b"a.xlsx")}, "further field"),
+        ({"extra": _field(0xCAFE, b"S" * 300)}, "further field"),
+        ({"extra": _field(0x0001, b"S" * 300)}, "further field"),
+        ({"comment": "แนบ".encode()}, "comment"),
+        ({"external_attr": 0o010644 << 16}, "plain file"),
+        ({"external_attr": 0o104755 << 16}, "plain file"),
+        ({"external_attr": 0o100777 << 16}, "plain file"),
+        ({"external_attr": 0o100644 << 16 | 0x10}, "plain file"),
+    ],
+)
+def test_what_an_entry_carries_beside_its_content_is_named(changes, words):
+    def change(info: zipfile.ZipInfo) -> None:
+        for name, value in changes.items():
+            setattr(info, name, value)
+
+    faults = check_pack(io.BytesIO(_with(change))).faults
+    assert {each.path for each in faults} == {REGISTER}
+    assert all(words in each.message_en for each in faults)
+
+
+def test_bytes_behind_the_end_before_it_and_inside_an_entry_are_told():
+    whole = pack()[0]
+    for more in (b"X", b"X" * 500, b"PK\x03\x04" + b"A" * 400, b"Z" * 60_000):
+        assert any("behind its end" in each.message_en for each in check_pack(io.BytesIO(whole + more)).faults)
+    between = whole[:-22] + b"X" * 9 + whole[-22:]
+    assert check_pack(io.BytesIO(between)).faults
+    place = whole.index(REGISTER.encode())
+    other = whole[:place] + b"R" + whole[place + 1 :]
+    assert any(
+        (each.path, "another name" in each.message_en) == (REGISTER, True)
+        for each in check_pack(io.BytesIO(other)).faults
+    )
+    # A compressed content ends by itself: behind it there may be more that no program unpacks.
+    entry = plain("a")
+    entry.compress_type, padded = zipfile.ZIP_DEFLATED, io.BytesIO()
+    with zipfile.ZipFile(padded, "w") as made:
+        made.writestr(entry, b"content " * 40)
+    raw = bytearray(padded.getvalue())
+    start, size = 31, entry.compress_size
+    raw[start + size : start + size] = b"hidden"
+    struct.pack_into("<I", raw, 18, size + 6)
+    listed = raw.index(b"PK\x01\x02")
+    struct.pack_into("<I", raw, listed + 20, size + 6)
+    struct.pack_into("<I", raw, len(raw) - 22 + 16, listed)
+    faults = check_pack(io.BytesIO(bytes(raw))).faults
+    assert ("a", True) in {(each.path, "behind its compressed" in each.message_en) for each in faults}
+
+
+def test_a_zip_of_the_large_kind_is_sound(monkeypatch):
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 3)
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 300)
+    whole = pack()[0]
+    assert b"PK\x06\x06" in whole
+    assert check_pack(io.BytesIO(whole)).faults == []
+    assert check_pack(io.BytesIO(whole + b"X")).faults
 
 
 def test_a_bomb_is_read_no_further_than_the_manifest_says(monkeypatch):

@@ -104,13 +104,20 @@ def pack(content: dict[str, bytes] | None = None, **changes: object) -> tuple[by
     return out.getvalue(), digest
 
 
+def plain(name: str) -> zipfile.ZipInfo:
+    """Return an entry of a zip without anything but its name."""
+    info = zipfile.ZipInfo(name)
+    info.external_attr = 0o100644 << 16
+    return info
+
+
 def rewritten(whole: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
-    """Return a pack zipped anew after its files were changed: what somebody with any zip program does."""
+    """Return a pack zipped anew after its files were changed: what somebody with a zip program does."""
     with zipfile.ZipFile(io.BytesIO(whole)) as opened:
         files = {each.filename: opened.read(each) for each in opened.infolist()}
     change(files)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         for name, content in files.items():
-            made.writestr(name, content)
+            made.writestr(plain(name), content)
     return out.getvalue()
