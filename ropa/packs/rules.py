@@ -1,8 +1,11 @@
 """What a pack is asked for with, whom it may be shown to, and for how long. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 
+import msgspec
+
+from schemas.access import Grant
 from schemas.findings import Problem
 from schemas.packs import KEPT_DAYS, LONGEST_REASON, LONGEST_SHARE_DAYS, SHORTEST_REASON, PackQuery
 from schemas.thai_dates import format_thai_date
@@ -54,6 +57,17 @@ def last_day_problems(last: date, today: date) -> Iterator[Problem]:
 def expires_at(made_at: datetime) -> datetime:
     """Return when the file of a pack goes unless somebody may look into it for longer."""
     return made_at + timedelta(days=KEPT_DAYS)
+
+
+def grants_text(grants: Collection[Grant]) -> str:
+    """Return rights as they are stored: the same text for the same rights, in whatever order they come."""
+    plain = {(str(each.role), each.office_id): each for each in grants}
+    return msgspec.json.encode([plain[key] for key in sorted(plain)]).decode()
+
+
+def grants_of(text: str) -> tuple[Grant, ...]:
+    """Return stored rights."""
+    return msgspec.json.decode(text, type=tuple[Grant, ...])
 
 
 def query_words(query: PackQuery, office: str) -> str:

@@ -1,7 +1,8 @@
 """Use cases of stored packs: asking for one, what becomes of it, and who sees it.
 
-A pack is seen by whoever may export packs of the whole ministry, by its maker, and by persons to whom it is shown
-(`service_shares`). All else of the register stays as closed to the latter as it was.
+A pack is seen by whoever may export packs of the whole ministry, by its maker while they have all rights that it was
+made with, and by persons to whom it is shown (`service_shares`). All else of the register stays as closed to the latter
+as it was.
 """
 
 from typing import Any, BinaryIO
@@ -17,11 +18,12 @@ from ropa.activities import service_as_of, service_listing
 from ropa.attachments import service_files
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.downloads.rules import still_held
 from ropa.errors import Forbidden, Invalid, NotFound, invalid
 from ropa.files import Files, Kept, copied, pieces
 from ropa.offices import service as offices
 from ropa.packs import store
-from ropa.packs.rules import expires_at, query_problems, query_words, reason_problems
+from ropa.packs.rules import expires_at, grants_of, grants_text, query_problems, query_words, reason_problems
 from schemas.access import Actor
 from schemas.listing import ActivityFilter
 from schemas.office import WHOLE_MINISTRY
@@ -33,6 +35,10 @@ _PERSON = "person:"
 _ENDED = (
     "สิทธิเข้าดูชุดเอกสารนี้สิ้นสุดแล้ว หากยังต้องใช้ โปรดติดต่อผู้ที่ให้สิทธิ",
     "Your access to this pack has ended; ask whoever gave it if you still need it",
+)
+_CHANGED = (
+    "สิทธิของท่านเปลี่ยนไปหลังจากสร้างชุดเอกสารนี้ จึงเปิดดูไม่ได้ โปรดสร้างชุดใหม่ตามสิทธิปัจจุบัน",
+    "Your rights have changed since this pack was made; make a new one with the rights that you have now",
 )
 _GONE = (
     "ไฟล์ของชุดเอกสารนี้หมดเวลาเก็บและถูกลบแล้ว",
@@ -134,6 +140,7 @@ def keep(uow: UnitOfWork, actor: Actor, made: MadePack, kept: Kept, *, is_stored
             "manifest_hash": made.manifest_hash,
             "sha256": kept.sha256 if is_stored else None,
             "expires_at": expires_at(manifest.made_at),
+            "grants": grants_text(narrowed(actor).grants),
         },
     )
     # Words that a person typed stay in the pack: an entry of the trail is kept for longer than they may be.
@@ -164,8 +171,11 @@ def list_packs(uow: UnitOfWork, cursor: str | None, limit: int) -> PackList:
     if WHOLE_MINISTRY in held:
         rows = store.page(uow, None, None, today, before, limit + 1)
     else:
-        # Nobody's id is empty: without the right one's own packs are not listed either.
-        rows = store.page(uow, uow.actor.id if held else "", person_of(uow.actor), today, before, limit + 1)
+        # Rights that are gone take the packs along that were made with them.
+        own = store.Makers(
+            uow.actor.id, [each for each in store.grants_by(uow, uow.actor.id) if held and _has_still(uow, each)]
+        )
+        rows = store.page(uow, own, person_of(uow.actor), today, before, limit + 1)
     return PackList(items=rows[:limit], next_cursor=rows[limit - 1].id if len(rows) > limit else None)
 
 
@@ -182,15 +192,31 @@ def see(uow: UnitOfWork, pack_id: str) -> Seen:
     item = store.find(uow, _id(pack_id))
     if item is None:
         raise NotFound
-    held = offices_for(uow.actor, Permission.EXPORT_PACKS)
-    exports = WHOLE_MINISTRY in held or (bool(held) and item.made_by == uow.actor.id)
+    held, made_with = offices_for(uow.actor, Permission.EXPORT_PACKS), store.grants(uow, item.id)
+    is_own = item.made_by == uow.actor.id
+    exports = WHOLE_MINISTRY in held or (bool(held) and is_own and _has_still(uow, made_with))
     if not exports:
         person, today = person_of(uow.actor), clock.bangkok(uow.now).date()
-        if person is None or not store.was_shown_to(uow, pack_id, person):
-            raise NotFound
-        if not store.is_shown_to(uow, pack_id, person, today):
+        if person is None or not store.is_shown_to(uow, item.id, person, today):
+            if is_own:
+                raise Forbidden(*_CHANGED)
+            if person is None or not store.was_shown_to(uow, item.id, person):
+                raise NotFound
             raise Forbidden(*_ENDED)
-    return Seen(item=item, exports=exports, shares=exports and bool(offices_for(uow.actor, Permission.SHARE_PACKS)))
+    return Seen(item=item, exports=exports, shares=exports and _shares(uow, item, made_with))
+
+
+def _has_still(uow: UnitOfWork, made_with: str) -> bool:
+    """Tell whether the actor has every right that a pack was made with."""
+    grants = grants_of(made_with)
+    return bool(grants) and still_held(grants, uow.actor.grants) == grants
+
+
+def _shares(uow: UnitOfWork, item: PackItem, made_with: str) -> bool:
+    """Tell whether the actor may show to others what lies in a pack: all of its offices, not only some."""
+    whole = {each.office_id for each in grants_of(made_with)}
+    inside = whole if item.query.office is None else {item.query.office}
+    return bool(inside) and all(access.may(uow, Permission.SHARE_PACKS, each) for each in inside)
 
 
 def see_file(uow: UnitOfWork, pack_id: str) -> Seen:

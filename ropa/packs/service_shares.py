@@ -30,7 +30,7 @@ def people(uow: UnitOfWork) -> list[tuple[str, str]]:
 
 
 def share(uow: UnitOfWork, keys: Keys, pack_id: str, said: ShareInput) -> PackShare:
-    """Return the share of a pack with a person until a day; one that they have already gets the new day.
+    """Return the share of a pack with a person until a day; one that is still open gets the new day.
 
     Raises: NotFound; Forbidden; Invalid with every fault.
     """
@@ -42,7 +42,8 @@ def share(uow: UnitOfWork, keys: Keys, pack_id: str, said: ShareInput) -> PackSh
     person = person_of(uow, keys, said.national_id) if said.national_id else str(said.person_id)
     if service.person_of(uow.actor) == person:
         raise invalid("/person_id", "ให้ตนเองเข้าดูไม่ได้ และไม่จำเป็น", "Nobody shows a pack to themselves")
-    share_id = store.open_share(uow, pack_id, person)
+    # One that is over stays as it was: who let somebody look until when is a part of its history.
+    share_id = store.open_share(uow, pack_id, person, today)
     if share_id is None:
         share_id = new_id(uow.now)
         values = {

@@ -1,17 +1,18 @@
 """Queries on packs and their shares."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import Select, and_, exists, insert, or_, select, update
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.packs.tables import pack_shares, packs
 from schemas.packs import PackItem, PackQuery
 
-_ITEM = [column for column in packs.c if column.name not in {"sha256", "zip_sha256"}]
+_ITEM = [column for column in packs.c if column.name not in {"sha256", "zip_sha256", "grants"}]
 _PACK = select(*_ITEM, packs.c.zip_sha256, packs.c.sha256)
 
 
@@ -33,12 +34,29 @@ def find(uow: UnitOfWork, pack_id: str) -> PackItem | None:
     return None if row is None else _item(row)
 
 
+def grants(uow: UnitOfWork, pack_id: str) -> str:
+    """Return the rights that a pack was made with, as they are stored."""
+    return str(uow.connection.scalar(select(packs.c.grants).where(packs.c.id == pack_id)))
+
+
+def grants_by(uow: UnitOfWork, made_by: str) -> Sequence[str]:
+    """Return the different rights that somebody's packs were made with."""
+    return uow.connection.scalars(select(packs.c.grants).where(packs.c.made_by == made_by).distinct()).all()
+
+
+class Makers(Struct, frozen=True):
+    """Packs of one maker that were made with one of these rights."""
+
+    made_by: str
+    grants: Collection[str]
+
+
 def page(
-    uow: UnitOfWork, made_by: str | None, person_id: str | None, today: date, before: str | None, limit: int
+    uow: UnitOfWork, own: Makers | None, person_id: str | None, today: date, before: str | None, limit: int
 ) -> list[PackItem]:
-    """Return packs newest first: all (`made_by` None and no person), one maker's, or those shown to a person today."""
+    """Return packs newest first: all (`own` None and no person), one maker's, or those shown to a person today."""
     query = _PACK.order_by(packs.c.id.desc()).limit(limit)
-    tests = [packs.c.made_by == made_by] if made_by is not None else []
+    tests = [and_(packs.c.made_by == own.made_by, packs.c.grants.in_(own.grants))] if own is not None else []
     if person_id is not None:
         tests.append(packs.c.id.in_(_shown_to(person_id, today)))
     if tests:
@@ -77,11 +95,16 @@ def shares(uow: UnitOfWork, pack_id: str) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in uow.connection.execute(query)]  # noqa: SLF001 - SQLAlchemy's documented name
 
 
-def open_share(uow: UnitOfWork, pack_id: str, person_id: str) -> str | None:
-    """Return the id of a share of a pack with a person that nobody has ended."""
+def open_share(uow: UnitOfWork, pack_id: str, person_id: str, today: date) -> str | None:
+    """Return the id of a share of a pack with a person that is open today: neither ended nor over."""
     share = pack_shares.c
     return uow.connection.scalar(
-        select(share.id).where(share.pack_id == pack_id, share.person_id == person_id, share.ended_at.is_(None))
+        select(share.id).where(
+            share.pack_id == pack_id,
+            share.person_id == person_id,
+            share.ended_at.is_(None),
+            share.valid_through >= today,
+        )
     )
 
 
@@ -91,10 +114,15 @@ def add_share(uow: UnitOfWork, values: dict[str, object]) -> None:
 
 
 def move_share(uow: UnitOfWork, share_id: str, valid_through: date, reason: str) -> None:
-    """Give a share another last day."""
-    uow.connection.execute(
-        update(pack_shares).where(pack_shares.c.id == share_id).values(valid_through=valid_through, reason=reason)
-    )
+    """Give a share another last day; whoever did it last, and when, answers for it."""
+    values = {
+        "valid_through": valid_through,
+        "reason": reason,
+        "shared_at": uow.now,
+        "shared_by": uow.actor.id,
+        "shared_by_name": uow.actor.name,
+    }
+    uow.connection.execute(update(pack_shares).where(pack_shares.c.id == share_id).values(values))
 
 
 def end_share(uow: UnitOfWork, pack_id: str, share_id: str) -> str | None:

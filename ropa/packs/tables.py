@@ -28,6 +28,8 @@ packs = Table(
     Column("manifest_hash", String(64), nullable=False),
     Column("sha256", String(64), ForeignKey("file_blobs.sha256"), nullable=True),
     Column("expires_at", UtcDateTime, nullable=False),
+    # The rights that it was made with (`rules.grants_text`): its maker sees it while they have all of them.
+    Column("grants", Text, nullable=False),
     Index("ix_packs_made_by_id", "made_by", "id"),
     Index("ix_packs_sha256", "sha256"),
     Index("ix_packs_expires_at", "expires_at"),

@@ -4,6 +4,7 @@ import io
 import zipfile
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 from sqlalchemy import select, update
 
@@ -15,9 +16,9 @@ from ropa.jobs.passes import tick
 from ropa.packs import service, service_cleaning, service_shares
 from ropa.packs.service import MadePack
 from ropa.packs.tables import pack_shares, packs
-from schemas.access import Channel, Role
+from schemas.access import Channel, Grant, Role
 from schemas.packs import PackQuery, ShareInput
-from tests.support.actors import PHETCHABURI, person, somebody
+from tests.support.actors import PHETCHABURI, PRACHUAP, person, somebody
 from tests.support.packs import CONTENT, FOLDER, REVISION, manifest, pack
 from tests.support.web import browser, found_in, keys_for, national_id, send
 from tests.support.world import bearer, client_of, create, settings_for
@@ -198,3 +199,65 @@ def test_the_api_lists_reads_and_hands_out(register, stored):
         faults = client.post("/api/v1/packs", json={"reason": "ก", "office": 9_999_999}, headers=headers)
         assert faults.status_code == 422
         assert "/reason" in faults.text
+
+
+def test_a_pack_closes_when_a_part_of_the_rights_it_was_made_with_is_gone(register):
+    present = datetime.now(UTC)
+    digest = "e" * 64
+
+    def with_rights(*grants):
+        held = tuple(Grant(role=role, office_id=office) for role, office in grants)
+        return msgspec.structs.replace(person("สองจังหวัด", Role.DPO, PHETCHABURI), grants=held)
+
+    both = with_rights((Role.DPO, PHETCHABURI), (Role.AUDITOR, PRACHUAP))
+    whole, _ = pack()
+    with register.write(both, present) as uow:
+        kept = service.kept_of(open_files(settings_for(register.url)), io.BytesIO(whole), keeps=True)
+        made = MadePack(manifest=manifest(pack_id=PACK_ID, made_at=present), manifest_hash=digest)
+        service.keep(uow, both, made, kept)
+        narrow = PACK_ID.replace("0001", "0002")
+        said = manifest(pack_id=narrow, made_at=present, query=PackQuery(office=PHETCHABURI))
+        service.keep(uow, both, MadePack(manifest=said, manifest_hash=digest), kept)
+
+    def listed(actor):
+        with register.read(actor, present) as uow:
+            return [each.id for each in service.list_packs(uow, None, 10).items]
+
+    with register.read(both, present) as uow:
+        # A DPO of one of its offices shows nobody what belongs to the other.
+        assert not service.see_file(uow, PACK_ID).shares
+        assert service.see_file(uow, narrow).shares
+    asked = ShareInput(reason=REASON, valid_through=today(), national_id=national_id(7))
+    with register.write(both, present) as uow, pytest.raises(Forbidden):
+        service_shares.share(uow, keys_for(register), PACK_ID, asked)
+    assert listed(both) == [narrow, PACK_ID]
+    for rights in ([(Role.DPO, PHETCHABURI)], [(Role.AUDITOR, PRACHUAP)], [(Role.RECORDER, PHETCHABURI)], []):
+        less = with_rights(*rights)
+        assert listed(less) == []
+        for look in (service.see, service.see_file, service_shares.shares):
+            with register.read(less, present) as uow, pytest.raises(Forbidden, match="เปลี่ยนไป"):
+                look(uow, PACK_ID)
+    with register.read(with_rights((Role.AUDITOR, PRACHUAP), (Role.DPO, PHETCHABURI)), present) as uow:
+        assert service.see(uow, PACK_ID).exports
+    with register.read(DPO, present) as uow:
+        assert service.see(uow, PACK_ID).shares
+
+
+def test_sharing_again_notes_who_did_it_and_when(register, stored):
+    other = msgspec.structs.replace(DPO, id="person:0", name="ดีพีโอคนที่สอง")
+    first = share(register, today())
+
+    def again(at, through):
+        said = ShareInput(reason=REASON, valid_through=through, national_id=national_id(7))
+        with register.write(other, at) as uow:
+            return service_shares.share(uow, keys_for(register), PACK_ID, said)
+
+    longer = again(first.shared_at + timedelta(seconds=1), today() + timedelta(days=1))
+    assert (longer.id, longer.shared_by_name) == (first.id, other.name)
+    assert longer.shared_at > first.shared_at
+    later = longer.shared_at + timedelta(days=5)
+    renewed = again(later, today() + timedelta(days=9))
+    assert (renewed.id == first.id, renewed.shared_by_name, renewed.shared_at) == (False, other.name, later)
+    with register.read(DPO, later) as uow:
+        kept = {each.id: each.valid_through for each in service_shares.shares(uow, PACK_ID).items}
+    assert kept == {first.id: today() + timedelta(days=1), renewed.id: today() + timedelta(days=9)}

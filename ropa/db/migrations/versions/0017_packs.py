@@ -33,6 +33,7 @@ def _packs() -> None:
         sa.Column("manifest_hash", sa.String(length=64), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=True),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("grants", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["sha256"], ["file_blobs.sha256"], name=op.f("fk_packs_sha256_file_blobs")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_packs")),
     )
