@@ -63,6 +63,7 @@ class Read(Struct, frozen=True):
     excerpt: service_excerpts.Written
     query: PackQuery
     query_th: str
+    reason: str
 
 
 class Follower(Struct, frozen=True):
@@ -112,7 +113,7 @@ def make_pack(
                 pack.add(path, content)
             told.append(made.record)
             follower.progress(number, read.records)
-        manifest = _manifest(exporter, actor, said.reason, base_url, read, told)
+        manifest = _manifest(exporter, actor, base_url, read, told)
         digest = pack.finish(manifest)
     counts = msgspec.structs.replace(manifest.counts, files=len(pack.files))
     return MadePack(manifest=msgspec.structs.replace(manifest, counts=counts), manifest_hash=digest)
@@ -140,7 +141,6 @@ def _folder_of(out: BinaryIO) -> Path | None:
 def _manifest(
     exporter: Exporter,
     actor: Actor,
-    reason: str,
     base_url: str,
     read: Read,
     records: list[PackRecord],
@@ -151,7 +151,7 @@ def _manifest(
         made_at=exporter.made_at.astimezone(UTC),
         made_at_th=moment_words(clock.bangkok(exporter.made_at)),
         exported_by=PackPerson(id=actor.id, name=actor.name),
-        reason=reason.strip(),
+        reason=read.reason.strip(),
         masked=exporter.masked,
         query=read.query,
         query_th=read.query_th,
@@ -201,16 +201,17 @@ def _read(
         with (folder / "excerpt").open("wb") as out:
             excerpt = service_excerpts.write_excerpt(uow, sorted(subjects), out, hide)
         shown = _without_names(said, people.values()) if exporter.masked else said
-        return Read(count, offsets, excerpt, shown.query(), service.words_of(uow, shown))
+        return Read(count, offsets, excerpt, shown.query(), service.words_of(uow, shown), shown.reason)
 
 
 def _without_names(said: PackInput, people: Iterable[set[str]]) -> PackInput:
-    """Return a question whose words name nobody: somebody may have looked for the records of a person."""
-    words = (said.q or "").casefold().split()
-    names = {name.casefold() for some in people for name in some}
-    if any(word in name for word in words for name in names) or (said.q and Masker(()).text(said.q) != said.q):
-        return msgspec.structs.replace(said, q=MASK)
-    return said
+    """Return a question whose words and reason name nobody: somebody may have looked for the records of a person."""
+    names, reason = {name for some in people for name in some}, said.reason.casefold()
+    words, known = (said.q or "").casefold().split(), {name.casefold() for name in names}
+    is_named = any(word in name for word in words for name in known) or (said.q and Masker(()).text(said.q) != said.q)
+    # Of the names of a whole ministry only those that can stand there: each is a part of one large pattern.
+    hides = Masker(name for name in names if name.split()[0].casefold() in reason)
+    return msgspec.structs.replace(said, q=MASK if is_named else said.q, reason=hides.text(said.reason))
 
 
 def _gathered(uow: UnitOfWork, said: PackInput, subjects: dict[str, str]) -> Iterator[Gathered]:
@@ -248,8 +249,9 @@ def _hiding(subjects: Mapping[str, str], people: Mapping[str, set[str]]) -> serv
         hides = masker(subjects.get(entry.subject, ""))
         said = msgspec.json.decode(entry.details)
         shown = hides.value(said)
-        if shown == said:
-            return entry  # as it was written: its digest can be checked
-        return msgspec.structs.replace(entry, details=msgspec.json.encode(shown, order="sorted").decode())
+        if shown != said:
+            entry = msgspec.structs.replace(entry, details=msgspec.json.encode(shown, order="sorted").decode())
+        # Where an official sat tells who it was. An entry with neither stays as it was written: its digest is checked.
+        return entry if entry.address is None else msgspec.structs.replace(entry, address=None)
 
     return hide

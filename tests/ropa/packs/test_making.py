@@ -22,7 +22,7 @@ from ropa.packs import service
 from schemas.access import Actor, Channel, Grant, Role
 from schemas.document import content_hash
 from schemas.life import LifeStep, StepInput
-from schemas.masking import MASK
+from schemas.masking import MASK, MASK_ID
 from schemas.packs import MANIFEST, README, REGISTER, SUMS, TRAIL, PackInput, RevisionFile
 from schemas.vocabulary import RevisionStatus
 from tests.support.actors import PHETCHABURI, PRACHUAP, person, somebody
@@ -32,6 +32,7 @@ from tests.support.world import activity_input, approve, create, update_of
 
 DPO = person("ดีพีโอ ตัวอย่าง", Role.DPO)
 NAME = "นายทดสอบ มั่นคงยิ่ง"
+ADDRESS = "203.0.113.7"
 REASON = "ตรวจสอบประจำปีงบประมาณ"
 
 
@@ -39,7 +40,7 @@ def made(register, now, actor=DPO, **said):
     """Return a pack's files, its manifest, and the whole."""
     out = io.BytesIO()
     pack = make_pack(
-        register, actor, PackInput(reason=REASON, **said), out, base_url="https://register.example", made_at=now
+        register, actor, PackInput(**{"reason": REASON, **said}), out, base_url="https://register.example", made_at=now
     )
     with zipfile.ZipFile(out) as opened:
         return {name: opened.read(name) for name in opened.namelist()}, pack, out
@@ -79,6 +80,8 @@ def named(request, register, now):
         data.form.header.main_process = "งานที่แก้ไขแล้ว"
         activities.replace(uow, stored.id, stored.version + 1, update_of(data))
         record(uow, "test.told", f"activity:{stored.id}", {"said": f"โดย {NAME}"})
+    with register.write(msgspec.structs.replace(DPO, address=ADDRESS), now) as uow:
+        record(uow, "test.seen", f"activity:{stored.id}", {})
     with register.read(DPO, now) as uow:
         through = service_seals.settled_through(uow)
     with register.write(DPO, now) as uow:
@@ -88,7 +91,9 @@ def named(request, register, now):
 
 @pytest.mark.only_on("sqlite")
 def test_a_masked_pack_names_nobody_anywhere_and_passes_its_check(register, now, drawn, named):
-    files, pack, whole = made(register, now, q="มั่นคงยิ่ง")
+    reason = "ตามคำร้องของทดสอบ มั่นคงยิ่ง และนายอื่นใด ไม่ซ้ำ เลข 1-2345-67890-12-1"
+    files, pack, whole = made(register, now, q="มั่นคงยิ่ง", reason=reason)
+    assert pack.manifest.reason == f"ตามคำร้องของ{MASK} และ{MASK} เลข {MASK_ID}"
     assert pack.manifest.query.q == MASK  # who was looked for is somebody, too
     folder = f"records/{named.ref}"
     pages = {f"{folder}/{name}" for name in ("form.xlsx", "record.pdf", "dfd.svg", "dfd.png")}
@@ -97,6 +102,7 @@ def test_a_masked_pack_names_nobody_anywhere_and_passes_its_check(register, now,
     for path, content in files.items():
         assert "มั่นคงยิ่ง" not in words_of(content), path
         assert "67890" not in words_of(content), path
+        assert ADDRESS not in words_of(content), path
         said = words_of(content)
         assert DPO.name in said or path.endswith((".pdf", ".png", TRAIL, SUMS)), path
     found = check_pack(whole)
@@ -105,7 +111,7 @@ def test_a_masked_pack_names_nobody_anywhere_and_passes_its_check(register, now,
     assert found.manifest.made_at.tzinfo is UTC
     assert (found.manifest.counts, found.manifest.records) == (pack.manifest.counts, pack.manifest.records)
     trail = check_excerpt(lines_of(io.BytesIO(files[TRAIL])))
-    assert (trail.faults, trail.masked, trail.seals) == ([], 1, 1)
+    assert (trail.faults, trail.masked, trail.seals) == ([], 2, 1)
     assert trail.entries == pack.manifest.counts.trail_entries > 2
     first = msgspec.json.decode(files[f"{folder}/revisions/1.json"], type=RevisionFile)
     assert (first.masked, first.content_hash) == (True, named.content_hash)
@@ -120,6 +126,7 @@ def test_a_pack_with_names_carries_the_very_bytes_that_were_hashed(register, now
     first = files[f"records/{named.ref}/revisions/1.json"]
     assert content_hash(first.split(b"\n")[2]) == named.content_hash
     assert NAME in first.decode()
+    assert ADDRESS in files[TRAIL].decode()
     assert check_excerpt(lines_of(io.BytesIO(files[TRAIL]))).masked == 0
     assert check_pack(whole).faults == []
 
