@@ -98,10 +98,15 @@ def readme(manifest: Manifest) -> str:
     """Return how a pack is checked, in Thai and English."""
     hidden = (
         (
-            "ชุดนี้ปิดชื่อบุคคลและเลขประจำตัวประชาชน: เอกสารใน revisions/ จึงมีค่าแฮชไม่ตรงกับ content_hash ซึ่งเป็นของฉบับเต็มในทะเบียน",
+            (
+                "ชุดนี้ปิดชื่อบุคคลและเลขประจำตัวประชาชน: เอกสารใน revisions/ จึงมีค่าแฮชไม่ตรงกับ content_hash "
+                "ซึ่งเป็นของฉบับเต็มในทะเบียน\n"
+                "และผนึกไม่ได้รับรองเนื้อหาของรายการบันทึกเหตุการณ์ที่ปิดคำ รับรองเพียงว่ามีรายการนั้นในลำดับนั้น"
+            ),
             (
                 "People's names and national IDs are hidden: the documents in revisions/ have another hash than\n"
-                "content_hash, which is that of the whole document in the register."
+                "content_hash, which is that of the whole document in the register. No seal vouches for what a masked\n"
+                "entry of the trail says, only that it stood in its place."
             ),
         )
         if manifest.masked

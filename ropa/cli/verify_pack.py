@@ -82,6 +82,7 @@ def _told(found: PackCheck, trails: list[ExcerptCheck]) -> dict[str, object]:
         "size": found.size,
         "faults": found.faults,
         "trail": trails[0] if trails else None,
+        "masked_entries_not_vouched_for": sum(trail.masked for trail in trails),
         "pack_id": found.manifest.pack_id if found.manifest else None,
     }
 
@@ -102,6 +103,12 @@ def _lines(found: PackCheck, trails: list[ExcerptCheck], wanted: str | None) -> 
             f"บันทึกเหตุการณ์ / trail: {trail.entries} ผนึกแล้ว / sealed ({trail.masked} ปิดคำ / masked), "
             f"{trail.unsealed} ยังไม่ผนึก / not sealed yet, {trail.seals} ผนึก / seals"
         )
+        if trail.masked:
+            yield (
+                f"เนื้อหาของรายการที่ปิดคำ {trail.masked} รายการ ผนึกไม่ได้รับรอง รับรองเพียงว่ามีรายการนั้นในลำดับนั้น / "
+                "the seal does not "
+                f"vouch for what the {trail.masked} masked entries say, only that such entries stood in that place"
+            )
         if trail.head:
             yield f"head {trail.head}"
     if found.manifest_hash is not None:

@@ -90,7 +90,7 @@ def named(request, register, now):
 
 
 @pytest.mark.only_on("sqlite")
-def test_a_masked_pack_names_nobody_anywhere_and_passes_its_check(register, now, drawn, named):
+def test_a_masked_pack_names_nobody_anywhere_and_passes_its_check(register, now, drawn, named, tmp_path, capsys):
     reason = "ตามคำร้องของทดสอบ มั่นคงยิ่ง และนายอื่นใด ไม่ซ้ำ เลข 1-2345-67890-12-1"
     files, pack, whole = made(register, now, q="มั่นคงยิ่ง", reason=reason)
     assert pack.manifest.reason == f"ตามคำร้องของ{MASK} และ{MASK} เลข {MASK_ID}"
@@ -117,6 +117,9 @@ def test_a_masked_pack_names_nobody_anywhere_and_passes_its_check(register, now,
     assert (first.masked, first.content_hash) == (True, named.content_hash)
     assert first.approval is not None
     assert first.approval.approved_by_name == MASK
+    (tmp_path / "pack.zip").write_bytes(whole.getvalue())
+    assert main(["verify-pack", str(tmp_path / "pack.zip"), "--hash", pack.manifest_hash]) == 0
+    assert "does not vouch for what the 2 masked entries say" in capsys.readouterr().out
 
 
 @pytest.mark.only_on("sqlite")
