@@ -9,7 +9,7 @@ from msgspec import Struct
 from schemas.document import ActivityInput
 from schemas.form import form_fields, sections
 from schemas.imports import ReadRecord, Remark, RemarkKind
-from schemas.masking import MASK, MASK_ID
+from schemas.masked_words import holds_mask
 
 _ENCODER = msgspec.json.Encoder()
 #: Rows must have these.
@@ -39,8 +39,7 @@ def without_masks(read: ReadRecord) -> ReadRecord:
 
 
 def _masked(value: object) -> bool:
-    words = _ENCODER.encode(value).decode()
-    return MASK in words or MASK_ID in words
+    return holds_mask(_ENCODER.encode(value).decode())
 
 
 def _form(data: ActivityInput) -> tuple[ActivityInput, list[str]]:

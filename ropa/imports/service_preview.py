@@ -1,6 +1,7 @@
 """Use cases that show what was read of a sent file, and what saving it would do."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -106,7 +107,7 @@ def _refs(uow: UnitOfWork, rows: Sequence[StoredRecord]) -> dict[str, str]:
     return {key: target.ref for key, target in matching.known(uow, wanted).items()}
 
 
-def _line(record: StoredRecord, refs: dict[str, str]) -> dict[str, object]:
+def _line(record: StoredRecord, refs: dict[str, str]) -> dict[str, Any]:
     return {
         "number": record.number,
         "state": _state(

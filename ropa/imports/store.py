@@ -162,7 +162,7 @@ def _ready(import_id: str) -> Select[tuple[int]]:
 
 def ready(uow: UnitOfWork, import_id: str, numbers: Collection[int] | None) -> list[int]:
     """Return the numbers of the records that can be saved, of all or of some."""
-    found = uow.connection.scalars(_ready(import_id)).all()
+    found: list[int] = list(uow.connection.scalars(_ready(import_id)))
     return [number for number in found if numbers is None or number in numbers]
 
 

@@ -50,7 +50,8 @@ def test_a_register_that_fits_one_document_is_one_pdf(made):
 
 
 def test_a_larger_one_comes_in_volumes_with_every_record_once_and_progress_that_rises(made):
-    out, told = BytesIO(), []
+    out = BytesIO()
+    told: list[int] = []
     options = msgspec.structs.replace(OPTIONS, progress=told.append)
     assert register_volumes.write_volumes((small(n) for n in range(7)), out, options) == (".zip", 3, 7)
     with zipfile.ZipFile(out) as bundle:

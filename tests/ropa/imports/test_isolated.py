@@ -19,7 +19,9 @@ def test_a_workbook_is_read_and_its_values_come_through_unchanged():
     record = form_record(read_json(filled_forms()[0].read_bytes(), ActivityInput).document())
     found = service_isolated.read(BytesIO(form_bytes(record)), "form.xlsx", today=TODAY)
     assert (found.kind, found.records[0].ref) == ("form", record.ref)
-    assert found.records[0].data.document() == record.document
+    data = found.records[0].data
+    assert data is not None
+    assert data.document() == record.document
 
 
 @pytest.mark.parametrize("limit", ["BYTES", "PATIENCE_SECONDS"])

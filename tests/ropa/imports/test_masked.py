@@ -13,6 +13,7 @@ def test_what_a_file_hides_is_lost_and_everything_else_stays():
     data.steps = [Step(seq=1, title=f"{MASK} ยื่นคำขอ", use=f"โดย {MASK}", storage="ตู้")]
     read = without_masks(ReadRecord(data=data))
 
+    assert read.data is not None
     assert read.data.form.header.recorder_name is None
     assert read.data.form.header.sub_process == "หนึ่ง"
     assert read.data.form.data_category.personal_data_items is None
