@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 
 from schemas.document import ActivityDocument
 from schemas.form import fields_of
-from schemas.person_names import TITLED, TITLES, UNSEEN, name_pattern, names_in
+from schemas.person_names import MAY_BE_TITLED, TITLED, TITLES, UNSEEN, name_pattern, names_in
 
 MASK = "(ปิดชื่อบุคคล)"
 MASK_ID = "(ปิดเลขประจำตัว)"
@@ -23,6 +23,8 @@ _SEPARATOR = rf"[\s{UNSEEN}\-\u2010-\u2015\u2212\uff0d._/·]{{0,4}}"
 _ID = re.compile(
     rf"(?<!\d)\d{_SEPARATOR}" + _SEPARATOR.join(_SEPARATOR.join([r"\d"] * count) for count in (4, 5, 2, 1)) + r"(?!\d)"
 )
+#: A title that was left before a name that is hidden already.
+_TITLED_MASK = re.compile(TITLES + re.escape(MASK))
 
 
 class Masker:
@@ -32,7 +34,7 @@ class Masker:
         """`names` as people wrote them, with or without titles."""
         # The longest first: a name may be the beginning of another.
         patterns = sorted({name_pattern(each) for each in names if each.strip()}, key=len, reverse=True)
-        self._names = re.compile(f"(?:{TITLES})?(?:{'|'.join(patterns)})", re.IGNORECASE) if patterns else None
+        self._names = re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
 
     @classmethod
     def of(cls, documents: Iterable[ActivityDocument], names: Iterable[str] = ()) -> "Masker":
@@ -42,7 +44,8 @@ class Masker:
     def text(self, text: str) -> str:
         """Return a text without those names, names behind a title, and national IDs."""
         shown = self._names.sub(MASK, text) if self._names is not None else text
-        shown = TITLED.sub(MASK, shown)
+        if MAY_BE_TITLED.search(text):
+            shown = TITLED.sub(MASK, _TITLED_MASK.sub(MASK, shown))
         return _ID.sub(_without_id, shown)
 
     def document(self, document: ActivityDocument) -> ActivityDocument:

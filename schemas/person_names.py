@@ -96,6 +96,11 @@ _FAMILY = (
 _BETWEEN = rf"(?:[{UNSEEN}]*\s)[\s{UNSEEN}]*"
 #: A name with a title: the given name, and the family name behind a space.
 TITLED = re.compile(rf"{TITLES}{_NO_NAME}({_GIVEN}(?:{_BETWEEN}{_FAMILY})?)")
+#: A text without any of these has no title. Looking for them first spares nearly every text the search above.
+MAY_BE_TITLED = re.compile(
+    r"[ก-ฮ]\.|นา[ยง]|คุณ|แพทย์หญิง|เด็ก[ชห]|ศาสตรา|หม่อม|ท่านผู้|ตำรวจ|[MmDdPp](?i:rs?|s|iss|rof)[.\s]"
+    r"|(?:พล|พัน|ร้อย|สิบ|นาวา|เรือ|จ่า|อากาศ)(?:เอก|โท|ตรี|จัต)"
+)
 _LEADING = re.compile(rf"^{TITLES}")
 _NUMBERING = re.compile(r"^\s*(?:[\d.]+[.)]|[-•*])\s*")
 _PARTS = re.compile(r"[,;/|()\[\]\n]|\s+-\s+|\sและ\s|\s\d+[.)]\s")
