@@ -242,9 +242,9 @@ def test_a_register_as_of_a_day_that_cannot_be_meant_is_refused_in_words(registe
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_a_later_version_brings_is_refused_in_words(register: Database, tmp_path: Path, capsys):
-    assert main(["export", "form", "ROPA-2569-0001", "--out", str(tmp_path / "f.pdf")]) == 2
-    assert ".xlsx" in capsys.readouterr().err
+def test_an_ending_that_no_form_is_written_as_is_refused_in_words(register: Database, tmp_path: Path, capsys):
+    assert main(["export", "form", "ROPA-2569-0001", "--out", str(tmp_path / "f.docx")]) == 2
+    assert ".xlsx, .pdf" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
