@@ -85,7 +85,12 @@ def test_control_c_in_the_middle_of_an_export_leaves_the_old_file_and_nothing_as
 
     monkeypatch.setattr(service_listing, "register", pressed)
 
-    assert main(["export", "register", "--out", str(path)]) == 130
+    # A run of the tests in the background of a shell is started with Ctrl+C ignored.
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert main(["export", "register", "--out", str(path)]) == 130
+    finally:
+        signal.signal(signal.SIGINT, handler)
     assert [len(each) for each in seen] == [1]  # it was in the middle
     assert path.read_bytes() == b"old"
     assert list(folder.iterdir()) == [path]
