@@ -196,6 +196,7 @@ def test_too_much_text_is_refused_before_it_is_set(monkeypatch):
 
 def test_a_time_limit_and_a_cancelled_export_end_the_setting(monkeypatch):
     monkeypatch.setattr(pdf_typesetting, "QUICK", 0)
+    monkeypatch.setattr(pdf_typesetting, "_ASKED_EVERY", 0.01)  # no process starts and sets pages within that
     with pytest.raises(PdfTimedOut, match="not ready within"):
         record_pdf.record_pdf(pdf_record(), msgspec.structs.replace(OPTIONS, time_limit=0.0))
     with pytest.raises(ExportCancelled):
