@@ -31,6 +31,7 @@ from schemas.flow import Step
 from schemas.listing import StoredRevision
 from schemas.vocabulary import RevisionStatus
 from tests.support.actors import PHETCHABURI, somebody
+from tests.support.quick_apps import remember_signatures
 
 DPO = somebody(Role.DPO)
 ACTIVITIES = "/api/v1/activities"
@@ -59,6 +60,7 @@ def settings_for(database_url: str) -> Settings:
 
 def make_app(database: Database | str) -> Litestar:
     """Return the whole application on a database."""
+    remember_signatures()
     if isinstance(database, str):
         database = Database(database)
     return create_app(settings_for(database.url), database)
