@@ -6,11 +6,11 @@ program it is that process: its order comes through stdin, its answer goes to st
 
 import errno
 import logging
-import resource
 import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -35,6 +35,7 @@ BYTES = 2 << 30
 #: Bytes of a text that is read at once: several times a filled form.
 SHORT = 1 << 18
 _ZIP = b"PK"
+_ENDED = {getattr(signal, name, 0) for name in ("SIGKILL", "SIGXCPU")} - {0}
 #: How the process says that it had too little memory.
 TOO_MUCH = 3
 _PROGRAM = ["-m", "ropa.imports.service_isolated"]
@@ -110,7 +111,7 @@ def _asked(order: Order) -> Answer:
         raise _too_much() from None
     if done.returncode == 0:
         return msgspec.json.decode(done.stdout, type=Answer)
-    if done.returncode == TOO_MUCH or -done.returncode in {signal.SIGKILL, signal.SIGXCPU}:
+    if done.returncode == TOO_MUCH or -done.returncode in _ENDED:
         raise _too_much()
     log.error("reading a sent file failed: %s", done.stderr.decode(errors="replace")[-2000:])
     raise Unavailable(
@@ -128,8 +129,11 @@ def _too_much() -> Invalid:
 
 
 def _main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    with suppress(ImportError):  # a system without such limits has the clock's
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
     answer = Answer()
     try:
