@@ -143,6 +143,7 @@ def _state(file: SentFile, form: FormSheet) -> list[Remark]:
         said.append(
             Remark(
                 kind=RemarkKind.UNCERTAIN,
+                pointer="/office_id",
                 raw=office[:200],
                 message_th=f"ไฟล์ระบุหน่วยงาน “{office[:200]}” โปรดเลือกหน่วยงาน",
                 message_en=f"The file names the office {office[:200]!r}: choose the office",

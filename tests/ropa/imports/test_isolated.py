@@ -19,6 +19,8 @@ def test_a_workbook_is_read_and_its_values_come_through_unchanged():
     record = form_record(read_json(filled_forms()[0].read_bytes(), ActivityInput).document())
     found = service_isolated.read(BytesIO(form_bytes(record)), "form.xlsx", today=TODAY)
     assert (found.kind, found.records[0].ref) == ("form", record.ref)
+    # The office that the workbook names is the service's to find, by this pointer.
+    assert [each.raw for each in found.records[0].remarks if each.pointer == "/office_id"] == [record.office_name]
     data = found.records[0].data
     assert data is not None
     assert data.document() == record.document
