@@ -1,8 +1,6 @@
 """JSON routes of the import: send a file, look at what it would do, mend, save."""
 
-import time
-from collections.abc import Callable
-from typing import Annotated, TypeVar
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, delete, get, patch, post
@@ -11,12 +9,12 @@ from litestar.params import FromPath, QueryParameter
 
 from ropa import clock
 from ropa.access.rules import Permission
-from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
-from ropa.imports import service_decide, service_isolated, service_open, service_preview, service_saving
+from ropa.imports import service_decide, service_isolated, service_open, service_preview
 from ropa.settings import Settings
 from ropa.web.authentication import TAKES_FILE, needs
 from ropa.web.bodies import ApiRequest, json, read_body
+from ropa.web.importing import save_ready
 from ropa.web.running import Runner
 from ropa.web.uploads import body_limit, received
 from schemas.imports import (
@@ -29,9 +27,6 @@ from schemas.imports import (
     PreviewDetail,
 )
 
-T = TypeVar("T")
-#: One call saves so long; what is left is saved by the next one. A proxy gives up after 60.
-SECONDS = 20.0
 Name = Annotated[
     str | None, QueryParameter(name="name", max_length=1000, description="File name, when the body is the file itself")
 ]
@@ -150,22 +145,8 @@ async def commit_import(
     choice = CommitChoice()
     if await request.body():
         choice = await read_body(request, runner, CommitChoice)
-    return json(await runner.think(lambda: _saved(request, runner, str(import_id), choice)))
-
-
-def _saved(request: ApiRequest, runner: Runner, import_id: str, choice: CommitChoice) -> CommitReport:
-    """Save records until all are done or the time is up; those that were refused are told and left as they are."""
-
-    def write(work: Callable[[UnitOfWork], T]) -> T:
-        with runner.database.write(request.user, runner.now()) as uow:
-            return work(uow)
-
     chosen = None if choice.numbers is None else set(choice.numbers)
-    with runner.database.read(request.user, runner.now()) as uow:
-        wanted = service_saving.ready(uow, import_id, chosen)
-    until = time.monotonic() + SECONDS
-    done = list(service_saving.save_ready(write, import_id, wanted, going=lambda: time.monotonic() < until))
-    return CommitReport(records=done, left=len(wanted) - len(done))
+    return json(await save_ready(request, runner, str(import_id), chosen))
 
 
 @delete(

@@ -1,8 +1,6 @@
 """Pages of the import: sending a file, and looking at what saving it would do."""
 
-import time
-from collections.abc import Callable
-from typing import Annotated, Any, BinaryIO, TypeVar, cast
+from typing import Annotated, Any, BinaryIO, cast
 from uuid import UUID
 
 from litestar import Response, Router, get, post
@@ -11,14 +9,14 @@ from litestar.params import FromPath, QueryParameter
 
 from ropa import clock
 from ropa.access.rules import Permission, offices_for
-from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid
-from ropa.imports import service_isolated, service_open, service_preview, service_saving
+from ropa.imports import service_isolated, service_open, service_preview
 from ropa.imports.pages_record import decide_page, record_page
 from ropa.settings import Settings
 from ropa.web.authentication import TAKES_FILE, page_for, typed_into
 from ropa.web.bodies import ApiRequest
 from ropa.web.forms import first, typed_of
+from ropa.web.importing import save_ready
 from ropa.web.offices import office_id_of, offices_of
 from ropa.web.pages import go, in_language, link, page
 from ropa.web.running import Runner
@@ -27,11 +25,8 @@ from schemas.findings import Problem
 from schemas.imports import ImportedRecord, RecordState
 from schemas.office import WHOLE_MINISTRY
 
-T = TypeVar("T")
 PATH = "/imports"
 LIMIT = 100
-#: One press saves so long; a person waits no longer for a page.
-SECONDS = 20.0
 TONES = {
     RecordState.READY: "good",
     RecordState.FAULTY: "bad",
@@ -138,22 +133,11 @@ async def save_page(request: ApiRequest, runner: NamedDependency[Runner], import
     if first(typed_of(typed_into(request)), "act") == "drop":
         await runner.write(request.user, lambda uow: service_open.drop(uow, key))
         return go(PATH, said="import-dropped")
-    done = await runner.think(lambda: _saved(request, runner, key))
-    refused = [each for each in done if each.problems]
+    done = await save_ready(request, runner, key)
+    refused = [each for each in done.records if each.problems]
     if refused:
         return await _preview(request, runner, key, 0, refused)
     return go(f"{PATH}/{key}", said="imported")
-
-
-def _saved(request: ApiRequest, runner: Runner, import_id: str) -> list[ImportedRecord]:
-    def write(work: Callable[[UnitOfWork], T]) -> T:
-        with runner.database.write(request.user, runner.now()) as uow:
-            return work(uow)
-
-    with runner.database.read(request.user, runner.now()) as uow:
-        wanted = service_saving.ready(uow, import_id, None)
-    until = time.monotonic() + SECONDS
-    return list(service_saving.save_ready(write, import_id, wanted, going=lambda: time.monotonic() < until))
 
 
 def router_of(settings: Settings) -> Router:
