@@ -1,31 +1,22 @@
 """What the register says of systems and bodies that some records name, and which rules an approval applied."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Select, select
 
 from ropa.activities.rules_parties import CONTROLLER, LINE_KINDS, SYSTEM
+from ropa.activities.store_matching import chunks
 from ropa.activities.tables import revision_index, revision_recipients
 from ropa.activities.tables_life import approvals
 from ropa.db.unit_of_work import UnitOfWork
 from schemas.vocabulary import RevisionStatus
-
-#: Keys in one query; both databases take many more, and longer lists plan no better.
-_AT_ONCE = 500
-
-
-def _chunks(keys: Iterable[str]) -> Iterator[Sequence[str]]:
-    waiting = iter(sorted(keys))
-    while chunk := list(islice(waiting, _AT_ONCE)):
-        yield chunk
 
 
 def known_systems(uow: UnitOfWork, keys: Collection[str]) -> set[str]:
     """Return those of the keys under which a system stands in a revision that everybody sees."""
     table = revision_recipients.c
     found: set[str] = set()
-    for chunk in _chunks(keys):
+    for chunk in chunks(sorted(keys)):
         query: Select[tuple[str]] = (
             select(table.name_key)
             .join(revision_index, revision_index.c.revision_id == table.revision_id)
@@ -43,8 +34,8 @@ def mirrors(uow: UnitOfWork, bodies: Collection[str], controllers: Collection[st
     """
     theirs, line = revision_recipients.alias("theirs"), revision_recipients.alias("line")
     found: list[tuple[str, str, str]] = []
-    for some in _chunks(bodies):
-        for named in _chunks(controllers):
+    for some in chunks(sorted(bodies)):
+        for named in chunks(sorted(controllers)):
             query = (
                 select(theirs.c.name_key, line.c.name_key, line.c.kind)
                 .join(line, line.c.revision_id == theirs.c.revision_id)
@@ -69,7 +60,7 @@ def _shown() -> ColumnElement[bool]:
 def manifests(uow: UnitOfWork, activity_ids: Collection[str]) -> dict[tuple[str, int], str]:
     """Return what each approval of some activities froze, as JSON, by (activity, number of the revision)."""
     table, found = approvals.c, {}
-    for chunk in _chunks(activity_ids):
+    for chunk in chunks(sorted(activity_ids)):
         query = select(table.activity_id, table.number, table.manifest).where(table.activity_id.in_(chunk))
         found.update({(row[0], row[1]): row[2] for row in uow.connection.execute(query)})
     return found

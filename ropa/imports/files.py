@@ -5,18 +5,18 @@ import re
 from pathlib import PurePath
 from typing import BinaryIO, NoReturn
 
-from ropa.imports.containers import MEGABYTE, ZIP, Container
+from ropa.imports.containers import ZIP, Container
 from ropa.imports.foreign_files import refuse_foreign
 from ropa.imports.package_parts import Package
+from ropa.imports.rules import LARGEST_FILE, too_large
 from ropa.imports.rules_sheets import FileKind, SentFile
 from ropa.imports.said import cut, refuse
 from ropa.imports.text_files import read_text
 from ropa.imports.word_files import read_document
 from ropa.imports.workbooks import read_workbook
+from schemas.reading import Unreadable
 
 READABLE_KINDS = (".xlsx", ".docx", ".txt")
-#: Bytes. A register of 10,000 activities with all fields filled is a tenth of it.
-LARGEST_FILE = 32 * MEGABYTE
 _HEAD = 4096
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*\{)')
 #: Endings that promise a kind. Any other ending, or none, promises nothing.
@@ -89,8 +89,7 @@ def _bounded(source: BinaryIO) -> BinaryIO:
 
 
 def _refuse_size() -> NoReturn:
-    megabytes = LARGEST_FILE // MEGABYTE
-    refuse(f"ไฟล์ใหญ่เกิน {megabytes} MB โปรดแบ่งเป็นหลายไฟล์", f"The file is larger than {megabytes} MB; split it")
+    raise Unreadable([too_large(LARGEST_FILE)])
 
 
 def _refuse_promise(name: str, kind: FileKind) -> None:

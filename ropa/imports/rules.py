@@ -28,6 +28,16 @@ def records_of(content: bytes) -> list[object]:
     return rows
 
 
+def too_large(limit: int = LARGEST_FILE) -> Problem:
+    """Return why a file of more than `limit` bytes is not taken."""
+    most = limit // 1024 // 1024
+    return Problem(
+        pointer="",
+        message_th=f"ไฟล์ใหญ่เกิน {most} MB โปรดแบ่งเป็นหลายไฟล์",
+        message_en=f"The file is larger than {most} MB; split it",
+    )
+
+
 def too_many(count: int) -> Problem:
     """Return why a file of so many records is not taken."""
     return Problem(

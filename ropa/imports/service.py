@@ -57,10 +57,7 @@ def _content(path: Path) -> bytes:
         # What a device or a pipe holds is not known beforehand: never more than one byte too many is read.
         content = b"" if size > rules.LARGEST_FILE else file.read(rules.LARGEST_FILE + 1)
     if max(size, len(content)) > rules.LARGEST_FILE:
-        megabytes = rules.LARGEST_FILE // 1024 // 1024
-        raise _unreadable(
-            f"ไฟล์ใหญ่เกิน {megabytes} MB โปรดแบ่งเป็นหลายไฟล์", f"The file is larger than {megabytes} MB; split it"
-        )
+        raise Unreadable([rules.too_large()])
     return content
 
 

@@ -82,8 +82,7 @@ def _by_copy(source: BinaryIO, name: str, today: date) -> Answer:
         for piece in pieces(source):
             size += len(piece)
             if size > rules.LARGEST_FILE:
-                most = rules.LARGEST_FILE // 1024 // 1024
-                raise invalid("/file", f"ไฟล์ใหญ่เกิน {most} MB โปรดแบ่งเป็นหลายไฟล์", f"The file is larger than {most} MB")
+                raise Invalid([rules.too_large()])
             copy.write(piece)
         copy.flush()
         return _asked(Order(copy.name, name, today))

@@ -59,10 +59,7 @@ def _measured(source: BinaryIO) -> tuple[int, str]:
         size += len(piece)
     source.seek(0)
     if size > rules.LARGEST_FILE:
-        megabytes = rules.LARGEST_FILE // 1024 // 1024
-        raise _refused(
-            f"ไฟล์ใหญ่เกิน {megabytes} MB โปรดแบ่งเป็นหลายไฟล์", f"The file is larger than {megabytes} MB; split it"
-        )
+        raise Invalid([rules.too_large()])
     return size, digest.hexdigest()
 
 
