@@ -8,7 +8,8 @@ from typing import cast
 import pytest
 
 from ropa.imports import containers, files
-from ropa.imports.files import LARGEST_FILE, READABLE_KINDS, open_sent
+from ropa.imports.files import READABLE_KINDS, open_sent
+from ropa.imports.rules import LARGEST_FILE
 from schemas.reading import Unreadable
 from tests.support.office_files import (
     Parts,
