@@ -1,5 +1,6 @@
-"""Structs in, pictures out: data flow diagram and exchange map as SVG, PNG, PDF and DOT.
+"""Structs in, pictures out: SVG, PNG, PDF and DOT.
 
-`diagrams.dfd.render_dfd` and `diagrams.exchange.render_exchange` are the doors. Places are ours, the arrows are routed
-by graphviz in a child process, the picture is drawn here: so every label is measured on the font it is drawn with.
+`diagrams.kinds` names the pictures of a record, `diagrams.outputs.deliver` gives their bytes. Places are ours, the
+arrows are routed by graphviz in a child process, the picture is drawn here: so every label is measured on the font it
+is drawn with.
 """

@@ -1,9 +1,5 @@
 """A scene with its places and routes as one SVG: self-contained, no script, no outside address, text stays text."""
 
-import re
-from xml.sax.saxutils import unescape
-
-from diagrams.fonts import BOLD, FAMILY, REGULAR, WEIGHTS, embedded
 from diagrams.ink import (
     FAINT,
     HEADS,
@@ -11,12 +7,12 @@ from diagrams.ink import (
     LACK,
     WHITE,
     arrow,
-    at,
     attribute,
     block_of_text,
     line_of_text,
     person_icon,
     rectangle,
+    whole,
     words,
 )  # fmt: skip
 from diagrams.labels import labels
@@ -29,9 +25,6 @@ from diagrams.title_block import TitleBlock
 
 _INSIDE = {ZoneKind.UNIT, ZoneKind.STORES, ZoneKind.SYSTEMS}
 _OUTSIDE = {ZoneKind.PERSONS, ZoneKind.BODIES}
-_BOLD_TEXT = re.compile(r'<text [^>]*font-weight="600">([^<]*)<')
-_PLAIN_TEXT = re.compile(r"<text (?![^>]*font-weight)[^>]*>([^<]*)<")
-_ENTITIES = {"&quot;": '"'}
 
 
 class Frame:
@@ -53,11 +46,8 @@ class Frame:
         self._below, self.height = below, end + MARGIN
         self.width = layout.width
 
-    def svg(self, routes: list[list[Point]], *, embed_font: bool, inline: bool = False) -> str:
-        """Return the whole picture. `embed_font` False is for renderers that are handed the font files.
-
-        `inline`: for a page that brings the font and styles; there is then no style in the picture.
-        """
+    def svg(self, routes: list[list[Point]]) -> str:
+        """Return the whole picture, without the font (see `outputs.with_fonts`)."""
         flows = self._scene.flows
         routes = [
             _touching(route, flow.source, flow.target, self._diamonds())
@@ -72,16 +62,7 @@ class Frame:
             if len(route) > 1
         )
         inner = self._under + lines + self._boxes + "".join(said) + self._below
-        wide, tall = at(self.width), at(self.height)
-        title = words(" / ".join(self._scene.heading))
-        style = "" if inline else f"<style>{_style(inner, embed_font=embed_font)}</style>"
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{tall}" viewBox="0 0 {wide} {tall}"'
-            f' role="img" aria-labelledby="diagram-title diagram-desc" lang="th">'
-            f'<title id="diagram-title">{title}</title>'
-            f'<desc id="diagram-desc">{words(self._scene.description)}</desc>'
-            f'{style}<rect width="{wide}" height="{tall}" fill="{WHITE}"/>{inner}</svg>\n'
-        )
+        return whole(inner, self.width, self.height, self._scene.heading, self._scene.description)
 
     def _diamonds(self) -> dict[str, Placed]:
         return {placed.node.id: placed for placed in self._layout.placed if placed.diamond}
@@ -139,15 +120,3 @@ def _onto(end: Point, other: Point, placed: Placed) -> Point:
         return placed.x + (reach if other[0] > placed.x else -reach), y
     reach = max(0.0, 1 - abs(x - placed.x) / (placed.width / 2)) * placed.height / 2
     return x, placed.y + (reach if other[1] > placed.y else -reach)
-
-
-def _style(inner: str, *, embed_font: bool) -> str:
-    faces = ""
-    if embed_font:
-        for font, pattern in ((REGULAR, _PLAIN_TEXT), (BOLD, _BOLD_TEXT)):
-            used = frozenset(unescape("".join(pattern.findall(inner)), _ENTITIES)) | {" "}
-            faces += (
-                f"@font-face{{font-family:{FAMILY};font-weight:{WEIGHTS[font]};"
-                f"src:url({embedded(used, font)}) format('truetype')}}"
-            )
-    return f"{faces}text{{font-family:{FAMILY},'TH Sarabun New','Noto Sans Thai',sans-serif}}"

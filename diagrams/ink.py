@@ -2,7 +2,7 @@
 
 from xml.sax.saxutils import escape
 
-from diagrams.fonts import BOLD
+from diagrams.fonts import BOLD, FAMILY
 from diagrams.scene import FlowKind, ZoneKind
 from diagrams.wrapping import clean
 from schemas.vocabulary import StepMode
@@ -41,6 +41,19 @@ def words(text: str) -> str:
 def attribute(text: str) -> str:
     """Return the text as it may stand in double quotes: cleaned and escaped."""
     return escape(clean(text), {'"': "&quot;"})
+
+
+def whole(inner: str, width: float, height: float, heading: list[str], description: str) -> str:
+    """Return a picture around what was drawn: self-contained but for the font, with title and description."""
+    wide, tall = at(width), at(height)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{tall}" viewBox="0 0 {wide} {tall}"'
+        f' role="img" aria-labelledby="diagram-title diagram-desc" lang="th"'
+        f""" font-family="{FAMILY}, 'TH Sarabun New', 'Noto Sans Thai', sans-serif">"""
+        f'<title id="diagram-title">{words(" / ".join(heading))}</title>'
+        f'<desc id="diagram-desc">{words(description)}</desc>'
+        f'<rect width="{wide}" height="{tall}" fill="{WHITE}"/>{inner}</svg>\n'
+    )
 
 
 def at(value: float) -> str:

@@ -1,30 +1,28 @@
-"""A scene as the bytes that were asked for: SVG, PNG at double size, PDF on one sheet of A4 or A3, DOT.
+"""A sheet as the bytes that were asked for: SVG, PNG at double size, PDF on one sheet of A4 or A3, DOT.
 
-`inline` is the SVG for a page of ours: no fonts and no styles (the page has both, its Content-Security-Policy forbids
-others), and no title block (what is drawn may not be saved yet). `print` is the SVG for typst, which is handed the font
-and writes the title block itself.
+`bare` is the SVG without its font: what is kept of a frozen revision; `with_fonts` and `png_of` make the other two of
+it. `inline` is bare and without a title block, for a page of ours (the page has the font, and what is drawn may not be
+saved yet). `print` is for typst, which is handed the font and writes the title block itself.
 """
 
 import re
 import tempfile
-from collections.abc import Callable
 from datetime import UTC, datetime, time
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, get_args
+from xml.sax.saxutils import unescape
 
 import msgspec
 
-from diagrams.dot_text import dot_text
-from diagrams.drawing import Frame
 from diagrams.errors import DiagramToolFailed
-from diagrams.fonts import BOLD, REGULAR, font_file
-from diagrams.routing import TIME_LIMIT_SECONDS, Router, check_size
-from diagrams.scene import Layout, Scene
+from diagrams.fonts import BOLD, FAMILY, REGULAR, WEIGHTS, embedded, font_file
+from diagrams.routing import TIME_LIMIT_SECONDS
 from diagrams.sizes import TEXT
 from diagrams.title_block import TitleBlock
 
-Kind = Literal["svg", "png", "pdf", "dot", "inline", "print"]
+Kind = Literal["svg", "png", "pdf", "dot", "bare", "inline", "print"]
 _ZOOM = 2.0
 #: resvg keeps the whole picture in memory, four bytes a pixel: past this the zoom goes down instead.
 _MOST_PIXELS = 60_000_000
@@ -37,84 +35,146 @@ _LONG_CELL = 40
 _TALL_FROM = 0.85
 #: typst's SVG loses the tone of ำ unless its two parts come one by one.
 _AM, _APART = re.compile("([\u0e48-\u0e4b]?)\u0e33"), "\u0e4d\\1\u0e32"
+_BOLD_TEXT = re.compile(r'<text [^>]*font-weight="600"[^>]*>([^<]*)<')
+_PLAIN_TEXT = re.compile(r"<text (?![^>]*font-weight)[^>]*>([^<]*)<")
+_ENTITIES = {"&quot;": '"'}
+_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
+_END_OF_HEAD = "</desc>"
 
 
-def render(
-    scene: Scene, place: Callable[[Scene], Layout], *, title_block: TitleBlock, kind: Kind, time_limit: float
+class Paper(StrEnum):
+    """The page of a PDF."""
+
+    AUTO = "auto"
+    """A4 where the words stay readable on it, else A3."""
+    A4 = "a4"
+    A3 = "a3"
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """A picture without its font: SVG text, and its size in points."""
+
+    svg: str
+    width: float
+    height: float
+
+
+class Sheet(Protocol):
+    """What there is to draw; every diagram of this package is one."""
+
+    heading: list[str]
+    """Its title, a line each."""
+    description: str
+    """All that it says, in words for screen readers."""
+
+    def drawn(self, block: TitleBlock | None, time_limit: float) -> Drawn:
+        """Return the picture, with the title block below it unless that is None; `time_limit` in seconds.
+
+        Raises: DiagramError.
+        """
+
+    def dot(self) -> str:
+        """Return the same as DOT, for anybody's graphviz."""
+
+
+def deliver(
+    sheet: Sheet,
+    *,
+    title_block: TitleBlock,
+    kind: Kind,
+    time_limit: float = TIME_LIMIT_SECONDS,
+    paper: Paper = Paper.AUTO,
 ) -> bytes:
-    """Return the picture of a scene.
+    """Return the picture of a sheet; the same input, the same bytes. `paper` is only for `pdf`.
 
     Raises: ValueError for a kind that is none, DiagramError (see `diagrams.errors`).
     """
     if kind not in get_args(Kind):
         raise ValueError(f"kind must be one of {', '.join(get_args(Kind))}, not {kind!r}")
-    check_size(len(scene.nodes))
-    layout = place(scene)
     if kind == "dot":
-        return dot_text(scene, layout.placed).encode()
-    router = Router(layout.placed, scene.flows)
-    frame = Frame(scene, layout, None if kind in {"pdf", "inline", "print"} else title_block)
-    routes = router.routes(time_limit)
-    if kind == "inline":
-        return frame.svg(routes, embed_font=False, inline=True).encode()
-    if kind == "svg":
-        return frame.svg(routes, embed_font=True).encode()
-    drawn = frame.svg(routes, embed_font=False)
+        return sheet.dot().encode()
+    drawn = sheet.drawn(None if kind in {"pdf", "inline", "print"} else title_block, time_limit)
     if kind == "print":
-        return _AM.sub(_APART, drawn).encode()
+        return _AM.sub(_APART, drawn.svg).encode()
+    if kind == "svg":
+        return with_fonts(drawn.svg)
     if kind == "png":
-        return _png(drawn, frame)
-    return _pdf(drawn, frame, title_block, scene)
+        return png_of(drawn.svg)
+    if kind == "pdf":
+        return _pdf(drawn, title_block, sheet, paper)
+    return drawn.svg.encode()
 
 
-def _png(drawn: str, frame: Frame) -> bytes:
+def with_fonts(bare: str) -> bytes:
+    """Return a bare picture that carries the letters it needs along: the same everywhere, with no network."""
+    faces = ""
+    for font, pattern in ((REGULAR, _PLAIN_TEXT), (BOLD, _BOLD_TEXT)):
+        used = frozenset(unescape("".join(pattern.findall(bare)), _ENTITIES)) | {" "}
+        faces += (
+            f"@font-face{{font-family:{FAMILY};font-weight:{WEIGHTS[font]};"
+            f"src:url({embedded(used, font)}) format('truetype')}}"
+        )
+    head, _, rest = bare.partition(_END_OF_HEAD)
+    return f"{head}{_END_OF_HEAD}<style>{faces}</style>{rest}".encode()
+
+
+def png_of(bare: str) -> bytes:
+    """Return a bare picture as PNG, twice the size of the screen; a very large one less.
+
+    Raises: DiagramToolFailed.
+    """
     import resvg_py
 
-    zoom = min(_ZOOM, (_MOST_PIXELS / (frame.width * frame.height)) ** 0.5)
+    size = _SIZE.search(bare)
+    if size is None:
+        raise DiagramToolFailed("วาดภาพ PNG ไม่ได้ / the PNG could not be drawn: no size")
+    zoom = min(_ZOOM, (_MOST_PIXELS / (float(size.group(1)) * float(size.group(2)))) ** 0.5)
     fonts = [str(font_file(REGULAR)), str(font_file(BOLD))]
     try:
         made = resvg_py.svg_to_bytes(
-            svg_string=drawn, zoom=zoom, dpi=96, skip_system_fonts=True, font_files=fonts, font_family="Sarabun"
+            svg_string=bare, zoom=zoom, dpi=96, skip_system_fonts=True, font_files=fonts, font_family=FAMILY
         )
     except ValueError as error:
         raise DiagramToolFailed(f"วาดภาพ PNG ไม่ได้ / the PNG could not be drawn: {error}") from None
     return bytes(made)
 
 
-def _sheet(frame: Frame) -> tuple[float, float]:
-    """Return width and height of the sheet: A4 where its text stays readable, else A3; on end for a tall picture."""
-    upright = frame.width / frame.height < _TALL_FROM
-    for long, short in (_A4, _A3):
+def _page_size(drawn: Drawn, paper: Paper) -> tuple[float, float]:
+    """Return width and height of the page, on end for a tall picture."""
+    upright = drawn.width / drawn.height < _TALL_FROM
+    sizes = {Paper.AUTO: (_A4, _A3), Paper.A4: (_A4,), Paper.A3: (_A3,)}[paper]
+    for long, short in sizes:
         wide, tall = (short, long) if upright else (long, short)
-        if TEXT * _scale(frame, wide, tall) >= _LEAST_TEXT:
+        if TEXT * _scale(drawn, wide, tall) >= _LEAST_TEXT:
             return wide, tall
-    return (_A3[1], _A3[0]) if upright else _A3
+    long, short = sizes[-1]
+    return (short, long) if upright else (long, short)
 
 
-def _scale(frame: Frame, wide: float, tall: float) -> float:
+def _scale(drawn: Drawn, wide: float, tall: float) -> float:
     room = (wide - 2 * _SHEET_MARGIN, tall - 2 * _SHEET_MARGIN - _BLOCK_ROOM)
-    return min(room[0] / frame.width, room[1] / frame.height, 1.0)
+    return min(room[0] / drawn.width, room[1] / drawn.height, 1.0)
 
 
-def _pdf(drawn: str, frame: Frame, block: TitleBlock, scene: Scene) -> bytes:
-    """Return the picture on one sheet; typst sees this one template, Sarabun, and data."""
+def _pdf(drawn: Drawn, block: TitleBlock, sheet: Sheet, paper: Paper) -> bytes:
+    """Return the picture on one page; typst sees this one template, Sarabun, and data."""
     import typst
 
-    wide, tall = _sheet(frame)
+    wide, tall = _page_size(drawn, paper)
     given = {
-        "title": " / ".join(scene.heading),
-        "alt": scene.description[:2_000] or "-",
+        "title": " / ".join(sheet.heading),
+        "alt": sheet.description[:2_000] or "-",
         "width": wide,
         "height": tall,
         "margin": _SHEET_MARGIN,
-        "picture_width": frame.width * _scale(frame, wide, tall),
+        "picture_width": drawn.width * _scale(drawn, wide, tall),
         "picture_room": tall - 2 * _SHEET_MARGIN - _BLOCK_ROOM,
         **_cells(block),
     }
-    inputs = {"given": msgspec.json.encode(given).decode(), "svg": _AM.sub(_APART, drawn)}
+    inputs = {"given": msgspec.json.encode(given).decode(), "svg": _AM.sub(_APART, drawn.svg)}
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.typ"
-        page.write_bytes(_page())
+        page.write_bytes(_template())
         try:
             return typst.compile(
                 page,
@@ -123,7 +183,7 @@ def _pdf(drawn: str, frame: Frame, block: TitleBlock, scene: Scene) -> bytes:
                 ignore_system_fonts=True,
                 sys_inputs=inputs,
                 format="pdf",
-                timestamp=int(datetime.combine(block.printed_on, time(), UTC).timestamp()),
+                timestamp=int(datetime.combine(block.dated, time(), UTC).timestamp()),
             )
         except (RuntimeError, ValueError) as error:
             raise DiagramToolFailed(f"วาด PDF ไม่ได้ / the PDF could not be made: {error}") from None
@@ -137,8 +197,5 @@ def _cells(block: TitleBlock) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _page() -> bytes:
+def _template() -> bytes:
     return (Path(__file__).parent / "page.typ").read_bytes()
-
-
-__all__ = ["TIME_LIMIT_SECONDS", "Kind", "render"]

@@ -1,4 +1,7 @@
-"""The title block: which record, which revision, in what state, printed when."""
+"""The title block: which record, which revision, in what state since when.
+
+The day of printing is not in it: the same revision is the same picture on every day, so that its hash can be kept.
+"""
 
 from datetime import date
 
@@ -16,8 +19,10 @@ class TitleBlock(Struct, frozen=True, kw_only=True):
     ref: str
     revision: int
     status_th: str
-    printed_on: date
-    """The day of printing in Asia/Bangkok; shown in the Buddhist Era."""
+    dated: date
+    """The day of `dated_th` in Asia/Bangkok; shown in the Buddhist Era."""
+    dated_th: str = "วันที่"
+    """What happened on that day: approved, last changed."""
     content_hash: str
     """SHA-256 of the document bytes, hexadecimal."""
     watermark: str = ""
@@ -31,6 +36,6 @@ class TitleBlock(Struct, frozen=True, kw_only=True):
             ("เลขที่", clean(self.ref)),
             ("ฉบับที่", str(self.revision)),
             ("สถานะ", clean(self.status_th)),
-            ("วันที่พิมพ์", format_thai_date(self.printed_on)),
+            (clean(self.dated_th), format_thai_date(self.dated)),
             ("ลายพิมพ์ข้อมูล (SHA-256)", whole if whole_hash else short),
         ]

@@ -14,7 +14,8 @@ from pathlib import Path
 import msgspec
 
 from diagrams.errors import DiagramError
-from ropa import clock, renderings
+from diagrams.kinds import RECORD_DIAGRAMS
+from ropa import clock, pictures, renderings
 from ropa.activities import service, service_listing
 from ropa.activities import service_lookups as lookups
 from ropa.breaches import service as breaches
@@ -41,8 +42,7 @@ from schemas.vocabulary import StartEvent
 
 FOLDER = Path("var/demo")
 SHOWN_FINDINGS = 6
-KINDS: tuple[renderings.DiagramKind, ...] = ("dfd", "exchange")
-DRAWINGS: tuple[renderings.Drawing, ...] = ("svg", "png", "pdf")
+DRAWINGS: tuple[pictures.Drawing, ...] = ("svg", "png", "pdf")
 
 
 def main(folder: Path = FOLDER) -> int:
@@ -101,9 +101,9 @@ def _load(database: Database, now: datetime, files: list[Path]) -> list[str]:
 def _render(database: Database, stored: StoredRevision, now: datetime, folder: Path) -> None:
     with database.read(COMMAND_LINE, now) as uow:
         made = {f"{stored.ref}.xlsx": renderings.prepare_form(uow, stored.id)}
-        for kind in KINDS:
+        for kind in RECORD_DIAGRAMS:
             for drawing in DRAWINGS:
-                prepared = renderings.prepare_diagram(uow, stored.id, kind, drawing)
+                prepared = pictures.prepare_diagram(uow, stored.id, kind, drawing)
                 made[f"{stored.ref}-{kind}.{drawing}"] = prepared
     for name, prepared in made.items():
         _write(folder / name, prepared.render())

@@ -17,6 +17,7 @@ from ropa.access.pages_sso import router as portal_router
 from ropa.activities.api import router as activities_router
 from ropa.activities.api_changes import router as changes_router
 from ropa.activities.api_clone import routers as clone_routers
+from ropa.activities.api_diagrams import router as diagrams_router
 from ropa.activities.api_files import router as files_router
 from ropa.activities.api_history import router as history_router
 from ropa.activities.api_life import routers as life_routers
@@ -71,6 +72,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         activities_router,
         *clone_routers,
         files_router,
+        diagrams_router,
         attachments_router(settings),
         attachment_pages(settings),
         *life_routers,

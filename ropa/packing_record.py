@@ -7,9 +7,9 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from diagrams.dfd import render_dfd
+from diagrams.dfd import dfd_sheet
 from diagrams.errors import DiagramError
-from diagrams.outputs import Kind
+from diagrams.outputs import Kind, deliver
 from diagrams.title_block import TitleBlock
 from exports.form_workbook import write_form
 from exports.pack_writing import encode_revision
@@ -123,7 +123,8 @@ def _drawn(
         ref=stored.ref,
         revision=stored.revision,
         status_th=stored.status.th,
-        printed_on=day,
+        dated=clock.bangkok(stored.updated_at).date(),
+        dated_th="แก้ไขล่าสุด",
         content_hash=stored.content_hash,
         watermark=exporter.watermark,
     )
@@ -167,7 +168,8 @@ def _pictures(document: ActivityDocument, block: TitleBlock) -> tuple[dict[str, 
     if not document.steps:
         return {}, ["dfd: ไม่มีขั้นตอน / there are no steps"]
     try:
-        return {kind: render_dfd(document, title_block=block, kind=kind) for kind in _KINDS}, []
+        sheet = dfd_sheet(document)
+        return {kind: deliver(sheet, title_block=block, kind=kind) for kind in _KINDS}, []
     except DiagramError as error:
         return {}, [f"dfd: {error}"]
 

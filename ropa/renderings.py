@@ -7,16 +7,11 @@ another thread, with no transaction open.
 import io
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import partial
 from itertools import islice
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from msgspec import Struct, structs
 
-from diagrams.dfd import render_dfd
-from diagrams.errors import DiagramError, DiagramTooLarge
-from diagrams.exchange import render_exchange
-from diagrams.title_block import TitleBlock
 from exports.form_workbook import write_form
 from exports.pdf_errors import PdfError, PdfTooLarge
 from exports.record_pdf import MOST_RECORDS, WHOLE, PdfOptions, record_pdf, too_large
@@ -31,78 +26,10 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, RopaError, Unavailable
 from ropa.findings import service_register as findings_of_register
 from ropa.offices import service as offices
+from ropa.pictures import Prepared, drawn, title_block
 from ropa.retention import service_register as holdings_of_register
-from schemas.document import ActivityDocument
 from schemas.listing import ActivityFilter, StoredRevision
 from schemas.masking import masked_document
-
-DiagramKind = Literal["dfd", "exchange"]
-Drawing = Literal["svg", "png", "pdf", "dot"]
-Drawer = Callable[..., bytes]
-DRAWERS: dict[DiagramKind, Drawer] = {"dfd": render_dfd, "exchange": render_exchange}
-
-
-class Prepared(Struct, frozen=True):
-    """A rendering that is ready to be made."""
-
-    ref: str
-    render: Callable[[], bytes]
-
-
-def _title_block(uow: UnitOfWork, stored: StoredRevision) -> TitleBlock:
-    return TitleBlock(
-        ref=stored.ref,
-        revision=stored.revision,
-        status_th=stored.status.th,
-        printed_on=clock.bangkok(uow.now).date(),
-        content_hash=stored.content_hash,
-    )
-
-
-def prepare_diagram(
-    uow: UnitOfWork, activity_id: str, kind: DiagramKind, drawing: Drawing, revision: int | None = None
-) -> Prepared:
-    """Read what a diagram of the activity needs; `render` gives it as SVG, PNG, PDF or DOT.
-
-    Raises: NotFound; `render` raises Conflict for a picture too large to draw, Unavailable when drawing fails.
-    """
-    stored = service.read_revision(uow, activity_id, revision)
-    document = service.document_of(stored)
-    block = _title_block(uow, stored)
-    return Prepared(stored.ref, lambda: _drawn(DRAWERS[kind], document, block, drawing))
-
-
-def _drawn(
-    draw: Drawer, document: ActivityDocument, block: TitleBlock, drawing: Drawing | Literal["inline", "print"]
-) -> bytes:
-    try:
-        return draw(document, title_block=block, kind=drawing)
-    except DiagramTooLarge as error:
-        raise Conflict(*str(error).split(" / ", 1)) from None
-    except DiagramError as error:
-        raise Unavailable(*str(error).split(" / ", 1)) from None
-
-
-#: A page waits for the picture of what is being typed; one that takes longer is left to the downloads.
-INLINE_SECONDS = 3.0
-_UNSAVED = TitleBlock(ref="", revision=0, status_th="", printed_on=date.min, content_hash="")
-
-
-def inline_picture(document: ActivityDocument, kind: DiagramKind) -> bytes:
-    """Return the diagram of a document, saved or not, as SVG for a page of ours: no fonts, no styles, no title block.
-
-    Raises: Conflict for a picture too large to draw, Unavailable when drawing fails.
-    """
-    return _drawn(partial(DRAWERS[kind], time_limit=INLINE_SECONDS), document, _UNSAVED, "inline")
-
-
-def template_picture(document: ActivityDocument, key: str, today: date) -> bytes:
-    """Return the data-flow diagram of a template of the library as SVG.
-
-    Raises: Conflict for a picture too large to draw, Unavailable when drawing fails.
-    """
-    block = TitleBlock(ref=key, revision=0, status_th="แบบสำเร็จรูป", printed_on=today, content_hash="")
-    return _drawn(render_dfd, document, block, "svg")
 
 
 def prepare_form(uow: UnitOfWork, activity_id: str, revision: int | None = None) -> Prepared:
@@ -112,7 +39,7 @@ def prepare_form(uow: UnitOfWork, activity_id: str, revision: int | None = None)
     """
     stored = service.read_revision(uow, activity_id, revision)
     document = service.document_of(stored)
-    block = _title_block(uow, stored)
+    block, today = title_block(stored), clock.bangkok(uow.now).date()
     found = tuple(service_findings.findings(uow, stored))
     office = offices.office_name(uow, stored.office_id) or str(stored.office_id)
 
@@ -125,9 +52,9 @@ def prepare_form(uow: UnitOfWork, activity_id: str, revision: int | None = None)
             status=stored.status,
             office_name=office,
             content_hash=stored.content_hash,
-            printed_on=block.printed_on,
+            printed_on=today,
             findings=found,
-            dfd_png=_drawn(render_dfd, document, block, "png") if document.steps else None,
+            dfd_png=drawn("dfd", document, block, "png") if document.steps else None,
         )
         out = io.BytesIO()
         write_form(record, out)
@@ -146,7 +73,7 @@ def prepare_form_pdf(
     stored = service.read_revision(uow, activity_id, revision)
     document = service.document_of(stored)
     shown = masked_document(document) if masked else document
-    block = _title_block(uow, stored)
+    block, today = title_block(stored), clock.bangkok(uow.now).date()
     record = PdfRecord(
         document=document,
         ref=stored.ref,
@@ -157,10 +84,10 @@ def prepare_form_pdf(
         content_hash=stored.content_hash,
         findings=tuple(service_findings.findings(uow, stored)),
     )
-    options = PdfOptions(printed_on=block.printed_on, masked=masked, watermark=watermark)
+    options = PdfOptions(printed_on=today, masked=masked, watermark=watermark)
 
     def render() -> bytes:
-        picture = _drawn(render_dfd, shown, block, "print") if shown.steps else None
+        picture = drawn("dfd", shown, block, "print") if shown.steps else None
         return _set(lambda: record_pdf(structs.replace(record, dfd_svg=picture), options))
 
     return Prepared(stored.ref, render)

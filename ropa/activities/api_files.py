@@ -1,6 +1,6 @@
-"""Downloads: drawings and workbooks of an activity, and the register."""
+"""Downloads: the form of an activity, and the register."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, get
@@ -11,19 +11,14 @@ from litestar.response import Stream
 from ropa.access.rules import Permission
 from ropa.activities import api_register, service_as_of, service_exports
 from ropa.activities.api import OfficeId, Status
+from ropa.activities.api_diagrams import RevisionNumber
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, attachment, download
 from ropa.web.running import Runner
 from schemas.listing import ActivityFilter
 
-Drawing = Literal["svg", "png", "pdf"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
-DRAWINGS: dict[Drawing, str] = {"svg": "image/svg+xml", "png": "image/png", "pdf": PDF}
-
-RevisionNumber = Annotated[
-    int | None, QueryParameter(name="revision", ge=1, le=1_000_000, description="Default: the current one")
-]
 
 AsOf = Annotated[
     str | None,
@@ -33,80 +28,12 @@ AsOf = Annotated[
 ]
 
 
-async def _drawing(
-    request: ApiRequest,
-    runner: Runner,
-    activity_id: UUID,
-    form: Drawing,
-    revision: int | None,
-    kind: Literal["dfd", "exchange"] = "dfd",
-) -> Response[bytes]:
-    from ropa import renderings
-
-    drawn = await runner.read(
-        request.user, lambda uow: renderings.prepare_diagram(uow, str(activity_id), kind, form, revision)
-    )
-    content = await runner.think(drawn.render)
-    # A page that shows its picture is read, not exported; browsers say which of the two it is.
-    if request.headers.get("sec-fetch-dest") != "image":
-        await _told(request, runner, f"{kind}.{form}", drawn.ref)
-    return download(content, DRAWINGS[form], f"{drawn.ref}-{kind}.{form}")
-
-
 async def _told(request: ApiRequest, runner: Runner, file: str, subject: str, **details: object) -> None:
     await runner.write(request.user, lambda uow: service_exports.exported(uow, file, subject, **details))
 
 
 def _answers(media_type: str) -> dict[str, object]:
     return needs(Permission.READ_ACTIVITIES, answers={200: media_type})
-
-
-@get("/activities/{activity_id:uuid}/dfd.svg", opt=_answers(DRAWINGS["svg"]), summary="Data-flow diagram, SVG")
-async def dfd_svg(
-    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
-) -> Response[bytes]:
-    """Drawn from the steps; text stays text."""
-    return await _drawing(request, runner, activity_id, "svg", revision)
-
-
-@get("/activities/{activity_id:uuid}/dfd.png", opt=_answers(DRAWINGS["png"]), summary="Data-flow diagram, PNG")
-async def dfd_png(
-    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
-) -> Response[bytes]:
-    """The same drawing, twice the size of the screen."""
-    return await _drawing(request, runner, activity_id, "png", revision)
-
-
-@get("/activities/{activity_id:uuid}/dfd.pdf", opt=_answers(DRAWINGS["pdf"]), summary="Data-flow diagram, PDF")
-async def dfd_pdf(
-    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
-) -> Response[bytes]:
-    """The same drawing on a page with its title block."""
-    return await _drawing(request, runner, activity_id, "pdf", revision)
-
-
-@get("/activities/{activity_id:uuid}/exchange.svg", opt=_answers(DRAWINGS["svg"]), summary="Exchange diagram, SVG")
-async def exchange_svg(
-    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
-) -> Response[bytes]:
-    """The activity's systems and with whom they exchange what."""
-    return await _drawing(request, runner, activity_id, "svg", revision, "exchange")
-
-
-@get("/activities/{activity_id:uuid}/exchange.png", opt=_answers(DRAWINGS["png"]), summary="Exchange diagram, PNG")
-async def exchange_png(
-    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
-) -> Response[bytes]:
-    """The same drawing, twice the size of the screen."""
-    return await _drawing(request, runner, activity_id, "png", revision, "exchange")
-
-
-@get("/activities/{activity_id:uuid}/exchange.pdf", opt=_answers(DRAWINGS["pdf"]), summary="Exchange diagram, PDF")
-async def exchange_pdf(
-    request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
-) -> Response[bytes]:
-    """The same drawing on a page with its title block."""
-    return await _drawing(request, runner, activity_id, "pdf", revision, "exchange")
 
 
 @get("/activities/{activity_id:uuid}/form.xlsx", opt=_answers(XLSX), summary="The ministry's form, filled")
@@ -195,12 +122,6 @@ async def register_xlsx(
 router = Router(
     "/api/v1",
     route_handlers=[
-        dfd_svg,
-        dfd_png,
-        dfd_pdf,
-        exchange_svg,
-        exchange_png,
-        exchange_pdf,
         form_xlsx,
         form_pdf,
         register_xlsx,

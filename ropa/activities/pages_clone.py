@@ -8,7 +8,7 @@ from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from ropa import clock, renderings
+from ropa import clock, pictures
 from ropa.access.rules import Permission
 from ropa.activities import service_clone, service_sections
 from ropa.activities.pages_new import FEW, name_of, office_of
@@ -64,7 +64,7 @@ async def template_picture(
     """The data-flow diagram of a template."""
     found = service_clone.template(template)
     today = clock.bangkok(moment_now(request)).date()
-    drawn = await runner.think(lambda: renderings.template_picture(found.document, found.key, today))
+    drawn = await runner.think(lambda: pictures.template_picture(found.document, found.key, today))
     return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"})
 
 

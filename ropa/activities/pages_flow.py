@@ -6,7 +6,7 @@ from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from ropa import renderings
+from ropa import pictures
 from ropa.access.rules import Permission
 from ropa.activities.pages_edit import steps_of
 from ropa.web import rows_editor, rows_flow
@@ -23,7 +23,7 @@ MOST_CHOICES = 40
 EDITOR = Editor(
     rows_flow.TABLE,
     "activities/edit_flow.html",
-    lambda document: renderings.inline_picture(document, "dfd"),
+    lambda document: pictures.inline_picture(document, "dfd"),
     {
         "columns": flow_columns(),
         "infos": rows_flow.INFOS,

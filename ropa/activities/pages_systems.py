@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec import Struct
 
-from ropa import renderings
+from ropa import pictures
 from ropa.access.rules import Permission
 from ropa.activities.pages_edit import steps_of
 from ropa.web import rows_editor, rows_systems
@@ -44,7 +44,7 @@ _FIRST_LINE_KEY = next(info.key for info in exchange_columns() if info.key in ro
 EDITOR = Editor(
     rows_systems.TABLE,
     "activities/edit_systems.html",
-    lambda document: renderings.inline_picture(document, "exchange"),
+    lambda document: pictures.inline_picture(document, "exchange"),
     {
         "header": _HEADER,
         "columns": exchange_columns(),

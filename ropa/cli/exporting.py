@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import cast
 
 from diagrams.errors import DiagramError
-from ropa import renderings
+from diagrams.kinds import RECORD_DIAGRAMS
+from diagrams.outputs import Paper
+from ropa import pictures, renderings
 from ropa.activities import service, service_as_of
 from ropa.activities.service_exports import exported
 from ropa.cli.output import Progress, UsageError, explain, say, written
@@ -104,7 +106,8 @@ def run_export_form(arguments: argparse.Namespace) -> int:
 def add_diagram(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("ref", metavar="REF")
-    parser.add_argument("--kind", choices=["dfd", "exchange"], default="dfd")
+    parser.add_argument("--kind", choices=list(RECORD_DIAGRAMS), default="dfd")
+    parser.add_argument("--paper", type=Paper, choices=list(Paper), default=Paper.AUTO, help="the page of a PDF")
     parser.add_argument("--out", required=True, metavar="FILE", help="FILE.svg, .png, .pdf or .dot")
     add_now(parser)
 
@@ -112,11 +115,11 @@ def add_diagram(parser: argparse.ArgumentParser) -> None:
 def run_diagram(arguments: argparse.Namespace) -> int:
     """Draw one activity."""
     path = _out(arguments, DRAWINGS)
-    drawing = cast("renderings.Drawing", path.suffix.lower()[1:])
+    drawing = cast("pictures.Drawing", path.suffix.lower()[1:])
     with opened(arguments) as context:
         with context.read() as uow:
             activity_id = service.read_by_ref(uow, arguments.ref).id
-            prepared = renderings.prepare_diagram(uow, activity_id, arguments.kind, drawing)
+            prepared = pictures.prepare_diagram(uow, activity_id, arguments.kind, drawing, paper=arguments.paper)
         _draw(prepared, path)
         with context.write() as uow:
             exported(uow, f"{arguments.kind}.{drawing}", prepared.ref)
@@ -124,7 +127,7 @@ def run_diagram(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _draw(prepared: renderings.Prepared, path: Path) -> None:
+def _draw(prepared: pictures.Prepared, path: Path) -> None:
     """Write a rendering; the database is not asked any more."""
     try:
         content = prepared.render()

@@ -30,8 +30,8 @@ from ropa.db.unit_of_work import Database
 from ropa.jobs.rules import Every
 from ropa.jobs.service import JOBS
 from ropa.notices.tables import notice_preferences, notices
+from ropa.pictures import inline_picture
 from ropa.reminders.tables import calendar_feeds
-from ropa.renderings import inline_picture
 from ropa.retention.rules import due
 from ropa.retention.rules_cycles import read_cycle
 from ropa.retention.rules_reading import read_retention

@@ -19,7 +19,7 @@ TITLE_BLOCK = TitleBlock(
     ref="ROPA-2569-0001",
     revision=3,
     status_th="อนุมัติแล้ว",
-    printed_on=date(2026, 11, 20),
+    dated=date(2026, 11, 20),
     content_hash="0123456789abcdef" * 4,
 )
 SAMPLES = Path(__file__).parents[2] / "ropa" / "samples"

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -220,12 +221,12 @@ def test_a_missing_file_does_not_lose_the_others(register: Database, now, tmp_pa
 @pytest.mark.only_on("sqlite")
 def test_a_diagram_that_cannot_be_drawn_leaves_no_file(filled: Database, tmp_path: Path, monkeypatch, capsys, now):
     from diagrams.errors import DiagramTooLarge
-    from ropa import renderings
+    from diagrams.kinds import RECORD_DIAGRAMS, RecordDiagram
 
-    def too_large(*_: object, **__: object) -> bytes:
+    def too_large(*_: object) -> NoReturn:
         raise DiagramTooLarge("too many boxes")
 
-    monkeypatch.setitem(renderings.DRAWERS, "dfd", too_large)
+    monkeypatch.setitem(RECORD_DIAGRAMS, "dfd", RecordDiagram("", "", too_large))
     (ref,) = _refs(filled)[:1]
     assert main(["diagram", ref, "--out", str(tmp_path / "dfd.svg")]) == 1
     assert "too many boxes" in capsys.readouterr().err

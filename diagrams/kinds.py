@@ -1,0 +1,25 @@
+"""The pictures that are drawn from one record, by name: the command line, the API and the pages offer these."""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from diagrams.dfd import dfd_sheet
+from diagrams.exchange import exchange_sheet
+from diagrams.outputs import Sheet
+from schemas.document import ActivityDocument
+
+
+class RecordDiagram(Struct, frozen=True):
+    """A picture of a record: what it is called, and what draws it."""
+
+    th: str
+    en: str
+    sheet: Callable[[ActivityDocument], Sheet]
+
+
+#: The key stands in addresses and file names.
+RECORD_DIAGRAMS: dict[str, RecordDiagram] = {
+    "dfd": RecordDiagram("แผนภาพการไหลของข้อมูล (DFD ระดับ 1)", "Data-flow diagram (level 1)", dfd_sheet),
+    "exchange": RecordDiagram("แผนผังการแลกเปลี่ยนข้อมูลของระบบ", "Exchange map of the systems", exchange_sheet),
+}

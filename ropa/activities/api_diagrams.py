@@ -1,0 +1,97 @@
+"""Downloads: the diagrams of an activity, each as SVG, PNG, PDF and DOT."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Response, Router, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from diagrams.kinds import RECORD_DIAGRAMS
+from diagrams.outputs import Paper
+from ropa import pictures
+from ropa.access.rules import Permission
+from ropa.activities import service_exports
+from ropa.pictures import DRAWINGS, Drawing
+from ropa.web.authentication import needs
+from ropa.web.bodies import ApiRequest, download
+from ropa.web.running import Runner
+
+RevisionNumber = Annotated[
+    int | None, QueryParameter(name="revision", ge=1, le=1_000_000, description="Default: the current one")
+]
+Sheet = Annotated[
+    Paper, QueryParameter(name="paper", description="Size of the page; auto: A4 where it stays readable, else A3")
+]
+_SAYS: dict[Drawing, str] = {
+    "svg": "Text stays text; the font is inside.",
+    "png": "The same drawing, twice the size of the screen.",
+    "pdf": "The same drawing fitted to one page, with its title block.",
+    "dot": "The same facts for Graphviz, to be edited there.",
+}
+
+
+async def _drawing(
+    request: ApiRequest,
+    runner: Runner,
+    activity_id: UUID,
+    kind: str,
+    drawing: Drawing,
+    revision: int | None,
+    paper: Paper = Paper.AUTO,
+) -> Response[bytes]:
+    drawn = await runner.read(
+        request.user,
+        lambda uow: pictures.prepare_diagram(uow, str(activity_id), kind, drawing, revision, paper=paper),
+    )
+    content = await runner.think(drawn.render)
+    # A page that shows its picture is read, not exported; browsers say which of the two it is.
+    if request.headers.get("sec-fetch-dest") != "image":
+        await runner.write(request.user, lambda uow: service_exports.exported(uow, f"{kind}.{drawing}", drawn.ref))
+    return download(content, DRAWINGS[drawing], f"{drawn.ref}-{kind}.{drawing}")
+
+
+def _route(kind: str, drawing: Drawing) -> Any:
+    """Return the handler of one kind of diagram in one form."""
+    path = f"/activities/{{activity_id:uuid}}/{kind}.{drawing}"
+    media_type = DRAWINGS[drawing].partition(";")[0]
+    told = get(
+        path,
+        opt=needs(Permission.READ_ACTIVITIES, answers={200: media_type}),
+        summary=f"{RECORD_DIAGRAMS[kind].en}, {drawing.upper()}",
+    )
+    if drawing == "pdf":
+
+        async def on_paper(
+            request: ApiRequest,
+            runner: NamedDependency[Runner],
+            activity_id: FromPath[UUID],
+            revision: RevisionNumber = None,
+            paper: Sheet = Paper.AUTO,
+        ) -> Response[bytes]:
+            return await _drawing(request, runner, activity_id, kind, drawing, revision, paper)
+
+        return told(_named(on_paper, kind, drawing))
+
+    async def on_screen(
+        request: ApiRequest,
+        runner: NamedDependency[Runner],
+        activity_id: FromPath[UUID],
+        revision: RevisionNumber = None,
+    ) -> Response[bytes]:
+        return await _drawing(request, runner, activity_id, kind, drawing, revision)
+
+    return told(_named(on_screen, kind, drawing))
+
+
+def _named(handler: Any, kind: str, drawing: Drawing) -> Any:
+    """Return the handler under a name of its own: the OpenAPI document calls operations by it."""
+    handler.__name__, handler.__doc__ = f"{kind}_{drawing}", _SAYS[drawing]
+    return handler
+
+
+router = Router(
+    "/api/v1",
+    route_handlers=[_route(kind, drawing) for kind in RECORD_DIAGRAMS for drawing in DRAWINGS],
+    tags=["files"],
+)

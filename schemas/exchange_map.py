@@ -1,0 +1,74 @@
+"""The map of all systems of an office or of the register: who exchanges what with whom."""
+
+from msgspec import Struct
+
+from schemas.vocabulary import Direction, ExchangeMode
+
+
+class MapRecord(Struct, frozen=True, kw_only=True):
+    """A record that says something, named only where the reader may read it."""
+
+    activity_id: str
+    ref: str
+    title: str
+
+
+class MapSystem(Struct, frozen=True, kw_only=True):
+    """A box of the map: a system of the register, or somebody outside of it."""
+
+    key: str
+    """Stable as long as name and owner are: 16 hexadecimal digits."""
+    name: str | None
+    """None: an exchange line does not say with whom; drawn as "?"."""
+    owner: str | None
+    """The owning unit as written; clusters are made of it."""
+    is_registered: bool
+    """Some record lists it as a system; False is drawn dashed."""
+    is_abroad: bool = False
+    """A recipient abroad, or a cloud outside the Kingdom (PDPA s.28)."""
+    hosting_th: str | None = None
+    is_special: bool = False
+    """Data of PDPA s.26 are exchanged."""
+    activities: int = 0
+    """How many activities name it, whoever may read them."""
+    records: tuple[MapRecord, ...] = ()
+    """Those that the reader may read, by reference; the first few."""
+
+
+class MapLine(Struct, frozen=True, kw_only=True):
+    """An arrow of the map: all lines of one pair with one direction and mode. A mirror line is in it, not beside it."""
+
+    source: str
+    target: str
+    """Keys of systems."""
+    mode: ExchangeMode | None
+    """None: not said."""
+    direction: Direction | None = None
+    """None: the line does not say who sends; `source` is then the system whose line it is."""
+    items: tuple[str, ...] = ()
+    """What is exchanged, in the records' words; only of records that the reader may read."""
+    kinds: tuple[str, ...] = ()
+    """Kinds of personal data found in those words."""
+    is_special: bool = False
+    is_abroad: bool = False
+    told_by: int = 1
+    """How many exchange lines say it."""
+    is_mirrored: bool = False
+    """Both ends say it."""
+    hidden: int = 0
+    """How many of them stand in records that the reader may not read: their data are not shown."""
+
+
+class ExchangeMap(Struct, frozen=True, kw_only=True):
+    """What is drawn. Systems and lines in a stable order."""
+
+    systems: tuple[MapSystem, ...]
+    lines: tuple[MapLine, ...]
+    scope_th: str
+    """Which part of the register: "ทั้งทะเบียน", an office's name."""
+    filters_th: tuple[str, ...] = ()
+    """What was asked: "ทุกสิ่งที่ออกจากระบบ …", "ข้อมูล: เลขประจำตัวประชาชน"."""
+    focus: str | None = None
+    """Key of the system that it was asked about; it stands in the middle."""
+    opened: tuple[str, ...] = ()
+    """Owners whose clusters are shown with their systems, where the map is too large for all of them."""
