@@ -93,5 +93,5 @@ def _named(handler: Any, kind: str, drawing: Drawing) -> Any:
 router = Router(
     "/api/v1",
     route_handlers=[_route(kind, drawing) for kind in RECORD_DIAGRAMS for drawing in DRAWINGS],
-    tags=["files"],
+    tags=["downloads"],
 )
