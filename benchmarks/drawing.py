@@ -9,7 +9,7 @@ from statistics import median
 from benchmarks.ratio import Measure
 from diagrams.dfd import dfd_sheet
 from diagrams.outputs import deliver
-from diagrams.routing import executable
+from diagrams.programs import executable
 from diagrams.title_block import TitleBlock
 from schemas.document import ActivityDocument
 from schemas.flow import NextStep, Step

@@ -4,25 +4,18 @@ Right-angled routes between fixed boxes cost graphviz 5 ms for 20 boxes and 90 m
 within a minute there.
 """
 
-import shutil
 import subprocess
-import sys
-import tempfile
-from functools import lru_cache
-from pathlib import Path
-from typing import IO
 
 import msgspec
 
-from diagrams.errors import DiagramTimedOut, DiagramTooLarge, DiagramToolFailed
+from diagrams.errors import DiagramTooLarge, DiagramToolFailed
+from diagrams.programs import ROUTING, answer, executable, start
 from diagrams.scene import Flow, Placed
 
 Point = tuple[float, float]
 #: More boxes than this make no picture that anybody can read, and a layout that takes seconds.
 MOST_NODES = 1_500
 TIME_LIMIT_SECONDS = 10.0
-#: Right-angled routing is known to eat memory on unlucky input; past this the child fails instead of the machine.
-_MEMORY = 2 * 1024**3
 _POINTS_PER_INCH = 72.0
 _SAME = 0.05  # points: graphviz rounds to hundredths
 _NEXT_KNOT = 3  # a Bézier curve names two control points between each two knots
@@ -44,19 +37,6 @@ class _Answer(msgspec.Struct):
 
 
 _DECODER = msgspec.json.Decoder(_Answer)
-
-
-@lru_cache(maxsize=1)
-def executable() -> str:
-    """Return the path of graphviz: the one installed with the application (one picture on all machines), else `dot`.
-
-    Raises: DiagramToolFailed.
-    """
-    beside = shutil.which("graphviz-pure", path=str(Path(sys.executable).parent))
-    found = beside or shutil.which("graphviz-pure") or shutil.which("dot")
-    if found is None:
-        raise DiagramToolFailed("ไม่พบโปรแกรม graphviz / graphviz is not installed (package graphviz-pure)")
-    return found
 
 
 def check_size(nodes: int) -> None:
@@ -93,11 +73,7 @@ class Router:
         self._child: subprocess.Popen[bytes] | None = None
         if not flows:
             return
-        source = routing_source(placed, flows).encode()
-        with tempfile.TemporaryFile() as stdin:
-            stdin.write(source)
-            stdin.seek(0)
-            self._child = _started(command or [executable(), "-Kneato", "-n2", "-Tjson0"], stdin)
+        self._child = start(command or [executable(), *ROUTING], routing_source(placed, flows).encode())
 
     def routes(self, time_limit: float = TIME_LIMIT_SECONDS) -> list[list[Point]]:
         """Return the corners of each arrow, tail first, in the order of the flows.
@@ -106,23 +82,11 @@ class Router:
         """
         if self._child is None:
             return []
-        with self._child as child:
-            try:
-                answer, complaint = child.communicate(timeout=time_limit)
-            except subprocess.TimeoutExpired:
-                raise DiagramTimedOut(
-                    f"วาดแผนภาพไม่เสร็จใน {time_limit:g} วินาที / graphviz did not finish in {time_limit:g} s"
-                ) from None
-            finally:
-                child.kill()
-        if child.returncode != 0:
-            said = complaint.decode(errors="replace").strip()[:300]
-            raise DiagramToolFailed(f"graphviz วาดไม่ได้ / graphviz failed ({child.returncode}): {said}")
-        return self._read(answer)
+        return self._read(answer(self._child, time_limit))
 
-    def _read(self, answer: bytes) -> list[list[Point]]:
+    def _read(self, written: bytes) -> list[list[Point]]:
         try:
-            drawn = _DECODER.decode(answer)
+            drawn = _DECODER.decode(written)
             first = self._placed[0]
             x, y = _point(next(thing.pos for thing in drawn.objects if thing.name == first.node.id))
             shift = (first.x - x, first.y + y)
@@ -130,24 +94,6 @@ class Router:
             return [by_id[f"e{index}"] for index in range(self._count)]
         except (msgspec.DecodeError, StopIteration, KeyError, ValueError) as error:
             raise DiagramToolFailed(f"อ่านคำตอบของ graphviz ไม่ได้ / graphviz gave no routes: {error!r}") from None
-
-
-def _started(command: list[str], stdin: IO[bytes]) -> subprocess.Popen[bytes]:
-    try:
-        child = subprocess.Popen(command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    except OSError as error:
-        raise DiagramToolFailed(f"เรียก graphviz ไม่ได้ / graphviz could not be started: {error.strerror}") from None
-    _limit_memory(child.pid)
-    return child
-
-
-def _limit_memory(pid: int) -> None:
-    if sys.platform == "linux":
-        import contextlib
-        import resource
-
-        with contextlib.suppress(OSError):  # it may have finished already
-            resource.prlimit(pid, resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 
 def _point(words: str) -> Point:

@@ -1,13 +1,12 @@
 """A state machine as a picture: boxes for states, labelled arrows for steps. Drawn by graphviz, letters by Sarabun."""
 
-import subprocess
 from collections.abc import Sequence
 
 from msgspec import Struct
 
-from diagrams.errors import DiagramToolFailed
 from diagrams.fonts import FAMILY, width
-from diagrams.routing import TIME_LIMIT_SECONDS, executable
+from diagrams.programs import answer, executable, start
+from diagrams.routing import TIME_LIMIT_SECONDS
 
 _POINTS, _SMALL = 13.0, 10.5
 _INCH = 72.0
@@ -34,20 +33,11 @@ class Arrow(Struct, frozen=True):
 def state_machine_svg(states: Sequence[State], arrows: Sequence[Arrow]) -> str:
     """Return the picture as SVG; the same input, the same text.
 
-    Raises: DiagramToolFailed.
+    Raises: DiagramTimedOut, DiagramToolFailed.
     """
-    done = subprocess.run(
-        [executable(), "-Tsvg"],
-        input=_source(states, arrows),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=TIME_LIMIT_SECONDS,
-        check=False,
-    )
-    if done.returncode:
-        raise DiagramToolFailed(f"graphviz วาดไม่ได้ / graphviz failed: {done.stderr[:500]}")
-    return done.stdout[done.stdout.index("<svg") :]
+    child = start([executable(), "-Tsvg"], _source(states, arrows).encode())
+    drawn = answer(child, TIME_LIMIT_SECONDS).decode()
+    return drawn[drawn.index("<svg") :]
 
 
 def _source(states: Sequence[State], arrows: Sequence[Arrow]) -> str:

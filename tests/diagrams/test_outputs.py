@@ -11,7 +11,8 @@ from diagrams.dfd import dfd_sheet
 from diagrams.errors import DiagramTimedOut, DiagramTooLarge
 from diagrams.exchange import exchange_sheet
 from diagrams.outputs import deliver
-from diagrams.routing import MOST_NODES, executable
+from diagrams.programs import executable
+from diagrams.routing import MOST_NODES
 from schemas.activity import Form
 from schemas.activity_data import Header
 from schemas.document import ActivityDocument
