@@ -2,7 +2,38 @@
 
 from msgspec import Struct
 
-from schemas.vocabulary import Direction, ExchangeMode
+from schemas.vocabulary import Direction, ExchangeMode, Term
+
+#: How far arrows are followed from a system.
+MAX_DEPTH = 3
+#: Longest words that data are looked for by.
+MAX_WORDS = 200
+
+
+class MapFlow(Term):
+    """Which arrows of a system are followed."""
+
+    BOTH = ("both", "ทั้งสองทิศทาง", "both ways")
+    OUT = ("out", "ทุกสิ่งที่ออกจากระบบ", "everything that leaves it")
+    IN = ("in", "ทุกสิ่งที่เข้าสู่ระบบ", "everything that enters it")
+
+
+class MapQuery(Struct, frozen=True, kw_only=True):
+    """What is asked of the map. Everything left out: the whole register."""
+
+    office: int | None = None
+    """What the records of this office and of all below it say."""
+    system: str | None = None
+    """Key of the system in the middle (`MapSystem.key`)."""
+    flow: MapFlow = MapFlow.BOTH
+    """Which arrows are followed from it."""
+    depth: int = 1
+    """How many arrows far, 1 to 3."""
+    item: str | None = None
+    """Only arrows of these data: a kind of personal data in any of its spellings, else words in the exchanged data."""
+    only_abroad: bool = False
+    opened: tuple[str, ...] = ()
+    """Owners whose clusters are opened; handed on to the map."""
 
 
 class MapRecord(Struct, frozen=True, kw_only=True):
@@ -72,3 +103,5 @@ class ExchangeMap(Struct, frozen=True, kw_only=True):
     """Key of the system that it was asked about; it stands in the middle."""
     opened: tuple[str, ...] = ()
     """Owners whose clusters are shown with their systems, where the map is too large for all of them."""
+    left_out: int = 0
+    """How many arrows did not fit: those that the fewest lines tell. Said on the map."""

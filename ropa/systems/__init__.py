@@ -1,0 +1,1 @@
+"""The systems of the whole register: who exchanges what with whom."""
