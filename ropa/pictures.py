@@ -4,23 +4,32 @@ Reading needs the database, drawing does not: `prepare_diagram` reads and return
 later, in another thread, with no transaction open.
 """
 
+import hashlib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
+import msgspec
+import structlog
 from msgspec import Struct
 
+import diagrams
 from diagrams.errors import DiagramError, DiagramTooLarge
 from diagrams.kinds import RECORD_DIAGRAMS
-from diagrams.outputs import Kind, Paper, deliver
+from diagrams.outputs import Kind, Paper, deliver, png_of, with_fonts
 from diagrams.routing import TIME_LIMIT_SECONDS
 from diagrams.title_block import TitleBlock
 from ropa import clock
-from ropa.activities import service
+from ropa.activities import service, service_pictures
+from ropa.activities.service_pictures import APPROVED_TH
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Conflict, Unavailable
+from ropa.errors import Conflict, RopaError, Unavailable
+from ropa.kept import Kept
 from schemas.document import ActivityDocument
 from schemas.listing import StoredRevision
+from schemas.vocabulary import RevisionStatus
 
 Drawing = Literal["svg", "png", "pdf", "dot"]
 #: Ending of a file by its media type.
@@ -36,20 +45,43 @@ _UNSAVED = TitleBlock(ref="", revision=0, status_th="", dated=date.min, content_
 
 
 class Prepared(Struct, frozen=True):
-    """A rendering that is ready to be made."""
+    """A rendering that is ready to be made. `tag` is an entity tag: equal tags, equal bytes; "" where it has none."""
 
     ref: str
     render: Callable[[], bytes]
+    tag: str = ""
 
 
-def title_block(stored: StoredRevision) -> TitleBlock:
-    """Return what a picture says about the revision it shows."""
+class _Wanted(Struct, frozen=True):
+    """All that decides the bytes of a picture of a stored revision."""
+
+    kind: str
+    drawing: Kind
+    paper: Paper
+    block: TitleBlock
+    schema_version: int
+
+
+#: Pictures that were drawn last. The document is known by its hash, which stands in the title block.
+KEPT: Kept[_Wanted, bytes] = Kept(48 * 1024 * 1024, 8 * 1024 * 1024, len)
+
+
+def title_block(uow: UnitOfWork, stored: StoredRevision) -> TitleBlock:
+    """Return what a picture says about the revision it shows.
+
+    A superseded or retired revision keeps the words of its approval: its picture does not change any more.
+    """
+    dated_th, moment = service_pictures.dated(uow, stored)
+    return _block(stored, RevisionStatus.APPROVED if dated_th == APPROVED_TH else stored.status, dated_th, moment)
+
+
+def _block(stored: StoredRevision, status: RevisionStatus, dated_th: str, moment: datetime) -> TitleBlock:
     return TitleBlock(
         ref=stored.ref,
         revision=stored.revision,
-        status_th=stored.status.th,
-        dated=clock.bangkok(stored.updated_at).date(),
-        dated_th="แก้ไขล่าสุด",
+        status_th=status.th,
+        dated=clock.bangkok(moment).date(),
+        dated_th=dated_th,
         content_hash=stored.content_hash,
     )
 
@@ -65,12 +97,81 @@ def prepare_diagram(
 ) -> Prepared:
     """Read what a diagram of the activity needs; `kind` is one of `RECORD_DIAGRAMS`. `paper` is only for PDF.
 
-    Raises: NotFound; `render` raises Conflict for a picture too large to draw, Unavailable when drawing fails.
+    An approved revision is shown in the picture that it was approved with, where that was kept (SVG and PNG).
+
+    Raises: NotFound, Unavailable when the kept picture was changed; `render` raises Conflict for a picture too large to
+    draw, Unavailable when drawing fails.
     """
     stored = service.read_revision(uow, activity_id, revision)
-    document = service.document_of(stored)
-    block = title_block(stored)
-    return Prepared(stored.ref, lambda: drawn(kind, document, block, drawing, paper=paper))
+    approved = _approved(uow, stored, drawing) if kind == "dfd" else None
+    if approved is not None:
+        return Prepared(stored.ref, lambda: _of_bare(approved, drawing), _tag(approved, drawing.encode()))
+    wanted = _Wanted(kind, drawing, paper, title_block(uow, stored), stored.schema_version)
+    return Prepared(
+        stored.ref,
+        lambda: _known(wanted, lambda: service.document_of(stored)),
+        _tag(msgspec.json.encode(wanted), _edition()),
+    )
+
+
+def dfd(uow: UnitOfWork, stored: StoredRevision, document: ActivityDocument, drawing: Kind) -> Callable[[], bytes]:
+    """Return what draws the data-flow diagram of a stored revision; `document` is the revision's own, unmasked.
+
+    The result raises what `render` of `prepare_diagram` raises.
+    """
+    approved = _approved(uow, stored, drawing)
+    if approved is not None:
+        return lambda: _of_bare(approved, drawing)
+    wanted = _Wanted("dfd", drawing, Paper.AUTO, title_block(uow, stored), stored.schema_version)
+    return lambda: _known(wanted, lambda: document)
+
+
+def _known(wanted: _Wanted, document: Callable[[], ActivityDocument]) -> bytes:
+    made = KEPT.get(wanted)
+    if made is None:
+        made = drawn(wanted.kind, document(), wanted.block, wanted.drawing, paper=wanted.paper)
+        KEPT.put(wanted, made)
+    return made
+
+
+def _approved(uow: UnitOfWork, stored: StoredRevision, drawing: Kind) -> bytes | None:
+    # A PDF has its title block beside the picture, DOT is no picture: both are made anew.
+    return service_pictures.kept(uow, stored) if drawing in {"svg", "png"} else None
+
+
+def _of_bare(bare: bytes, drawing: Kind) -> bytes:
+    try:
+        return png_of(bare.decode()) if drawing == "png" else with_fonts(bare.decode())
+    except DiagramError as error:
+        raise Unavailable(*str(error).split(" / ", 1)) from None
+
+
+def approved_picture(stored: StoredRevision, document: ActivityDocument, now: datetime) -> bytes | None:
+    """Return the data-flow diagram to be kept of a revision that is approved `now`; None when it cannot be drawn.
+
+    `stored` is the revision as it will stand.
+    """
+    block = _block(stored, RevisionStatus.APPROVED, APPROVED_TH, now)
+    wanted = _Wanted("dfd", "bare", Paper.AUTO, block, stored.schema_version)
+    try:
+        return _known(wanted, lambda: document)
+    except RopaError as error:
+        structlog.get_logger().warning("picture.not_kept", ref=stored.ref, why=error.message_en)
+        return None
+
+
+def _tag(*parts: bytes) -> str:
+    return '"' + hashlib.sha256(b"\0".join(parts)).hexdigest()[:32] + '"'
+
+
+@cache
+def _edition() -> bytes:
+    """Return what tells this program's drawing from another's: a newer one may draw the same record differently."""
+    digest = hashlib.sha256()
+    for file in sorted(Path(diagrams.__file__).parent.iterdir()):
+        if file.is_file():
+            digest.update(file.read_bytes())
+    return digest.digest()
 
 
 def drawn(

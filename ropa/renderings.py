@@ -26,7 +26,7 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, RopaError, Unavailable
 from ropa.findings import service_register as findings_of_register
 from ropa.offices import service as offices
-from ropa.pictures import Prepared, drawn, title_block
+from ropa.pictures import Prepared, dfd, drawn, title_block
 from ropa.retention import service_register as holdings_of_register
 from schemas.listing import ActivityFilter, StoredRevision
 from schemas.masking import masked_document
@@ -39,7 +39,7 @@ def prepare_form(uow: UnitOfWork, activity_id: str, revision: int | None = None)
     """
     stored = service.read_revision(uow, activity_id, revision)
     document = service.document_of(stored)
-    block, today = title_block(stored), clock.bangkok(uow.now).date()
+    today, picture = clock.bangkok(uow.now).date(), dfd(uow, stored, document, "png")
     found = tuple(service_findings.findings(uow, stored))
     office = offices.office_name(uow, stored.office_id) or str(stored.office_id)
 
@@ -54,7 +54,7 @@ def prepare_form(uow: UnitOfWork, activity_id: str, revision: int | None = None)
             content_hash=stored.content_hash,
             printed_on=today,
             findings=found,
-            dfd_png=drawn("dfd", document, block, "png") if document.steps else None,
+            dfd_png=picture() if document.steps else None,
         )
         out = io.BytesIO()
         write_form(record, out)
@@ -73,7 +73,7 @@ def prepare_form_pdf(
     stored = service.read_revision(uow, activity_id, revision)
     document = service.document_of(stored)
     shown = masked_document(document) if masked else document
-    block, today = title_block(stored), clock.bangkok(uow.now).date()
+    block, today = title_block(uow, stored), clock.bangkok(uow.now).date()
     record = PdfRecord(
         document=document,
         ref=stored.ref,

@@ -5,6 +5,7 @@ Every process calls `wire` at its start.
 
 from typing import TYPE_CHECKING
 
+from ropa import pictures
 from ropa.access.service_contacts import contacts
 from ropa.activities import service_findings
 from ropa.activities import service_hooks as hooks
@@ -40,6 +41,8 @@ def wire() -> None:
         hooks.BEFORE_DROP.append(attachments.before_drop)
     if service_findings.rules_applied not in hooks.MANIFEST:
         hooks.MANIFEST.append(service_findings.rules_applied)
+    if pictures.approved_picture not in hooks.PICTURE:
+        hooks.PICTURE.append(pictures.approved_picture)
     if findings.after_draft_saved not in hooks.AFTER_DRAFT:
         hooks.AFTER_DRAFT.append(findings.after_draft_saved)
         hooks.AFTER_STEP.append(findings.after_step)

@@ -14,7 +14,7 @@ from ropa.access.rules import Permission
 from ropa.activities import service_exports
 from ropa.pictures import DRAWINGS, Drawing
 from ropa.web.authentication import needs
-from ropa.web.bodies import ApiRequest, download
+from ropa.web.bodies import ApiRequest, download, is_known
 from ropa.web.running import Runner
 
 RevisionNumber = Annotated[
@@ -44,11 +44,16 @@ async def _drawing(
         request.user,
         lambda uow: pictures.prepare_diagram(uow, str(activity_id), kind, drawing, revision, paper=paper),
     )
+    headers = {"ETag": drawn.tag}
+    if is_known(request, drawn.tag):
+        return Response(b"", status_code=304, headers=headers)
     content = await runner.think(drawn.render)
     # A page that shows its picture is read, not exported; browsers say which of the two it is.
     if request.headers.get("sec-fetch-dest") != "image":
         await runner.write(request.user, lambda uow: service_exports.exported(uow, f"{kind}.{drawing}", drawn.ref))
-    return download(content, DRAWINGS[drawing], f"{drawn.ref}-{kind}.{drawing}")
+    answer = download(content, DRAWINGS[drawing], f"{drawn.ref}-{kind}.{drawing}")
+    answer.headers.update(headers)
+    return answer
 
 
 def _route(kind: str, drawing: Drawing) -> Any:
@@ -57,7 +62,7 @@ def _route(kind: str, drawing: Drawing) -> Any:
     media_type = DRAWINGS[drawing].partition(";")[0]
     told = get(
         path,
-        opt=needs(Permission.READ_ACTIVITIES, answers={200: media_type}),
+        opt=needs(Permission.READ_ACTIVITIES, answers={200: media_type, 304: None}),
         summary=f"{RECORD_DIAGRAMS[kind].en}, {drawing.upper()}",
     )
     if drawing == "pdf":

@@ -4,8 +4,7 @@ A document with its hash never changes, so what was made from it can be shown ag
 depends on the reader's rights, on the record's id or on its state is in here.
 """
 
-import threading
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from itertools import groupby
@@ -16,6 +15,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from ropa.activities import service_sections
+from ropa.kept import Kept
 from ropa.web.forms import members
 from ropa.web.language import Language, translate
 from ropa.web.packing import SIGN, Fragment
@@ -27,7 +27,7 @@ from schemas.findings import Finding, Severity
 from schemas.form import FieldInfo, SectionInfo, exchange_columns, flow_columns, sections, value_at
 
 #: The places are what other pages of a record need, too.
-__all__ = ["KEPT", "Kept", "RecordBody", "anchor_of", "body_of", "exchange_layout", "place_words", "section_name"]
+__all__ = ["KEPT", "RecordBody", "anchor_of", "body_of", "exchange_layout", "place_words", "section_name"]
 #: Sentinels in the static parts; no template and no text of a person has them (control characters are refused).
 _SLOT, _TOOLS = "\x00value\x00", "\x00tools\x00"
 #: What all kept bodies may take together; a real record takes 200,000 bytes.
@@ -71,43 +71,8 @@ class RecordBody(Struct, frozen=True, kw_only=True):
         return sum(len(part.plain) + len(part.packed) for part in self.fragments.values())
 
 
-class Kept:
-    """The bodies that were read last, at most `most` bytes of them. Threads may use it together."""
-
-    def __init__(self, most: int = KEPT_BYTES, largest: int = LARGEST_KEPT) -> None:
-        self._most, self._largest = most, largest
-        self._bodies: OrderedDict[tuple[str, int, Language], RecordBody] = OrderedDict()
-        self._size = 0
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[str, int, Language]) -> RecordBody | None:
-        """Return a body that is kept, or None."""
-        with self._lock:
-            found = self._bodies.get(key)
-            if found is not None:
-                self._bodies.move_to_end(key)
-            return found
-
-    def put(self, key: tuple[str, int, Language], body: RecordBody) -> None:
-        """Keep a body; the ones read longest ago go when there are too many."""
-        if body.size > self._largest:
-            return
-        with self._lock:
-            if key not in self._bodies:
-                self._size += body.size
-            self._bodies[key] = body
-            while self._size > self._most:
-                _, gone = self._bodies.popitem(last=False)
-                self._size -= gone.size
-
-    def clear(self) -> None:
-        """Forget all (for measuring)."""
-        with self._lock:
-            self._bodies.clear()
-            self._size = 0
-
-
-KEPT = Kept()
+#: By content hash, schema version and language.
+KEPT: Kept[tuple[str, int, Language], RecordBody] = Kept(KEPT_BYTES, LARGEST_KEPT, lambda body: body.size)
 
 
 class _Run(Struct, frozen=True):

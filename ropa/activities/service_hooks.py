@@ -12,6 +12,7 @@ from ropa.db.unit_of_work import UnitOfWork
 from schemas.document import ActivityDocument
 from schemas.findings import Finding
 from schemas.life import LifeStep
+from schemas.listing import StoredRevision
 
 
 class SavedActivity(Struct, frozen=True, kw_only=True):
@@ -75,3 +76,6 @@ BEFORE_DROP: list[Callable[[UnitOfWork, Dropped], None]] = []
 STANDING: list[Callable[[UnitOfWork, str, Sequence[Finding]], list[Finding]]] = []
 #: What else an approval freezes: (kind, name, SHA-256) of each attached document.
 MANIFEST: list[Callable[[UnitOfWork, str, str], list[tuple[str, str, str]]]] = []
+#: Draws what is kept of a revision that is being approved: takes it as it will stand, its document and the moment.
+#: Returns SVG, or None when it cannot be drawn.
+PICTURE: list[Callable[[StoredRevision, ActivityDocument, datetime], bytes | None]] = []

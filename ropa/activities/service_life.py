@@ -15,7 +15,15 @@ from msgspec import Struct
 from ropa import clock
 from ropa.access import service as access
 from ropa.access.rules import Permission
-from ropa.activities import service, service_hooks, store, store_index, store_life, store_separation
+from ropa.activities import (
+    service,
+    service_hooks,
+    service_pictures,
+    store,
+    store_index,
+    store_life,
+    store_separation,
+)
 from ropa.activities.rules_findings import findings_of
 from ropa.activities.rules_life import TRANSITIONS, blocking, breaks_separation, may_follow, step_problems, steps_from
 from ropa.audit.service import record
@@ -186,7 +194,13 @@ def _approve(uow: UnitOfWork, found: Taken, step: LifeStep, batch_id: str | None
     refused = blocking(standing_findings(uow, stored.id, findings_of(found.document)))
     if refused:
         raise Invalid(refused)
-    manifest = sorted(each for told in service_hooks.MANIFEST for each in told(uow, stored.id, found.revision_id))
+    after = _after(uow, found, TRANSITIONS[step].target)
+    manifest = sorted(
+        [
+            *(each for told in service_hooks.MANIFEST for each in told(uow, stored.id, found.revision_id)),
+            *service_pictures.freeze(uow, after, found.revision_id, found.document),
+        ]
+    )
     encoded = msgspec.json.encode(manifest)
     changed: dict[str, object] = {"draft_revision_id": None, "approved_revision_id": found.revision_id}
     if not store.bump(uow, stored.id, stored.version, changed):
@@ -212,7 +226,6 @@ def _approve(uow: UnitOfWork, found: Taken, step: LifeStep, batch_id: str | None
         store_life.supersede(uow, head.approved_revision_id)
         store_index.drop_index(uow, head.approved_revision_id)
     store_life.show_approved(uow, found.revision_id)
-    after = _after(uow, found, TRANSITIONS[step].target)
     # From now on everybody sees this revision: retention reads its words and dates its holdings anew.
     service.tell(uow, after, found.revision_id, found.document)
     return after

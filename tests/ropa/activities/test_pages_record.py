@@ -6,9 +6,9 @@ from html import unescape
 import pytest
 
 from ropa.activities import pages_record_body, service, service_sections
-from ropa.activities.pages_record_body import Kept, RecordBody, anchor_of, body_of, place_words
+from ropa.activities.pages_record_body import anchor_of, body_of, place_words
 from ropa.activities.rules_findings import findings_of
-from ropa.web.packing import Fragment, joined, parts_of
+from ropa.web.packing import joined, parts_of
 from schemas.access import Role
 from schemas.activity import Form
 from schemas.activity_data import DataCategory, Header
@@ -211,25 +211,6 @@ def test_sources_and_proposed_corrections_have_a_page(register, now):
         assert "แบบ &lt;b&gt;.xlsx" in text
         assert text.count("ข้อความที่เสนอ") == 2
         assert "ข้อความที่เสนอ" in client.get(f"/activities/{made.id}/edit/header").text
-
-
-def test_bodies_are_kept_within_a_bound_and_the_oldest_go_first():
-    def body(size):
-        part = Fragment("")
-        part.plain = b"x" * (size - len(part.packed))
-        empty = dict.fromkeys(("title", "contents", "flow", "exchange", "findings"), "")
-        return RecordBody(**empty, names={}, sections=(), beyond=(), fragments={"flow": part})
-
-    kept = Kept(most=100, largest=60)
-    for name in ("a", "b"):
-        kept.put((name, 1, "th"), body(40))
-    assert kept.get(("a", 1, "th")) is not None
-    kept.put(("c", 1, "th"), body(40))
-    assert [name for name in "abc" if kept.get((name, 1, "th"))] == ["a", "c"]
-    kept.put(("d", 1, "th"), body(61))
-    assert kept.get(("d", 1, "th")) is None
-    kept.clear()
-    assert kept.get(("a", 1, "th")) is None
 
 
 def test_a_second_reading_makes_nothing_anew(register, now, monkeypatch):

@@ -1,0 +1,65 @@
+"""Use cases of the pictures that approvals freeze. Nothing here asks for rights: its callers read the record first."""
+
+import hashlib
+import zlib
+from datetime import datetime
+
+from ropa.activities import service_hooks, store_pictures
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import Unavailable
+from schemas.document import ActivityDocument
+from schemas.listing import StoredRevision
+from schemas.vocabulary import RevisionStatus
+
+#: What an approval's manifest calls the picture.
+KIND, NAME = "picture", "dfd.svg"
+#: What the picture of an approved revision is dated by.
+APPROVED_TH = "อนุมัติเมื่อ"
+_FROZEN = {RevisionStatus.APPROVED, RevisionStatus.SUPERSEDED, RevisionStatus.RETIRED}
+
+
+def freeze(
+    uow: UnitOfWork, stored: StoredRevision, revision_id: str, document: ActivityDocument
+) -> list[tuple[str, str, str]]:
+    """Keep the data-flow diagram of a revision that is being approved; return its line of the manifest.
+
+    A record without steps has none, and one that cannot be drawn is approved all the same: nothing is kept of it.
+    """
+    if not document.steps:
+        return []
+    for draw in service_hooks.PICTURE:
+        drawn = draw(stored, document, uow.now)
+        if drawn is not None:
+            sha256 = hashlib.sha256(drawn).hexdigest()
+            store_pictures.add_picture(uow, revision_id, sha256, zlib.compress(drawn, 9))
+            return [(KIND, NAME, sha256)]
+    return []
+
+
+def kept(uow: UnitOfWork, stored: StoredRevision) -> bytes | None:
+    """Return the picture of a revision as it was approved, SVG without its font; None where none was kept.
+
+    Raises: Unavailable when its bytes are not those that were approved.
+    """
+    if stored.status not in _FROZEN:
+        return None
+    found = store_pictures.picture(uow, stored.id, stored.revision)
+    if found is None:
+        return None
+    sha256, packed = found
+    try:
+        drawn = zlib.decompress(packed)
+    except zlib.error:
+        drawn = b""
+    if hashlib.sha256(drawn).hexdigest() != sha256:
+        raise Unavailable(
+            "ภาพที่เก็บไว้เมื่ออนุมัติถูกเปลี่ยนไป ลายพิมพ์ไม่ตรง โปรดแจ้งผู้ดูแลระบบ",
+            "The picture kept at the approval was changed: its hash differs. Tell the administrator",
+        )
+    return drawn
+
+
+def dated(uow: UnitOfWork, stored: StoredRevision) -> tuple[str, datetime]:
+    """Return what a picture of the revision is dated by, in Thai, and the moment: its approval, or its last change."""
+    approved = store_pictures.approved_at(uow, stored.id, stored.revision) if stored.status in _FROZEN else None
+    return (APPROVED_TH, approved) if approved is not None else ("แก้ไขล่าสุด", stored.updated_at)
