@@ -4,13 +4,14 @@ from diagrams.fonts import FAMILY
 from diagrams.ink import HEADS, STROKES
 from diagrams.scene import End, FlowKind, Placed, Scene, Shape
 from diagrams.sizes import label_lines
-from diagrams.wrapping import clean, wrap
+from diagrams.wrapping import wrap
 from schemas.vocabulary import StepMode
 
 _SHAPES = {Shape.DECISION: "diamond", Shape.STORE: "cylinder", Shape.END: "oval"}
 _STYLES = {StepMode.ELECTRONIC: "solid", StepMode.PAPER: "dashed", StepMode.UNKNOWN: "dotted"}
 _LINES = {FlowKind.DERIVED: "dotted", FlowKind.OUTSIDE_OFFLINE: "dashed", FlowKind.INSIDE_OFFLINE: "dashed"}
 _POINTS_PER_INCH = 72.0
+_HEADING_ROOM, _ZONE_ROOM = 900.0, 300.0
 
 
 def dot_text(scene: Scene, placed: list[Placed]) -> str:
@@ -23,15 +24,17 @@ def dot_text(scene: Scene, placed: list[Placed]) -> str:
         made: str = str.__new__(NoHtml, escape("\n".join(lines)).replace("\n", r"\n"))
         return made
 
+    # A quoted text of more than 16 KB is a syntax error to graphviz 2: all is cut as in the picture.
+    heading = [line for text in scene.heading for line in wrap(text, _HEADING_ROOM, 14, most=3)]
     graph = Digraph(
-        graph_attr={"label": shown(scene.heading), "labelloc": "t", "fontname": FAMILY, "compound": "true"},
+        graph_attr={"label": shown(heading), "labelloc": "t", "fontname": FAMILY, "compound": "true"},
         node_attr={"fontname": FAMILY, "fontsize": "14", "fixedsize": "true", "shape": "box"},
         edge_attr={"fontname": FAMILY, "fontsize": "12"},
     )
     for index, zone in enumerate(scene.zones):
         with graph.subgraph(name=f"cluster_{index}") as cluster:
             ground = {"style": "filled", "fillcolor": HEADS[zone.kind], "color": "#9ca3af"}
-            cluster.attr(label=shown([clean(zone.title or "?")]), **ground)
+            cluster.attr(label=shown([*wrap(zone.title or "?", _ZONE_ROOM, 14, most=4)]), **ground)
             for box in [box for box in placed if box.node.zone == index]:
                 cluster.node(box.node.id, **_box(box), label=shown(_lines(box)))
     for flow in scene.flows:
