@@ -5,7 +5,6 @@ Every process calls `wire` at its start.
 
 from typing import TYPE_CHECKING
 
-from ropa import pictures
 from ropa.access.service_contacts import contacts
 from ropa.activities import service_findings
 from ropa.activities import service_hooks as hooks
@@ -24,9 +23,13 @@ from ropa.settings import Settings
 from schemas.notices import NoticeChannel
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ropa.access.oidc_provider import Provider
     from ropa.access.portal_check import PortalCheck
     from ropa.jobs.deliveries import Carrier
+    from schemas.document import ActivityDocument
+    from schemas.listing import StoredRevision
 
 
 def wire() -> None:
@@ -41,8 +44,8 @@ def wire() -> None:
         hooks.BEFORE_DROP.append(attachments.before_drop)
     if service_findings.rules_applied not in hooks.MANIFEST:
         hooks.MANIFEST.append(service_findings.rules_applied)
-    if pictures.approved_picture not in hooks.PICTURE:
-        hooks.PICTURE.append(pictures.approved_picture)
+    if _picture not in hooks.PICTURE:
+        hooks.PICTURE.append(_picture)
     if findings.after_draft_saved not in hooks.AFTER_DRAFT:
         hooks.AFTER_DRAFT.append(findings.after_draft_saved)
         hooks.AFTER_STEP.append(findings.after_step)
@@ -56,6 +59,12 @@ def wire() -> None:
     service_files.keep_those_of(packs.FILE_COLUMN)
     download_makers.join()
     pack_makers.join()
+
+
+def _picture(stored: "StoredRevision", document: "ActivityDocument", now: "datetime") -> bytes | None:
+    from ropa.pictures import approved_picture  # here: most commands draw nothing
+
+    return approved_picture(stored, document, now)
 
 
 def portal_of(settings: Settings) -> "PortalCheck | None":

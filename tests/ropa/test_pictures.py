@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from diagrams.errors import DiagramTimedOut
 from diagrams.exchange import exchange_sheet
 from diagrams.kinds import RECORD_DIAGRAMS, RecordDiagram
-from diagrams.outputs import with_fonts
+from diagrams.outputs import deliver, with_fonts
 from ropa import pictures
 from ropa.activities import service, service_pictures
 from ropa.activities.tables_life import approvals
@@ -101,13 +101,12 @@ def test_the_same_picture_is_drawn_once_and_not_sent_to_those_who_have_it(regist
     made = create(register, now, steps=2)
     other = create(register, now, steps=2)
     calls: list[str] = []
-    real = pictures.deliver
 
     def counted(*given, **more):
         calls.append(more["kind"])
-        return real(*given, **more)
+        return deliver(*given, **more)
 
-    monkeypatch.setattr(pictures, "deliver", counted)
+    monkeypatch.setattr("ropa.pictures.deliver", counted)
     pictures.KEPT.clear()
     with browser(register, (Role.AUDITOR, 0)) as client:
         path = f"/api/v1/activities/{made.id}/dfd.svg"
