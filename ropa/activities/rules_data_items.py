@@ -6,10 +6,9 @@ never reported, since a false alarm teaches people to skip the list.
 """
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
-from schemas.thai_text import searchable
+from schemas.name_finder import words_key, words_pattern
 
 NAME, PHONE, EMAIL, ADDRESS = "ชื่อ นามสกุล", "หมายเลขโทรศัพท์", "อีเมล", "ที่อยู่"
 NATIONAL_ID, LASER_CODE, BIRTH, LINE_ID = "เลขประจำตัวประชาชน", "เลขหลังบัตรประชาชน", "วันเดือนปีเกิด", "ไลน์ไอดี"
@@ -83,12 +82,6 @@ _COVERS: Final = {
 _CONTACT_WORDS = re.compile("ข้อมูลติดต่อ|ข้อมูลการติดต่อ|ข้อมูลสำหรับติดต่อ|ช่องทางติดต่อ|ช่องทางการติดต่อ")
 _CONTACT_KINDS = frozenset({PHONE, EMAIL, ADDRESS, LINE_ID})
 _NOT_COLLECTED = re.compile("ไม่(?:ได้|มีการ)?(?:จัด)?เก็บ")
-_LOOSE_SPACE = re.compile("(?<![a-z0-9]) | (?![a-z0-9])")
-
-
-def words_key(text: str) -> str:
-    """Return the search key without spaces, but with those between two Latin words."""
-    return _LOOSE_SPACE.sub("", searchable(text))
 
 
 def _names(*tables: dict[str, str]) -> dict[str, str | None]:
@@ -96,15 +89,6 @@ def _names(*tables: dict[str, str]) -> dict[str, str | None]:
     for table in tables:
         names |= {words_key(word): kind for kind, words in table.items() for word in words.split("|")}
     return names
-
-
-def words_pattern(names: Iterable[str]) -> re.Pattern[str]:
-    """Return the pattern that finds the longest of the names in a text's `words_key`; compiled once, at the start."""
-    # Longest first. A Thai name does not begin inside a syllable (เชื่อ holds ชื่อ), a Latin one not inside a word.
-    listed = sorted(names, key=len, reverse=True)
-    latin = "|".join(re.escape(name) for name in listed if name.isascii())
-    thai = "|".join(re.escape(name) for name in listed if not name.isascii())
-    return re.compile(f"(?<![เแโใไ])(?:{thai})|(?<![a-z0-9])(?:{latin})(?![a-z0-9])")
 
 
 _IN_TEXT = _names(_WRITTEN)

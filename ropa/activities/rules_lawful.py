@@ -10,9 +10,9 @@ from ropa.activities.rules_answers import Answer, answer_at, answer_of, squeezed
 from ropa.activities.rules_crosschecks import CONSENT_BASES, NOTICE, asks_consent, confirmed_bases
 from ropa.activities.rules_finding_codes import finding, quotable
 from ropa.activities.rules_near import nearest
-from ropa.activities.rules_special import categories_in
 from schemas.document import ActivityDocument
 from schemas.findings import Finding
+from schemas.special_words import categories_in
 from schemas.vocabulary import CloudLocation, LawfulBasis, SpecialCategory
 
 ITEMS = "/form/data_category/personal_data_items"

@@ -3,11 +3,11 @@
 import pytest
 
 from ropa.activities.rules_findings import findings_of
-from ropa.activities.rules_special import categories_in
 from schemas.activity_roles import Roles
 from schemas.beyond import CrossBorderTransfer, ProcessorAgreement, PurposeBasis
 from schemas.choices import CloudLocationChoice, HostingChoice
 from schemas.findings import Severity
+from schemas.special_words import categories_in
 from schemas.vocabulary import (
     CloudLocation,
     Direction,

@@ -7,7 +7,7 @@ disability, trade union, genetic and biometric data).
 import re
 from typing import Final
 
-from ropa.activities.rules_data_items import words_key, words_pattern
+from schemas.name_finder import words_key, words_pattern
 from schemas.vocabulary import SpecialCategory
 
 _WRITTEN: Final[dict[SpecialCategory, str]] = {
