@@ -22,13 +22,14 @@ from diagrams.outputs import Kind, Paper, deliver, png_of, with_fonts
 from diagrams.routing import TIME_LIMIT_SECONDS
 from diagrams.title_block import TitleBlock
 from ropa import clock
-from ropa.activities import service, service_pictures
+from ropa.activities import service, service_pictures, service_signing
 from ropa.activities.service_pictures import APPROVED_TH
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, RopaError, Unavailable
 from ropa.kept import Kept
 from schemas.document import ActivityDocument
 from schemas.listing import StoredRevision
+from schemas.signing import SigningInput
 from schemas.vocabulary import RevisionStatus
 
 Drawing = Literal["svg", "png", "pdf", "dot"]
@@ -158,6 +159,22 @@ def approved_picture(stored: StoredRevision, document: ActivityDocument, now: da
     except RopaError as error:
         structlog.get_logger().warning("picture.not_kept", ref=stored.ref, why=error.message_en)
         return None
+
+
+def prepare_signing(uow: UnitOfWork, said: SigningInput) -> Callable[[], None]:
+    """Return what draws the pictures of a signing before it begins: no other writer waits for them then.
+
+    Raises: Forbidden.
+    """
+    waiting, now = service_signing.offered(uow, said), uow.now
+
+    def draw() -> None:
+        for stored in waiting:
+            document = service.document_of(stored)
+            if document.steps:
+                approved_picture(stored, document, now)
+
+    return draw
 
 
 def _tag(*parts: bytes) -> str:

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, QueryParameter
 
+from ropa import pictures
 from ropa.access.rules import Permission
 from ropa.activities import service_signing
 from ropa.web.authentication import needs
@@ -70,6 +71,7 @@ async def to_sign(
 async def sign(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """Each at the version that was seen; what cannot be approved stays as it is and is named with its reasons."""
     said = await read_body(request, runner, SigningInput)
+    await runner.think(await runner.read(request.user, lambda uow: pictures.prepare_signing(uow, said)))
     return json(await runner.write(request.user, lambda uow: service_signing.sign(uow, said)))
 
 

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from exports.signature_list import SignatureList, signature_list_pdf
-from ropa import clock
+from ropa import clock, pictures
 from ropa.access.rules import Permission, offices_for
 from ropa.activities import service_signing
 from ropa.activities.pages_record_body import anchor_of, place_words
@@ -86,6 +86,7 @@ async def sign(request: ApiRequest, runner: NamedDependency[Runner]) -> Response
     if not items:
         return await _show(request, runner, nothing=True, status=422)
     said = SigningInput(items=items, note=(typed.get("note") or [""])[0].strip()[:4000] or None)
+    await runner.think(await runner.read(request.user, lambda uow: pictures.prepare_signing(uow, said)))
     result = await runner.write(request.user, lambda uow: service_signing.sign(uow, said))
     return await _show(request, runner, result=result)
 

@@ -178,6 +178,16 @@ def sign(uow: UnitOfWork, said: SigningInput) -> SigningResult:
     return SigningResult(batch_id=batch, approved=signed(uow, batch) if done else [], refused=refused)
 
 
+def offered(uow: UnitOfWork, said: SigningInput) -> list[StoredRevision]:
+    """Return the drafts that a signing would look at, as far as the actor may approve them.
+
+    Raises: Forbidden.
+    """
+    scope = access.visible_offices(uow, Permission.APPROVE_ACTIVITIES)
+    found = store_work.documents(uow, [choice.id for choice in said.items], scope)
+    return [draft for draft, _ in found.values() if draft.status is RevisionStatus.REVIEWED]
+
+
 def _refusal(uow: UnitOfWork, activity_id: str, error: RopaError) -> Refused:
     try:
         ref = service.read(uow, activity_id).ref

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 
 from ropa.activities.tables import activities, revision_index, revisions
 from ropa.activities.tables_life import approvals, life_steps, review_comments, revision_writers
@@ -91,9 +91,12 @@ def waiting(
 
 
 def documents(
-    uow: UnitOfWork, activity_ids: Collection[str]
+    uow: UnitOfWork, activity_ids: Collection[str], scope: Scope = None
 ) -> dict[str, tuple[StoredRevision, StoredRevision | None]]:
-    """Return for each activity its open draft, and the approved revision beside it if there is one."""
+    """Return for each activity its open draft, and the approved revision beside it if there is one.
+
+    Only those of the offices of `scope`, if it is given.
+    """
     approved = revisions.alias("approved")
     query = (
         select(
@@ -114,7 +117,7 @@ def documents(
         )
         .join(revisions, revisions.c.id == activities.c.draft_revision_id)
         .outerjoin(approved, approved.c.id == activities.c.approved_revision_id)
-        .where(activities.c.id.in_(list(activity_ids)))
+        .where(activities.c.id.in_(list(activity_ids)), true() if scope is None else activities.c.office_id.in_(scope))
     )
     found = {}
     for row in uow.connection.execute(query):

@@ -12,13 +12,16 @@ from diagrams.exchange import exchange_sheet
 from diagrams.kinds import RECORD_DIAGRAMS, RecordDiagram
 from diagrams.outputs import deliver, with_fonts
 from ropa import pictures
-from ropa.activities import service, service_pictures
+from ropa.activities import service, service_pictures, service_signing
 from ropa.activities.tables_life import approvals
 from ropa.errors import Unavailable
-from ropa.pictures import prepare_diagram
+from ropa.pictures import prepare_diagram, prepare_signing
 from schemas.access import Role
+from schemas.life import LifeStep
+from schemas.signing import SigningChoice, SigningInput
 from tests.ropa.activities.test_life import whole
-from tests.support.lives import AUDITOR, RECORDER, carry
+from tests.support.actors import PRACHUAP, person
+from tests.support.lives import APPROVER, AUDITOR, RECORDER, carry
 from tests.support.pictures import lines, parsed
 from tests.support.web import browser
 from tests.support.world import create, update_of
@@ -118,3 +121,24 @@ def test_the_same_picture_is_drawn_once_and_not_sent_to_those_who_have_it(regist
     assert (known.status_code, known.content) == (304, b"")
     assert b"1190.55" in on_a3.content
     assert calls == ["svg", "svg", "pdf"]
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_pictures_of_a_signing_are_drawn_before_it_and_only_by_those_who_may_sign(
+    register, now, draft, monkeypatch
+):
+    carry(register, now, draft.id, LifeStep.REVIEW)
+    said = SigningInput(items=[SigningChoice(id=draft.id, version=3)])
+    pictures.KEPT.clear()
+    with register.read(person("ผู้อนุมัติที่อื่น", Role.APPROVER, PRACHUAP), now) as uow:
+        assert service_signing.offered(uow, said) == []
+    with register.read(APPROVER, now) as uow:
+        prepare_signing(uow, said)()
+
+    def late(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("drawn inside the transaction")
+
+    monkeypatch.setattr("ropa.pictures.deliver", late)
+    with register.write(APPROVER, now) as uow:
+        assert len(service_signing.sign(uow, said).approved) == 1
+    assert _manifest(register, now) != [None]
