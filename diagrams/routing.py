@@ -5,11 +5,12 @@ within a minute there.
 """
 
 import subprocess
+import time
 
 import msgspec
 
 from diagrams.errors import DiagramTooLarge, DiagramToolFailed
-from diagrams.programs import ROUTING, answer, executable, start
+from diagrams.programs import ROUTING, answer, executable, spare, start
 from diagrams.scene import Flow, Placed
 
 Point = tuple[float, float]
@@ -73,7 +74,9 @@ class Router:
         self._child: subprocess.Popen[bytes] | None = None
         if not flows:
             return
-        self._child = start(command or [executable(), *ROUTING], routing_source(placed, flows).encode())
+        self._source = routing_source(placed, flows).encode()
+        self._spare = None if command else spare()
+        self._child = start(command or [executable(), *ROUTING], self._source)
 
     def routes(self, time_limit: float = TIME_LIMIT_SECONDS) -> list[list[Point]]:
         """Return the corners of each arrow, tail first, in the order of the flows.
@@ -82,7 +85,14 @@ class Router:
         """
         if self._child is None:
             return []
-        return self._read(answer(self._child, time_limit))
+        began = time.monotonic()
+        try:
+            return self._read(answer(self._child, time_limit))
+        except DiagramToolFailed:
+            if self._spare is None:
+                raise
+        left = max(0.0, time_limit - (time.monotonic() - began))
+        return self._read(answer(start([self._spare, *ROUTING], self._source), left))
 
     def _read(self, written: bytes) -> list[list[Point]]:
         try:
