@@ -20,6 +20,7 @@ from exports.records import FormRecord
 from ropa import clock
 from ropa.activities import service
 from ropa.activities.service_packs import WholeRevision
+from ropa.activities.service_pictures import APPROVED_TH, CHANGED_TH
 from ropa.errors import Unavailable
 from schemas.document import SCHEMA_VERSION, ActivityDocument, encode_document
 from schemas.findings import Finding
@@ -119,12 +120,15 @@ def _drawn(
     record: Gathered, document: ActivityDocument, findings: tuple[Finding, ...], exporter: Exporter
 ) -> tuple[list[tuple[str, bytes]], list[str]]:
     stored, day = record.stored, clock.bangkok(exporter.made_at).date()
+    approvals = {each.number: each.approval for each in record.revisions}
+    approval = approvals.get(stored.revision)
+    approved = approval.approved_at if approval else None
     block = TitleBlock(
         ref=stored.ref,
         revision=stored.revision,
         status_th=stored.status.th,
-        dated=clock.bangkok(stored.updated_at).date(),
-        dated_th="แก้ไขล่าสุด",
+        dated=clock.bangkok(approved or stored.updated_at).date(),
+        dated_th=APPROVED_TH if approved else CHANGED_TH,
         content_hash=stored.content_hash,
         watermark=exporter.watermark,
     )

@@ -13,8 +13,8 @@ from schemas.vocabulary import RevisionStatus
 
 #: What an approval's manifest calls the picture.
 KIND, NAME = "picture", "dfd.svg"
-#: What the picture of an approved revision is dated by.
-APPROVED_TH = "อนุมัติเมื่อ"
+#: What the picture of an approved revision is dated by, and that of another.
+APPROVED_TH, CHANGED_TH = "อนุมัติเมื่อ", "แก้ไขล่าสุด"
 _FROZEN = {RevisionStatus.APPROVED, RevisionStatus.SUPERSEDED, RevisionStatus.RETIRED}
 
 
@@ -62,4 +62,4 @@ def kept(uow: UnitOfWork, stored: StoredRevision) -> bytes | None:
 def dated(uow: UnitOfWork, stored: StoredRevision) -> tuple[str, datetime]:
     """Return what a picture of the revision is dated by, in Thai, and the moment: its approval, or its last change."""
     approved = store_pictures.approved_at(uow, stored.id, stored.revision) if stored.status in _FROZEN else None
-    return (APPROVED_TH, approved) if approved is not None else ("แก้ไขล่าสุด", stored.updated_at)
+    return (APPROVED_TH, approved) if approved is not None else (CHANGED_TH, stored.updated_at)
