@@ -3,6 +3,7 @@
 from ropa.activities.pages_access import router as who_router
 from ropa.activities.pages_changes import router as changes_router
 from ropa.activities.pages_clone import router as clone_router
+from ropa.activities.pages_diagrams import router as diagrams_router
 from ropa.activities.pages_edit import router as edit_router
 from ropa.activities.pages_flow import router as flow_router
 from ropa.activities.pages_history import router as history_router
@@ -18,6 +19,7 @@ routers = (
     new_router,
     clone_router,
     record_router,
+    diagrams_router,
     edit_router,
     flow_router,
     systems_router,

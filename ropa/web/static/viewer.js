@@ -326,6 +326,24 @@ function watchBoxes(figure, pane) {
     if (box) light(box, true);
   });
   pane.addEventListener("focusout", settle);
+  // A table that is only read: one stop for the Tab key, arrows from row to row, Enter to the box.
+  const table = scope();
+  const rows = () => [...table.querySelectorAll("[data-viewer-row], [data-step]")];
+  if (table !== document && rows().length && !table.querySelector("textarea, select, input")) {
+    rows()[0].tabIndex = 0;
+    table.addEventListener("keydown", (event) => {
+      const row = rowAt(event.target);
+      if (row !== event.target) return;
+      const next = rows()[rows().indexOf(row) + ({ ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0)];
+      const box = boxOf(row);
+      if (event.key === "Enter" && box) go(box);
+      else if (next && next !== row) {
+        event.preventDefault();
+        for (const each of rows()) each.tabIndex = each === next ? 0 : -1;
+        next.focus();
+      }
+    });
+  }
   pane.addEventListener("viewer:picture", () => {
     const svg = pane.querySelector("svg");
     if (!svg) return;
