@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from diagrams.dfd import dfd_sheet
 from diagrams.exchange import exchange_sheet
+from diagrams.life_matrix import life_matrix_sheet
 from diagrams.outputs import Sheet
 from schemas.document import ActivityDocument
 
@@ -22,4 +23,5 @@ class RecordDiagram(Struct, frozen=True):
 RECORD_DIAGRAMS: dict[str, RecordDiagram] = {
     "dfd": RecordDiagram("แผนภาพการไหลของข้อมูล (DFD ระดับ 1)", "Data-flow diagram (level 1)", dfd_sheet),
     "exchange": RecordDiagram("แผนผังการแลกเปลี่ยนข้อมูลของระบบ", "Exchange map of the systems", exchange_sheet),
+    "lifecycle": RecordDiagram("ตารางวงจรชีวิตข้อมูล", "Data life-cycle matrix", life_matrix_sheet),
 }
