@@ -116,3 +116,25 @@ def kinds_declared(items: list[str]) -> frozenset[str]:
     if _CONTACT_WORDS.search(key):
         found |= _CONTACT_KINDS
     return frozenset(found.union(*(_COVERS[kind] for kind in found if kind in _COVERS)))
+
+
+def kinds_exchanged(text: str) -> list[str]:
+    """Return the kinds of personal data that the words of an exchange line name, each once, the named ones first.
+
+    The words are a list of items or a heading before one; a copy of the ID card is the national ID, too. Words that
+    say that something is not kept name none.
+    """
+    named = kinds_in_text(text)
+    if not named and _NOT_COLLECTED.search(words_key(text)):
+        return []
+    return [*named, *sorted(kinds_declared([text]).difference(named))]
+
+
+def kind_named(words: str) -> str | None:
+    """Return the kind of personal data that somebody means by some words, in any of its spellings; None for others."""
+    return _IN_ITEMS.get(words_key(words))
+
+
+def all_kinds() -> list[str]:
+    """Return every known kind of personal data, in the order of this table."""
+    return list(_WRITTEN)

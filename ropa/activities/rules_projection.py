@@ -4,10 +4,13 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from ropa.activities.rules_exchange_rows import ExchangeRow, exchange_rows
 from ropa.activities.rules_parties import parties
+from ropa.activities.rules_system_keys import bare, body_key, system_key
 from schemas.document import ActivityDocument
-from schemas.thai_text import searchable
-from schemas.vocabulary import Direction
+from schemas.exchange import InformationSystem
+from schemas.thai_text import searchable, sort_key
+from schemas.vocabulary import CloudLocation, Direction
 
 KEY_LENGTH = 300
 
@@ -21,6 +24,14 @@ class SystemRow(Struct, frozen=True, kw_only=True):
     owner: str | None
     hosting: str | None
     exchange_count: int
+    system_key: str
+    """Of name and owner together: the same system in whichever record it stands."""
+    owner_key: str
+    """Empty where no owner is named."""
+    sort: str
+    """Its place in a list of systems; the same for the same system."""
+    is_abroad: bool
+    """Its cloud is abroad (PDPA s.28)."""
 
 
 class RecipientRow(Struct, frozen=True, kw_only=True):
@@ -49,6 +60,7 @@ class Projection(Struct, frozen=True, kw_only=True):
     parties: tuple[RecipientRow, ...]
     """Numbered after the recipients, with whom they share a table."""
     bases: tuple[str, ...]
+    exchanges: tuple[ExchangeRow, ...]
 
 
 def project(document: ActivityDocument) -> Projection:
@@ -76,23 +88,30 @@ def project(document: ActivityDocument) -> Projection:
         step_count=len(document.steps),
         system_count=len(document.systems),
         search_text=_search_text(words),
-        systems=tuple(
-            SystemRow(
-                seq=number,
-                name=system.system_name,
-                name_key=searchable(system.system_name)[:KEY_LENGTH],
-                owner=system.system_owner_org_unit,
-                hosting=str(system.hosting.code) if system.hosting and system.hosting.code else None,
-                exchange_count=len(system.exchanges),
-            )
-            for number, system in enumerate(document.systems, start=1)
-        ),
+        systems=tuple(_system(number, system) for number, system in enumerate(document.systems, start=1)),
         recipients=recipients,
         parties=tuple(
             RecipientRow(seq=number, name=name, name_key=key, kind=kind)
             for number, (kind, name, key) in enumerate(parties(document), start=len(recipients) + 1)
         ),
         bases=tuple(sorted({str(purpose.lawful_basis) for purpose in purposes if purpose.lawful_basis})),
+        exchanges=exchange_rows(document),
+    )
+
+
+def _system(number: int, system: InformationSystem) -> SystemRow:
+    name, owner = system.system_name, system.system_owner_org_unit
+    return SystemRow(
+        seq=number,
+        name=name,
+        name_key=searchable(name)[:KEY_LENGTH],
+        owner=owner,
+        hosting=str(system.hosting.code) if system.hosting and system.hosting.code else None,
+        exchange_count=len(system.exchanges),
+        system_key=system_key(name, owner),
+        owner_key=body_key(owner),
+        sort=sort_key(bare(name))[:KEY_LENGTH],
+        is_abroad=system.cloud_location is not None and system.cloud_location.code is CloudLocation.ABROAD,
     )
 
 

@@ -24,6 +24,7 @@ from ropa.activities.tables import (
     PROJECTIONS,
     activities,
     revision_bases,
+    revision_exchanges,
     revision_index,
     revision_recipients,
     revision_systems,
@@ -75,6 +76,7 @@ def _add_children(uow: UnitOfWork, revision_id: str, projection: Projection) -> 
     for table, rows in (
         (revision_systems, projection.systems),
         (revision_recipients, (*projection.recipients, *projection.parties)),
+        (revision_exchanges, projection.exchanges),
     ):
         if rows:
             names = rows[0].__struct_fields__
@@ -87,7 +89,7 @@ def _add_children(uow: UnitOfWork, revision_id: str, projection: Projection) -> 
 
 
 def _drop_children(uow: UnitOfWork, revision_id: str) -> None:
-    for table in (revision_bases, revision_recipients, revision_systems):
+    for table in (revision_exchanges, revision_bases, revision_recipients, revision_systems):
         uow.connection.execute(delete(table).where(table.c.revision_id == revision_id))
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -75,6 +76,8 @@ revision_index = Table(
     Column("updated_at", UtcDateTime, nullable=False),
     Column("search_text", Text, nullable=False),
     Index("ix_revision_index_activity_id", "activity_id"),
+    # Asked for each of hundreds of thousands of exchange lines: without the row, whose texts are long.
+    Index("ix_revision_index_shown", "revision_id", "is_public", "status", "office_id"),
     Index("ix_revision_index_office_id_search_id", "office_id", "search_id"),
     Index("ix_revision_index_status_search_id", "status", "search_id"),
     # Almost every list asks for the current revisions only, newest first.
@@ -96,7 +99,14 @@ revision_systems = Table(
     Column("owner", Text, nullable=True),
     Column("hosting", String(20), nullable=True),
     Column("exchange_count", Integer, nullable=False),
+    # Empty until `ropa reindex` in a register of an older version.
+    Column("system_key", String(16), nullable=False, server_default=text("''")),
+    Column("owner_key", String(16), nullable=False, server_default=text("''")),
+    Column("sort", String(300), nullable=False, server_default=text("''")),
+    Column("is_abroad", Boolean(name="is_abroad"), nullable=False, server_default=false()),
     Index("ix_revision_systems_name_key_revision_id", "name_key", "revision_id"),
+    Index("ix_revision_systems_sort", "sort", "system_key", "revision_id"),
+    Index("ix_revision_systems_system_key", "system_key", "revision_id"),
 )
 
 revision_recipients = Table(
@@ -118,5 +128,29 @@ revision_bases = Table(
     Index("ix_revision_bases_basis_revision_id", "basis", "revision_id"),
 )
 
+revision_exchanges = Table(
+    "revision_exchanges",
+    metadata,
+    Column("revision_id", String(36), ForeignKey("revisions.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("system_seq", Integer, nullable=False),
+    Column("line_seq", Integer, nullable=False),
+    Column("system_key", String(16), nullable=False),
+    Column("body_key", String(16), nullable=False),
+    Column("partner_key", String(16), nullable=False),
+    Column("partner_system", String(16), nullable=True),
+    Column("direction", String(10), nullable=True),
+    Column("mode", String(10), nullable=True),
+    Column("is_special", Boolean(name="is_special"), nullable=False),
+    Column("is_abroad", Boolean(name="is_abroad"), nullable=False),
+    Column("kinds", Text, nullable=False),
+    Column("partner", Text, nullable=True),
+    Column("data", Text, nullable=True),
+    Column("data_key", Text, nullable=True),
+    Column("processor", Text, nullable=True),
+    Index("ix_revision_exchanges_system_key", "system_key"),
+    Index("ix_revision_exchanges_partner_key", "partner_key"),
+)
+
 #: Computed tables, children first.
-PROJECTIONS = (revision_bases, revision_recipients, revision_systems, revision_index)
+PROJECTIONS = (revision_exchanges, revision_bases, revision_recipients, revision_systems, revision_index)

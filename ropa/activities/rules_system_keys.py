@@ -1,0 +1,37 @@
+"""Keys by which systems and bodies are known across records. Pure.
+
+A system is its name and its owner together; a body is its name. Keys are hashes of the names as they are compared:
+without spaces and case, since the paper breaks Thai words anywhere, and without the number printed before them.
+"""
+
+import re
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final
+
+from ropa.activities.rules_answers import Answer, answer_of, squeezed
+
+#: Hexadecimal digits of a key.
+KEY_DIGITS: Final = 16
+_PRINTED_NUMBER: Final = re.compile(r"^\s*[0-9๐-๙]{1,3}\s*[.)]\s*(?=\S)")
+
+
+def bare(name: str) -> str:
+    """Return a name as it is compared."""
+    return squeezed(_PRINTED_NUMBER.sub("", name))
+
+
+@lru_cache(maxsize=8192)
+def key_of(*parts: str) -> str:
+    """Return the key of some words, 16 hexadecimal digits; the same words always have the same."""
+    return blake2b("\x1f".join(parts).encode(), digest_size=KEY_DIGITS // 2).hexdigest()
+
+
+def body_key(name: str | None) -> str:
+    """Return the key of a body or of a partner's text; empty where nothing is named ("-", "ไม่มี")."""
+    return key_of(bare(name)) if name is not None and answer_of(name) is Answer.GIVEN else ""
+
+
+def system_key(name: str, owner: str | None) -> str:
+    """Return the key of a system: of its name and owner together."""
+    return key_of(bare(name), bare(owner) if owner is not None and answer_of(owner) is Answer.GIVEN else "")
