@@ -251,8 +251,8 @@ function watchBoxes(figure, pane) {
     pin(box);
     const row = rowOf(box);
     if (!row) return;
-    const into = row.querySelector("textarea, input:not([type=hidden]), select, a, button") ?? row;
-    if (into === row) row.tabIndex = -1;
+    const into = row.querySelector("textarea") ?? row.querySelector("input:not([type=hidden]), select") ?? row;
+    if (into === row && !row.hasAttribute("tabindex")) row.tabIndex = -1;
     into.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
@@ -331,6 +331,14 @@ function watchBoxes(figure, pane) {
   const rows = () => [...table.querySelectorAll("[data-viewer-row], [data-step]")];
   if (table !== document && rows().length && !table.querySelector("textarea, select, input")) {
     rows()[0].tabIndex = 0;
+    table.addEventListener("click", (event) => {
+      const box = !event.target.closest("a") && rowAt(event.target) && boxOf(rowAt(event.target));
+      if (!box) return;
+      pin(box);
+      reveal(box);
+      const { top, bottom } = pane.getBoundingClientRect();
+      if (bottom < 120 || top > innerHeight - 120) figure.scrollIntoView({ block: "start" });
+    });
     table.addEventListener("keydown", (event) => {
       const row = rowAt(event.target);
       if (row !== event.target) return;
