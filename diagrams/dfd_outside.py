@@ -3,23 +3,56 @@
 import re
 
 from diagrams.draft import Draft
-from diagrams.facts import matching_systems, own_system
-from diagrams.scene import FlowKind, Node, Shape, ZoneKind
+from diagrams.facts import (
+    UNSAID,
+    Data,
+    disclosed,
+    filled,
+    matching_systems,
+    named_systems,
+    own_system,
+    told,
+)
+from diagrams.recipients import match
+from diagrams.scene import FlowKind, Node, Shape
 from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.flow import Step
-from schemas.vocabulary import Direction, ExchangeMode
+from schemas.vocabulary import Direction, ExchangeMode, StepMode
 
-_TITLE = "ภายนอกหน่วยงาน"
+TITLE = "ภายนอกหน่วยงาน"
+_ORPHAN = "ขั้นตอนที่เปิดเผย"
 
 
 def add_disclosure(draft: Draft, step: Step, node: Node) -> None:
-    """Add the outside bodies of a step's disclosure cell."""
-    if step.disclosure is None or step.disclosure.strip() in {"", "-"}:
+    """Add the outside bodies of a step's disclosure cell, and the data that go there; "?" where nothing says which."""
+    if filled(step.disclosure) is None:
         return
-    known = {line.external_org_unit for each in draft.document.systems for line in each.exchanges}
-    for name in bodies_in(step.disclosure, {name for name in known if name}):
-        body = draft.node(Shape.BODY, name, draft.zone(ZoneKind.BODIES, _TITLE))
-        draft.flow(node, body, FlowKind.OUTSIDE)
+    who, data = disclosed(step.disclosure or "")
+    kind = FlowKind.OUTSIDE_OFFLINE if step.mode is StepMode.PAPER else FlowKind.OUTSIDE
+    for name in bodies_in(who, known_bodies(draft)):
+        moved = [data] if data is not None else given_to(draft, name, step)
+        draft.flow(node, draft.body(name, TITLE, exact=False), kind, *moved)
+
+
+def known_bodies(draft: Draft) -> set[str]:
+    """Return the outside bodies that the record names elsewhere."""
+    known = {filled(line.external_org_unit) for each in draft.document.systems for line in each.exchanges}
+    return {name for name in known if name} | draft.borders.names()
+
+
+def given_to(draft: Draft, name: str, step: Step | None = None) -> list[Data]:
+    """Return the data that a body gets by the log of s.27 and the exchange lines (of the step's systems); or "?"."""
+    found: list[Data] = []
+    for entry in draft.document.form.beyond.consent_exempt_use_or_disclosure_log or ():
+        if entry.recipient and match(name, [entry.recipient]):
+            found += [told(item) for item in entry.data_items or ()]
+    used = draft.document.systems
+    if step is not None:
+        used = [one for each in named_systems(step) for one in matching_systems(each, draft.document)]
+    for (partner, inward, _), lines in by_partner(used).items():
+        if partner is not None and not inward and match(name, [partner]):
+            found += [told(line.exchanged_data) for line in lines]
+    return list(dict.fromkeys(found)) or [UNSAID]
 
 
 def bodies_in(cell: str, known: set[str]) -> list[str]:
@@ -49,17 +82,33 @@ def add_exchanges(draft: Draft) -> None:
         for (name, inward, offline), lines in by_partner(systems).items():
             if name is not None and own_system(name, draft.document) is not None:
                 continue
-            body = draft.node(Shape.BODY, name, draft.zone(ZoneKind.BODIES, _TITLE))
+            body = draft.body(name, TITLE)
             source, target = (body, store) if inward else (store, body)
             kind = FlowKind.OUTSIDE_OFFLINE if offline else FlowKind.OUTSIDE
-            texts = list(dict.fromkeys(line.exchanged_data or "?" for line in lines))
-            draft.flow(source, target, kind, *texts)
+            draft.flow(source, target, kind, *exchanged(lines))
     rest = [each for each in draft.document.systems if id(each) not in drawn and each.exchanges]
     if rest and draft.document.steps:
         lines_left = sum(len(each.exchanges) for each in rest)
         draft.scene.notes.append(
             f"ระบบอื่นในตารางแลกเปลี่ยนข้อมูลอีก {len(rest)} ระบบ ({lines_left} รายการ) แสดงในแผนผังการแลกเปลี่ยนข้อมูล"
         )
+
+
+def exchanged(lines: list[ExchangeLine]) -> list[Data]:
+    """Return what the lines exchange, each once; "?" joins them where a line does not say its direction or way."""
+    found = dict.fromkeys(told(line.exchanged_data) for line in lines)
+    kinds = [line.data_exchange_type for line in lines]
+    vague = any(kind is None or kind.direction is None or kind.mode is None for kind in kinds)
+    return list(found | dict.fromkeys([UNSAID] if vague else []))
+
+
+def add_recipients(draft: Draft) -> None:
+    """Add the recipients that the form lists and no step or drawn system gives data to, as a missing fact."""
+    joined = {end for flow in draft.scene.flows for end in (flow.source, flow.target)}
+    listed = [draft.body(name, TITLE, exact=False) for name in draft.borders.local]
+    for node in [*listed, *(draft.abroad(each) for each in draft.borders.abroad)]:
+        if node.id not in joined and _ORPHAN not in node.missing:
+            node.missing = [*node.missing, _ORPHAN]
 
 
 def by_partner(systems: list[InformationSystem]) -> dict[tuple[str | None, bool, bool], list[ExchangeLine]]:
@@ -69,5 +118,5 @@ def by_partner(systems: list[InformationSystem]) -> dict[tuple[str | None, bool,
         kind = line.data_exchange_type
         inward = kind is not None and kind.direction is Direction.RECEIVE
         offline = kind is not None and kind.mode is ExchangeMode.OFFLINE
-        found.setdefault((line.external_org_unit, inward, offline), []).append(line)
+        found.setdefault((filled(line.external_org_unit), inward, offline), []).append(line)
     return found

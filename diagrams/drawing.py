@@ -2,14 +2,18 @@
 
 from diagrams.ink import (
     FAINT,
+    FOREIGN,
     HEADS,
     INK,
     LACK,
     WHITE,
     arrow,
+    at,
     attribute,
     block_of_text,
+    globe_icon,
     line_of_text,
+    path,
     person_icon,
     rectangle,
     whole,
@@ -24,7 +28,8 @@ from diagrams.sizes import HEAD, HEAD_LINE, HEADING, HEADING_LINE, MARGIN
 from diagrams.title_block import TitleBlock
 
 _INSIDE = {ZoneKind.UNIT, ZoneKind.STORES, ZoneKind.SYSTEMS}
-_OUTSIDE = {ZoneKind.PERSONS, ZoneKind.BODIES}
+_OUTSIDE = {ZoneKind.PERSONS, ZoneKind.BODIES, ZoneKind.ABROAD}
+_ICONS = {ZoneKind.PERSONS: person_icon, ZoneKind.ABROAD: globe_icon}
 
 
 class Frame:
@@ -36,10 +41,10 @@ class Frame:
         self._under = _heading(layout) + "".join(
             _column(column, layout, odd=index % 2 == 1) for index, column in enumerate(layout.columns)
         )
-        self._under += _border(scene, layout)
+        self._under += _border(scene, layout) + _kingdom(scene, layout)
         self._boxes = "".join(box(placed) for placed in layout.placed)
         room = layout.width - 2 * MARGIN
-        below, end = legend(scene, room, layout.bottom + 18.0)
+        below, end = legend(scene, room, layout.bottom + 14.0)
         if title_block is not None:
             cells, end = title_cells(title_block, room, end + 8.0)
             below += cells
@@ -53,7 +58,7 @@ class Frame:
             _touching(route, flow.source, flow.target, self._diamonds())
             for flow, route in zip(flows, routes, strict=True)
         ]
-        said = labels(flows, routes, self._layout.placed, self._layout.head)
+        said = labels(flows, routes, self._layout.placed, self._layout.head, self.width)
         lines = "".join(
             f'<g class="flow" data-from="{attribute(flow.source)}" data-to="{attribute(flow.target)}"'
             f' data-kind="{flow.kind.value}"><title>{words(flow.full or flow.kind.value)}</title>'
@@ -86,9 +91,9 @@ def _column(column: Column, layout: Layout, *, odd: bool) -> str:
     lines = column.lines
     start = layout.top + (layout.head - layout.top - HEAD_LINE * len(lines)) / 2
     fill = INK if column.zone.title else LACK
-    middle = column.left + column.width / 2 + (10.0 if kind is ZoneKind.PERSONS else 0.0)
+    middle = column.left + column.width / 2 + (10.0 if kind in _ICONS else 0.0)
     title = block_of_text(lines, middle, start, HEAD, HEAD_LINE, bold=True, fill=fill)
-    icon = person_icon(column.left + 16, (layout.top + layout.head) / 2) if kind is ZoneKind.PERSONS else ""
+    icon = _ICONS[kind](column.left + 16, (layout.top + layout.head) / 2) if kind in _ICONS else ""
     name = attribute(column.zone.title or "?")
     return f'<g class="zone" data-kind="{kind.value}" data-title="{name}">{ground}{head}{title}{icon}</g>'
 
@@ -102,6 +107,18 @@ def _border(scene: Scene, layout: Layout) -> str:
     top, bottom = layout.top - 9, layout.bottom + 9
     frame = rectangle(left, top, right - left, bottom - top, fill="none", stroke=LACK, thick=1.8, dash="10 6", radius=8)
     return frame + line_of_text(scene.border, left + 10, top - 10, 12.5, anchor="start", fill=LACK)
+
+
+def _kingdom(scene: Scene, layout: Layout) -> str:
+    """Return the border of the Kingdom around what is abroad: two lines, where the trust boundary is one."""
+    abroad = [column for column in layout.columns if column.zone.kind is ZoneKind.ABROAD]
+    if not abroad:
+        return ""
+    left, right = abroad[0].left - 4, abroad[-1].left + abroad[-1].width + 4
+    top, bottom = layout.top - 9, layout.bottom + 9
+    outline = f"M{at(left)} {at(top)}H{at(right)}V{at(bottom)}H{at(left)}z"
+    frame = path(outline, stroke=FOREIGN, thick=4.6, dash="14 5 3 5") + path(outline, stroke=WHITE, thick=1.8)
+    return frame + line_of_text(scene.kingdom, left, top - 10, 12.5, anchor="start", fill=FOREIGN)
 
 
 def _touching(route: list[Point], source: str, target: str, diamonds: dict[str, Placed]) -> list[Point]:

@@ -1,6 +1,6 @@
 """The facts of an activity's exchange map: its systems, and on each arrow what they send to or receive from whom."""
 
-from diagrams.dfd_outside import by_partner
+from diagrams.dfd_outside import by_partner, exchanged
 from diagrams.draft import Draft
 from diagrams.facts import own_system
 from diagrams.scene import FlowKind, Node, Scene, Shape, ZoneKind
@@ -32,7 +32,7 @@ def exchange_scene(document: ActivityDocument) -> Scene:
     )
     senders, receivers, hubs = _sides(document)
     for name in senders:
-        draft.node(Shape.BODY, name, draft.zone(ZoneKind.BODIES, _SENDERS))
+        draft.body(name, _SENDERS)
     nodes: dict[int, Node] = {}
     for each in sorted(document.systems, key=lambda each: id(each) in hubs):
         zone = draft.zone(
@@ -40,7 +40,7 @@ def exchange_scene(document: ActivityDocument) -> Scene:
         )
         nodes[id(each)] = draft.add(_system(each, zone))
     for name in receivers:
-        draft.node(Shape.BODY, name, draft.zone(ZoneKind.BODIES, _RECEIVERS))
+        draft.body(name, _RECEIVERS)
     for each in document.systems:
         _connect(draft, each, nodes)
     if not document.systems:
@@ -86,9 +86,7 @@ def _connect(draft: Draft, each: InformationSystem, nodes: dict[int, Node]) -> N
     for (name, inward, offline), lines in by_partner([each]).items():
         partner = own_system(name, draft.document) if name is not None else None
         inside = partner is not None and partner is not each
-        other = nodes[id(partner)] if inside else draft.named[(Shape.BODY, draft.key(name))]
+        other = nodes[id(partner)] if inside else draft.body(name, _RECEIVERS)
         source, target = (other, nodes[id(each)]) if inward else (nodes[id(each)], other)
         kind = _KINDS[inside, offline]
-        unsaid = [None if line.data_exchange_type and line.data_exchange_type.direction else "?" for line in lines]
-        texts = [line.exchanged_data or "?" for line in lines]
-        draft.flow(source, target, kind, *dict.fromkeys([*texts, *[mark for mark in unsaid if mark]]))
+        draft.flow(source, target, kind, *exchanged(lines))

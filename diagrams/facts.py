@@ -5,18 +5,76 @@ A sentence such as "… มีการจัดเก็บข้อมูล�
 """
 
 import re
+from functools import lru_cache
+
+from msgspec import Struct
 
 from schemas.document import ActivityDocument
 from schemas.exchange import InformationSystem
 from schemas.flow import Step
+from schemas.special_words import categories_in
+from schemas.vocabulary import Mark, SpecialCategory
 
 _LISTS = re.compile(r"(?:ประกอบด้วย|ได้แก่|ดังนี้)\s*:?\s*")
 _COLLECTS = re.compile(r"รวบรวม(?:ข้อมูลส่วนบุคคล)?\s*")
 _DOES = re.compile(r"(?:จัดเก็บ|บันทึก|ใช้)(?:ข้อมูลส่วนบุคคล)?\s*")
 _ENDS = re.compile(r"\s*(?:เพื่อ|ไว้ใน|ไว้ที่|ในการ|ที่ใช้ใน|ที่ใช้ประกอบ|ผ่านระบบ|และข้อมูลส่วนบุคคลจะ)")
 _KEPT_IN = re.compile(r"(?:(?:เก็บ)?ไว้(?:ใน|ที่)|เก็บใน|บันทึกลงใน|บันทึกใน)\s*(\S.*)$")
+_DISCLOSES = re.compile(
+    r"(?:เปิดเผย|ส่ง|โอน).*?(?:ประกอบด้วย|ได้แก่)\s*:?\s*(?P<data>\S.*?)\s*(?:ให้แก่|ให้กับ|ไปยัง|\sให้|\sแก่)\s*"
+    r"(?P<who>\S.*?)\s*(?:เพื่อ.*)?$"
+)
 _SHORTEST = 2
 _SHORTEST_ALIAS = 4
+_TOKENS = {"", *(mark.value for mark in Mark)}
+
+
+class Data(Struct, frozen=True):
+    """Data that move: the record's words, and which of PDPA s.26 they name."""
+
+    words: str
+    kinds: tuple[SpecialCategory, ...] = ()
+
+
+#: Data move, and the record does not say which.
+UNSAID = Data("?")
+
+
+def filled(cell: str | None) -> str | None:
+    """Return what a cell says, None where it is blank or holds a token that means "nothing"."""
+    return cell if cell is not None and cell.strip() not in _TOKENS else None
+
+
+def told(text: str | None) -> Data:
+    """Return the data that a text names as a whole; `UNSAID` for a blank one."""
+    words = filled(text)
+    return Data(words, tuple(categories_in(words))) if words is not None else UNSAID
+
+
+def data_of(cell: str | None) -> Data | None:
+    """Return the data that a cell of the step table names; None where it is blank.
+
+    A kind of s.26 counts where the data name it and the sentence does not say that it is left out.
+    """
+    text = filled(cell)
+    if text is None:
+        return None
+    words = data_items(text)
+    whole = categories_in(text)
+    return Data(words, tuple(kind for kind in categories_in(words) if kind in whole))
+
+
+def disclosed(cell: str) -> tuple[str, Data | None]:
+    """Return to whom a disclosure cell says that data go, and which: "เปิดเผย … ประกอบด้วย A ให้แก่ B เพื่อ …".
+
+    A cell of another build is the recipient as a whole: nothing is guessed.
+    """
+    text = " ".join(cell.split())
+    found = _DISCLOSES.search(text)
+    if found is None:
+        return cell, None
+    whole, words = categories_in(text), found["data"]
+    return found["who"], Data(words, tuple(kind for kind in categories_in(words) if kind in whole))
 
 
 def data_items(prose: str) -> str:
@@ -36,13 +94,13 @@ def data_items(prose: str) -> str:
 
 def answered(value: object, pointer: str, document: ActivityDocument) -> bool:
     """Return whether a place was answered: a value, or one of the tokens that mean "nothing" ("-", NO, ไม่มี, N/A)."""
-    return value is not None or pointer in document.marks
+    return (value is not None and value != "") or pointer in document.marks
 
 
 def named_systems(step: Step) -> list[str]:
     """Return the systems of a step without their printed numbers, blanks left out."""
     bare = (re.sub(r"^\s*\d+\s*[.)]\s*", "", name).strip() for name in step.it_systems or ())
-    return [name for name in bare if name and name != "-"]
+    return [name for name in bare if filled(name) is not None]
 
 
 def stores_of(step: Step) -> list[str | None]:
@@ -50,15 +108,16 @@ def stores_of(step: Step) -> list[str | None]:
 
     A step whose storage cell is empty keeps nothing: [].
     """
-    if step.storage is None or not step.storage.strip() or step.storage.strip() == "-":
+    if filled(step.storage) is None:
         return []
     systems = named_systems(step)
     if systems:
         return list(dict.fromkeys(systems))
-    place = _KEPT_IN.search(" ".join(step.storage.split()))
+    place = _KEPT_IN.search(" ".join((step.storage or "").split()))
     return [place.group(1).strip(" .")] if place is not None else [None]
 
 
+@lru_cache(maxsize=4096)
 def same_name(name: str) -> str:
     """Return the key under which two spellings of one name meet: no spaces, points, hyphens or case."""
     return re.sub(r"[\s.\-_]+", "", name).casefold()

@@ -9,6 +9,12 @@ from schemas.vocabulary import StepMode
 
 INK, SOFT, FAINT, WHITE = "#111827", "#4b5563", "#9ca3af", "#ffffff"
 LACK = "#9a3412"
+FOREIGN = "#86198f"
+"""What is abroad. Its second signs: double lines and a globe."""
+SPECIAL = "ม.26"
+"""The mark of data of PDPA s.26. Its second sign: a thick dark outline."""
+_DOUBLE = {FlowKind.ABROAD, FlowKind.ABROAD_OFFLINE}
+_CORE = 1.9  # points: the white between the two lines
 #: How far below a line's middle its baseline is, in em.
 BASELINE = 0.34
 # Each pair of colours also differs in lightness, and every meaning has a second sign: dashes, an icon or a letter.
@@ -20,6 +26,7 @@ HEADS = {
     ZoneKind.STORES: "#dbeafe",
     ZoneKind.SYSTEMS: "#e2e8f0",
     ZoneKind.BODIES: "#fed7aa",
+    ZoneKind.ABROAD: "#f5d0fe",
 }
 #: Colour, width and dashes of each kind of arrow.
 STROKES = {
@@ -28,6 +35,8 @@ STROKES = {
     FlowKind.STORE: ("#1d4ed8", 1.4, ""),
     FlowKind.OUTSIDE: ("#9a3412", 2.4, ""),
     FlowKind.OUTSIDE_OFFLINE: ("#9a3412", 2.4, "9 5"),
+    FlowKind.ABROAD: (FOREIGN, 4.6, ""),
+    FlowKind.ABROAD_OFFLINE: (FOREIGN, 4.6, "9 5"),
     FlowKind.INSIDE: ("#1d4ed8", 1.6, ""),
     FlowKind.INSIDE_OFFLINE: ("#1d4ed8", 1.6, "6 4"),
 }
@@ -126,14 +135,24 @@ def person_icon(x: float, y: float) -> str:
     return head + path(f"M{at(x - 7)} {at(y + 8)}a7 7.5 0 0 1 14 0z", fill=INK, thick=0)
 
 
+def globe_icon(x: float, y: float, ground: str = WHITE) -> str:
+    """Return a globe, 16 points wide, around (x, y)."""
+    circle = f'<circle cx="{at(x)}" cy="{at(y)}" r="8" fill="{ground}"{pen(FOREIGN, 1.4)}/>'
+    left, right = at(x - 8), at(x)
+    return circle + path(
+        f"M{left} {at(y)}h16M{right} {at(y - 8)}c-5 4.5 -5 11.5 0 16c5 -4.5 5 -11.5 0 -16", stroke=FOREIGN, thick=1.1
+    )
+
+
 def pill(text: str, x: float, y: float, *, solid: bool = True) -> str:
     """Return a small rounded badge around (x, y)."""
     from diagrams.fonts import width
 
     wide = width(text, 11.5, BOLD) + 14
     fill, ink = (INK, WHITE) if solid else (WHITE, INK)
+    # Higher above the line than below it: a tone mark on a vowel climbs that far.
     return rectangle(
-        x - wide / 2, y - 9, wide, 18, fill=fill, thick=1.3, dash="" if solid else "3 2", radius=9
+        x - wide / 2, y - 11, wide, 20.5, fill=fill, thick=1.3, dash="" if solid else "3 2", radius=10
     ) + line_of_text(text, x, y, 11.5, bold=True, fill=ink)
 
 
@@ -144,11 +163,15 @@ def arrow(points: list[tuple[float, float]], kind: FlowKind) -> str:
     long = max(abs(bx - ax), abs(by - ay)) or 1.0
     ux, uy = (bx - ax) / long, (by - ay) / long
     size = 9.0
+    double = kind in _DOUBLE
+    size = 12.0 if double else size
+    half = 5.6 if double else 4.2
     open_head = kind is FlowKind.STORE
     end = (bx - ux * (1.0 if open_head else size * 0.8), by - uy * (1.0 if open_head else size * 0.8))
     trail = "L".join(f"{at(x)} {at(y)}" for x, y in [*points[:-1], end])
-    left = (bx - ux * size - uy * 4.2, by - uy * size + ux * 4.2)
-    right = (bx - ux * size + uy * 4.2, by - uy * size - ux * 4.2)
+    left = (bx - ux * size - uy * half, by - uy * size + ux * half)
+    right = (bx - ux * size + uy * half, by - uy * size - ux * half)
     wings = f"M{at(left[0])} {at(left[1])}L{at(bx)} {at(by)}L{at(right[0])} {at(right[1])}"
     tip = path(wings, stroke=colour, thick=1.6) if open_head else path(wings + "z", fill=colour, thick=0)
-    return path("M" + trail, stroke=colour, thick=thick, dash=dash) + tip
+    core = path("M" + trail, stroke=WHITE, thick=_CORE) if double else ""
+    return path("M" + trail, stroke=colour, thick=thick, dash=dash) + core + tip

@@ -1,7 +1,8 @@
 """The letters that stand on arrows for texts too long to stand there."""
 
-from diagrams.facts import same_name
+from diagrams.facts import Data, same_name
 from diagrams.wrapping import clean
+from schemas.vocabulary import SpecialCategory
 
 _LETTERS = "กขคงจฉชซญฐณดตถทธนบปผพภมยรลวศสหอฮ"
 
@@ -12,14 +13,18 @@ class Keys:
     def __init__(self) -> None:
         self._letters: dict[str, str] = {}
         self.entries: list[tuple[str, str]] = []
+        self.kinds: dict[str, tuple[SpecialCategory, ...]] = {}
 
-    def letter(self, text: str) -> str:
+    def letter(self, data: Data) -> str:
         """Return the letter of a text."""
-        known = same_name(text)
+        known = same_name(data.words)
         if known not in self._letters:
             self._letters[known] = _letter(len(self.entries))
-            self.entries.append((self._letters[known], clean(text)))
-        return self._letters[known]
+            self.entries.append((self._letters[known], clean(data.words)))
+        letter = self._letters[known]
+        if data.kinds:
+            self.kinds[letter] = tuple(dict.fromkeys((*self.kinds.get(letter, ()), *data.kinds)))
+        return letter
 
 
 def _letter(index: int) -> str:

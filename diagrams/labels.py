@@ -3,23 +3,29 @@
 from itertools import pairwise
 
 from diagrams.fonts import width
-from diagrams.ink import STROKES, WHITE, block_of_text, rectangle
+from diagrams.ink import INK, STROKES, block_of_text, rectangle
 from diagrams.routing import Point
 from diagrams.scene import Flow, FlowKind, Placed
 from diagrams.sizes import LABEL, LABEL_LINE, label_lines
 
 _PAD = 4.0
 _PARTS = (0.5, 0.28, 0.72)
+#: Where the first places are taken, the whole length of the line is tried.
+_ALL_PARTS = tuple((step + 0.5) / 16 for step in range(16))
 #: What a place costs for each thing it covers.
-_ON_BOX, _ON_WORDS, _ON_LINE, _TOO_SHORT = 100.0, 100.0, 9.0, 5.0
+_OFF_PAGE, _ON_BOX, _ON_WORDS, _ON_LINE, _TOO_SHORT = 1_000.0, 100.0, 100.0, 9.0, 5.0
+_FAR = 1e6
 
 Area = tuple[float, float, float, float]
 
 
-def labels(flows: list[Flow], routes: list[list[Point]], placed: list[Placed], ceiling: float) -> list[str]:
-    """Return the drawn label of each flow, "" where it says nothing. Nothing stands above `ceiling`."""
+def labels(
+    flows: list[Flow], routes: list[list[Point]], placed: list[Placed], ceiling: float, across: float
+) -> list[str]:
+    """Return the drawn label of each flow, "" where it says nothing; below `ceiling`, on a page `across` wide."""
     boxes = [(box.left - 2, box.top - 2, box.right + 2, box.bottom + 2) for box in placed]
-    boxes.append((-1e6, -1e6, 1e6, ceiling))
+    boxes.append((-_FAR, -_FAR, _FAR, ceiling))
+    page = [(-_FAR, -_FAR, 1.0, _FAR), (across - 1.0, -_FAR, _FAR, _FAR)]
     lines = [_areas(route) for route in routes]
     taken: list[Area] = []
     made = []
@@ -30,16 +36,20 @@ def labels(flows: list[Flow], routes: list[list[Point]], placed: list[Placed], c
             continue
         size = (max(width(line, LABEL) for line in lines_said) + 2 * _PAD, LABEL_LINE * len(lines_said))
         others = [area for other, areas in enumerate(lines) if other != index for area in areas]
-        area = _best(_candidates(flow, route, size), boxes, taken, others)
+        fixed = [(_OFF_PAGE, page), (_ON_BOX, boxes), (_ON_WORDS, taken), (_ON_LINE, others)]
+        area, price = _best(_candidates(flow, route, size, _PARTS), fixed)
+        if price >= _ON_WORDS:
+            area, _ = min((area, price), _best(_candidates(flow, route, size, _ALL_PARTS), fixed), key=lambda it: it[1])
         taken.append(area)
-        made.append(_drawn(lines_said, area, STROKES[flow.kind][0]))
+        made.append(_drawn(lines_said, area, flow))
     return made
 
 
-def _drawn(lines: tuple[str, ...], area: Area, colour: str) -> str:
+def _drawn(lines: tuple[str, ...], area: Area, flow: Flow) -> str:
     left, top, right, bottom = area
-    return rectangle(left, top, right - left, bottom - top, fill=WHITE, thick=0, radius=4) + block_of_text(
-        lines, (left + right) / 2, top, LABEL, LABEL_LINE, fill=colour
+    thick = 2.2 if flow.kinds else 0.0
+    return rectangle(left, top, right - left, bottom - top, stroke=INK, thick=thick, radius=4) + block_of_text(
+        lines, (left + right) / 2, top, LABEL, LABEL_LINE, fill=STROKES[flow.kind][0]
     )
 
 
@@ -47,7 +57,9 @@ def _areas(route: list[Point]) -> list[Area]:
     return [(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)) for (ax, ay), (bx, by) in pairwise(route)]
 
 
-def _candidates(flow: Flow, route: list[Point], size: tuple[float, float]) -> list[tuple[float, Area]]:
+def _candidates(
+    flow: Flow, route: list[Point], size: tuple[float, float], parts: tuple[float, ...]
+) -> list[tuple[float, Area]]:
     """Return (cost, area): a branch speaks near its decision, data near the store they go to."""
     areas, (wide, tall) = _areas(route), size
     order = list(range(len(areas)))
@@ -60,23 +72,25 @@ def _candidates(flow: Flow, route: list[Point], size: tuple[float, float]) -> li
         long = abs(bx - ax) if flat else abs(by - ay)
         short = _TOO_SHORT if long < (wide + 14 if flat else tall + 6) else 0.0
         # Beside an upright line rather than on it: the line is short, and its head must show.
-        sides = (0.0,) if flat else (wide / 2 + 2, -wide / 2 - 2, 0.0)
-        for try_no, (part, side) in enumerate((part, side) for side in sides for part in _PARTS):
-            x, y = ax + (bx - ax) * part + side, ay + (by - ay) * part
+        beside, above = wide / 2 + 2, tall / 2 + 3
+        sides = ((0.0, 0.0), (0.0, -above), (0.0, above)) if flat else ((beside, 0.0), (-beside, 0.0), (0.0, 0.0))
+        for try_no, (part, side) in enumerate((part, side) for side in sides for part in parts):
+            x, y = ax + (bx - ax) * part + side[0], ay + (by - ay) * part + side[1]
             cost = short + rank * 0.5 + try_no * 0.1
             made.append((cost, (x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)))
     return sorted(made)
 
 
-def _best(tries: list[tuple[float, Area]], boxes: list[Area], taken: list[Area], lines: list[Area]) -> Area:
+def _best(tries: list[tuple[float, Area]], fixed: list[tuple[float, list[Area]]]) -> tuple[Area, float]:
+    """Return the cheapest place, and its price: what it costs by itself and by each thing that it covers."""
     best, lowest = tries[0][1], float("inf")
     for cost, area in tries:
         if cost >= lowest:
             break
-        price = cost + _ON_BOX * _hits(area, boxes) + _ON_WORDS * _hits(area, taken) + _ON_LINE * _hits(area, lines)
+        price = cost + sum(each * _hits(area, things) for each, things in fixed)
         if price < lowest:
             best, lowest = area, price
-    return best
+    return best, lowest
 
 
 def _hits(area: Area, things: list[Area]) -> int:

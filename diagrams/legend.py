@@ -9,12 +9,16 @@ from diagrams.ink import (
     INK,
     LACK,
     SOFT,
+    SPECIAL,
     STRIPS,
     arrow,
+    attribute,
     block_of_text,
+    globe_icon,
     line_of_text,
     mode_icon,
     path,
+    pill,
     rectangle,
 )  # fmt: skip
 from diagrams.scene import End, FlowKind, Scene, Shape
@@ -24,7 +28,7 @@ from diagrams.wrapping import clean, wrap
 from schemas.vocabulary import StepMode
 
 _SIZE, _LINE = 13.0, 19.0
-_ROW, _SIGN = 28.0, 40.0
+_ROW, _SIGN = 27.0, 40.0
 _LETTER = 34.0
 _TWO_COLUMNS_FROM = 1_000.0
 
@@ -71,11 +75,15 @@ def _entries(scene: Scene) -> list[tuple[Sign, str]]:
         (FlowKind.STATED in kinds, _flow(FlowKind.STATED), "ขั้นตอนถัดไป"),
         (FlowKind.DERIVED in kinds, _flow(FlowKind.DERIVED), "ลำดับถัดไปที่อนุมานจากเลขขั้นตอน (ตารางไม่ได้ระบุ)"),
         (FlowKind.STORE in kinds, _flow(FlowKind.STORE), "จัดเก็บข้อมูล"),
-        (FlowKind.OUTSIDE in kinds, _flow(FlowKind.OUTSIDE), "รับ-ส่งข้อมูลกับภายนอก (Online)"),
-        (FlowKind.OUTSIDE_OFFLINE in kinds, _flow(FlowKind.OUTSIDE_OFFLINE), "รับ-ส่งเป็นไฟล์ (Offline)"),
+        (FlowKind.OUTSIDE in kinds, _flow(FlowKind.OUTSIDE), "เปิดเผยหรือรับ-ส่งข้อมูลกับภายนอก"),
+        (FlowKind.OUTSIDE_OFFLINE in kinds, _flow(FlowKind.OUTSIDE_OFFLINE), "เป็นไฟล์หรือเอกสาร (Offline)"),
+        (FlowKind.ABROAD in kinds, _flow(FlowKind.ABROAD), "โอนข้อมูลไปหรือรับจากนอกราชอาณาจักร"),
+        (FlowKind.ABROAD_OFFLINE in kinds, _flow(FlowKind.ABROAD_OFFLINE), "นอกราชอาณาจักร เป็นไฟล์หรือเอกสาร"),
         (FlowKind.INSIDE in kinds, _flow(FlowKind.INSIDE), "รับ-ส่งระหว่างระบบในบันทึก"),
         (FlowKind.INSIDE_OFFLINE in kinds, _flow(FlowKind.INSIDE_OFFLINE), "ระหว่างระบบในบันทึก เป็นไฟล์"),
         (bool({Shape.EXTERNAL, Shape.BODY} & shapes), _border, "ขอบเขตความเชื่อถือ"),
+        (any(node.is_abroad for node in scene.nodes), globe_icon, "อยู่นอกราชอาณาจักร"),
+        (_special(scene), _special_sign, "ข้อมูลส่วนบุคคลตามมาตรา 26"),
         (_lacks(scene), _question, "ข้อมูลที่บันทึกยังไม่ได้ระบุ"),
     ]
     return made + [(sign, text) for used, sign, text in signs if used]
@@ -85,9 +93,17 @@ def _lacks(scene: Scene) -> bool:
     return (
         any(node.missing or node.text is None or node.orphan or node.end is End.UNKNOWN for node in scene.nodes)
         or any(zone.title is None for zone in scene.zones)
-        or any(flow.label == "?" for flow in scene.flows)
+        or any(flow.lacks for flow in scene.flows)
         or any("?" in line for line in scene.heading)
     )
+
+
+def _special(scene: Scene) -> bool:
+    return any(node.kinds for node in scene.nodes) or any(flow.kinds for flow in scene.flows)
+
+
+def _special_sign(x: float, y: float) -> str:
+    return pill(SPECIAL, x, y)
 
 
 def _mode(mode: StepMode) -> Sign:
@@ -135,8 +151,12 @@ def _key(scene: Scene, room: float, top: float) -> tuple[list[str], float]:
         return [], top
     columns = 2 if room >= _TWO_COLUMNS_FROM and len(scene.keys) > 1 else 1
     wide = room / columns
-    entries = [(letter, wrap(text, wide - _LETTER - 16, _SIZE, most=4)) for letter, text in scene.keys]
-    drawn = [line_of_text("ข้อมูลบนลูกศร", MARGIN, top + 12, 14, anchor="start", bold=True)]
+    entries = []
+    for letter, text in scene.keys:
+        kinds = scene.key_kinds.get(letter)
+        mark = f" ({SPECIAL}: {', '.join(kind.th for kind in kinds)})" if kinds else ""
+        entries.append((letter, wrap(text + mark, wide - _LETTER - 16, _SIZE)))
+    drawn = [line_of_text("ข้อมูลในแผนภาพ", MARGIN, top + 12, 14, anchor="start", bold=True)]
     start, ends = top + 24.0, [top + 24.0] * columns
     rows = sum(len(lines) for _, lines in entries)
     column = 0
@@ -144,8 +164,9 @@ def _key(scene: Scene, room: float, top: float) -> tuple[list[str], float]:
         if column + 1 < columns and (ends[column] - start) / _LINE >= rows / columns:
             column += 1
         x, y = MARGIN + column * wide, ends[column]
-        drawn.append(line_of_text(f"[{letter}]", x, y + _LINE / 2, _SIZE, anchor="start", bold=True))
-        drawn.append(block_of_text(lines, x + _LETTER, y, _SIZE, _LINE, anchor="start"))
+        said = line_of_text(f"[{letter}]", x, y + _LINE / 2, _SIZE, anchor="start", bold=True)
+        said += block_of_text(lines, x + _LETTER, y, _SIZE, _LINE, anchor="start")
+        drawn.append(f'<g class="key" data-letter="{attribute(letter)}">{said}</g>')
         ends[column] += _LINE * len(lines)
     return drawn, max(ends) + 6
 

@@ -32,7 +32,6 @@ _SHEET_MARGIN, _BLOCK_ROOM = 18.0, 32.0
 _LEAST_TEXT = 6.5
 #: A hash is set smaller than the other cells.
 _LONG_CELL = 40
-_TALL_FROM = 0.85
 #: typst's SVG loses the tone of ำ unless its two parts come one by one.
 _AM, _APART = re.compile("([\u0e48-\u0e4b]?)\u0e33"), "\u0e4d\\1\u0e32"
 _BOLD_TEXT = re.compile(r'<text [^>]*font-weight="600"[^>]*>([^<]*)<')
@@ -140,15 +139,14 @@ def png_of(bare: str) -> bytes:
 
 
 def _page_size(drawn: Drawn, paper: Paper) -> tuple[float, float]:
-    """Return width and height of the page, on end for a tall picture."""
-    upright = drawn.width / drawn.height < _TALL_FROM
+    """Return width and height of the page, on end where the picture is larger so."""
     sizes = {Paper.AUTO: (_A4, _A3), Paper.A4: (_A4,), Paper.A3: (_A3,)}[paper]
+    wide, tall = sizes[0]
     for long, short in sizes:
-        wide, tall = (short, long) if upright else (long, short)
+        wide, tall = max((long, short), (short, long), key=lambda size: _scale(drawn, *size))
         if TEXT * _scale(drawn, wide, tall) >= _LEAST_TEXT:
-            return wide, tall
-    long, short = sizes[-1]
-    return (short, long) if upright else (long, short)
+            break
+    return wide, tall
 
 
 def _scale(drawn: Drawn, wide: float, tall: float) -> float:

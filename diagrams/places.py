@@ -21,7 +21,7 @@ from diagrams.sizes import (
 )
 from diagrams.wrapping import wrap
 
-ROW_GAP = 28.0
+ROW_GAP = 25.0
 GUTTER = 38.0
 #: A narrower picture would squeeze its legend.
 LEAST_WIDTH = 940.0
@@ -33,7 +33,13 @@ ARROW_PITCH, MOST_FOR_ARROWS = 11.0, 420.0
 EXCHANGE_GAP = 46.0
 #: Room for the trust boundary between two columns.
 _BORDER = 22.0
-_SIDES = (ZoneKind.STORES, ZoneKind.BODIES)
+#: Width of the words on an arrow between two neighbours, and of the line that must show at both of their ends.
+_NARROW_WORDS, _BARE_LINE = 78.0, 26.0
+#: Room on the left of the first lane inside, so that arrows between its steps stay inside of the trust boundary.
+_INNER = 16.0
+_SIDES = (ZoneKind.STORES, ZoneKind.BODIES, ZoneKind.ABROAD)
+#: These columns have a sign in their heads, beside the words.
+_SIGNED = {ZoneKind.PERSONS, ZoneKind.ABROAD}
 
 
 def rows_of(nodes: list[Node], flows: list[Flow]) -> dict[str, int]:
@@ -87,7 +93,7 @@ def dfd_layout(scene: Scene) -> Layout:
         side = [box for box in placed if scene.zones[box.node.zone].kind is kind]
         tall_enough(side, scene.flows)
         lowest = max(lowest, stack(side, scene.flows, placed, first, lowest))
-    layout.bottom = lowest + 24.0
+    layout.bottom = lowest + 18.0
     return layout
 
 
@@ -121,9 +127,11 @@ def _label_gaps(scene: Scene, rows: dict[str, int]) -> dict[int, float]:
         here, there = zones[flow.source], zones[flow.target]
         level = rows.get(flow.source) is not None and rows.get(flow.source) == rows.get(flow.target)
         if level and there == here + 1:
+            # Between neighbours words stand in narrow lines: each point of theirs widens the picture.
+            flow.room = _NARROW_WORDS
             words = max((width(line, LABEL) for line in label_lines(flow)), default=0.0)
             room = GUTTER + _border_before(scene, there)
-            gaps[there] = max(gaps.get(there, 0.0), words + 34.0 - room)
+            gaps[there] = max(gaps.get(there, 0.0), words + _BARE_LINE - room)
     return gaps
 
 
@@ -133,7 +141,7 @@ def _row_gaps(scene: Scene, rows: dict[str, int]) -> dict[int, float]:
     for flow in scene.flows:
         here, there = rows.get(flow.source), rows.get(flow.target)
         if here is not None and there == here + 1:
-            gaps[there] = max(gaps.get(there, 0.0), LABEL_LINE * len(label_lines(flow)) + 16.0)
+            gaps[there] = max(gaps.get(there, 0.0), LABEL_LINE * len(label_lines(flow)) + 13.0)
     return gaps
 
 
@@ -143,28 +151,47 @@ def columns_of(scene: Scene, placed: list[Placed], gaps: dict[int, float]) -> La
     for index, _ in enumerate(scene.zones):
         widest = max((box.width for box in placed if box.node.zone == index), default=NARROW_STEP)
         widths.append(widest + GUTTER)
-    borders = [_border_before(scene, index) + gaps.get(index, 0.0) for index in range(len(scene.zones))]
+    borders = [
+        _border_before(scene, index) + max(gaps.get(index, 0.0), _INNER if _enters(scene, index) else 0.0)
+        for index in range(len(scene.zones))
+    ]
     spare = max(0.0, LEAST_WIDTH - 2 * MARGIN - sum(widths) - sum(borders)) / max(1, len(widths))
     left = MARGIN
     columns: list[Column] = []
     for index, zone in enumerate(scene.zones):
         left += borders[index]
-        if columns and _border_before(scene, index) < _BORDER:
-            columns[-1].width = left - columns[-1].left
+        before = _shared(scene, index, borders[index], columns)
         across = widths[index] + spare
-        # The person's sign stands in the head too.
-        room = across - (48.0 if zone.kind is ZoneKind.PERSONS else 18.0)
+        room = across - (48.0 if zone.kind in _SIGNED else 18.0)
         lines = wrap(zone.title or UNKNOWN, room, HEAD, most=4, font=BOLD)
-        columns.append(Column(zone=zone, left=left, width=across, lines=lines))
+        columns.append(Column(zone=zone, left=left - before, width=across + before, lines=lines))
         for box in placed:
             if box.node.zone == index:
                 box.x = left + across / 2
         left += across
     right = max(left + MARGIN, LEAST_WIDTH)
     heading = [line for text in scene.heading for line in wrap(text, right - 2 * MARGIN, HEADING, most=3, font=BOLD)]
-    top = MARGIN + HEADING_LINE * len(heading) + 30.0
+    top = MARGIN + HEADING_LINE * len(heading) + 26.0
     head = top + HEAD_LINE * max((len(column.lines) for column in columns), default=0) + 14.0
     return Layout(columns=columns, placed=placed, heading=heading, top=top, head=head, width=right, bottom=head)
+
+
+def _shared(scene: Scene, index: int, gap: float, columns: list[Column]) -> float:
+    """Return how far a column reaches into the gap on its left; its neighbour takes the rest, but for the border."""
+    if not columns:
+        return 0.0
+    border = _border_before(scene, index)
+    kept = border if border >= _BORDER else 0.0
+    inner = min(_INNER, gap - kept) if _enters(scene, index) else 0.0
+    before = inner + (gap - kept - inner) / 2
+    columns[-1].width += gap - kept - before
+    return before
+
+
+def _enters(scene: Scene, index: int) -> bool:
+    """Return whether a column is the first lane on the inner side of the trust boundary."""
+    kinds = scene.zones[index].kind, scene.zones[index - 1].kind
+    return index > 0 and kinds == (ZoneKind.UNIT, ZoneKind.PERSONS)
 
 
 def tall_enough(boxes: list[Placed], flows: list[Flow]) -> None:
@@ -180,6 +207,9 @@ def _border_before(scene: Scene, index: int) -> float:
         return 0.0
     if scene.zones[index].kind is ZoneKind.STORES:
         return 12.0
+    if scene.zones[index].kind is ZoneKind.ABROAD:
+        # Two borders meet here where nothing of the Kingdom's outside stands between.
+        return _BORDER if scene.zones[index - 1].kind is ZoneKind.BODIES else _BORDER + 14.0
     outside = {ZoneKind.PERSONS, ZoneKind.BODIES}
     here, before = scene.zones[index].kind in outside, scene.zones[index - 1].kind in outside
     return _BORDER if here != before else 0.0

@@ -7,7 +7,7 @@ from enum import Enum
 
 from msgspec import Struct, field
 
-from schemas.vocabulary import StepMode
+from schemas.vocabulary import SpecialCategory, StepMode
 
 
 class Shape(Enum):
@@ -34,6 +34,9 @@ class FlowKind(Enum):
     OUTSIDE = "outside"
     """Data cross the border of the agency."""
     OUTSIDE_OFFLINE = "outside_offline"
+    ABROAD = "abroad"
+    """Data leave the Kingdom, or come from outside of it (PDPA s.28)."""
+    ABROAD_OFFLINE = "abroad_offline"
     INSIDE = "inside"
     """Data move between two systems of the record."""
     INSIDE_OFFLINE = "inside_offline"
@@ -55,6 +58,20 @@ class ZoneKind(Enum):
     STORES = "stores"
     SYSTEMS = "systems"
     BODIES = "bodies"
+    ABROAD = "abroad"
+
+
+class Cell(Struct, kw_only=True, frozen=True):
+    """A cell of the step table as the picture has it."""
+
+    column: str
+    """The name of the step's field."""
+    whole: str
+    """The cell's words."""
+    data: str
+    """The data that they name."""
+    shown: str = ""
+    """What stands in the box for it: the data, or their letter; "" where an arrow carries them."""
 
 
 class Node(Struct, kw_only=True):
@@ -67,6 +84,11 @@ class Node(Struct, kw_only=True):
     number: int | None = None
     mode: StepMode | None = None
     foot: list[str] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    """Of a step: its cells of the table that say something."""
+    kinds: tuple[SpecialCategory, ...] = ()
+    """Which data of PDPA s.26 it handles; marked in the picture."""
+    is_abroad: bool = False
     missing: list[str] = field(default_factory=list)
     """Facts that the record lacks, in words; drawn in the foot with "?"."""
     starts: bool = False
@@ -85,6 +107,12 @@ class Flow(Struct, kw_only=True):
     key: str | None = None
     full: str | None = None
     """All that the arrow says, for the tooltip."""
+    kinds: tuple[SpecialCategory, ...] = ()
+    """Which data of PDPA s.26 move; marked in the picture."""
+    lacks: bool = False
+    """The record leaves out what moves, or when."""
+    room: float | None = None
+    """The width in points that its words may take; None: the usual one."""
 
 
 class Zone(Struct, kw_only=True):
@@ -104,9 +132,12 @@ class Scene(Struct, kw_only=True):
     flows: list[Flow]
     keys: list[tuple[str, str]] = field(default_factory=list)
     """Letter and words of the longer labels."""
+    key_kinds: dict[str, tuple[SpecialCategory, ...]] = field(default_factory=dict)
+    """Letters whose words name data of PDPA s.26."""
     notes: list[str] = field(default_factory=list)
     description: str = ""
     border: str = "ขอบเขตความเชื่อถือ (Trust boundary)"
+    kingdom: str = "นอกราชอาณาจักร"
 
 
 class Placed(Struct, kw_only=True):

@@ -3,14 +3,17 @@
 from diagrams.ink import (
     DASHES,
     FAINT,
+    FOREIGN,
     INK,
     LACK,
     SOFT,
+    SPECIAL,
     STRIPS,
     WHITE,
     at,
     attribute,
     block_of_text,
+    globe_icon,
     line_of_text,
     mode_icon,
     path,
@@ -22,8 +25,12 @@ from diagrams.scene import End, Placed, Shape
 from diagrams.sizes import FOOT, FOOT_LINE, HEXAGON_BADGE, STRIP, TEXT, TEXT_LINE, badge_room
 from schemas.vocabulary import StepMode
 
+_CELLS = {"collection": "เก็บรวบรวม", "use": "ใช้", "disclosure": "เปิดเผย", "storage": "จัดเก็บ"}
+#: A cell may hold 20,000 characters; more than this is no tooltip.
+_LONGEST_TIP = 2_000
 _CAP = 6.0  # half the height of a cylinder's lid
 _BLUE, _RUST = "#1d4ed8", "#9a3412"
+_SPECIAL_THICK = 3.0
 _FILLS = {Shape.EXTERNAL: "#faf5ff", Shape.GHOST: WHITE}
 
 
@@ -45,6 +52,9 @@ def _whole(placed: Placed) -> str:
         parts.append(f"[{node.mode.th}]")
     if node.foot:
         parts.append("| " + ", ".join(node.foot))
+    parts += [f"| {_CELLS[cell.column]}: {cell.whole[:_LONGEST_TIP]}" for cell in node.cells]
+    if node.kinds:
+        parts.append(f"| {SPECIAL}: " + ", ".join(kind.th for kind in node.kinds))
     if node.missing:
         parts.append("| ? " + ", ".join(node.missing))
     return " ".join(part for part in parts if part)
@@ -59,9 +69,18 @@ def _step(placed: Placed) -> str:
     parts = [
         rectangle(left, top, placed.width, height, fill=fill, thick=0, radius=radius),
         _strip(placed, radius),
-        rectangle(left, top, placed.width, height, fill="none", thick=1.7, dash=dash, radius=radius),
+        rectangle(
+            left,
+            top,
+            placed.width,
+            height,
+            fill="none",
+            dash=dash,
+            radius=radius,
+            thick=_SPECIAL_THICK if node.kinds else 1.7,
+        ),
         _number_and_mode(placed, left + STRIP / 2, top + 15, top + height - 14),
-        _texts(placed, left + STRIP + (placed.width - STRIP) / 2, top + 6 + above, height - 12 - above - below),
+        _texts(placed, left + STRIP + (placed.width - STRIP) / 2, top + 5 + above, height - 10 - above - below),
     ]
     return "".join(parts)
 
@@ -120,7 +139,7 @@ def _decision(placed: Placed) -> str:
         body_top = top + HEXAGON_BADGE
     badge = rectangle(badge_x - 26, badge_y - 12, 52, 24, fill=STRIPS[mode], thick=1.3, dash=DASHES[mode], radius=12)
     return (
-        path(outline, fill=WHITE, thick=1.7, dash=DASHES[mode])
+        path(outline, fill=WHITE, thick=_SPECIAL_THICK if node.kinds else 1.7, dash=DASHES[mode])
         + _texts(placed, x, body_top, placed.bottom - body_top)
         + badge
         + line_of_text(str(node.number), badge_x - 11, badge_y, 14, bold=True)
@@ -134,21 +153,26 @@ def _store(placed: Placed) -> str:
     side = f"M{at(left)} {at(top)}V{at(bottom)}a{half} {_CAP} 0 0 0 {at(wide)} 0V{at(top)}"
     lid = f"M{at(left)} {at(top)}a{half} {_CAP} 0 0 1 {at(wide)} 0a{half} {_CAP} 0 0 1 {at(-wide)} 0z"
     dash = "" if placed.node.text else "4 3"
+    stroke, body, cap = (FOREIGN, "#fdf4ff", "#f5d0fe") if placed.node.is_abroad else (_BLUE, "#eff6ff", "#dbeafe")
+    thick = _SPECIAL_THICK if placed.node.kinds else 1.5
+    above, _ = badge_room(placed.node)
     return (
-        path(side, fill="#eff6ff", stroke=_BLUE, dash=dash)
-        + path(lid, fill="#dbeafe", stroke=_BLUE, dash=dash)
-        + _texts(placed, placed.x, placed.top + 2 * _CAP, placed.height - 2 * _CAP)
+        path(side, fill=body, stroke=stroke, dash=dash, thick=thick)
+        + path(lid, fill=cap, stroke=stroke, dash=dash, thick=thick)
+        + _texts(placed, placed.x, placed.top + 2 * _CAP + above, placed.height - 2 * _CAP - above)
     )
 
 
 def _body(placed: Placed) -> str:
     dash = "" if placed.node.text else "4 3"
+    stroke, fill = (FOREIGN, "#fdf4ff") if placed.node.is_abroad else (_RUST, "#fff7ed")
+    thick = _SPECIAL_THICK if placed.node.kinds else 1.5
+    left, top, wide, tall = placed.left, placed.top, placed.width, placed.height
+    above, _ = badge_room(placed.node)
     return (
-        rectangle(placed.left, placed.top, placed.width, placed.height, fill="#fff7ed", stroke=_RUST, dash=dash)
-        + rectangle(
-            placed.left + 3, placed.top + 3, placed.width - 6, placed.height - 6, fill="none", stroke=_RUST, thick=0.8
-        )
-        + _texts(placed, placed.x, placed.top, placed.height)
+        rectangle(left, top, wide, tall, fill=fill, stroke=stroke, dash=dash, thick=thick)
+        + rectangle(left + 3, top + 3, wide - 6, tall - 6, fill="none", stroke=stroke, thick=0.8)
+        + _texts(placed, placed.x, top + above, tall - above)
     )
 
 
@@ -161,6 +185,10 @@ def _system(placed: Placed) -> str:
 def _badges(placed: Placed) -> str:
     node, made = placed.node, ""
     start_x = placed.right - 30 if node.shape is Shape.DECISION else placed.left + STRIP + 14
+    if node.is_abroad:
+        made += globe_icon(placed.left + 14, placed.top)
+    if node.kinds:
+        made += pill(SPECIAL, placed.right - (72 if node.starts and node.shape is Shape.DECISION else 24), placed.top)
     if node.starts:
         made += pill("เริ่ม", start_x, placed.top)
     if node.orphan:

@@ -1,6 +1,7 @@
 """Sizes: of letters and lines, and of each box by the words it holds. All in points."""
 
 from diagrams.fonts import width
+from diagrams.ink import SPECIAL
 from diagrams.scene import Flow, Node, Placed, Shape
 from diagrams.wrapping import wrap
 
@@ -8,7 +9,7 @@ TEXT, FOOT, HEAD, LABEL = 14.0, 11.5, 14.0, 12.5
 TEXT_LINE, FOOT_LINE, HEAD_LINE = 19.5, 16.0, 19.0
 STRIP = 28.0
 MARGIN = 16.0
-LABEL_LINE, LABEL_ROOM = 18.0, 112.0
+LABEL_LINE, LABEL_ROOM = 18.0, 122.0
 HEADING, HEADING_LINE = 19.0, 27.0
 _WIDTHS = {Shape.STORE: 150.0, Shape.BODY: 154.0, Shape.SYSTEM: 236.0}
 NARROW_STEP, WIDE_STEP = 162.0, 226.0
@@ -18,6 +19,9 @@ _TALLEST_DIAMOND = 168.0
 _BADGE = 8.0
 #: Number and mode of a decision that is no diamond stand above its words.
 HEXAGON_BADGE = 26.0
+_CELLS = {"collection": "รวบรวม", "use": "ใช้"}
+#: Each fact at the foot of these boxes has its own line.
+_BY_LINE = {Shape.SYSTEM, Shape.BODY, Shape.STORE}
 #: What stands where the record says nothing.
 UNKNOWN = "?"
 
@@ -40,7 +44,7 @@ def _box(node: Node, width: float) -> Placed:
     above, below = badge_room(node)
     if node.shape is Shape.DECISION:
         above += HEXAGON_BADGE
-    height = 12.0 + TEXT_LINE * len(lines) + (FOOT_LINE * len(foot) + 6.0 if foot else 0.0) + above + below
+    height = 10.0 + TEXT_LINE * len(lines) + (FOOT_LINE * len(foot) + 6.0 if foot else 0.0) + above + below
     if node.shape is Shape.STORE:
         height += 14.0
     height = max(height, 50.0 if strip else 42.0)
@@ -49,13 +53,23 @@ def _box(node: Node, width: float) -> Placed:
 
 def badge_room(node: Node) -> tuple[float, float]:
     """Return how far badges on its border reach into a box, from above and from below."""
-    return _BADGE if node.starts or node.orphan else 0.0, _BADGE if node.end is not None else 0.0
+    above = node.starts or node.orphan or node.is_abroad or node.kinds
+    return _BADGE if above else 0.0, _BADGE if node.end is not None else 0.0
+
+
+def cell_words(node: Node) -> str:
+    """Return what the box says of its step's cells: "รวบรวม [ก] · ใช้ [ข]"; two that say the same stand together."""
+    by_data: dict[str, list[str]] = {}
+    for cell in node.cells:
+        if cell.shown:
+            by_data.setdefault(cell.shown, []).append(_CELLS[cell.column])
+    return " · ".join(f"{'และ'.join(columns)} {shown}" for shown, columns in by_data.items())
 
 
 def _foot(node: Node, room: float) -> tuple[tuple[str, ...], int]:
     """Return the small lines below the text, and how many of them, at the end, say what is missing."""
-    apart = node.foot if node.shape is Shape.SYSTEM else [", ".join(node.foot)]
-    systems = [line for text in apart for line in wrap(text, room, FOOT, most=5)]
+    apart = node.foot if node.shape in _BY_LINE else [", ".join(node.foot)]
+    systems = [line for text in (cell_words(node), *apart) for line in wrap(text, room, FOOT)]
     lacks = wrap("? " + ", ".join(node.missing), room, FOOT, most=3) if node.missing else ()
     return (*systems, *lacks), len(lacks)
 
@@ -89,5 +103,6 @@ def _diamond_height(lines: tuple[str, ...], foot: tuple[str, ...], across: float
 
 def label_lines(flow: Flow) -> tuple[str, ...]:
     """Return what stands on the arrow: the short words, below them the letters of the long ones."""
-    words = wrap(flow.label, LABEL_ROOM, LABEL, most=4) if flow.label else ()
-    return (*words, f"[{flow.key}]") if flow.key else words
+    words = wrap(flow.label, flow.room or LABEL_ROOM, LABEL, most=5) if flow.label else ()
+    mark = (SPECIAL,) if flow.kinds else ()
+    return (*words, " ".join((f"[{flow.key}]", *mark))) if flow.key else (*words, *mark)
