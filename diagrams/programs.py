@@ -88,8 +88,10 @@ def start(command: list[str], source: bytes) -> subprocess.Popen[bytes]:
     return child
 
 
-def answer(child: subprocess.Popen[bytes], time_limit: float) -> bytes:
+def answer(child: subprocess.Popen[bytes], time_limit: float, *, stated: float | None = None) -> bytes:
     """Return what the program wrote; it has ended then, one way or the other. `time_limit` in seconds.
+
+    `stated` is the limit that people are told, where earlier tries took a part of it.
 
     Raises: DiagramTimedOut, DiagramToolFailed.
     """
@@ -97,9 +99,8 @@ def answer(child: subprocess.Popen[bytes], time_limit: float) -> bytes:
         try:
             written, complaint = child.communicate(timeout=time_limit)
         except subprocess.TimeoutExpired:
-            raise DiagramTimedOut(
-                f"วาดแผนภาพไม่เสร็จใน {time_limit:g} วินาที / graphviz did not finish in {time_limit:g} s"
-            ) from None
+            told = f"{time_limit if stated is None else stated:g}"
+            raise DiagramTimedOut(f"วาดแผนภาพไม่เสร็จใน {told} วินาที / graphviz did not finish in {told} s") from None
         finally:
             child.kill()
     if child.returncode != 0:

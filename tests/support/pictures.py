@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import uharfbuzz as hb
 
-from diagrams.fonts import BOLD, REGULAR, font_file
+from diagrams.fonts import BOLD, REGULAR, UNKNOWN_EM, font_file
 from diagrams.title_block import TitleBlock
 from schemas.document import ActivityDocument, ActivityInput
 
@@ -39,10 +39,16 @@ class Line(msgspec.Struct):
     bold: bool
 
     def ink(self) -> Area:
-        """Return left, top, right and bottom of what is printed."""
+        """Return left, top, right and bottom of what is printed: of the glyphs, not of the room that they take."""
         wide, above, below = shaped(self.words, bold=self.bold)
-        left = self.x - wide * self.size * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
-        return left, self.y - above * self.size, left + wide * self.size, self.y + below * self.size
+        start = self.x - wide * self.size * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
+        first, last = reach(self.words, bold=self.bold)
+        return (
+            start + first * self.size,
+            self.y - above * self.size,
+            start + last * self.size,
+            self.y + below * self.size,
+        )
 
 
 def sample(name: str) -> ActivityDocument:
@@ -89,8 +95,41 @@ def _font(name: str) -> tuple[hb.Font, int]:
 
 def shaped(text: str, *, bold: bool = False) -> tuple[float, float, float]:
     """Return width, height above and depth below the baseline in em, shaped in runs of one script as a browser does."""
+    wide, *_, above, below = _extent(text, bold=bold)
+    return wide, above, below
+
+
+def glyphs(line: Line) -> list[Area]:
+    """Return what each glyph of a line covers."""
+    wide, *_ = shaped(line.words, bold=line.bold)
+    start = line.x - wide * line.size * {"start": 0.0, "middle": 0.5, "end": 1.0}[line.anchor]
+    size = line.size
+    return [
+        (start + left * size, line.y - up * size, start + right * size, line.y + down * size)
+        for left, up, right, down in _glyphs(line.words, bold=line.bold)[1]
+    ]
+
+
+def reach(text: str, *, bold: bool = False) -> tuple[float, float]:
+    """Return where the ink of a line begins and ends, in em from its start."""
+    _, first, last, *_ = _extent(text, bold=bold)
+    return first, last
+
+
+def _extent(text: str, *, bold: bool) -> tuple[float, float, float, float, float]:
+    """Return width, first and last ink across, ink above and below the baseline, in em."""
+    wide, drawn = _glyphs(text, bold=bold)
+    if not drawn:
+        return wide, 0.0, 0.0, 0.0, 0.0
+    left, up, right, down = zip(*drawn, strict=True)
+    return wide, min(left), max(right), max(up), max(down)
+
+
+@cache
+def _glyphs(text: str, *, bold: bool) -> tuple[float, list[Area]]:
+    """Return the width of a line, and how far each glyph reaches: left, up, right, down, in em from its start."""
     font, upem = _font(BOLD if bold else REGULAR)
-    wide = above = below = 0.0
+    at, made = 0.0, []
     for run in _runs(text):
         buffer = hb.Buffer()
         buffer.add_str(run)
@@ -98,10 +137,16 @@ def shaped(text: str, *, bold: bool = False) -> tuple[float, float, float]:
         hb.shape(font, buffer)
         for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             drawn = font.get_glyph_extents(info.codepoint)
-            wide += place.x_advance
-            above = max(above, place.y_offset + drawn.y_bearing)
-            below = max(below, -(place.y_offset + drawn.y_bearing + drawn.height))
-    return wide / upem, above / upem, below / upem
+            if not info.codepoint:
+                # What Sarabun lacks, the viewer's own font draws: as wide and as tall as its widest.
+                made.append((at / upem, 1.0, at / upem + UNKNOWN_EM, 0.25))
+                at += UNKNOWN_EM * upem
+                continue
+            if drawn.width:
+                left, top = at + place.x_offset + drawn.x_bearing, place.y_offset + drawn.y_bearing
+                made.append((left / upem, top / upem, (left + drawn.width) / upem, -(top + drawn.height) / upem))
+            at += place.x_advance
+    return at / upem, made
 
 
 def _runs(text: str) -> Iterator[str]:
