@@ -5,12 +5,15 @@
 const LEAST = 0.04;
 const MOST = 4;
 const STEP = 1.25;
+// A picture that is wider than its window begins no smaller than this: its words can still be read.
+const LEGIBLE = 0.55;
 
 function watchPicture(figure) {
   const pane = figure.querySelector(".viewer-window");
   const level = figure.querySelector("[data-viewer-level]");
   const fullButton = figure.querySelector('[data-viewer-do="full"]');
-  let mode = "width";
+  const first = figure.dataset.viewerStart;
+  let mode = first;
   let scale = 1;
   figure.classList.add("live");
   for (const hidden of figure.querySelectorAll(".viewer-tools, .viewer-keys")) hidden.hidden = false;
@@ -47,10 +50,11 @@ function watchPicture(figure) {
     if (!box || !pane.clientWidth) return;
     mode = how;
     const wide = pane.clientWidth / box.width;
+    const legible = Math.min(1, Math.max(wide, LEGIBLE));
     // The window takes the height of the whole width once; it does not jump with every zoom.
-    if (!isFull()) pane.style.height = `${Math.ceil(Math.min(wide, 1) * box.height) + 2}px`;
+    if (!isFull()) pane.style.height = `${Math.ceil(legible * box.height) + 2}px`;
     const whole = Math.min(wide, pane.clientHeight / box.height);
-    resize(how === "whole" ? whole : Math.min(wide, 1));
+    resize(how === "whole" ? whole : legible);
   };
   let [left, top] = [0, 0];
   pane.addEventListener("scroll", () => ([left, top] = [pane.scrollLeft, pane.scrollTop]), { passive: true });
@@ -79,7 +83,7 @@ function watchPicture(figure) {
   };
   const changed = () => {
     fullButton.setAttribute("aria-pressed", String(isFull()));
-    requestAnimationFrame(() => fit(isFull() ? "whole" : "width"));
+    requestAnimationFrame(() => fit(isFull() ? "whole" : first));
   };
   figure.addEventListener("fullscreenchange", changed);
   addEventListener("focusin", (event) => {
@@ -100,7 +104,7 @@ function watchPicture(figure) {
   const tools = {
     in: () => zoom(STEP),
     out: () => zoom(1 / STEP),
-    whole: () => fit(mode === "whole" ? "width" : "whole"),
+    whole: () => fit(mode === "whole" ? "legible" : "whole"),
     real: () => zoom(1 / scale),
     full,
     print: toPaper,
@@ -168,7 +172,7 @@ function watchPicture(figure) {
     if (event.target.closest("[data-node]")) return;
     const frame = pane.getBoundingClientRect();
     if (scale < 0.95) zoom(1 / scale, event.clientX - frame.left, event.clientY - frame.top);
-    else fit("width");
+    else fit("legible");
   });
 
   // --- a picture that was exchanged keeps the size and the place that were chosen ---
