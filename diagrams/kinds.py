@@ -8,6 +8,7 @@ from diagrams.dfd import dfd_sheet
 from diagrams.exchange import exchange_sheet
 from diagrams.life_matrix import life_matrix_sheet
 from diagrams.outputs import Sheet
+from diagrams.work_flow_of_record import record_work_flow_sheet
 from schemas.document import ActivityDocument
 
 
@@ -24,4 +25,5 @@ RECORD_DIAGRAMS: dict[str, RecordDiagram] = {
     "dfd": RecordDiagram("แผนภาพการไหลของข้อมูล (DFD ระดับ 1)", "Data-flow diagram (level 1)", dfd_sheet),
     "exchange": RecordDiagram("แผนผังการแลกเปลี่ยนข้อมูลของระบบ", "Exchange map of the systems", exchange_sheet),
     "lifecycle": RecordDiagram("ตารางวงจรชีวิตข้อมูล", "Data life-cycle matrix", life_matrix_sheet),
+    "workflow": RecordDiagram("ผังขั้นตอนการทำงาน", "Work-flow chart", record_work_flow_sheet),
 }

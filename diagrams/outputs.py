@@ -139,14 +139,10 @@ def png_of(bare: str) -> bytes:
 
 
 def _page_size(drawn: Drawn, paper: Paper) -> tuple[float, float]:
-    """Return width and height of the page, on end where the picture is larger so."""
+    """Return width and height of the page: lying or on end, whichever gives the larger letters."""
     sizes = {Paper.AUTO: (_A4, _A3), Paper.A4: (_A4,), Paper.A3: (_A3,)}[paper]
-    wide, tall = sizes[0]
-    for long, short in sizes:
-        wide, tall = max((long, short), (short, long), key=lambda size: _scale(drawn, *size))
-        if TEXT * _scale(drawn, wide, tall) >= _LEAST_TEXT:
-            break
-    return wide, tall
+    pages = [max((sides, sides[::-1]), key=lambda page: _scale(drawn, *page)) for sides in sizes]
+    return next((page for page in pages if TEXT * _scale(drawn, *page) >= _LEAST_TEXT), pages[-1])
 
 
 def _scale(drawn: Drawn, wide: float, tall: float) -> float:
