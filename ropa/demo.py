@@ -20,6 +20,7 @@ from ropa.activities import service, service_listing
 from ropa.activities import service_lookups as lookups
 from ropa.breaches import service as breaches
 from ropa.cli.breaches import lines_of as breach_lines
+from ropa.cli.drawing import procedure_drawing, read_procedure
 from ropa.cli.output import say, written
 from ropa.cli.register import checked_records
 from ropa.cli.retention import lines_of as retention_lines
@@ -30,7 +31,7 @@ from ropa.imports import service as imports
 from ropa.offices.service import load_offices
 from ropa.retention import service as retention
 from ropa.retention import service_check
-from ropa.samples import filled_forms, sample_files
+from ropa.samples import filled_forms, procedure_files, sample_files
 from ropa.settings import read_settings
 from ropa.wiring import wire
 from schemas.access import COMMAND_LINE
@@ -64,6 +65,7 @@ def main(folder: Path = FOLDER) -> int:
             samples = [service.read_by_ref(uow, ref) for ref in refs]
         for stored in samples:
             _render(database, stored, now, folder)
+        _procedures(now, folder)
         _findings(database, samples, now, folder)
         _register(database, now, folder)
     finally:
@@ -107,6 +109,14 @@ def _render(database: Database, stored: StoredRevision, now: datetime, folder: P
                 made[f"{stored.ref}-{kind}.{drawing}"] = prepared
     for name, prepared in made.items():
         _write(folder / name, prepared.render())
+
+
+def _procedures(now: datetime, folder: Path) -> None:
+    for file in procedure_files():
+        flow = read_procedure(file)
+        for drawing in DRAWINGS:
+            drawn = procedure_drawing(flow, file.stem, drawing, clock.bangkok(now).date())
+            _write(folder / f"{file.stem}-workflow.{drawing}", drawn)
 
 
 def _write(path: Path, content: bytes) -> None:

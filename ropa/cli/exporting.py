@@ -11,6 +11,7 @@ from diagrams.outputs import Paper
 from ropa import pictures, renderings
 from ropa.activities import service, service_as_of
 from ropa.activities.service_exports import exported
+from ropa.cli.drawing import draw_procedure, names_a_file
 from ropa.cli.output import Progress, UsageError, explain, say, written
 from ropa.cli.running import add_now, opened
 from ropa.errors import Invalid, Unavailable
@@ -105,7 +106,7 @@ def run_export_form(arguments: argparse.Namespace) -> int:
 
 def add_diagram(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("ref", metavar="REF")
+    parser.add_argument("ref", metavar="REF", help="an activity; with --kind workflow also FILE.json, a procedure")
     parser.add_argument("--kind", choices=list(RECORD_DIAGRAMS), default="dfd")
     parser.add_argument("--paper", type=Paper, choices=list(Paper), default=Paper.AUTO, help="the page of a PDF")
     parser.add_argument("--out", required=True, metavar="FILE", help="FILE.svg, .png, .pdf or .dot")
@@ -113,9 +114,11 @@ def add_diagram(parser: argparse.ArgumentParser) -> None:
 
 
 def run_diagram(arguments: argparse.Namespace) -> int:
-    """Draw one activity."""
+    """Draw one activity, or a procedure of a file."""
     path = _out(arguments, DRAWINGS)
     drawing = cast("pictures.Drawing", path.suffix.lower()[1:])
+    if names_a_file(arguments.ref):
+        return draw_procedure(arguments, path, drawing)
     with opened(arguments) as context:
         with context.read() as uow:
             activity_id = service.read_by_ref(uow, arguments.ref).id
