@@ -105,3 +105,5 @@ class ExchangeMap(Struct, frozen=True, kw_only=True):
     """Owners whose clusters are shown with their systems, where the map is too large for all of them."""
     left_out: int = 0
     """How many arrows did not fit: those that the fewest lines tell. Said on the map."""
+    left_out_systems: int = 0
+    """How many systems without arrows did not fit."""

@@ -111,23 +111,29 @@ def kinds_in_text(text: str) -> list[str]:
 
 def kinds_declared(items: list[str]) -> frozenset[str]:
     """Return the kinds that a list of items declares; a copy of the ID card declares what stands on it."""
-    key = words_key(",".join(items))
-    found = {kind for match in _ITEMS_PATTERN.finditer(key) if (kind := _IN_ITEMS[match.group()]) is not None}
-    if _CONTACT_WORDS.search(key):
-        found |= _CONTACT_KINDS
+    found = _kinds_listed(words_key(",".join(items)))
     return frozenset(found.union(*(_COVERS[kind] for kind in found if kind in _COVERS)))
+
+
+def _kinds_listed(key: str) -> set[str]:
+    found = {kind for match in _ITEMS_PATTERN.finditer(key) if (kind := _IN_ITEMS[match.group()]) is not None}
+    return found | _CONTACT_KINDS if _CONTACT_WORDS.search(key) else found
 
 
 def kinds_exchanged(text: str) -> list[str]:
     """Return the kinds of personal data that the words of an exchange line name, each once, the named ones first.
 
-    The words are a list of items or a heading before one; a copy of the ID card is the national ID, too. Words that
-    say that something is not kept name none.
+    A copy of the ID card is what stands on it; the house register only where the words do not list what is taken from
+    it. Words that say that something is not kept name none.
     """
-    named = kinds_in_text(text)
-    if not named and _NOT_COLLECTED.search(words_key(text)):
+    key = words_key(text)
+    if _NOT_COLLECTED.search(key):
         return []
-    return [*named, *sorted(kinds_declared([text]).difference(named))]
+    found = _kinds_listed(key)
+    if ID_COPY in found or found == {HOUSE}:
+        found.update(*(_COVERS[kind] for kind in (ID_COPY, HOUSE) if kind in found))
+    named = [kind for kind in kinds_in_text(text) if kind in found]
+    return [*named, *sorted(found.difference(named))]
 
 
 def kind_named(words: str) -> str | None:

@@ -3,21 +3,17 @@
 Legal source: PDPA ss.27, 28 and 39(6): who gets which data from whom, and what goes abroad.
 """
 
-from typing import Final
-
 from msgspec import Struct
 
 from ropa.activities.rules_answers import Answer, answer_of, squeezed
 from ropa.activities.rules_bodies import controller_key, direction_of, lines_of, listed_systems, own_keys
 from ropa.activities.rules_data_items import kinds_exchanged
-from ropa.activities.rules_system_keys import bare, body_key, key_of, system_key
 from schemas.document import ActivityDocument
 from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.special_words import categories_in
+from schemas.system_keys import bare, body_key, key_of, system_key
+from schemas.system_lines import SIGN
 from schemas.thai_text import searchable
-
-#: Stands before, between and after the kinds of a row, so that each is found as a whole.
-SIGN: Final = "|"
 
 
 class ExchangeRow(Struct, frozen=True, kw_only=True):
@@ -49,11 +45,6 @@ class ExchangeRow(Struct, frozen=True, kw_only=True):
     is_abroad: bool
     """The record names the partner among its recipients abroad."""
     processor: str | None
-
-
-def kinds_of(kinds: str) -> list[str]:
-    """Return the kinds of a row."""
-    return [kind for kind in kinds.split(SIGN) if kind]
 
 
 def exchange_rows(document: ActivityDocument) -> tuple[ExchangeRow, ...]:
@@ -94,7 +85,7 @@ class _Known:
             seq=seq,
             system_seq=self.places[id(system)],
             line_seq=number,
-            system_key=system_key(system.system_name, system.system_owner_org_unit),
+            system_key=_key(system),
             body_key=self._body(system),
             partner=" ".join(partner.split()) if partner is not None else None,
             partner_key=body_key(partner),
@@ -122,7 +113,12 @@ class _Known:
         meant = self.listed.get(key)
         if meant is None or meant is system or key in self.twice:
             return None
-        return system_key(meant.system_name, meant.system_owner_org_unit)
+        return _key(meant)
+
+
+def _key(system: InformationSystem) -> str:
+    owner = system.system_owner_org_unit
+    return system_key(system.system_name, owner if answer_of(owner) is Answer.GIVEN else None)
 
 
 def _plain(name: str) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from ropa.activities.rules_answers import Answer, answer_of
 from ropa.activities.rules_exchange_rows import ExchangeRow, exchange_rows
 from ropa.activities.rules_parties import parties
-from ropa.activities.rules_system_keys import bare, body_key, system_key
 from schemas.document import ActivityDocument
 from schemas.exchange import InformationSystem
+from schemas.system_keys import bare, body_key, system_key
 from schemas.thai_text import searchable, sort_key
 from schemas.vocabulary import CloudLocation, Direction
 
@@ -101,6 +102,7 @@ def project(document: ActivityDocument) -> Projection:
 
 def _system(number: int, system: InformationSystem) -> SystemRow:
     name, owner = system.system_name, system.system_owner_org_unit
+    named = owner if answer_of(owner) is Answer.GIVEN else None
     return SystemRow(
         seq=number,
         name=name,
@@ -108,8 +110,8 @@ def _system(number: int, system: InformationSystem) -> SystemRow:
         owner=owner,
         hosting=str(system.hosting.code) if system.hosting and system.hosting.code else None,
         exchange_count=len(system.exchanges),
-        system_key=system_key(name, owner),
-        owner_key=body_key(owner),
+        system_key=system_key(name, named),
+        owner_key=body_key(named),
         sort=sort_key(bare(name))[:KEY_LENGTH],
         is_abroad=system.cloud_location is not None and system.cloud_location.code is CloudLocation.ABROAD,
     )

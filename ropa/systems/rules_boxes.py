@@ -1,0 +1,213 @@
+"""The boxes of the map and what stands on its arrows: only what the reader's records name. Pure."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
+
+from ropa.systems.rules_arrows import HIDDEN, Arrow
+from ropa.systems.rules_names import Registry
+from schemas.exchange_map import MapFlow, MapLine, MapQuery, MapRecord, MapSystem
+from schemas.system_lines import Ends, Words, kinds_of
+from schemas.thai_text import sort_key
+from schemas.vocabulary import Direction, ExchangeMode, Hosting
+
+HIDDEN_NAME: Final = "คู่แลกเปลี่ยนในบันทึกที่ท่านไม่มีสิทธิ์อ่าน"
+#: Different texts that one arrow shows, and characters of each.
+MOST_ITEMS: Final = 12
+LONGEST_ITEM: Final = 300
+
+
+class Boxes:
+    """What the reader may know of each box."""
+
+    __slots__ = ("_called", "_cloud", "_readable", "_recipients", "known", "named", "registry")
+
+    def __init__(
+        self, registry: Registry, *, readable: Collection[str], named: Collection[str], cloud: Collection[str]
+    ) -> None:
+        """Build from the systems that his records list, the partners that they name and the clouds abroad."""
+        self.registry = registry
+        self.named = named
+        self._readable = readable
+        self._cloud = cloud
+        self._recipients: set[str] = set()
+        self._called = {registry.means(partner): partner for partner in sorted(named, reverse=True)}
+        self.known = {*readable, *named, *self._called}
+
+    def is_listed(self, key: str) -> bool:
+        """Tell whether some record lists the system; which one is not told."""
+        return key in self.registry.systems
+
+    def is_readable(self, key: str) -> bool:
+        """Tell whether a record of the reader lists the system."""
+        return key in self._readable and key in self.registry.systems
+
+    def name(self, key: str) -> str | None:
+        """Return what a box is called in the reader's records; None for a partner that a line does not name."""
+        if key == HIDDEN:
+            return HIDDEN_NAME
+        if self.is_readable(key):
+            return self.registry.systems[key].name
+        return self.registry.text(self._called.get(key, key)) or None
+
+    def owner(self, key: str) -> str | None:
+        """Return a box's owner; a body that owns systems stands in its own cluster."""
+        if self.is_readable(key):
+            system = self.registry.systems[key]
+            return self.registry.bodies.get(system.owner_key) if system.owner_key else None
+        return self.registry.text(key) or None if key in self.owners() else None
+
+    def owners(self) -> Collection[str]:
+        """Return the bodies that own systems."""
+        return self.registry.bodies
+
+    def see(self, arrows: Iterable[Arrow]) -> None:
+        """Learn from all arrows which partners are named as abroad."""
+        for arrow in arrows:
+            if arrow.is_abroad:
+                self._recipients.update(end for end in arrow.ends if not self.is_listed(end) and end != HIDDEN)
+
+    def is_abroad(self, key: str) -> bool:
+        """Tell whether a box is a cloud abroad or a recipient abroad."""
+        return key in self._cloud or key in self._recipients
+
+    def crosses(self, arrow: Arrow) -> bool:
+        """Tell whether an arrow crosses the border."""
+        return arrow.is_abroad or any(map(self.is_abroad, arrow.ends))
+
+    def of(self, arrows: Iterable[Arrow], *more: str) -> list[str]:
+        """Return the boxes at the arrows, and some more: the systems first, by their names."""
+        keys = {*more, *(end for arrow in arrows for end in arrow.ends)}
+        return sorted(
+            keys, key=lambda key: (not self.is_listed(key), key == HIDDEN, sort_key(self.name(key) or ""), key)
+        )
+
+    def drawn(
+        self,
+        keys: Iterable[str],
+        *,
+        special: Collection[str],
+        listings: Mapping[str, tuple[int, str | None]],
+        namings: Mapping[str, int],
+        records: Mapping[str, Sequence[MapRecord]],
+    ) -> tuple[MapSystem, ...]:
+        """Return the boxes with what is known of them."""
+        return tuple(
+            MapSystem(
+                key=key,
+                name=self.name(key),
+                owner=self.owner(key),
+                is_registered=self.is_listed(key),
+                is_abroad=self.is_abroad(key),
+                hosting_th=_hosting(listings.get(key, (0, None))[1]),
+                is_special=key in special,
+                activities=listings[key][0] if key in listings else namings.get(key, 0),
+                records=tuple(records.get(key, ())),
+            )
+            for key in keys
+        )
+
+
+def _hosting(code: str | None) -> str | None:
+    return Hosting.of(code).th if code is not None else None
+
+
+def reached(arrows: Sequence[Arrow], start: str, flow: MapFlow, depth: int) -> list[Arrow]:
+    """Return the arrows that are reached from a box, so many arrows far.
+
+    What nobody may know and what is not named leads nowhere. A line that does not say who sends is followed from the
+    system whose line it is, whichever way is asked for.
+    """
+    found: dict[int, Arrow] = {}
+    seen, border = {start}, {start}
+    for _ in range(depth):
+        following: set[str] = set()
+        for arrow in arrows:
+            source, target = arrow.ends
+            out = source in border and (flow is not MapFlow.IN or not arrow.is_directed)
+            into = target in border and (flow is not MapFlow.OUT and (arrow.is_directed or flow is MapFlow.BOTH))
+            if out or into:
+                found[id(arrow)] = arrow
+                following |= ({target} if out else set()) | ({source} if into else set())
+        border = {key for key in following - seen if key != HIDDEN}
+        seen |= border
+    return list(found.values())
+
+
+def strongest(arrows: Sequence[Arrow], most: int) -> list[Arrow]:
+    """Return the arrows that most lines tell, those seen first, in a stable order."""
+    return sorted(arrows, key=lambda arrow: (arrow.seen == 0, -arrow.lines, arrow.ends, arrow.mode or ""))[:most]
+
+
+class Said:
+    """What stands on one arrow."""
+
+    __slots__ = ("is_special", "items", "kinds")
+
+    def __init__(self) -> None:
+        self.items: dict[str, None] = {}
+        self.kinds: set[str] = set()
+        self.is_special = False
+
+    def add(self, words: Words) -> None:
+        """Take in what some lines say."""
+        self.kinds.update(kinds_of(words.kinds))
+        self.is_special = self.is_special or bool(words.is_special)
+        if words.data and len(self.items) < MOST_ITEMS:
+            text = words.data
+            self.items.setdefault(text if len(text) <= LONGEST_ITEM else f"{text[: LONGEST_ITEM - 1]}…")
+
+
+def said_on(arrows: Iterable[Arrow], words: Iterable[Words]) -> dict[int, Said]:
+    """Return what stands on each arrow, by its identity."""
+    said: dict[int, Said] = {}
+    places: dict[Ends, int] = {}
+    for arrow in arrows:
+        said[id(arrow)] = Said()
+        places.update((ends, id(arrow)) for told in arrow.by.values() for ends in told)
+    for each in words:
+        place = places.get(each.ends)
+        if place is not None:
+            said[place].add(each)
+    return said
+
+
+def lines_of(
+    arrows: Iterable[Arrow], said: Mapping[int, Said], boxes: Boxes, *, counts_chosen: bool
+) -> tuple[MapLine, ...]:
+    """Return the arrows of the map. `counts_chosen`: only lines that were asked for are counted."""
+    return tuple(
+        MapLine(
+            source=arrow.ends[0],
+            target=arrow.ends[1],
+            mode=ExchangeMode.of(arrow.mode) if arrow.mode is not None else None,
+            direction=Direction.SEND if arrow.is_directed else None,
+            items=tuple(said[id(arrow)].items),
+            kinds=tuple(sorted(said[id(arrow)].kinds, key=sort_key)),
+            is_special=said[id(arrow)].is_special,
+            is_abroad=boxes.crosses(arrow),
+            told_by=arrow.chosen if counts_chosen else arrow.lines,
+            is_mirrored=arrow.is_mirrored,
+            hidden=0 if counts_chosen else arrow.lines - arrow.seen,
+        )
+        for arrow in arrows
+    )
+
+
+def special_ends(arrows: Iterable[Arrow], said: Mapping[int, Said]) -> set[str]:
+    """Return the boxes at arrows with data of PDPA s.26."""
+    return {end for arrow in arrows if said[id(arrow)].is_special for end in arrow.ends if end != HIDDEN}
+
+
+def filters_of(query: MapQuery, kind: str | None, boxes: Boxes, *, reads_all: bool) -> tuple[str, ...]:
+    """Return what was asked for, in Thai words. `kind`: the kind of personal data that the words mean."""
+    found: list[str] = []
+    if query.system is not None:
+        far = f" (ไม่เกิน {query.depth} ทอด)" if query.depth > 1 else ""
+        found.append(f"{query.flow.th} “{boxes.name(query.system) or '?'}”{far}")
+    if query.item is not None:
+        found.append(f"ข้อมูล: {kind} (ทุกการสะกด)" if kind is not None else f"ข้อมูลที่มีคำว่า “{query.item.strip()}”")
+        if not reads_all:
+            found.append("ค้นเฉพาะในบันทึกที่ท่านมีสิทธิ์อ่าน")
+    if query.only_abroad:
+        found.append("เฉพาะที่ข้ามพรมแดน")
+    return tuple(found)
