@@ -7,9 +7,10 @@ from diagrams.routing import check_size
 from diagrams.sizes import HEADING, HEADING_LINE, MARGIN
 from diagrams.system_map_dot import map_dot
 from diagrams.system_map_facts import MapBox
-from diagrams.system_map_ink import Href, arrow_ink, border_ink, box_ink, cluster_ink, label_ink
+from diagrams.system_map_ink import Href, arrow_ink, border_ink, box_ink, cluster_ink, curve_ink, label_ink
 from diagrams.system_map_legend import legend
 from diagrams.system_map_places import map_layout
+from diagrams.system_map_ring import FROM_ARROWS, MOST_IN_RING, ring_layout
 from diagrams.system_map_scene import map_scene
 from diagrams.title_block import TitleBlock
 from schemas.exchange_map import ExchangeMap
@@ -31,7 +32,8 @@ class _MapSheet:
             check_size(len(found.systems))
         self._scene = map_scene(found, every_box=every_box)
         check_size(len(self._scene.boxes))
-        self._layout = map_layout(self._scene)
+        is_dense = len(self._scene.arrows) > FROM_ARROWS and len(self._scene.boxes) <= MOST_IN_RING
+        self._layout = ring_layout(self._scene) if is_dense else map_layout(self._scene)
         self._href = href
         self.heading, self.description = self._scene.heading, self._scene.description
 
@@ -43,7 +45,9 @@ class _MapSheet:
         """Return the picture. Raises: DiagramTimedOut, DiagramToolFailed."""
         layout, scene = self._layout, self._scene
         lines = said = ""
-        for place, (arrow, route) in enumerate(zip(scene.arrows, layout.routes, strict=True)):
+        for place, (arrow, curve) in enumerate(zip(scene.arrows, layout.curves, strict=bool(layout.curves))):
+            lines += curve_ink(arrow, curve, number=place)
+        for place, (arrow, route) in enumerate(zip(scene.arrows, layout.routes, strict=bool(layout.routes))):
             lines += arrow_ink(arrow, route.points, number=place)
             said += label_ink(arrow, route.label)
         return self._whole(lines, said, block)

@@ -30,6 +30,8 @@ from schemas.vocabulary import ExchangeMode
 BLUE, RUST, PURPLE = "#1d4ed8", "#9a3412", "#6b21a8"
 _HEAD_SIZE, _SIGN_AT = 9.0, 20.0
 _DASHES = {ExchangeMode.OFFLINE: "7 4", None: "1.5 4"}
+#: Many curves are told apart when they are thin.
+_THINNER = 0.7
 _OWNER, _OUTER, _ABROAD = "#eef2f7", "#fff7ed", "#faf5ff"
 
 #: The page's address for a box, None for none.
@@ -109,8 +111,8 @@ def cluster_ink(cluster: Cluster, href: str | None = None) -> str:
 
 def border_ink(x: float, top: float, bottom: float) -> str:
     """Return the border of the Kingdom between what stands inside and what stands abroad."""
-    line = path(f"M{at(x)} {at(top - 12)}V{at(bottom)}", stroke=PURPLE, thick=2.2, dash="12 4 2 4")
-    return line + line_of_text("ขอบเขตราชอาณาจักร", x, top - 20, 12.5, fill=PURPLE)
+    line = path(f"M{at(x)} {at(top - 10)}V{at(bottom)}", stroke=PURPLE, thick=2.2, dash="12 4 2 4")
+    return line + line_of_text("ขอบเขตราชอาณาจักร", x, top - 22, 12.5, fill=PURPLE)
 
 
 def arrow_ink(arrow: MapArrow, route: list[Point], *, number: int) -> str:
@@ -131,7 +133,7 @@ def label_ink(arrow: MapArrow, middle: Point) -> str:
 def curve_ink(arrow: MapArrow, curve: tuple[Point, Point, Point, Point], *, number: int) -> str:
     """Return an arrow as one curve; the more lines it stands for, the thicker."""
     a, b, c, d = curve
-    colour, thick, dash = colour_of(arrow), _thick(arrow), _dash(arrow)
+    colour, thick, dash = colour_of(arrow), _thick(arrow) - _THINNER, _dash(arrow)
     end = _before(c, d) if arrow.is_directed else d
     start = _before(b, a) if arrow.back else a
     trail = f"M{_xy(start)}C{_xy(b)} {_xy(c)} {_xy(end)}"
@@ -175,9 +177,11 @@ def _lines(arrow: MapArrow, route: list[Point]) -> str:
     line = path(trail, stroke=colour, thick=thick, dash=dash)
     if not arrow.is_directed:
         heads += _ring(route[0], route[1], colour) + _ring(route[-1], route[-2], colour)
-    signs = ticks(route[-1], route[-2], colour) if arrow.is_mirrored else ""
+    signs = ticks(route[-1], route[-2], colour) if arrow.is_mirrored and not arrow.is_folded else ""
     if arrow.is_abroad:
-        x, y = _along(route[-1], route[-2], _SIGN_AT + 2 + (10.0 if arrow.is_mirrored else 0.0))
+        # At the end that is abroad, so that the signs stand in one row at the border.
+        first, second = (route[0], route[1]) if arrow.source.is_abroad else (route[-1], route[-2])
+        x, y = _along(first, second, _SIGN_AT + 2 + (10.0 if arrow.is_mirrored else 0.0))
         signs += globe(x, y)
     # A wide line that nobody sees: a hand finds it more easily than a thin one.
     return f'<path class="reach" d="{trail}" fill="none" stroke="#fff" stroke-opacity="0" stroke-width="9"/>{line}{heads}{signs}'

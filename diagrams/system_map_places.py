@@ -5,9 +5,10 @@ Heights first: how many arrows pass where decides how wide the gutters between t
 
 from math import log
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from diagrams.fonts import BOLD
+from diagrams.routing import Point
 from diagrams.scene import Node, Placed, Shape
 from diagrams.sizes import FOOT, FOOT_LINE, HEAD, HEAD_LINE, HEADING, HEADING_LINE, MARGIN, TEXT, TEXT_LINE
 from diagrams.system_map_columns import Cluster, clusters_of, neighbours, set_columns, set_levels, sub_columns
@@ -25,6 +26,8 @@ _SWEEPS = 8
 #: A sheet on its side.
 _SHAPE = 1.5
 _MOST_COLUMNS, _MOST_IN_SUB = 6, 14
+#: With more boxes one layout is tried; each takes seconds.
+_MANY = 200
 
 
 class MapLayout(Struct, kw_only=True):
@@ -38,7 +41,9 @@ class MapLayout(Struct, kw_only=True):
     bottom: float
     width: float
     border: float | None = None
-    """Where the Kingdom ends; None when nothing stands abroad."""
+    """Where the Kingdom ends; None when nothing stands abroad, or when only its frame says so."""
+    curves: list[tuple[Point, Point, Point, Point]] = field(default_factory=list)
+    """Arrows that are curves, where they are not routes: start, two control points, end."""
 
 
 def measured(box: MapBox) -> Placed:
@@ -61,11 +66,16 @@ def map_layout(scene: MapScene) -> MapLayout:
     placed = {box.id: measured(box) for box in scene.boxes}
     owners = sum(1 for cluster in clusters_of(scene, placed) if not cluster.is_outside)
     focus = next((box.id for box in scene.boxes if box.is_focus), None)
-    for middle in [0] if focus is not None else range(1, max(1, min(_MOST_COLUMNS, owners)) + 1):
+    most = max(1, min(_MOST_COLUMNS, owners))
+    if len(scene.boxes) > _MANY:
+        tries = [max(1, min(owners, round((len(scene.boxes) / 6) ** 0.5)))]
+    else:
+        tries = [0] if focus is not None else list(range(1, most + 1))
+    for middle in tries:
         placed = {box.id: measured(box) for box in scene.boxes}
         clusters = clusters_of(scene, placed)
-        if focus is not None:
-            clusters = set_levels(clusters, scene.arrows, focus)
+        if middle == 0:
+            clusters = set_levels(clusters, scene.arrows, focus or "")
         else:
             set_columns(clusters, scene.arrows, middle, _rough_height)
         layout = _laid(scene, clusters, placed)

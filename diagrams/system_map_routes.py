@@ -154,15 +154,16 @@ def planned(plan: Plan, pitch: float) -> None:
         way.lanes = []
         here = way.ends[0]
         for rank in range(way.first + 1, way.last):
-            share = (rank - way.first) / (way.last - way.first)
-            wish = here * (1 - share) + way.ends[1] * share
-            index = min(
-                range(len(spaces[rank])), key=lambda at: _distance(spaces[rank][at], wish, used.get((rank, at), []))
-            )
-            top, bottom, name = spaces[rank][index]
-            here = min(max(wish, top + 4.0), bottom - 4.0)
+            tries = []
+            for index, space in enumerate(spaces[rank]):
+                crowd = _crowd(space, len(used.get((rank, index), ())))
+                for wish in (here, way.ends[1]):
+                    y = min(max(wish, space[0] + 4.0), space[1] - 4.0)
+                    tries.append((abs(y - here) + abs(y - way.ends[1]) + crowd, index, y))
+            _, index, here = min(tries)
             used.setdefault((rank, index), []).append((here, place))
             way.lanes.append(here)
+            name = spaces[rank][index][2]
             plan.rooms[name] = max(plan.rooms[name], len(used[rank, index]))
     for (rank, index), asked in used.items():
         top, bottom, _ = spaces[rank][index]
@@ -215,10 +216,9 @@ def _spaces(rank: Rank) -> list[tuple[float, float, str]]:
     return [*made, (y, 1e5, "end")]
 
 
-def _distance(space: tuple[float, float, str], wish: float, used: list[tuple[float, int]]) -> float:
-    top, bottom, _ = space
-    crowd = max(0.0, (len(used) + 1) * _LANE - (bottom - top)) * 1.5
-    return max(top - wish, wish - bottom, 0.0) + crowd
+def _crowd(space: tuple[float, float, str], used: int) -> float:
+    """Return what it costs to pass a space that has so many lanes already."""
+    return max(0.0, (used + 1) * _LANE - (space[1] - space[0])) * 2.0
 
 
 def _spread(plan: Plan, rank: int, asked: list[tuple[float, int]], top: float, bottom: float) -> None:
@@ -292,8 +292,9 @@ def across(plan: Plan, columns: list[list[Cluster]], margin: float, pad: float) 
     for place, rank in enumerate(plan.ranks):
         wide = _gutter(plan.gutters[place], pad) if place else 0.0
         if place and rank.is_first and rank.clusters[0].is_abroad:
-            border = left + wide + _BORDER / 2 - 20.0
-            wide += _BORDER
+            first, _, tracks = plan.gutters[place]
+            border = left + first + tracks * _TRACK + _BORDER / 2
+            wide = max(wide, first + tracks * _TRACK + plan.gutters[place][1]) + _BORDER
         plan.lefts.append(left)
         left += wide + (pad if place == 0 else 0.0)
         rank.left = left
