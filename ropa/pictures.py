@@ -18,7 +18,7 @@ from msgspec import Struct
 import diagrams
 from diagrams.errors import DiagramError, DiagramTooLarge
 from diagrams.kinds import RECORD_DIAGRAMS
-from diagrams.outputs import Kind, Paper, deliver, png_of, with_fonts
+from diagrams.outputs import Kind, Paper, Sheet, deliver, png_of, with_fonts
 from diagrams.routing import TIME_LIMIT_SECONDS
 from diagrams.title_block import TitleBlock
 from ropa import clock
@@ -204,9 +204,23 @@ def drawn(
 
     Raises: Conflict for a picture too large to draw, Unavailable when drawing fails.
     """
+    return delivered(lambda: RECORD_DIAGRAMS[kind].sheet(document), block, drawing, paper=paper, time_limit=time_limit)
+
+
+def delivered(
+    sheet: Callable[[], Sheet],
+    block: TitleBlock,
+    drawing: Kind,
+    *,
+    paper: Paper = Paper.AUTO,
+    time_limit: float = TIME_LIMIT_SECONDS,
+) -> bytes:
+    """Return what a sheet is drawn as; `block` stands below it.
+
+    Raises: Conflict for a picture too large to draw, Unavailable when drawing fails.
+    """
     try:
-        sheet = RECORD_DIAGRAMS[kind].sheet(document)
-        return deliver(sheet, title_block=block, kind=drawing, paper=paper, time_limit=time_limit)
+        return deliver(sheet(), title_block=block, kind=drawing, paper=paper, time_limit=time_limit)
     except DiagramTooLarge as error:
         raise Conflict(*str(error).split(" / ", 1)) from None
     except DiagramError as error:
