@@ -45,6 +45,7 @@ function watchPicture(figure) {
     mode = "free";
     resize(scale * by, x, y);
   };
+  let begun = false;
   const fit = (how) => {
     const box = size();
     if (!box || !pane.clientWidth) return;
@@ -55,6 +56,8 @@ function watchPicture(figure) {
     if (!isFull()) pane.style.height = `${Math.ceil(legible * box.height) + 2}px`;
     const whole = Math.min(wide, pane.clientHeight / box.height);
     resize(how === "whole" ? whole : legible);
+    if (!begun) pane.scrollTo({ left: 0, top: 0, behavior: "instant" });
+    begun = true;
   };
   let [left, top] = [0, 0];
   pane.addEventListener("scroll", () => ([left, top] = [pane.scrollLeft, pane.scrollTop]), { passive: true });
