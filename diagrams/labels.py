@@ -12,6 +12,8 @@ _PAD = 4.0
 _PARTS = (0.5, 0.28, 0.72)
 #: Where the first places are taken, the whole length of the line is tried.
 _ALL_PARTS = tuple((step + 0.5) / 16 for step in range(16))
+#: Then places at some distance from it: words beside their line are read, words below a box are not.
+_DISTANCES = (0.0, 22.0, 44.0, 66.0, 88.0, 120.0, 160.0)
 #: What a place costs for each thing it covers.
 _OFF_PAGE, _ON_BOX, _ON_WORDS, _ON_LINE, _TOO_SHORT = 1_000.0, 100.0, 100.0, 9.0, 5.0
 _FAR = 1e6
@@ -38,8 +40,10 @@ def labels(
         others = [area for other, areas in enumerate(lines) if other != index for area in areas]
         fixed = [(_OFF_PAGE, page), (_ON_BOX, boxes), (_ON_WORDS, taken), (_ON_LINE, others)]
         area, price = _best(_candidates(flow, route, size, _PARTS), fixed)
-        if price >= _ON_WORDS:
-            area, _ = min((area, price), _best(_candidates(flow, route, size, _ALL_PARTS), fixed), key=lambda it: it[1])
+        for distances in ((0.0,), _DISTANCES):
+            if price >= _ON_WORDS:
+                tries = _candidates(flow, route, size, _ALL_PARTS, distances)
+                area, price = min((area, price), _best(tries, fixed), key=lambda it: it[1])
         taken.append(area)
         made.append(_drawn(lines_said, area, flow))
     return made
@@ -58,7 +62,11 @@ def _areas(route: list[Point]) -> list[Area]:
 
 
 def _candidates(
-    flow: Flow, route: list[Point], size: tuple[float, float], parts: tuple[float, ...]
+    flow: Flow,
+    route: list[Point],
+    size: tuple[float, float],
+    parts: tuple[float, ...],
+    distances: tuple[float, ...] = (0.0,),
 ) -> list[tuple[float, Area]]:
     """Return (cost, area): a branch speaks near its decision, data near the store they go to."""
     areas, (wide, tall) = _areas(route), size
@@ -73,7 +81,9 @@ def _candidates(
         short = _TOO_SHORT if long < (wide + 14 if flat else tall + 6) else 0.0
         # Beside an upright line rather than on it: the line is short, and its head must show.
         beside, above = wide / 2 + 2, tall / 2 + 3
-        sides = ((0.0, 0.0), (0.0, -above), (0.0, above)) if flat else ((beside, 0.0), (-beside, 0.0), (0.0, 0.0))
+        apart = [(0.0, side * (above + more)) for more in distances for side in (-1, 1)]
+        across = [(side * (beside + more), 0.0) for more in distances for side in (1, -1)]
+        sides = [(0.0, 0.0), *apart] if flat else [*across, (0.0, 0.0)]
         for try_no, (part, side) in enumerate((part, side) for side in sides for part in parts):
             x, y = ax + (bx - ax) * part + side[0], ay + (by - ay) * part + side[1]
             cost = short + rank * 0.5 + try_no * 0.1

@@ -64,17 +64,37 @@ def parsed(svg: bytes) -> ET.Element:
 
 def lines(part: ET.Element) -> list[Line]:
     """Return the lines of text below an element."""
+    return [line for _, line in texts(part)]
+
+
+def texts(part: ET.Element) -> list[tuple[ET.Element, Line]]:
+    """Return each text element below an element, and the line that it draws."""
     return [
-        Line(
-            words=each.text or "",
-            x=float(each.get("x", "0")),
-            y=float(each.get("y", "0")),
-            size=float(each.get("font-size", "0")),
-            anchor=each.get("text-anchor", "start"),
-            bold=each.get("font-weight") == "600",
+        (
+            each,
+            Line(
+                words="".join(each.itertext()),
+                x=float(each.get("x", "0")) + right,
+                y=float(each.get("y", "0")) + down,
+                size=float(each.get("font-size", "0")),
+                anchor=each.get("text-anchor", "start"),
+                bold=each.get("font-weight") == "600",
+            ),
         )
-        for each in part.iter(f"{SVG}text")
+        for each, right, down in placed_parts(part)
+        if each.tag == f"{SVG}text"
     ]
+
+
+def placed_parts(part: ET.Element, right: float = 0.0, down: float = 0.0) -> Iterator[tuple[ET.Element, float, float]]:
+    """Yield an element and all below it, and how far each is moved. We move groups, and turn or stretch none."""
+    moved = part.get("transform")
+    if moved is not None:
+        across, _, along = moved.removeprefix("translate(").removesuffix(")").partition(" ")
+        right, down = right + float(across), down + float(along)
+    yield part, right, down
+    for inner in part:
+        yield from placed_parts(inner, right, down)
 
 
 def boxes(root: ET.Element) -> dict[str, ET.Element]:
