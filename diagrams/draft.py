@@ -18,7 +18,7 @@ _ABROAD = {
     FlowKind.OUTSIDE_OFFLINE: FlowKind.ABROAD_OFFLINE,
     FlowKind.STORE: FlowKind.ABROAD,
 }
-_HOLDERS = {Shape.STORE, Shape.BODY, Shape.SYSTEM, Shape.EXTERNAL}
+_HOLDERS = {Shape.STORE, Shape.BODY, Shape.SYSTEM}
 
 
 class Draft:
@@ -114,7 +114,7 @@ class Draft:
                 source=source.id,
                 target=target.id,
                 kind=_ABROAD.get(kind, kind) if source.is_abroad or target.is_abroad else kind,
-                label=" ".join(reversed(short)) or None,
+                label="\n".join(reversed(short)) or None,
                 key=", ".join(dict.fromkeys(letters)) or None,
                 full=" | ".join(reversed(full)) or None,
                 kinds=kinds,

@@ -23,7 +23,7 @@ from diagrams.labels import labels
 from diagrams.legend import legend, title_cells
 from diagrams.routing import Point
 from diagrams.scene import Column, Layout, Placed, Scene, ZoneKind
-from diagrams.shapes import box
+from diagrams.shapes import box, diamond_badge
 from diagrams.sizes import HEAD, HEAD_LINE, HEADING, HEADING_LINE, MARGIN
 from diagrams.title_block import TitleBlock
 
@@ -66,7 +66,8 @@ class Frame:
             for flow, route in zip(flows, routes, strict=True)
             if len(route) > 1
         )
-        inner = self._under + lines + self._boxes + "".join(said) + self._below
+        badges = "".join(diamond_badge(placed, routes) for placed in self._layout.placed)
+        inner = self._under + lines + self._boxes + badges + "".join(said) + self._below
         return whole(inner, self.width, self.height, self._scene.heading, self._scene.description)
 
     def _diamonds(self) -> dict[str, Placed]:

@@ -1,9 +1,9 @@
 """The exchange map of an activity: its systems, and who sends what to whom."""
 
+from diagrams.exchange_places import exchange_layout
 from diagrams.exchange_scene import exchange_scene
 from diagrams.lanes import Lanes
 from diagrams.outputs import Sheet
-from diagrams.places import exchange_layout
 from schemas.document import ActivityDocument
 
 

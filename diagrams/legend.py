@@ -6,6 +6,7 @@ from diagrams.fonts import BOLD, width
 from diagrams.ink import (
     DASHES,
     FAINT,
+    FOREIGN,
     INK,
     LACK,
     SOFT,
@@ -82,6 +83,7 @@ def _entries(scene: Scene) -> list[tuple[Sign, str]]:
         (FlowKind.INSIDE in kinds, _flow(FlowKind.INSIDE), "รับ-ส่งระหว่างระบบในบันทึก"),
         (FlowKind.INSIDE_OFFLINE in kinds, _flow(FlowKind.INSIDE_OFFLINE), "ระหว่างระบบในบันทึก เป็นไฟล์"),
         (bool({Shape.EXTERNAL, Shape.BODY} & shapes), _border, "ขอบเขตความเชื่อถือ"),
+        (any(node.is_abroad for node in scene.nodes), _kingdom, scene.kingdom),
         (any(node.is_abroad for node in scene.nodes), globe_icon, "อยู่นอกราชอาณาจักร"),
         (_special(scene), _special_sign, "ข้อมูลส่วนบุคคลตามมาตรา 26"),
         (_lacks(scene), _question, "ข้อมูลที่บันทึกยังไม่ได้ระบุ"),
@@ -139,6 +141,11 @@ def _body(x: float, y: float) -> str:
 
 def _border(x: float, y: float) -> str:
     return path(f"M{x - 20} {y}h40", stroke="#9a3412", thick=1.8, dash="10 6")
+
+
+def _kingdom(x: float, y: float) -> str:
+    line = f"M{x - 20} {y}h40"
+    return path(line, stroke=FOREIGN, thick=4.6, dash="14 5 3 5") + path(line, stroke="#ffffff", thick=1.8)
 
 
 def _question(x: float, y: float) -> str:

@@ -23,14 +23,13 @@ from diagrams.wrapping import wrap
 
 ROW_GAP = 25.0
 GUTTER = 38.0
+_STACK_GAP = 18.0
 #: A narrower picture would squeeze its legend.
 LEAST_WIDTH = 940.0
 #: A picture of this width fills A4 on its side in letters that can be read; few lanes share it in wide boxes.
 _SHEET_WIDTH = 1_260.0
 #: Arrows that meet on one side of a box stand this far apart, on a box no taller than this for their sake.
 ARROW_PITCH, MOST_FOR_ARROWS = 11.0, 420.0
-#: Room between the columns of an exchange map, for the upright parts of its many arrows.
-EXCHANGE_GAP = 46.0
 #: Room for the trust boundary between two columns.
 _BORDER = 22.0
 #: Width of the words on an arrow between two neighbours, and of the line that must show at both of their ends.
@@ -125,13 +124,15 @@ def _label_gaps(scene: Scene, rows: dict[str, int]) -> dict[int, float]:
     gaps: dict[int, float] = {}
     for flow in scene.flows:
         here, there = zones[flow.source], zones[flow.target]
-        level = rows.get(flow.source) is not None and rows.get(flow.source) == rows.get(flow.target)
-        if level and there == here + 1:
+        # Stores and bodies are at no row: they stand as near to their partners' heights as they can.
+        level = rows.get(flow.source) == rows.get(flow.target) or not {flow.source, flow.target} <= rows.keys()
+        if level and abs(there - here) == 1:
             # Between neighbours words stand in narrow lines: each point of theirs widens the picture.
             flow.room = _NARROW_WORDS
             words = max((width(line, LABEL) for line in label_lines(flow)), default=0.0)
-            room = GUTTER + _border_before(scene, there)
-            gaps[there] = max(gaps.get(there, 0.0), words + _BARE_LINE - room)
+            right = max(here, there)
+            room = GUTTER + _border_before(scene, right)
+            gaps[right] = max(gaps.get(right, 0.0), words + _BARE_LINE - room)
     return gaps
 
 
@@ -196,9 +197,19 @@ def _enters(scene: Scene, index: int) -> bool:
 
 def tall_enough(boxes: list[Placed], flows: list[Flow]) -> None:
     """Make each box tall enough for the arrows that meet on it."""
+    pairs: dict[frozenset[str], list[float]] = {}
+    met: dict[str, int] = {}
+    for flow in flows:
+        pairs.setdefault(frozenset((flow.source, flow.target)), []).append(LABEL_LINE * len(label_lines(flow)) + 8.0)
+        for end in {flow.source, flow.target}:
+            met[end] = met.get(end, 0) + 1
+    wanted = {name: ARROW_PITCH * count for name, count in met.items()}
+    # Words of two arrows between the same boxes stand above one another.
+    for pair, talls in pairs.items():
+        if len(talls) > 1:
+            wanted |= {name: max(wanted[name], sum(talls)) for name in pair}
     for box in boxes:
-        met = sum(1 for flow in flows if box.node.id in {flow.source, flow.target})
-        box.height = max(box.height, min(ARROW_PITCH * met, MOST_FOR_ARROWS))
+        box.height = max(box.height, min(wanted.get(box.node.id, 0.0), MOST_FOR_ARROWS))
 
 
 def _border_before(scene: Scene, index: int) -> float:
@@ -217,7 +228,7 @@ def _border_before(scene: Scene, index: int) -> float:
 
 def stack(boxes: list[Placed], flows: list[Flow], placed: list[Placed], top: float, bottom: float) -> float:
     """Return the lower end of a column whose boxes stand as near as they can to the boxes they are joined with."""
-    gap = ROW_GAP * 0.6
+    gap = _STACK_GAP
     places = {box.node.id: box.y for box in placed}
     wanted: dict[str, float] = {}
     for box in boxes:
@@ -240,23 +251,3 @@ def stack(boxes: list[Placed], flows: list[Flow], placed: list[Placed], top: flo
         box.y = min(box.y, limit - box.height / 2)
         limit = box.top - gap
     return max((box.bottom for box in ordered), default=top)
-
-
-def exchange_layout(scene: Scene) -> Layout:
-    """Return the places of an exchange map: systems below one another, the others at the height of their partners."""
-    placed = [measured(node) for node in scene.nodes]
-    tall_enough(placed, scene.flows)
-    layout = columns_of(scene, placed, dict.fromkeys(range(1, len(scene.zones)), EXCHANGE_GAP))
-    top = layout.head + ROW_GAP * 0.8
-    lowest, y = top + 40.0, top
-    systems = [index for index, zone in enumerate(scene.zones) if zone.kind is ZoneKind.SYSTEMS]
-    for box in [box for box in placed if systems and box.node.zone == systems[0]]:
-        box.y = y + box.height / 2
-        y = box.bottom + ROW_GAP
-        lowest = max(lowest, box.bottom)
-    others = [index for index in range(len(scene.zones)) if index not in systems[:1]]
-    for index in sorted(others, key=lambda index: index not in systems):
-        side = [box for box in placed if box.node.zone == index]
-        lowest = max(lowest, stack(side, scene.flows, placed, top, lowest))
-    layout.bottom = lowest + 24.0
-    return layout

@@ -98,7 +98,7 @@ class Node(Struct, kw_only=True):
 
 
 class Flow(Struct, kw_only=True):
-    """One arrow. `label` is short enough to stand on it; `key` is the letter of a text in the picture's key."""
+    """One arrow. `label` is short enough to stand on it, a line for each thing it says; `key` is the letter of a text in the picture's key."""
 
     source: str
     target: str
@@ -137,7 +137,7 @@ class Scene(Struct, kw_only=True):
     notes: list[str] = field(default_factory=list)
     description: str = ""
     border: str = "ขอบเขตความเชื่อถือ (Trust boundary)"
-    kingdom: str = "นอกราชอาณาจักร"
+    kingdom: str = "เขตแดนราชอาณาจักร"
 
 
 class Placed(Struct, kw_only=True):

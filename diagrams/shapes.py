@@ -1,5 +1,7 @@
 """One box as SVG, by what it is."""
 
+from itertools import pairwise
+
 from diagrams.ink import (
     DASHES,
     FAINT,
@@ -129,21 +131,45 @@ def _decision(placed: Placed) -> str:
     x, y, left, right, top, bottom = placed.x, placed.y, placed.left, placed.right, placed.top, placed.bottom
     if placed.diamond:
         outline = f"M{at(left)} {at(y)}L{at(x)} {at(top)}L{at(right)} {at(y)}L{at(x)} {at(bottom)}z"
-        badge_x, badge_y, body_top = left + 26, top + 10, top
+        body_top = top
     else:
         outline = (
             f"M{at(left)} {at(y)}L{at(left + 14)} {at(top)}H{at(right - 14)}L{at(right)} {at(y)}"
             f"L{at(right - 14)} {at(bottom)}H{at(left + 14)}z"
         )
-        badge_x, badge_y = x, top + 16
         body_top = top + HEXAGON_BADGE
-    badge = rectangle(badge_x - 26, badge_y - 12, 52, 24, fill=STRIPS[mode], thick=1.3, dash=DASHES[mode], radius=12)
     return (
         path(outline, fill=WHITE, thick=_SPECIAL_THICK if node.kinds else 1.7, dash=DASHES[mode])
         + _texts(placed, x, body_top, placed.bottom - body_top)
-        + badge
-        + line_of_text(str(node.number), badge_x - 11, badge_y, 14, bold=True)
-        + mode_icon(mode, badge_x + 11, badge_y)
+        + ("" if placed.diamond else _number_badge(placed, x, top + 16))
+    )
+
+
+def diamond_badge(placed: Placed, routes: list[list[tuple[float, float]]]) -> str:
+    """Return number and mode of a diamond, in the corner beside it that no arrow takes; "" for another box."""
+    if not placed.diamond:
+        return ""
+    corners = [(x, y) for y in (placed.top + 10, placed.bottom - 10) for x in (placed.left + 26, placed.right - 26)]
+    if placed.node.starts or placed.node.kinds:
+        corners.remove((placed.right - 26, placed.top + 10))
+    x, y = min(corners, key=lambda corner: sum(_meets(route, corner) for route in routes))
+    return f'<g class="badge">{_number_badge(placed, x, y)}</g>'
+
+
+def _meets(route: list[tuple[float, float]], corner: tuple[float, float]) -> bool:
+    x, y = corner
+    return any(
+        min(ax, bx) < x + 28 and max(ax, bx) > x - 28 and min(ay, by) < y + 14 and max(ay, by) > y - 14
+        for (ax, ay), (bx, by) in pairwise(route)
+    )
+
+
+def _number_badge(placed: Placed, x: float, y: float) -> str:
+    mode = placed.node.mode or StepMode.UNKNOWN
+    return (
+        rectangle(x - 26, y - 12, 52, 24, fill=STRIPS[mode], thick=1.3, dash=DASHES[mode], radius=12)
+        + line_of_text(str(placed.node.number), x - 11, y, 14, bold=True)
+        + mode_icon(mode, x + 11, y)
     )
 
 

@@ -70,7 +70,7 @@ def _foot(node: Node, room: float) -> tuple[tuple[str, ...], int]:
     """Return the small lines below the text, and how many of them, at the end, say what is missing."""
     apart = node.foot if node.shape in _BY_LINE else [", ".join(node.foot)]
     systems = [line for text in (cell_words(node), *apart) for line in wrap(text, room, FOOT)]
-    lacks = wrap("? " + ", ".join(node.missing), room, FOOT, most=3) if node.missing else ()
+    lacks = wrap("? " + ", ".join(node.missing), room, FOOT) if node.missing else ()
     return (*systems, *lacks), len(lacks)
 
 
@@ -102,7 +102,8 @@ def _diamond_height(lines: tuple[str, ...], foot: tuple[str, ...], across: float
 
 
 def label_lines(flow: Flow) -> tuple[str, ...]:
-    """Return what stands on the arrow: the short words, below them the letters of the long ones."""
-    words = wrap(flow.label, flow.room or LABEL_ROOM, LABEL, most=5) if flow.label else ()
+    """Return what stands on the arrow: a branch, the short words, below them the letters of the long ones."""
+    room = flow.room or LABEL_ROOM
+    words = tuple(line for part in (flow.label or "").split("\n") for line in wrap(part, room, LABEL, most=5))
     mark = (SPECIAL,) if flow.kinds else ()
     return (*words, " ".join((f"[{flow.key}]", *mark))) if flow.key else (*words, *mark)
