@@ -152,6 +152,8 @@ def diamond_badge(placed: Placed, routes: list[list[tuple[float, float]]]) -> st
     corners = [(x, y) for y in (placed.top + 10, placed.bottom - 10) for x in (placed.left + 26, placed.right - 26)]
     if placed.node.starts or placed.node.kinds:
         corners.remove((placed.right - 26, placed.top + 10))
+    if placed.node.orphan:
+        corners.remove((placed.left + 26, placed.top + 10))
     x, y = min(corners, key=lambda corner: sum(_meets(route, corner) for route in routes))
     return f'<g class="badge">{_number_badge(placed, x, y)}</g>'
 
@@ -218,7 +220,10 @@ def _badges(placed: Placed) -> str:
     if node.starts:
         made += pill("เริ่ม", start_x, placed.top)
     if node.orphan:
-        made += pill("มาจากขั้นใด ?", start_x + 20, placed.top, solid=False)
+        # The right end of a decision is taken by the mark of s.26.
+        decision = node.shape is Shape.DECISION
+        orphan_at = (placed.left + 42, placed.top - 4) if decision else (start_x + 20, placed.top)
+        made += pill("มาจากขั้นใด ?", *orphan_at, solid=False)
     if node.end is End.STATED:
         made += pill("สิ้นสุด", placed.right - 32, placed.bottom)
     if node.end is End.UNKNOWN:

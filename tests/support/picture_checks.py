@@ -38,6 +38,12 @@ class Shape(msgspec.Struct):
         )
         return inside and (not self.corners or all(self._inside(x, y) for x, y in _shrunk(ink)))
 
+    def touched(self, ink: Area) -> bool:
+        """Return whether the ink stands on the shape; a badge beside a diamond's slope does not."""
+        if not _cover(ink, self.area, _TOUCH):
+            return False
+        return not self.corners or any(self._inside(x, y) for x, y in _shrunk(ink))
+
     def _inside(self, x: float, y: float) -> bool:
         odd = False
         for (ax, ay), (bx, by) in pairwise([*self.corners, self.corners[0]]):
@@ -49,7 +55,8 @@ class Shape(msgspec.Struct):
 def faults(root: ET.Element) -> list[str]:
     """Return what is wrong, in words; [] for a clean picture."""
     boxes = {str(group.get("data-node")): group for group in root.iter(f"{SVG}g") if group.get("data-node")}
-    frames = {node: frame.area for node, group in boxes.items() if (frame := _frame(group)) is not None}
+    outlines = {node: frame for node, group in boxes.items() if (frame := _frame(group)) is not None}
+    frames = {node: frame.area for node, frame in outlines.items()}
     said = [f"{one} covers {two}" for one, two in combinations(frames, 2) if _cover(frames[one], frames[two], _TOUCH)]
     for node, group in boxes.items():
         shapes = list(_shapes(group))
@@ -58,10 +65,10 @@ def faults(root: ET.Element) -> list[str]:
             for line in lines(group)
             if line.words.strip() and not any(shape.holds(line.ink()) for shape in shapes)
         ]
-    return said + _covering(root, boxes, frames) + _off_the_page(root, frames)
+    return said + _covering(root, boxes, outlines) + _off_the_page(root, frames)
 
 
-def _covering(root: ET.Element, boxes: dict[str, ET.Element], frames: dict[str, Area]) -> list[str]:
+def _covering(root: ET.Element, boxes: dict[str, ET.Element], frames: dict[str, Shape]) -> list[str]:
     """Return words that stand on a box that is not theirs, and words that stand on words."""
     owner = {id(text): node for node, group in boxes.items() for text in group.iter(f"{SVG}text")}
     all_text = [(owner.get(id(each)), line) for each, line in texts(root)]
@@ -69,7 +76,7 @@ def _covering(root: ET.Element, boxes: dict[str, ET.Element], frames: dict[str, 
         f"{line.words!r} stands on {node}"
         for own, line in all_text
         for node, frame in frames.items()
-        if own != node and _cover(line.ink(), frame, _TOUCH)
+        if own != node and frame.touched(line.ink())
     ]
     inks = [(line, line.ink()) for _, line in all_text if line.words.strip()]
     return said + [
