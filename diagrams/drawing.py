@@ -58,7 +58,8 @@ class Frame:
             _touching(route, flow.source, flow.target, self._diamonds())
             for flow, route in zip(flows, routes, strict=True)
         ]
-        said = labels(flows, routes, self._layout.placed, self._layout.head, self.width)
+        room = (1.0, self._layout.head, self.width - 1.0, self._layout.bottom + 14.0)
+        said = labels(flows, routes, self._layout.placed, room)
         lines = "".join(
             f'<g class="flow" data-from="{attribute(flow.source)}" data-to="{attribute(flow.target)}"'
             f' data-kind="{flow.kind.value}"><title>{words(flow.full or flow.kind.value)}</title>'
@@ -82,21 +83,28 @@ def _heading(layout: Layout) -> str:
 def _column(column: Column, layout: Layout, *, odd: bool) -> str:
     """Return a column: its ground down to the bottom, and its head with the words of the zone."""
     kind = column.zone.kind
+    top, head, bottom = edges(column, layout)
     ground = rectangle(
-        column.left, layout.top, column.width, layout.bottom - layout.top, fill="#f8fafc" if odd else WHITE,
-        stroke=FAINT, thick=0.8,
-    )  # fmt: skip
-    head = rectangle(
-        column.left, layout.top, column.width, layout.head - layout.top, fill=HEADS[kind], stroke=FAINT, thick=0.8
+        column.left, top, column.width, bottom - top, fill="#f8fafc" if odd else WHITE, stroke=FAINT, thick=0.8
     )
+    cap = rectangle(column.left, top, column.width, head - top, fill=HEADS[kind], stroke=FAINT, thick=0.8)
     lines = column.lines
-    start = layout.top + (layout.head - layout.top - HEAD_LINE * len(lines)) / 2
+    start = top + (head - top - HEAD_LINE * len(lines)) / 2
     fill = INK if column.zone.title else LACK
     middle = column.left + column.width / 2 + (10.0 if kind in _ICONS else 0.0)
     title = block_of_text(lines, middle, start, HEAD, HEAD_LINE, bold=True, fill=fill)
-    icon = _ICONS[kind](column.left + 16, (layout.top + layout.head) / 2) if kind in _ICONS else ""
+    icon = _ICONS[kind](column.left + 16, (top + head) / 2) if kind in _ICONS else ""
     name = attribute(column.zone.title or "?")
-    return f'<g class="zone" data-kind="{kind.value}" data-title="{name}">{ground}{head}{title}{icon}</g>'
+    return f'<g class="zone" data-kind="{kind.value}" data-title="{name}">{ground}{cap}{title}{icon}</g>'
+
+
+def edges(column: Column, layout: Layout) -> tuple[float, float, float]:
+    """Return where a column begins, its head ends, and it ends itself."""
+    return (
+        layout.top if column.top is None else column.top,
+        layout.head if column.head is None else column.head,
+        layout.bottom if column.bottom is None else column.bottom,
+    )
 
 
 def _border(scene: Scene, layout: Layout) -> str:
@@ -116,7 +124,7 @@ def _kingdom(scene: Scene, layout: Layout) -> str:
     if not abroad:
         return ""
     left, right = abroad[0].left - 4, abroad[-1].left + abroad[-1].width + 4
-    top, bottom = layout.top - 9, layout.bottom + 9
+    top, bottom = edges(abroad[0], layout)[0] - 9, edges(abroad[0], layout)[2] + 9
     outline = f"M{at(left)} {at(top)}H{at(right)}V{at(bottom)}H{at(left)}z"
     frame = path(outline, stroke=FOREIGN, thick=4.6, dash="14 5 3 5") + path(outline, stroke=WHITE, thick=1.8)
     return frame + line_of_text(scene.kingdom, left, top - 10, 12.5, anchor="start", fill=FOREIGN)

@@ -13,7 +13,7 @@ _PARTS = (0.5, 0.28, 0.72)
 #: Where the first places are taken, the whole length of the line is tried.
 _ALL_PARTS = tuple((step + 0.5) / 16 for step in range(16))
 #: Then places at some distance from it: words beside their line are read, words below a box are not.
-_DISTANCES = (0.0, 22.0, 44.0, 66.0, 88.0, 120.0, 160.0)
+_DISTANCES = (0.0, 22.0, 44.0, 66.0, 88.0, 120.0, 160.0, 220.0, 300.0)
 #: What a place costs for each thing it covers.
 _OFF_PAGE, _ON_BOX, _ON_WORDS, _ON_LINE, _TOO_SHORT = 1_000.0, 100.0, 100.0, 9.0, 5.0
 _FAR = 1e6
@@ -21,13 +21,13 @@ _FAR = 1e6
 Area = tuple[float, float, float, float]
 
 
-def labels(
-    flows: list[Flow], routes: list[list[Point]], placed: list[Placed], ceiling: float, across: float
-) -> list[str]:
-    """Return the drawn label of each flow, "" where it says nothing; below `ceiling`, on a page `across` wide."""
+def labels(flows: list[Flow], routes: list[list[Point]], placed: list[Placed], room: Area) -> list[str]:
+    """Return the drawn label of each flow, "" where it says nothing; all stand in `room`."""
     boxes = [(box.left - 2, box.top - 2, box.right + 2, box.bottom + 2) for box in placed]
-    boxes.append((-_FAR, -_FAR, _FAR, ceiling))
-    page = [(-_FAR, -_FAR, 1.0, _FAR), (across - 1.0, -_FAR, _FAR, _FAR)]
+    left, top, right, bottom = room
+    page = [
+        (-_FAR, -_FAR, left, _FAR), (right, -_FAR, _FAR, _FAR), (-_FAR, -_FAR, _FAR, top), (-_FAR, bottom, _FAR, _FAR)
+    ]  # fmt: skip
     lines = [_areas(route) for route in routes]
     taken: list[Area] = []
     made = []

@@ -94,7 +94,7 @@ class Router:
         if not flows:
             return
         other = None if command else spare()
-        #: What is tried next when a try fails or gives slanted lines: program, and whether upside down.
+        #: What is tried next when a try fails or gives bad lines: program, and whether upside down.
         self._tries = [] if command else [*([(other, False)] if other else []), (other or executable(), True)]
         self._child = start(command or [executable(), *ROUTING], routing_source(placed, flows).encode())
 
@@ -110,7 +110,7 @@ class Router:
         while True:
             try:
                 made = self._read(answer(self._child, max(0.0, until - time.monotonic()), stated=time_limit))
-                if not self._tries or all(map(_right_angled, made)):
+                if not self._tries or self._clean(made):
                     return made
                 slanted = slanted or made
             except DiagramToolFailed:
@@ -121,6 +121,14 @@ class Router:
             program, self._mirrored = self._tries.pop(0)
             source = routing_source(self._placed, self._flows, mirrored=self._mirrored)
             self._child = start([program, *ROUTING], source.encode())
+
+    def _clean(self, routes: list[list[Point]]) -> bool:
+        """Return whether each arrow is right-angled and joins the boxes that it should."""
+        boxes = {box.node.id: box for box in self._placed}
+        return all(
+            _right_angled(route) and _touches(route[0], boxes[flow.source]) and _touches(route[-1], boxes[flow.target])
+            for flow, route in zip(self._flows, routes, strict=True)
+        )
 
     def _read(self, written: bytes) -> list[list[Point]]:
         try:
@@ -163,3 +171,8 @@ def _straight(a: Point, b: Point, c: Point) -> bool:
 
 def _right_angled(route: list[Point]) -> bool:
     return all(min(abs(ax - bx), abs(ay - by)) <= _SAME for (ax, ay), (bx, by) in pairwise(route))
+
+
+def _touches(end: Point, box: Placed) -> bool:
+    x, y = end
+    return box.left - 1 <= x <= box.right + 1 and box.top - 1 <= y <= box.bottom + 1
