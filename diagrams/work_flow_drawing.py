@@ -21,7 +21,19 @@ from diagrams.scene import FlowKind
 from diagrams.sizes import HEADING, HEADING_LINE, LABEL, LABEL_LINE, MARGIN, TEXT
 from diagrams.work_flow_boxes import Box, drawn, outline
 from diagrams.work_flow_facts import UNKNOWN, Chart, To, target_words, told
-from diagrams.work_flow_places import ABOVE, DURATION, HEAD, UNIT, UNIT_LINE, UNIT_TEXT, Layout, Line, Panel, Row
+from diagrams.work_flow_places import (
+    ABOVE,
+    DURATION,
+    HEAD,
+    UNIT,
+    UNIT_LINE,
+    UNIT_TEXT,
+    Layout,
+    Line,
+    Panel,
+    Row,
+    unit_width,
+)
 from diagrams.work_flow_ways import TAG_TALL
 from diagrams.wrapping import wrap
 from schemas.work_flow import ChartShape
@@ -42,15 +54,16 @@ def body(chart: Chart, layout: Layout) -> tuple[str, float]:
     parts += [_words(line) for line in layout.lines]
     bottom = layout.bottom
     if chart.timed and layout.panels:
-        parts.append(_total(chart, layout.panels[-1]))
-        bottom = max(bottom, layout.panels[-1].bottom + _TOTAL)
+        said, end = _total(chart, layout.panels[-1])
+        parts.append(said)
+        bottom = max(bottom, end)
     return "".join(parts), bottom
 
 
 def _panel(panel: Panel, layout: Layout, chart: Chart) -> str:
     top, many = layout.top, len(layout.panels) > 1
     title = "ขั้นตอนการปฏิบัติงาน" + (f" (หน้า {panel.number + 1})" if many else "")
-    cells = [(panel.left, panel.units_left - panel.left, title), (panel.units_left, UNIT, "ผู้รับผิดชอบ")]
+    cells = [(panel.left, panel.units_left - panel.left, title), (panel.units_left, unit_width(chart), "ผู้รับผิดชอบ")]
     if chart.timed:
         cells.append((panel.units_left + UNIT, DURATION, "ระยะเวลา"))
     parts = []
@@ -66,7 +79,7 @@ def _cells(row: Row, panel: Panel, chart: Chart) -> str:
     """Return who does a step and how long it takes."""
     parts = []
     step = chart.steps[row.box.place]
-    sides = [("units", panel.units_left, UNIT, row.units, row.units != (UNKNOWN,))]
+    sides = [("units", panel.units_left, unit_width(chart), row.units, row.units != (UNKNOWN,))]
     if chart.timed:
         sides.append(("duration", panel.units_left + UNIT, DURATION, row.duration, bool(step.duration_th)))
     for name, left, wide, lines, said in sides:
@@ -110,9 +123,10 @@ def _words(line: Line) -> str:
     if line.label is None:
         return ""
     x, y = line.label
-    lines, wide = line.way.lines, line.way.label_width + 4.0
+    lines, wide = line.way.lines, line.way.label_width + 10.0
     tall = LABEL_LINE * len(lines)
-    ground = rectangle(x - wide / 2, y - tall / 2, wide, tall, fill=WHITE, thick=0)
+    # Marks on tall letters reach above their line.
+    ground = rectangle(x - wide / 2, y - tall / 2 - 3.0, wide, tall + 5.0, fill=WHITE, thick=0)
     fill = LACK if lines == (UNKNOWN,) else INK
     text = block_of_text(lines, x, y - tall / 2, LABEL, LABEL_LINE, fill=fill, bold=lines == (UNKNOWN,))
     return f'<g class="label">{ground}{text}</g>'
@@ -142,25 +156,22 @@ def _above(panel: Panel, chart: Chart, layout: Layout) -> str:
     return "".join(parts)
 
 
-def _total(chart: Chart, panel: Panel) -> str:
+def _total(chart: Chart, panel: Panel) -> tuple[str, float]:
+    """Return the whole time below the last column, and where it ends."""
     said = chart.total or UNKNOWN
-    (text,) = wrap(said, DURATION - 8, UNIT_TEXT, most=1, font=BOLD)
-    left, top = panel.units_left, panel.bottom
+    lines = wrap(said, DURATION - 8, UNIT_TEXT, most=4, font=BOLD)
+    left, top, tall = panel.units_left, panel.bottom, max(_TOTAL, UNIT_LINE * len(lines) + 8.0)
+    start = top + (tall - UNIT_LINE * len(lines)) / 2
+    fill = LACK if said == UNKNOWN else INK
+    words_of_it = block_of_text(lines, left + UNIT + DURATION / 2, start, UNIT_TEXT, UNIT_LINE, bold=True, fill=fill)
     return (
-        rectangle(left, top, UNIT, _TOTAL, fill=_BAND, stroke=FAINT, thick=0.8)
-        + rectangle(left + UNIT, top, DURATION, _TOTAL, fill=_BAND, stroke=FAINT, thick=0.8)
-        + line_of_text("รวมระยะเวลา", left + UNIT / 2, top + _TOTAL / 2, TEXT, bold=True)
+        rectangle(left, top, UNIT, tall, fill=_BAND, stroke=FAINT, thick=0.8)
+        + line_of_text("รวมระยะเวลา", left + UNIT / 2, top + tall / 2, TEXT, bold=True)
         + '<g class="total">'
-        + line_of_text(
-            text,
-            left + UNIT + DURATION / 2,
-            top + _TOTAL / 2,
-            UNIT_TEXT,
-            bold=True,
-            fill=LACK if said == UNKNOWN else INK,
-        )
+        + rectangle(left + UNIT, top, DURATION, tall, fill=_BAND, stroke=FAINT, thick=0.8)
+        + words_of_it
         + "</g>"
-    )
+    ), top + tall
 
 
 def chart_legend(chart: Chart, room: float, top: float) -> tuple[str, float]:

@@ -143,7 +143,7 @@ def _rows(chart: Chart, column: list[int], ways: list[Way]) -> list[Row]:
         gap = _GAP
         if way is not None:
             gap = max(gap, LABEL_LINE * len(way.lines) + 18.0) + (TAG_TALL + 8.0 if way.tag is not None else 0.0)
-        units = _units(step.responsible)
+        units = _units(step.responsible, unit_width(chart) - 12)
         duration = wrap(clean(step.duration_th or "") or UNKNOWN, DURATION - 6, UNIT_TEXT, most=4)
         is_first = place == 0 or column[place] != column[place - 1]
         made.append(
@@ -158,12 +158,17 @@ def _rows(chart: Chart, column: list[int], ways: list[Way]) -> list[Row]:
     return made
 
 
-def _units(responsible: list[str]) -> tuple[str, ...]:
+def unit_width(chart: Chart) -> float:
+    """Return how wide the column of those responsible is: durations, where there are any, take some of it."""
+    return UNIT if chart.timed else UNIT + 60.0
+
+
+def _units(responsible: list[str], room: float) -> tuple[str, ...]:
     """Return who does a step, each beginning a line where they are few."""
     names = [clean(name) for name in responsible if clean(name)]
     apart = names if len(names) <= _FEW_UNITS else [", ".join(names)]
     most = 8 // max(1, len(apart))
-    return tuple(line for name in apart for line in wrap(name, UNIT - 12, UNIT_TEXT, most=most)) or (UNKNOWN,)
+    return tuple(line for name in apart for line in wrap(name, room, UNIT_TEXT, most=most)) or (UNKNOWN,)
 
 
 def _above(chart: Chart, place: int, down: dict[int, Way]) -> float:
@@ -196,7 +201,7 @@ def _add_panel(
     panel = Panel(
         number=len(layout.panels),
         left=left,
-        width=units_left + UNIT + (DURATION if chart.timed else 0.0) - left,
+        width=units_left + unit_width(chart) + (DURATION if chart.timed else 0.0) - left,
         units_left=units_left,
         rows=own,
         bottom=y - (own[-1].gap / 2 - 6.0 if own and not _tagged_below(ways, places) else 0.0) if own else y + 30.0,

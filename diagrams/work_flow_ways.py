@@ -16,6 +16,7 @@ Side = Literal["down", "left", "right"]
 TAG_TALL = 24.0
 #: From the outline of a box to the words on its arrow, and from there to the arrow's head.
 BEFORE_LABEL, AFTER_LABEL = 9.0, 18.0
+_LEAST_WORDS = 12.0
 _PLAIN_PORT, _TAG_PORT = 16.0, 30.0
 
 
@@ -30,8 +31,8 @@ class Way(Struct, kw_only=True):
 
     @property
     def label_width(self) -> float:
-        """How wide its words are."""
-        return max((width(line, LABEL) for line in self.lines), default=0.0)
+        """How wide its words are. A mark that stands alone is drawn on a circle that no measure has."""
+        return max((max(width(line, LABEL), _LEAST_WORDS) for line in self.lines), default=0.0)
 
     @property
     def tag_width(self) -> float:
