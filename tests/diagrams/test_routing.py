@@ -9,6 +9,7 @@ import pytest
 from diagrams.dfd_scene import dfd_scene
 from diagrams.errors import DiagramTimedOut, DiagramTooLarge, DiagramToolFailed
 from diagrams.kinds import RECORD_DIAGRAMS
+from diagrams.lanes import Lanes
 from diagrams.outputs import deliver
 from diagrams.places import dfd_layout
 from diagrams.routing import Router, routing_source
@@ -32,6 +33,8 @@ print(json.dumps({{"objects": [{{"name": n, "pos": f"{{x}},{{y}}"}} for n, x, y 
 """
 SCENE = dfd_scene(ActivityDocument(steps=[Step(seq=1, title="ก"), Step(seq=2, title="ข</svg>")]))
 PLACED = dfd_layout(SCENE).placed
+#: The pictures whose arrows graphviz routes.
+ROUTED = [key for key, kind in RECORD_DIAGRAMS.items() if isinstance(kind.sheet(ActivityDocument()), Lanes)]
 
 
 def _router(code: str) -> Router:
@@ -79,7 +82,7 @@ def test_routes_are_right_angled_and_as_many_as_the_arrows(graphviz):
             assert abs(ax - bx) < 0.1 or abs(ay - by) < 0.1
 
 
-@pytest.mark.parametrize("kind", RECORD_DIAGRAMS)
+@pytest.mark.parametrize("kind", ROUTED)
 @pytest.mark.parametrize("seed", [7, 18, 24])  # dot breaks off, the other slants, unless boxes stand on whole points
 def test_arrows_join_their_boxes_at_right_angles_and_run_through_none(graphviz, kind, seed):
     drawn = deliver(RECORD_DIAGRAMS[kind].sheet(lifelike(seed)), title_block=TITLE_BLOCK, kind="bare")
@@ -88,8 +91,8 @@ def test_arrows_join_their_boxes_at_right_angles_and_run_through_none(graphviz, 
 
 @pytest.mark.parametrize("name", ["contact_us", "industry_registration"])
 def test_the_samples_have_clean_routes_whichever_graphviz_draws(graphviz, name):
-    for kind in RECORD_DIAGRAMS.values():
-        drawn = parsed(deliver(kind.sheet(sample(name)), title_block=TITLE_BLOCK, kind="bare"))
+    for kind in ROUTED:
+        drawn = parsed(deliver(RECORD_DIAGRAMS[kind].sheet(sample(name)), title_block=TITLE_BLOCK, kind="bare"))
         assert route_faults(drawn) == []
 
 
