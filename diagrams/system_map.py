@@ -41,8 +41,8 @@ class _MapSheet:
         """Return the map as DOT."""
         return map_dot(self._scene, self._layout)
 
-    def drawn(self, block: TitleBlock | None, time_limit: float) -> Drawn:
-        """Return the picture. Raises: DiagramTimedOut, DiagramToolFailed."""
+    def drawn(self, block: TitleBlock | None, time_limit: float) -> Drawn:  # noqa: ARG002 - no other program is waited for
+        """Return the picture. Its size bounds the time that it takes."""
         layout, scene = self._layout, self._scene
         lines = said = ""
         for place, (arrow, curve) in enumerate(zip(scene.arrows, layout.curves, strict=bool(layout.curves))):
@@ -73,4 +73,3 @@ class _MapSheet:
 
     def _link(self, box: MapBox) -> str | None:
         return self._href(box) if self._href is not None else None
-

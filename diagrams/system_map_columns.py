@@ -62,7 +62,9 @@ def _cluster(box: MapBox, sends: int, receives: int) -> tuple[tuple[str, str], C
     return ("owner", same_name(box.owner or "")), Cluster(title=box.owner, boxes=[])
 
 
-def set_columns(clusters: list[Cluster], arrows: list[MapArrow], middle: int, height: Callable[[Cluster], float]) -> None:
+def set_columns(
+    clusters: list[Cluster], arrows: list[MapArrow], middle: int, height: Callable[[Cluster], float]
+) -> None:
     """Give each cluster its column: 0 is the senders', 1 to `middle` the owners', then receivers, then abroad."""
     place = {box.node.id: cluster for cluster in clusters for box in cluster.boxes}
     owners = [cluster for cluster in clusters if not cluster.is_outside]
@@ -107,7 +109,7 @@ def _step(here: int, there: int, *, outward: bool) -> float:
 
 
 def set_levels(clusters: list[Cluster], arrows: list[MapArrow], focus: str) -> list[Cluster]:
-    """Return the clusters around one box, apart by distance: whoever sends to it left, whoever receives from it right."""
+    """Return the clusters around one box, by distance: who sends to it on its left, who receives from it on its right."""
     level = {focus: 0}
     edge = [focus]
     while edge:
@@ -138,7 +140,7 @@ def set_levels(clusters: list[Cluster], arrows: list[MapArrow], focus: str) -> l
 
 
 def sub_columns(cluster: Cluster, arrows: list[MapArrow], most: int) -> list[list[Placed]]:
-    """Return a cluster's boxes in columns: those that many of their own cluster talk with apart, long lists in parts."""
+    """Return a cluster's boxes in columns: long lists in parts, and apart what many of the cluster talk with."""
     own = {box.node.id for box in cluster.boxes}
     inner = Counter(
         end for a in arrows if a.source.id in own and a.target.id in own for end in (a.source.id, a.target.id)

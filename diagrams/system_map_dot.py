@@ -29,14 +29,14 @@ def map_dot(scene: MapScene, layout: MapLayout) -> str:
             part.attr(label=_shown([clean(cluster.title or "?")] if cluster.title != "" else [""]), color="#9ca3af")
             for placed in cluster.boxes:
                 box = by_id[placed.node.id]
-                width, height = placed.width / _POINTS_PER_INCH, placed.height / _POINTS_PER_INCH
+                size = {"width": _inches(placed.width), "height": _inches(placed.height)}
                 words = _shown([*placed.lines, *placed.foot])
-                part.node(box.id, label=words, style=_style(box), width=f"{width:.4f}", height=f"{height:.4f}")
+                part.node(box.id, label=words, style=_style(box), **size)
     for arrow in scene.arrows:
         graph.edge(arrow.source.id, arrow.target.id, **_edge(arrow))
     if scene.keys:
         lines = [line for letter, text in scene.keys for line in wrap(f"[{letter}] {text}", 520, 12, most=4)]
-        height = f"{(18 * len(lines) + 16) / _POINTS_PER_INCH:.3f}"
+        height = _inches(18 * len(lines) + 16)
         graph.node("key", label=_shown(lines), shape="note", fontsize="12", width="7.8", height=height)
     return str(graph.source)
 
@@ -47,6 +47,10 @@ def _shown(lines: list[str]) -> str:
     # `escape` doubles backslashes, \n is graphviz's own line end, `nohtml` keeps "<...>" from being read as markup.
     made: str = str.__new__(NoHtml, escape("\n".join(lines)).replace("\n", r"\n"))
     return made
+
+
+def _inches(points: float) -> str:
+    return f"{points / _POINTS_PER_INCH:.4f}"
 
 
 def _style(box: MapBox) -> str:

@@ -60,6 +60,8 @@ class MapArrow(Struct, kw_only=True):
     told_by: int = 0
     hidden: int = 0
     label: str = ""
+    places: list[int] = field(default_factory=list)
+    """Which lines of the map it shows, by their places."""
 
     @property
     def is_outside(self) -> bool:

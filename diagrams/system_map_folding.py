@@ -1,4 +1,4 @@
-"""Which systems get a box of their own, and which are folded into one of their owner: no picture of 500 boxes is read."""
+"""Which systems get a box of their own, and which are folded into their owner's: nobody reads a picture of 500."""
 
 from collections import Counter
 from hashlib import sha256
@@ -15,9 +15,13 @@ MOST_OUTSIDE = 8
 MOST_OWNERS = 28
 
 
-def owner_key(owner: str) -> str:
-    """Return the key of an owner's folded box: 16 digits, the first no hexadecimal one."""
-    return "o" + sha256(same_name(owner).encode()).hexdigest()[:15]
+def owner_key(owner: str | None) -> str:
+    """Return the key of an owner's folded box: 16 digits, the first no hexadecimal one. It may stand in `opened`."""
+    return _key(same_name(owner or ""))
+
+
+def _key(known: str) -> str:
+    return "o" + sha256(known.encode()).hexdigest()[:15]
 
 
 def is_folded(found: ExchangeMap) -> bool:
@@ -69,12 +73,14 @@ def single(each: MapSystem, found: ExchangeMap) -> MapBox:
 
 def _owners(inside: list[MapSystem], found: ExchangeMap, weight: Counter[str]) -> dict[str, MapBox]:
     """Return the boxes of the register's own systems: an owner each, the opened ones unfolded."""
-    opened = {same_name(owner) for owner in found.opened}
+    opened = {same_name(owner) for owner in found.opened} | set(found.opened)
     groups: dict[str, list[MapSystem]] = {}
     for each in inside:
         groups.setdefault(same_name(each.owner or ""), []).append(each)
     weights = {name: sum(weight[each.key] for each in group) for name, group in groups.items()}
-    closed = [name for name, group in groups.items() if name not in opened and found.focus not in _keys(group)]
+    closed = [
+        name for name, group in groups.items() if not {name, _key(name)} & opened and found.focus not in _keys(group)
+    ]
     ranked = sorted(closed, key=lambda name: (-weights[name], name))
     shown = set(ranked if len(ranked) <= MOST_OWNERS else ranked[: MOST_OWNERS - 1])
     rest = MapBox(id="", key="rest-owners", kind=BoxKind.REST, name="", owner="", holds=0)
@@ -102,7 +108,7 @@ def _owner(group: list[MapSystem]) -> MapBox:
     owner = group[0].owner
     return MapBox(
         id="",
-        key=owner_key(owner or ""),
+        key=owner_key(owner),
         kind=BoxKind.OWNER,
         name=owner,
         owner=owner,
@@ -113,9 +119,7 @@ def _owner(group: list[MapSystem]) -> MapBox:
     )
 
 
-def _outside(
-    outer: list[MapSystem], found: ExchangeMap, weight: Counter[str], *, is_abroad: bool
-) -> dict[str, MapBox]:
+def _outside(outer: list[MapSystem], found: ExchangeMap, weight: Counter[str], *, is_abroad: bool) -> dict[str, MapBox]:
     """Return the boxes of the partners outside the register: those with the most lines, and one for the others."""
     ranked = sorted(outer, key=lambda each: (each.key != found.focus, -weight[each.key], each.key))
     fits = len(ranked) <= MOST_OUTSIDE + 1 or OUTSIDE in found.opened
@@ -157,13 +161,13 @@ def arrows_of(found: ExchangeMap, boxes: dict[str, MapBox]) -> list[MapArrow]:
         turned = made.get((target.id, source.id)) if arrow.is_folded else None
         if turned is not None:
             turned.back += 1
-            _add(turned, line)
+            _add(turned, line, place)
         elif key in made:
             made[key].lines += 1
-            _add(made[key], line)
+            _add(made[key], line, place)
         else:
             made[key] = arrow
-            _add(arrow, line)
+            _add(arrow, line, place)
     return list(made.values())
 
 
@@ -171,7 +175,8 @@ def _arrow(source: MapBox, target: MapBox, line: MapLine) -> MapArrow:
     return MapArrow(source=source, target=target, modes=set(), is_directed=line.direction is not None)
 
 
-def _add(arrow: MapArrow, line: MapLine) -> None:
+def _add(arrow: MapArrow, line: MapLine, place: int) -> None:
+    arrow.places.append(place)
     arrow.modes.add(line.mode)
     arrow.items += [item for item in line.items if item not in arrow.items]
     arrow.is_special |= line.is_special
@@ -180,3 +185,12 @@ def _add(arrow: MapArrow, line: MapLine) -> None:
     arrow.is_directed |= line.direction is not None
     arrow.told_by += line.told_by
     arrow.hidden += line.hidden
+
+
+def arrow_numbers(found: ExchangeMap, *, every_box: bool = False) -> list[int | None]:
+    """Return the number of the arrow that shows each line (`data-line` in the SVG); None where it is inside a box."""
+    numbers: list[int | None] = [None] * len(found.lines)
+    for number, arrow in enumerate(arrows_of(found, boxes_of(found, every_box=every_box))):
+        for place in arrow.places:
+            numbers[place] = number
+    return numbers

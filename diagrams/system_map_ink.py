@@ -32,6 +32,8 @@ _HEAD_SIZE, _SIGN_AT = 9.0, 20.0
 _DASHES = {ExchangeMode.OFFLINE: "7 4", None: "1.5 4"}
 #: Many curves are told apart when they are thin.
 _THINNER = 0.7
+#: Over the first upright row of a cluster that has several: arrows run between the rows.
+_TITLE = 216.0
 _OWNER, _OUTER, _ABROAD = "#eef2f7", "#fff7ed", "#faf5ff"
 
 #: The page's address for a box, None for none.
@@ -100,7 +102,7 @@ def cluster_ink(cluster: Cluster, href: str | None = None) -> str:
         dash="2 4" if cluster.is_outside else "", radius=8,
     )  # fmt: skip
     ink = INK if cluster.title else LACK
-    middle = cluster.left + cluster.width / 2
+    middle = cluster.left + cluster.width / 2 if len(cluster.subs) <= 1 else cluster.left + _TITLE / 2
     title = block_of_text(cluster.lines, middle, cluster.top + 7, HEAD, HEAD_LINE, bold=True, fill=ink)
     name = attribute(cluster.title or "?")
     inner = f"<title>{words(cluster.title or '?')}</title>{frame}{title}"
@@ -184,7 +186,8 @@ def _lines(arrow: MapArrow, route: list[Point]) -> str:
         x, y = _along(first, second, _SIGN_AT + 2 + (10.0 if arrow.is_mirrored else 0.0))
         signs += globe(x, y)
     # A wide line that nobody sees: a hand finds it more easily than a thin one.
-    return f'<path class="reach" d="{trail}" fill="none" stroke="#fff" stroke-opacity="0" stroke-width="9"/>{line}{heads}{signs}'
+    reach = f'<path d="{trail}" fill="none" stroke="{WHITE}" stroke-opacity="0" stroke-width="9"/>'
+    return reach + line + heads + signs
 
 
 def _xy(point: Point) -> str:

@@ -103,8 +103,9 @@ def _stack(x: float, y: float) -> str:
 
 
 def _flow(colour: str, dash: str = "") -> Sign:
-    return lambda x, y: path(f"M{x - 20} {y}H{x + 13}", stroke=colour, thick=1.9, dash=dash) + path(
-        f"M{x + 11} {y - 4.2}L{x + 20} {y}L{x + 11} {y + 4.2}z", fill=colour, thick=0
+    return lambda x, y: (
+        path(f"M{x - 20} {y}H{x + 13}", stroke=colour, thick=1.9, dash=dash)
+        + path(f"M{x + 11} {y - 4.2}L{x + 20} {y}L{x + 11} {y + 4.2}z", fill=colour, thick=0)
     )
 
 

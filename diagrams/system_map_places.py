@@ -20,7 +20,9 @@ WIDE = 188.0
 #: Around the boxes of a cluster, between them, and between clusters.
 PAD, BOX_GAP, CLUSTER_GAP = 14.0, 16.0, 30.0
 #: Arrows that meet on one side of a box stand this far apart: with words, and without.
-PITCH, BARE_PITCH = 21.0, 9.0
+PITCH, BARE_PITCH, CURVE_PITCH = 21.0, 9.0, 3.0
+#: More arrows than this are curves behind the boxes: ways around them would make a sheet of many metres.
+MOST_ROUTED = 300
 _LEAST_WIDTH = 1_000.0
 _SWEEPS = 8
 #: A sheet on its side.
@@ -55,9 +57,7 @@ def measured(box: MapBox) -> Placed:
     height = 14.0 + TEXT_LINE * len(lines) + (FOOT_LINE * (len(foot) + len(lacks)) + 6.0 if foot or lacks else 0.0)
     shape = Shape.BODY if box.kind is BoxKind.OUTSIDE else Shape.SYSTEM
     node = Node(id=box.id, shape=shape, text=box.name, zone=0)
-    return Placed(
-        node=node, width=WIDE, height=max(height, 44.0), lines=lines, foot=(*foot, *lacks), lacks=len(lacks)
-    )
+    return Placed(node=node, width=WIDE, height=max(height, 44.0), lines=lines, foot=(*foot, *lacks), lacks=len(lacks))
 
 
 def map_layout(scene: MapScene) -> MapLayout:
@@ -109,25 +109,25 @@ def _laid(scene: MapScene, clusters: list[Cluster], placed: dict[str, Placed]) -
         cluster.lines = _title(cluster)
     ranks = _ranks(columns)
     plan = Plan(scene.arrows, ranks, placed, is_labelled=any(arrow.label for arrow in scene.arrows))
-    pitch = PITCH if plan.is_labelled else BARE_PITCH
+    is_routed = len(scene.arrows) <= MOST_ROUTED
+    pitch = PITCH if plan.is_labelled else BARE_PITCH if is_routed else CURVE_PITCH
     for name, met in plan.most_on_a_side().items():
         placed[name].height = max(placed[name].height, pitch * met + 6.0)
-    for _ in range(2):
+    for _ in range(2 if is_routed else 1):
         _down(columns, scene, placed, plan)
-        planned(plan, pitch)
+        planned(plan, pitch, is_routed=is_routed)
     right, border = across(plan, columns, MARGIN, PAD)
     return _framed(scene, columns, plan, right, border)
 
 
-def _framed(
-    scene: MapScene, columns: list[list[Cluster]], plan: Plan, right: float, border: float | None
-) -> MapLayout:
+def _framed(scene: MapScene, columns: list[list[Cluster]], plan: Plan, right: float, border: float | None) -> MapLayout:
     """Return the layout below its heading: everything is moved down to where it belongs."""
     clusters = [cluster for column in columns for cluster in column]
     width = max(right + MARGIN, _LEAST_WIDTH)
     heading = [line for text in scene.heading for line in wrap(text, width - 2 * MARGIN, HEADING, most=3, font=BOLD)]
     top = MARGIN + HEADING_LINE * len(heading) + (36.0 if border is not None else 18.0)
-    routes = plan.routes()
+    is_routed = len(scene.arrows) <= MOST_ROUTED
+    routes = plan.routes() if is_routed else []
     highest = min([cluster.top for cluster in clusters] + [y for each in routes for _, y in each.points], default=0.0)
     down, aside = top - highest, (width - right - MARGIN) / 2
     for cluster in clusters:
@@ -139,16 +139,17 @@ def _framed(
     for route in routes:
         route.points = [(x + aside, y + down) for x, y in route.points]
         route.label = (route.label[0] + aside, route.label[1] + down)
+    curves = [] if is_routed else plan.curves(down)
     ends = [cluster.top + cluster.height for cluster in clusters] + [y for each in routes for _, y in each.points]
     return MapLayout(
-        clusters=clusters, placed=plan.placed, routes=routes, heading=heading, top=top,
+        clusters=clusters, placed=plan.placed, routes=routes, curves=curves, heading=heading, top=top,
         bottom=max(ends, default=top + 40.0) + 14.0, width=width, border=None if border is None else border + aside,
     )  # fmt: skip
 
 
 def _title(cluster: Cluster) -> tuple[str, ...]:
     title = cluster.title if cluster.title is not None else "? ไม่ได้ระบุเจ้าของระบบ"
-    return wrap(title, WIDE * len(cluster.subs) + 2 * PAD - 18.0, HEAD, most=4, font=BOLD) if title else ()
+    return wrap(title, WIDE + 2 * PAD - 18.0, HEAD, most=4, font=BOLD) if title else ()
 
 
 def _ranks(columns: list[list[Cluster]]) -> list[Rank]:

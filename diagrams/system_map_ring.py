@@ -70,7 +70,7 @@ def _tall(clusters: list[Cluster]) -> float:
     return sum(cluster.height + (CLUSTER_GAP if cluster.lines else BOX_GAP) for cluster in clusters)
 
 
-def _around(  # noqa: PLR0913 - the parts of one ring
+def _around(
     scene: MapScene, placed: dict[str, Placed], frames: list[Cluster], singles: list[Cluster], outer: list[Cluster],
     count: int,
 ) -> MapLayout:  # fmt: skip
@@ -123,23 +123,21 @@ def _curves(arrows: list[MapArrow], placed: dict[str, Placed], sides: dict[str, 
             met.setdefault(box.id, []).append((by, place, end))
     ports: dict[tuple[int, int], Point] = {}
     for name, ends in met.items():
-        box, side = placed[name], sides[name]
-        long = (box.height if side in {"left", "right"} else box.width) - 10.0
+        here, side = placed[name], sides[name]
+        long = (here.height if side in {"left", "right"} else here.width) - 10.0
         step = min(_PORT * 2, long / len(ends))
         for at, (_, place, end) in enumerate(sorted(ends)):
             shift = (at - (len(ends) - 1) / 2) * step
             ports[place, end] = {
-                "left": (box.right, box.y + shift),
-                "right": (box.left, box.y + shift),
-                "top": (box.x + shift, box.bottom),
-                "bottom": (box.x + shift, box.top),
+                "left": (here.right, here.y + shift),
+                "right": (here.left, here.y + shift),
+                "top": (here.x + shift, here.bottom),
+                "bottom": (here.x + shift, here.top),
             }[side]
     return [_curve(arrow.source, arrow.target, place, ports, sides) for place, arrow in enumerate(arrows)]
 
 
-def _curve(
-    one: MapBox, other: MapBox, place: int, ports: dict[tuple[int, int], Point], sides: dict[str, str]
-) -> Curve:
+def _curve(one: MapBox, other: MapBox, place: int, ports: dict[tuple[int, int], Point], sides: dict[str, str]) -> Curve:
     start, end = ports[place, 0], ports[place, 1]
     far = ((start[0] - end[0]) ** 2 + (start[1] - end[1]) ** 2) ** 0.5
     reach = 50.0 + far * (0.42 if sides[one.id] == sides[other.id] else 0.36)

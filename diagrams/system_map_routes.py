@@ -19,7 +19,7 @@ from diagrams.system_map_facts import MapArrow
 _TRACK, _LANE = 9.0, 8.0
 #: Room for a head with its signs, and for a stub that says nothing.
 _TIP, _STUB = 40.0, 20.0
-_LEAST_GUTTER, _BORDER = 46.0, 26.0
+_LEAST_GUTTER, _BORDER, _CURVE_ROOM = 46.0, 26.0, 90.0
 _APART, _INSET = 6.0, 8.0
 
 
@@ -119,6 +119,17 @@ class Plan:
         """Return the arrows' routes in their order."""
         return [self._route(way) for way in self.ways]
 
+    def curves(self, down: float) -> list[tuple[Point, Point, Point, Point]]:
+        """Return the arrows as curves straight from box to box, when their boxes were moved down by so much."""
+        made = []
+        for way in self.ways:
+            x, y = self._edge(way.left, right=True), way.ends[0] + down
+            far, below = self._edge(way.right, right=way.is_loop), way.ends[1] + down
+            reach = max(60.0, abs(far - x) * 0.4)
+            curve = [(x, y), (x + reach, y), (far + (reach if way.is_loop else -reach), below), (far, below)]
+            made.append(tuple(reversed(curve)) if way.is_turned else tuple(curve))
+        return [(a, b, c, d) for a, b, c, d in made]
+
     def _route(self, way: _Way) -> Route:
         points: list[Point] = [(self._edge(way.left, right=True), way.ends[0])]
         for run in way.runs:
@@ -144,10 +155,13 @@ class Plan:
 _PAD = 14.0
 
 
-def planned(plan: Plan, pitch: float) -> None:
+def planned(plan: Plan, pitch: float, *, is_routed: bool = True) -> None:
     """Set where each arrow leaves and enters, its lanes and its tracks; boxes have their heights and places down."""
     _ports(plan, pitch)
     plan.rooms.clear()
+    if not is_routed:
+        plan.gutters = [(_CURVE_ROOM, _CURVE_ROOM, 0)] * (len(plan.ranks) + 1)
+        return
     used: dict[tuple[int, int], list[tuple[float, int]]] = {}
     spaces = [_spaces(rank) for rank in plan.ranks]
     for place, way in enumerate(plan.ways):

@@ -44,7 +44,9 @@ def told(arrow: MapArrow) -> str:
     """Return all that an arrow says, for its tooltip."""
     says = "รับ-ส่ง" if arrow.back else ("→" if arrow.is_directed else "— (ไม่ระบุทิศทาง)")
     parts = [f"{name_of(arrow.source)} {says} {name_of(arrow.target)}"]
-    parts.append(" / ".join(_mode(mode) for mode in (ExchangeMode.ONLINE, ExchangeMode.OFFLINE, None) if mode in arrow.modes))
+    parts.append(
+        " / ".join(_mode(mode) for mode in (ExchangeMode.ONLINE, ExchangeMode.OFFLINE, None) if mode in arrow.modes)
+    )
     if arrow.is_folded:
         parts.append(f"{arrow.lines + arrow.back:,} เส้น")
     if arrow.items:
@@ -124,6 +126,11 @@ def _notes(found: ExchangeMap, scene: MapScene) -> list[str]:
         notes.append(f"ย่อไว้ {held:,} ระบบหรือหน่วยงานใน {len(folded):,} กล่องซ้อน ตัวเลขบนกล่องบอกจำนวน เส้นที่หนากว่ารวมหลายเส้น")
     if scene.arrows and len(scene.arrows) > MOST_LABELLED:
         notes.append("มีเส้นมาก จึงไม่เขียนข้อมูลไว้บนเส้น รายละเอียดของทุกเส้นอยู่ในตารางของหน้าแผนผัง")
+    if found.left_out or found.left_out_systems:
+        notes.append(
+            f"ไม่ได้แสดง {found.left_out:,} เส้นที่มีผู้ระบุน้อยที่สุด และ {found.left_out_systems:,} ระบบที่ไม่มีเส้น"
+            " โปรดเลือกหน่วยงานหรือระบบ"
+        )
     met = {box.id for arrow in scene.arrows for box in (arrow.source, arrow.target)}
     alone = [name_of(box) for box in scene.boxes if box.id not in met and not box.inner]
     if alone:
