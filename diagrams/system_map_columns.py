@@ -109,7 +109,7 @@ def _step(here: int, there: int, *, outward: bool) -> float:
 
 
 def set_levels(clusters: list[Cluster], arrows: list[MapArrow], focus: str) -> list[Cluster]:
-    """Return the clusters around one box, by distance: who sends to it on its left, who receives from it on its right."""
+    """Return the clusters around one box, by distance: its senders left, its receivers right."""
     level = {focus: 0}
     edge = [focus]
     while edge:

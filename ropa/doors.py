@@ -58,6 +58,8 @@ from ropa.retention.pages import router as retention_pages
 from ropa.retention.pages_holdings import router as holdings_pages
 from ropa.retention.pages_runs import router as runs_pages
 from ropa.settings import Settings
+from ropa.systems.api_map import router as system_map_router
+from ropa.systems.pages_map import router as system_map_page
 from ropa.web import health
 from ropa.web.assets import static_file
 
@@ -73,6 +75,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         *clone_routers,
         files_router,
         diagrams_router,
+        system_map_router,
         attachments_router(settings),
         attachment_pages(settings),
         *life_routers,
@@ -104,6 +107,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         *activity_pages,
         downloads_pages,
         export_pages,
+        system_map_page,
         home_router,
         notices_pages,
         delivery_page,
