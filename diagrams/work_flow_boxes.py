@@ -54,7 +54,7 @@ class Box(Struct, kw_only=True):
 
 
 def measured(place: int, shape: ChartShape, text: str, spread: float) -> Box:
-    """Return the box of a step, as large as its words need and as tall as the arrows at its sides (`spread`)."""
+    """Return the box of a step, as large as its words need and as tall as the arrows at its sides are apart."""
     if shape is ChartShape.DECISION:
         diamond = _diamond(place, text)
         if diamond is not None and spread <= diamond.height / 2:

@@ -5,6 +5,7 @@ from msgspec import Struct, field
 from diagrams.fonts import BOLD
 from diagrams.sizes import HEADING, HEADING_LINE, LABEL_LINE, MARGIN
 from diagrams.work_flow_boxes import WIDE, Box, measured
+from diagrams.work_flow_columns import columns_of
 from diagrams.work_flow_facts import UNKNOWN, Chart, name_of
 from diagrams.work_flow_ways import BEFORE_LABEL, TAG_TALL, Port, Side, Way, ports_of, spread_of, tracks_of, ways_of
 from diagrams.wrapping import clean, wrap
@@ -17,12 +18,7 @@ _GAP, _FIRST, _BETWEEN = 30.0, 18.0, 18.0
 #: A start or a way on from another column above the first box.
 ABOVE = TAG_TALL + 26.0
 _FEW_UNITS = 4
-_USUAL_COLUMN = 575.0
-_MOST_COLUMNS = 20
-#: One column more must make the letters this much larger.
-_WORTH = 1.08
-_A4 = (806.0, 527.0)
-_BELOW = 150.0
+_LEAST = 580.0
 
 Point = tuple[float, float]
 Ports = dict[tuple[int, Side], list[Port]]
@@ -34,6 +30,8 @@ class Row(Struct, kw_only=True):
     box: Box
     units: tuple[str, ...]
     duration: tuple[str, ...]
+    arrows: float
+    """Height that the arrows at its sides need with their words."""
     gap: float
     """Room below it."""
     above: float
@@ -45,7 +43,7 @@ class Row(Struct, kw_only=True):
     def tall(self) -> float:
         """How high its content is."""
         lines = max(len(self.units), len(self.duration))
-        return max(self.box.height, UNIT_LINE * lines + 4.0)
+        return max(self.box.height, self.arrows, UNIT_LINE * lines + 4.0)
 
 
 class Line(Struct, kw_only=True):
@@ -90,48 +88,17 @@ def layout_of(chart: Chart) -> Layout:
     rows = _rows(chart, column, ways)
     ports = ports_of(ways, len(chart.steps))
     count = max(column, default=0) + 1
-    widest = MARGIN * 2 + (_USUAL_COLUMN - 60) * count
+    # No column is narrower than this, and the heading is set before they are.
+    widest = max(_LEAST - 2 * MARGIN, 450.0 * count - _BETWEEN)
     heading = [line for text in chart.heading for line in wrap(text, widest, HEADING, most=3, font=BOLD)]
     top = MARGIN + HEADING_LINE * len(heading) + 14.0
     layout = Layout(heading=heading, panels=[], lines=[], top=top, bottom=top, width=MARGIN)
     for number in range(count):
         places = [place for place, own in enumerate(column) if own == number]
         _add_panel(chart, layout, places, rows, ways, ports)
-    layout.width = max(layout.width - _BETWEEN + MARGIN, 560.0)
+    layout.width = layout.width - _BETWEEN + MARGIN
     layout.bottom = max(panel.bottom for panel in layout.panels)
     return layout
-
-
-def columns_of(tall: list[float]) -> list[int]:
-    """Return the column of each row: as many columns as make the letters largest on A4, few where it hardly matters."""
-    best, best_scale = [0] * len(tall), 0.0
-    for count in range(1, min(_MOST_COLUMNS, len(tall)) + 1):
-        made = _split(tall, count)
-        heights = [sum(each for each, own in zip(tall, made, strict=True) if own == one) for one in range(count)]
-        wide, high = _USUAL_COLUMN * count + 2 * MARGIN, max(heights) + _BELOW
-        scale = max(min(across / wide, down / high, 1.0) for across, down in (_A4, _A4[::-1]))
-        if scale > best_scale * _WORTH:
-            best, best_scale = made, scale
-    return best
-
-
-def _split(tall: list[float], count: int) -> list[int]:
-    """Return rows in at most `count` columns whose tallest is as low as can be."""
-    low, high = max(tall), sum(tall)
-    for _ in range(24):
-        middle = (low + high) / 2
-        low, high = (low, middle) if max(_filled(tall, middle)) < count else (middle, high)
-    return _filled(tall, high)
-
-
-def _filled(tall: list[float], most: float) -> list[int]:
-    made, number, height = [], 0, 0.0
-    for each in tall:
-        if height + each > most and height:
-            number, height = number + 1, 0.0
-        made.append(number)
-        height += each
-    return made
 
 
 def _rows(chart: Chart, column: list[int], ways: list[Way]) -> list[Row]:
@@ -145,10 +112,12 @@ def _rows(chart: Chart, column: list[int], ways: list[Way]) -> list[Row]:
             gap = max(gap, LABEL_LINE * len(way.lines) + 18.0) + (TAG_TALL + 8.0 if way.tag is not None else 0.0)
         units = _units(step.responsible, unit_width(chart) - 12)
         duration = wrap(clean(step.duration_th or "") or UNKNOWN, DURATION - 6, UNIT_TEXT, most=4)
+        spread, arrows = spread_of(ports, place)
         is_first = place == 0 or column[place] != column[place - 1]
         made.append(
             Row(
-                box=measured(place, step.shape, name_of(step), spread_of(ports, place)),
+                box=measured(place, step.shape, name_of(step), spread),
+                arrows=arrows,
                 units=units,
                 duration=duration if chart.timed else (),
                 gap=gap,
@@ -195,13 +164,17 @@ def _add_panel(
     tracks = {side: tracks_of(_spans(side, ways, rows, ports, set(places))) for side in ("left", "right")}
     counts = {side: max(found.values(), default=-1) + 1 for side, found in tracks.items()}
     beside = {side: rooms[side] + TRACK * counts[side] for side in rooms}
-    left = layout.width
-    middle = left + PAD + beside["left"] + WIDE / 2
-    units_left = middle + WIDE / 2 + beside["right"] + PAD
+    left, aside = layout.width, unit_width(chart) + (DURATION if chart.timed else 0.0)
+    spare = 0.0
+    if len(places) == len(rows):
+        # The only column is as wide as the legend needs.
+        spare = max(0.0, _LEAST - 2 * MARGIN - 2 * PAD - sum(beside.values()) - WIDE - aside)
+    middle = left + PAD + beside["left"] + (WIDE + spare) / 2
+    units_left = middle + (WIDE + spare) / 2 + beside["right"] + PAD
     panel = Panel(
         number=len(layout.panels),
         left=left,
-        width=units_left + unit_width(chart) + (DURATION if chart.timed else 0.0) - left,
+        width=units_left + aside - left,
         units_left=units_left,
         rows=own,
         bottom=y - (own[-1].gap / 2 - 6.0 if own and not _tagged_below(ways, places) else 0.0) if own else y + 30.0,

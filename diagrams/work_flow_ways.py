@@ -142,11 +142,12 @@ def ports_of(ways: list[Way], count: int) -> dict[tuple[int, Side], list[Port]]:
     return made
 
 
-def spread_of(ports: dict[tuple[int, Side], list[Port]], place: int) -> float:
-    """Return how much height a box needs for the arrows at its sides."""
+def spread_of(ports: dict[tuple[int, Side], list[Port]], place: int) -> tuple[float, float]:
+    """Return how far apart the outermost arrows of a side are, and how much height all need with their words."""
     sides: tuple[Side, Side] = ("left", "right")
     talls = [[port.tall for port in ports.get((place, side), [])] for side in sides]
-    return max((sum(tall) - tall[0] / 2 - tall[-1] / 2 for tall in talls if tall), default=0.0)
+    spread = max((sum(tall) - tall[0] / 2 - tall[-1] / 2 for tall in talls if tall), default=0.0)
+    return spread, max(sum(tall) for tall in talls)
 
 
 def tracks_of(spans: dict[int, tuple[float, float]]) -> dict[int, int]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from diagrams.outputs import deliver
 from diagrams.programs import executable
 from diagrams.work_flow import work_flow_sheet
+from diagrams.work_flow_boxes import Box
 from diagrams.work_flow_facts import chart_of
 from diagrams.work_flow_of_record import record_work_flow, record_work_flow_sheet
 from diagrams.work_flow_places import Layout, layout_of
@@ -21,7 +22,7 @@ from schemas.flow import Step
 from schemas.vocabulary import Mark, StepKind
 from schemas.work_flow import ChartBranch, ChartShape, ChartStep, WorkFlow, work_flow_faults
 from tests.support.hostile import FITTING
-from tests.support.pictures import SVG, THAI_WORDS, TITLE_BLOCK, boxes, lines, parsed, sample, tooltip
+from tests.support.pictures import SVG, THAI_WORDS, TITLE_BLOCK, Area, boxes, lines, parsed, sample, tooltip
 
 #: Section 5 of the manual: working days of its sixteen steps.
 DAYS = (1, 1, 10, 5, 1, 1, 1, 10, 1, 5, 1, 10, 1, 5, 1, 1)
@@ -227,17 +228,37 @@ def _assert_well_drawn(flow: WorkFlow) -> Layout:
     for name in ("units", "duration", "total", "label", "flow"):
         for group in _groups(root, name):
             _assert_inside_its_ground(group)
+    assert all(line.ink()[2] <= layout.width for part in root.findall(f"{SVG}text") for line in lines(part))
+    _assert_apart([_ground(group) for name in ("label", "flow") for group in _groups(root, name)], shapes)
     for arrow in layout.lines:
         _assert_clear_of_shapes(arrow.points, layout, {arrow.way.edge.source, arrow.way.edge.target})
     return layout
 
 
-def _assert_inside_its_ground(group: ET.Element) -> None:
+def _ground(group: ET.Element) -> Area | None:
+    """Return what words or a tag stand on."""
     ground = group.find(f"{SVG}rect")
     if ground is None:
-        return
+        return None
     left, top = float(ground.get("x", "0")), float(ground.get("y", "0"))
-    right, bottom = left + float(ground.get("width", "0")), top + float(ground.get("height", "0"))
+    return left, top, left + float(ground.get("width", "0")), top + float(ground.get("height", "0"))
+
+
+def _assert_apart(grounds: list[Area | None], shapes: list[Box]) -> None:
+    """Fail when words or a tag of one arrow cover those of another, or a shape."""
+    areas = [ground for ground in grounds if ground is not None]
+    around = [(box.x - box.width / 2, box.top, box.x + box.width / 2, box.bottom) for box in shapes]
+    for place, (left, top, right, bottom) in enumerate(areas):
+        for a, b, c, d in areas[place + 1 :] + around:
+            apart = right < a + _SLACK or left > c - _SLACK or bottom < b + _SLACK or top > d - _SLACK
+            assert apart, ((left, top, right, bottom), (a, b, c, d))
+
+
+def _assert_inside_its_ground(group: ET.Element) -> None:
+    ground = _ground(group)
+    if ground is None:
+        return
+    left, top, right, bottom = ground
     for line in lines(group):
         ink = line.ink()
         assert left - _SLACK <= ink[0] <= ink[2] <= right + _SLACK, line
