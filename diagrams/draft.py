@@ -93,10 +93,16 @@ class Draft:
         *data: Data | None,
         branch: str | None = None,
         room: float = LABEL_ROOM,
+        lines: int = 1,
     ) -> None:
-        """Add an arrow with these words: short data and the branch as they are, longer ones as letters of the key."""
+        """Add an arrow with these words: short data and the branch as they are, longer ones as letters of the key.
+
+        Data are short that take no more than so many lines of `room` points.
+        """
+        # Lines break between words and are not filled to the end.
+        longest = room if lines == 1 else room * lines * 0.85
         said = list(dict.fromkeys(each for each in data if each is not None and clean(each.words)))
-        short = [clean(each.words) for each in said if width(clean(each.words), LABEL) <= room]
+        short = [clean(each.words) for each in said if width(clean(each.words), LABEL) <= longest]
         letters = [self.keys.letter(each) for each in said if clean(each.words) not in short]
         full = [clean(each.words) for each in said]
         if branch is not None and clean(branch):

@@ -1,5 +1,6 @@
 """A scene with its places and routes as one SVG: self-contained, no script, no outside address, text stays text."""
 
+from diagrams.badges import diamond_badge
 from diagrams.ink import (
     FAINT,
     FOREIGN,
@@ -23,7 +24,7 @@ from diagrams.labels import labels
 from diagrams.legend import legend, title_cells
 from diagrams.routing import Point
 from diagrams.scene import Column, Layout, Placed, Scene, ZoneKind
-from diagrams.shapes import box, diamond_badge
+from diagrams.shapes import box
 from diagrams.sizes import HEAD, HEAD_LINE, HEADING, HEADING_LINE, MARGIN
 from diagrams.title_block import TitleBlock
 

@@ -1,6 +1,7 @@
 """Places for the boxes of a record's exchange map: its systems in the middle, their partners beside them."""
 
-from diagrams.places import ROW_GAP, columns_of, stack, tall_enough
+from diagrams.columns import columns_of
+from diagrams.places import ROW_GAP, stack, tall_enough
 from diagrams.scene import Layout, Scene, ZoneKind
 from diagrams.sizes import measured
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from diagrams.context import context_sheet
 from diagrams.dfd import dfd_sheet
 from diagrams.exchange import exchange_sheet
 from diagrams.life_matrix import life_matrix_sheet
@@ -22,6 +23,7 @@ class RecordDiagram(Struct, frozen=True):
 
 #: The key stands in addresses and file names.
 RECORD_DIAGRAMS: dict[str, RecordDiagram] = {
+    "context": RecordDiagram("แผนภาพบริบท (DFD ระดับ 0)", "Context diagram (level 0)", context_sheet),
     "dfd": RecordDiagram("แผนภาพการไหลของข้อมูล (DFD ระดับ 1)", "Data-flow diagram (level 1)", dfd_sheet),
     "exchange": RecordDiagram("แผนผังการแลกเปลี่ยนข้อมูลของระบบ", "Exchange map of the systems", exchange_sheet),
     "lifecycle": RecordDiagram("ตารางวงจรชีวิตข้อมูล", "Data life-cycle matrix", life_matrix_sheet),

@@ -19,6 +19,7 @@ from diagrams.ink import (
     line_of_text,
     mode_icon,
     path,
+    person_icon,
     pill,
     rectangle,
 )  # fmt: skip
@@ -64,12 +65,15 @@ def _entries(scene: Scene) -> list[tuple[Sign, str]]:
     shapes = {node.shape for node in scene.nodes}
     kinds = {flow.kind for flow in scene.flows}
     made: list[tuple[Sign, str]] = []
-    if Shape.SYSTEM not in shapes:
+    # The form's two lines belong to its steps.
+    if not {Shape.SYSTEM, Shape.ACTIVITY} & shapes:
         made += [(_mode(mode), f"หมายถึง {mode.th}") for mode in StepMode if mode is not StepMode.UNKNOWN]
     if StepMode.UNKNOWN in modes:
         made.append((_mode(StepMode.UNKNOWN), "หมายถึง ไม่ทราบ"))
     signs: list[tuple[bool, Sign, str]] = [
+        (Shape.ACTIVITY in shapes, _activity, "กิจกรรมการประมวลผล"),
         (Shape.EXTERNAL in shapes, _external, "บุคคลภายนอกกระทำ"),
+        (Shape.PERSON in shapes, _person, "เจ้าของข้อมูลหรือผู้ให้ข้อมูล"),
         (Shape.DECISION in shapes, _diamond, "พิจารณา/ตัดสินใจ"),
         (Shape.STORE in shapes, _cylinder, "แหล่งจัดเก็บข้อมูล"),
         (Shape.BODY in shapes, _body, "หน่วยงานภายนอก"),
@@ -82,7 +86,7 @@ def _entries(scene: Scene) -> list[tuple[Sign, str]]:
         (FlowKind.ABROAD_OFFLINE in kinds, _flow(FlowKind.ABROAD_OFFLINE), "นอกราชอาณาจักร เป็นไฟล์หรือเอกสาร"),
         (FlowKind.INSIDE in kinds, _flow(FlowKind.INSIDE), "รับ-ส่งระหว่างระบบในบันทึก"),
         (FlowKind.INSIDE_OFFLINE in kinds, _flow(FlowKind.INSIDE_OFFLINE), "ระหว่างระบบในบันทึก เป็นไฟล์"),
-        (bool({Shape.EXTERNAL, Shape.BODY} & shapes), _border, "ขอบเขตความเชื่อถือ"),
+        (bool({Shape.EXTERNAL, Shape.PERSON, Shape.BODY} & shapes), _border, "ขอบเขตความเชื่อถือ"),
         (any(node.is_abroad for node in scene.nodes), _kingdom, scene.kingdom),
         (any(node.is_abroad for node in scene.nodes), globe_icon, "อยู่นอกราชอาณาจักร"),
         (_special(scene), _special_sign, "ข้อมูลส่วนบุคคลตามมาตรา 26"),
@@ -117,6 +121,16 @@ def _mode(mode: StepMode) -> Sign:
 
 def _flow(kind: FlowKind) -> Sign:
     return lambda x, y: arrow([(x - 20, y), (x + 20, y)], kind)
+
+
+def _activity(x: float, y: float) -> str:
+    return rectangle(x - 18, y - 11, 36, 22, thick=2.0, radius=7) + rectangle(
+        x - 15.5, y - 8.5, 31, 17, fill="none", thick=0.8, radius=5
+    )
+
+
+def _person(x: float, y: float) -> str:
+    return _external(x, y) + person_icon(x, y - 1)
 
 
 def _external(x: float, y: float) -> str:

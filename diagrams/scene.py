@@ -20,6 +20,10 @@ class Shape(Enum):
     STORE = "store"
     BODY = "body"
     SYSTEM = "system"
+    PERSON = "person"
+    """Somebody outside who gives data, not in a numbered step."""
+    ACTIVITY = "activity"
+    """The whole of it, as one process."""
     GHOST = "ghost"
     """A step that an arrow names and the table lacks."""
 
@@ -98,7 +102,9 @@ class Node(Struct, kw_only=True):
 
 
 class Flow(Struct, kw_only=True):
-    """One arrow. `label` is short enough to stand on it, a line for each thing it says; `key` is the letter of a text in the picture's key."""
+    """One arrow. `label` is short enough to stand on it, a line for each thing it says; `key` is the letter of a text
+    in the picture's key.
+    """
 
     source: str
     target: str
@@ -183,6 +189,10 @@ class Column(Struct, kw_only=True):
     left: float
     width: float
     lines: tuple[str, ...] = ()
+    top: float | None = None
+    """Columns above one another have their own edges; None: those of the layout."""
+    head: float | None = None
+    bottom: float | None = None
 
 
 class Layout(Struct, kw_only=True):

@@ -1,7 +1,6 @@
 """One box as SVG, by what it is."""
 
-from itertools import pairwise
-
+from diagrams.badges import badges, number_badge
 from diagrams.ink import (
     DASHES,
     FAINT,
@@ -15,15 +14,14 @@ from diagrams.ink import (
     at,
     attribute,
     block_of_text,
-    globe_icon,
     line_of_text,
     mode_icon,
     path,
-    pill,
+    person_icon,
     rectangle,
     words,
 )  # fmt: skip
-from diagrams.scene import End, Placed, Shape
+from diagrams.scene import Placed, Shape
 from diagrams.sizes import FOOT, FOOT_LINE, HEXAGON_BADGE, STRIP, TEXT, TEXT_LINE, badge_room
 from schemas.vocabulary import StepMode
 
@@ -43,7 +41,7 @@ def box(placed: Placed) -> str:
     drawn = _DRAWN.get(node.shape, _step)(placed)
     return (
         f'<g class="{node.shape.value}" data-node="{attribute(node.id)}"{number}>'
-        f"<title>{words(_whole(placed))}</title>{drawn}{_badges(placed)}</g>"
+        f"<title>{words(_whole(placed))}</title>{drawn}{badges(placed)}</g>"
     )
 
 
@@ -141,37 +139,7 @@ def _decision(placed: Placed) -> str:
     return (
         path(outline, fill=WHITE, thick=_SPECIAL_THICK if node.kinds else 1.7, dash=DASHES[mode])
         + _texts(placed, x, body_top, placed.bottom - body_top)
-        + ("" if placed.diamond else _number_badge(placed, x, top + 16))
-    )
-
-
-def diamond_badge(placed: Placed, routes: list[list[tuple[float, float]]]) -> str:
-    """Return number and mode of a diamond, in the corner beside it that no arrow takes; "" for another box."""
-    if not placed.diamond:
-        return ""
-    corners = [(x, y) for y in (placed.top + 10, placed.bottom - 10) for x in (placed.left + 26, placed.right - 26)]
-    if placed.node.starts or placed.node.kinds:
-        corners.remove((placed.right - 26, placed.top + 10))
-    if placed.node.orphan:
-        corners.remove((placed.left + 26, placed.top + 10))
-    x, y = min(corners, key=lambda corner: sum(_meets(route, corner) for route in routes))
-    return f'<g class="badge">{_number_badge(placed, x, y)}</g>'
-
-
-def _meets(route: list[tuple[float, float]], corner: tuple[float, float]) -> bool:
-    x, y = corner
-    return any(
-        min(ax, bx) < x + 28 and max(ax, bx) > x - 28 and min(ay, by) < y + 14 and max(ay, by) > y - 14
-        for (ax, ay), (bx, by) in pairwise(route)
-    )
-
-
-def _number_badge(placed: Placed, x: float, y: float) -> str:
-    mode = placed.node.mode or StepMode.UNKNOWN
-    return (
-        rectangle(x - 26, y - 12, 52, 24, fill=STRIPS[mode], thick=1.3, dash=DASHES[mode], radius=12)
-        + line_of_text(str(placed.node.number), x - 11, y, 14, bold=True)
-        + mode_icon(mode, x + 11, y)
+        + ("" if placed.diamond else number_badge(placed, x, top + 16))
     )
 
 
@@ -210,25 +178,32 @@ def _system(placed: Placed) -> str:
     ) + _texts(placed, placed.x, placed.top, placed.height)
 
 
-def _badges(placed: Placed) -> str:
-    node, made = placed.node, ""
-    start_x = placed.right - 30 if node.shape is Shape.DECISION else placed.left + STRIP + 14
-    if node.is_abroad:
-        made += globe_icon(placed.left + 14, placed.top)
-    if node.kinds:
-        made += pill(SPECIAL, placed.right - (72 if node.starts and node.shape is Shape.DECISION else 24), placed.top)
-    if node.starts:
-        made += pill("เริ่ม", start_x, placed.top)
-    if node.orphan:
-        # The right end of a decision is taken by the mark of s.26.
-        decision = node.shape is Shape.DECISION
-        orphan_at = (placed.left + 42, placed.top - 4) if decision else (start_x + 20, placed.top)
-        made += pill("มาจากขั้นใด ?", *orphan_at, solid=False)
-    if node.end is End.STATED:
-        made += pill("สิ้นสุด", placed.right - 32, placed.bottom)
-    if node.end is End.UNKNOWN:
-        made += pill("สิ้นสุด ?", placed.right - 36, placed.bottom, solid=False)
-    return made
+def _person(placed: Placed) -> str:
+    """Return somebody outside: a square box with a person in it."""
+    dash = "" if placed.node.text else "4 3"
+    left, top, wide, tall = placed.left, placed.top, placed.width, placed.height
+    return (
+        rectangle(left, top, wide, tall, fill=_FILLS[Shape.EXTERNAL], thick=1.7, dash=dash)
+        + person_icon(left + 16, placed.y)
+        + _texts(placed, placed.x + STRIP / 2, top, tall)
+    )
 
 
-_DRAWN = {Shape.DECISION: _decision, Shape.STORE: _store, Shape.BODY: _body, Shape.SYSTEM: _system}
+def _activity(placed: Placed) -> str:
+    """Return the process of level 0: one double outline, as wide as a step's and with the same round corners."""
+    left, top, wide, tall = placed.left, placed.top, placed.width, placed.height
+    return (
+        rectangle(left, top, wide, tall, thick=2.4, radius=16)
+        + rectangle(left + 4, top + 4, wide - 8, tall - 8, fill="none", thick=0.8, radius=12)
+        + _texts(placed, placed.x, top, tall)
+    )
+
+
+_DRAWN = {
+    Shape.DECISION: _decision,
+    Shape.STORE: _store,
+    Shape.BODY: _body,
+    Shape.SYSTEM: _system,
+    Shape.ACTIVITY: _activity,
+    Shape.PERSON: _person,
+}

@@ -11,7 +11,7 @@ STRIP = 28.0
 MARGIN = 16.0
 LABEL_LINE, LABEL_ROOM = 18.0, 122.0
 HEADING, HEADING_LINE = 19.0, 27.0
-_WIDTHS = {Shape.STORE: 150.0, Shape.BODY: 154.0, Shape.SYSTEM: 236.0}
+_WIDTHS = {Shape.STORE: 150.0, Shape.BODY: 154.0, Shape.SYSTEM: 236.0, Shape.ACTIVITY: 236.0}
 NARROW_STEP, WIDE_STEP = 162.0, 226.0
 _DIAMOND_MORE = 56.0
 _TALLEST_DIAMOND = 168.0
@@ -21,7 +21,7 @@ _BADGE = 8.0
 HEXAGON_BADGE = 26.0
 _CELLS = {"collection": "รวบรวม", "use": "ใช้"}
 #: Each fact at the foot of these boxes has its own line.
-_BY_LINE = {Shape.SYSTEM, Shape.BODY, Shape.STORE}
+_BY_LINE = {Shape.SYSTEM, Shape.BODY, Shape.STORE, Shape.ACTIVITY}
 #: What stands where the record says nothing.
 UNKNOWN = "?"
 
@@ -36,7 +36,8 @@ def measured(node: Node, step_width: float = NARROW_STEP) -> Placed:
 
 
 def _box(node: Node, width: float) -> Placed:
-    strip = STRIP if node.number is not None and node.shape is not Shape.DECISION else 0.0
+    numbered = node.number is not None and node.shape is not Shape.DECISION
+    strip = STRIP if numbered or node.shape is Shape.PERSON else 0.0
     # A long decision is drawn as a hexagon: its slanted ends need room too.
     room = width - strip - (40.0 if node.shape is Shape.DECISION else 14.0)
     lines = wrap(node.text or UNKNOWN, room, TEXT)
