@@ -6,7 +6,7 @@ from diagrams.outputs import Drawn, Sheet
 from diagrams.routing import check_size
 from diagrams.sizes import HEADING, HEADING_LINE, MARGIN
 from diagrams.system_map_dot import map_dot
-from diagrams.system_map_facts import MapBox
+from diagrams.system_map_facts import BoxKind, MapBox
 from diagrams.system_map_ink import Href, arrow_ink, border_ink, box_ink, cluster_ink, curve_ink, label_ink
 from diagrams.system_map_legend import legend
 from diagrams.system_map_places import map_layout
@@ -45,8 +45,11 @@ class _MapSheet:
         """Return the picture. Its size bounds the time that it takes."""
         layout, scene = self._layout, self._scene
         lines = said = ""
+        opened = {box.node.id for each in layout.clusters if not each.is_outside and each.lines for box in each.boxes}
+        opened = opened if any(box.kind is BoxKind.OWNER for box in scene.boxes) else set()
         for place, (arrow, curve) in enumerate(zip(scene.arrows, layout.curves, strict=bool(layout.curves))):
-            lines += curve_ink(arrow, curve, number=place)
+            is_faint = bool(opened) and not {arrow.source.id, arrow.target.id} & opened
+            lines += curve_ink(arrow, curve, number=place, is_faint=is_faint)
         for place, (arrow, route) in enumerate(zip(scene.arrows, layout.routes, strict=bool(layout.routes))):
             lines += arrow_ink(arrow, route.points, number=place)
             said += label_ink(arrow, route.label)

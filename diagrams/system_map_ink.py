@@ -132,14 +132,14 @@ def label_ink(arrow: MapArrow, middle: Point) -> str:
     return ground + line_of_text(arrow.label, x, y, LABEL, fill=colour_of(arrow))
 
 
-def curve_ink(arrow: MapArrow, curve: tuple[Point, Point, Point, Point], *, number: int) -> str:
-    """Return an arrow as one curve; the more lines it stands for, the thicker."""
+def curve_ink(arrow: MapArrow, curve: tuple[Point, Point, Point, Point], *, number: int, is_faint: bool = False) -> str:
+    """Return an arrow as one curve; the more lines it stands for, the thicker. What was not asked about is faint."""
     a, b, c, d = curve
     colour, thick, dash = colour_of(arrow), _thick(arrow) - _THINNER, _dash(arrow)
     end = _before(c, d) if arrow.is_directed else d
     start = _before(b, a) if arrow.back else a
     trail = f"M{_xy(start)}C{_xy(b)} {_xy(c)} {_xy(end)}"
-    line = f'<path d="{trail}" fill="none" stroke-opacity="0.62"{pen(colour, thick, dash)}/>'
+    line = f'<path d="{trail}" fill="none" stroke-opacity="{0.2 if is_faint else 0.62}"{pen(colour, thick, dash)}/>'
     heads = _wings(c, d, colour) if arrow.is_directed else ""
     heads += _wings(b, a, colour) if arrow.back else ""
     middle = tuple((p + 3 * q + 3 * r + s) / 8 for p, q, r, s in zip(a, b, c, d, strict=True))

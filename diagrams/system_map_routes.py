@@ -21,6 +21,8 @@ _TRACK, _LANE = 9.0, 8.0
 _TIP, _STUB = 40.0, 20.0
 _LEAST_GUTTER, _BORDER, _CURVE_ROOM = 46.0, 26.0, 90.0
 _APART, _INSET = 6.0, 8.0
+#: Level pieces nearer than this look like one; they are moved apart, a few times over.
+_CLOSE, _NUDGE, _LEVEL, _ROUNDS = 2.6, 4.5, 0.05, 5
 
 
 class Rank(Struct, kw_only=True):
@@ -133,7 +135,7 @@ class Plan:
     def _route(self, way: _Way) -> Route:
         points: list[Point] = [(self._edge(way.left, right=True), way.ends[0])]
         for run in way.runs:
-            if abs(run.enters - run.leaves) > 0.05:  # noqa: PLR2004 - a twentieth of a point is no bend
+            if abs(run.enters - run.leaves) > _LEVEL:
                 x = self._track(run)
                 points += [(x, run.enters), (x, run.leaves)]
         points.append((self._edge(way.right, right=way.is_loop), way.ends[1]))
@@ -182,9 +184,12 @@ def planned(plan: Plan, pitch: float, *, is_routed: bool = True) -> None:
     for (rank, index), asked in used.items():
         top, bottom, _ = spaces[rank][index]
         _spread(plan, rank, asked, top, bottom)
-    for way in plan.ways:
-        way.runs = _runs(way)
-    _tracks(plan)
+    for _ in range(_ROUNDS):
+        for way in plan.ways:
+            way.runs = _runs(way)
+        _tracks(plan)
+        if not _moved_apart(plan):
+            break
 
 
 def _ports(plan: Plan, pitch: float) -> None:
@@ -279,6 +284,39 @@ def _tracks(plan: Plan) -> None:
 
 def _said(way: _Way) -> float:
     return _PAD + 16.0 + width(way.arrow.label, LABEL)
+
+
+def _moved_apart(plan: Plan) -> bool:
+    """Move level pieces that lie on one another, and return whether there were any: tracks are given anew then."""
+    pieces: dict[int, list[tuple[float, float, float, int, int]]] = {}
+    for place, way in enumerate(plan.ways):
+        for at, run in enumerate(way.runs):
+            here = pieces.setdefault(run.gutter, [])
+            is_level = abs(run.enters - run.leaves) < _LEVEL
+            here.append((run.enters, -1.0, 1e3 if is_level else run.track, place, at))
+            if run.is_loop:
+                here.append((run.leaves, -1.0, run.track, place, at + 1))
+            elif not is_level:
+                here.append((run.leaves, run.track, 1e3, place, at + 1))
+    moved: set[int] = set()
+    for here in pieces.values():
+        here.sort()
+        for place, (y, first, last, one, at) in enumerate(here):
+            for other_y, other_first, other_last, other, _ in here[place + 1 : place + 4]:
+                close = other_y - y < _CLOSE and other != one
+                if close and min(last, other_last) > max(first, other_first) and not {one, other} & moved:
+                    moved.add(one)
+                    _nudge(plan.ways[one], at, other_y - _NUDGE)
+    return bool(moved)
+
+
+def _nudge(way: _Way, at: int, y: float) -> None:
+    """Set the height of one of an arrow's level pieces: the first, a lane, or the last."""
+    last = len(way.lanes) + 1
+    if at in {0, last}:
+        way.ends[0 if at == 0 else 1] = y
+    else:
+        way.lanes[at - 1] = y
 
 
 def _assign(group: list[_Run], taken: list[list[_Run]]) -> None:
