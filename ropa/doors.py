@@ -58,7 +58,9 @@ from ropa.retention.pages import router as retention_pages
 from ropa.retention.pages_holdings import router as holdings_pages
 from ropa.retention.pages_runs import router as runs_pages
 from ropa.settings import Settings
+from ropa.systems.api import router as systems_router
 from ropa.systems.api_map import router as system_map_router
+from ropa.systems.pages import router as systems_pages
 from ropa.systems.pages_map import router as system_map_page
 from ropa.web import health
 from ropa.web.assets import static_file
@@ -89,6 +91,8 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         worklist_workbook,
         findings_pages,
         record_findings_pages,
+        systems_router,
+        systems_pages,
         breaches_router,
         packs_router,
         packs_pages,

@@ -55,6 +55,8 @@ class MapSystem(Struct, frozen=True, kw_only=True):
     """The owning unit as written; clusters are made of it."""
     is_registered: bool
     """Some record lists it as a system; False is drawn dashed."""
+    has_page: bool = False
+    """The reader may open its own page, /systems/KEY."""
     is_abroad: bool = False
     """A recipient abroad, or a cloud outside the Kingdom (PDPA s.28)."""
     hosting_th: str | None = None
@@ -63,7 +65,7 @@ class MapSystem(Struct, frozen=True, kw_only=True):
     activities: int = 0
     """How many activities name it, whoever may read them."""
     records: tuple[MapRecord, ...] = ()
-    """Those that the reader may read, by reference; the first few."""
+    """Those that the reader may read, by reference; the first few. None where the map has many boxes."""
 
 
 class MapLine(Struct, frozen=True, kw_only=True):

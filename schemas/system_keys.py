@@ -37,3 +37,7 @@ def body_key(name: str | None) -> str:
 def system_key(name: str, owner: str | None) -> str:
     """Return the key of a system: of its name and owner together."""
     return key_of(bare(name), bare(owner) if owner is not None else "")
+
+
+#: Key of the one box for everything that a reader may not know of.
+HIDDEN: Final = key_of("", "hidden")

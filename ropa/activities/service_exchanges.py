@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator
 
 from ropa.access import service as access
 from ropa.access.rules import Permission
-from ropa.activities import store_exchanges
+from ropa.activities import store_exchanges, store_systems
 from ropa.activities.rules_data_items import kind_named
 from ropa.activities.store_exchanges import Test
 from ropa.db.unit_of_work import UnitOfWork
 from schemas.exchange_map import MapRecord
-from schemas.system_lines import KnownSystem, Told, Words
+from schemas.system_lines import Ends, KnownSystem, Told, Words
 
 
 class Exchanges:
@@ -77,6 +77,11 @@ class Exchanges:
     def listings(self, keys: Collection[str]) -> dict[str, tuple[int, str | None]]:
         """Return how many activities list each system, and its hosting by the reader's records."""
         return store_exchanges.listings(self._uow, self._read, keys)
+
+    def tellers(self, systems: Collection[str], partners: Collection[str]) -> list[tuple[Ends, MapRecord]]:
+        """Return what each of the reader's records tells of these systems or partners, by reference."""
+        rows = store_systems.tellers(self._uow, self._read, *_touching(systems, partners))
+        return [(ends, MapRecord(activity_id=activity, ref=ref, title=title)) for ends, activity, ref, title in rows]
 
     def namings(self, keys: Collection[str]) -> dict[str, int]:
         """Return how many activities name each partner."""

@@ -98,7 +98,7 @@ def known_partners(uow: UnitOfWork) -> dict[str, str]:
     text = (
         select(_lines.partner)
         .where(_lines.partner_key == keys.c.key)
-        .order_by(_lines.revision_id, _lines.seq)
+        .order_by(_lines.revision_id)
         .limit(1)
         .scalar_subquery()
     )
@@ -154,18 +154,19 @@ def told(uow: UnitOfWork, read: Scope, chosen: Collection[Test], *touching: Test
 
 
 def words(uow: UnitOfWork, read: Scope, chosen: Collection[Test], *touching: Test) -> Iterator[Words]:
-    """Yield, each once, what the lines say that the reader sees and asked for; in a stable order."""
-    said = (*_ENDS, _lines.data, _lines.kinds, _lines.is_special)
+    """Yield what each line says that the reader sees and asked for, the first record's first.
+
+    Lines that say the same are not put together here: sorting long texts takes longer than reading them.
+    """
     query = (
-        select(*said)
+        select(*_ENDS, _lines.data, _lines.kinds, _lines.is_special)
         .join(revision_index, _index.revision_id == _lines.revision_id)
         .where(shown(), seen(read), *chosen, *([or_(*touching)] if touching else []))
-        .group_by(*said)
-        .order_by(func.count().desc(), _lines.data)
+        .order_by(_lines.revision_id, _lines.seq)
         .execution_options(yield_per=_BATCH)
     )
     for row in uow.connection.execute(query):
-        yield Words(tuple(row[:6]), *row[6:])
+        yield Words(row[:6], row[6], row[7], row[8])
 
 
 def listings(uow: UnitOfWork, read: Scope, keys: Collection[str]) -> dict[str, tuple[int, str | None]]:
@@ -199,17 +200,18 @@ def namings(uow: UnitOfWork, keys: Collection[str]) -> dict[str, int]:
 
 def records_listing(uow: UnitOfWork, read: Scope, keys: Collection[str], each: int) -> list[tuple[str, str, str, str]]:
     """Return (system, activity, reference, title) of the first records that list each system and the reader sees."""
-    return _first_records(uow, read, revision_systems, "system_key", keys, each)
+    return first_records(uow, read, revision_systems, "system_key", keys, each)
 
 
 def records_naming(uow: UnitOfWork, read: Scope, keys: Collection[str], each: int) -> list[tuple[str, str, str, str]]:
     """Return (partner, activity, reference, title) of the first records that name each partner and the reader sees."""
-    return _first_records(uow, read, revision_exchanges, "partner_key", keys, each)
+    return first_records(uow, read, revision_exchanges, "partner_key", keys, each)
 
 
-def _first_records(
+def first_records(
     uow: UnitOfWork, read: Scope, table: Table, column: str, keys: Collection[str], each: int
 ) -> list[Any]:
+    """Return (key, activity, reference, title) of the reader's first records in which each key stands."""
     named = case((func.length(_index.sub_process) > 0, _index.sub_process), else_=_index.main_process)
     found: list[Any] = []
     for chunk in chunks(sorted(keys)):

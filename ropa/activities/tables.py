@@ -149,7 +149,7 @@ revision_exchanges = Table(
     Column("data_key", Text, nullable=True),
     Column("processor", Text, nullable=True),
     Index("ix_revision_exchanges_system_key", "system_key"),
-    Index("ix_revision_exchanges_partner_key", "partner_key"),
+    Index("ix_revision_exchanges_partner_key", "partner_key", "revision_id"),
 )
 
 #: Computed tables, children first.

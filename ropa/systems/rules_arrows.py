@@ -9,11 +9,9 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from ropa.systems.rules_names import Registry
-from schemas.system_keys import key_of
+from schemas.system_keys import HIDDEN, key_of
 from schemas.system_lines import Ends, Told
 
-#: The box of everything that the reader may not know of.
-HIDDEN: Final = key_of("", "hidden")
 SEND: Final = "send"
 RECEIVE: Final = "receive"
 _OTHER: Final = {SEND: RECEIVE, RECEIVE: SEND}

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from ropa.systems.rules_arrows import HIDDEN, Arrow
+from ropa.systems.rules_arrows import Arrow
 from ropa.systems.rules_names import Registry
 from schemas.exchange_map import MapFlow, MapLine, MapQuery, MapRecord, MapSystem
+from schemas.system_keys import HIDDEN
 from schemas.system_lines import Ends, Words, kinds_of
 from schemas.thai_text import sort_key
 from schemas.vocabulary import Direction, ExchangeMode, Hosting
@@ -97,6 +98,7 @@ class Boxes:
                 name=self.name(key),
                 owner=self.owner(key),
                 is_registered=self.is_listed(key),
+                has_page=self.is_readable(key),
                 is_abroad=self.is_abroad(key),
                 hosting_th=_hosting(listings.get(key, (0, None))[1]),
                 is_special=key in special,
@@ -141,16 +143,19 @@ def strongest(arrows: Sequence[Arrow], most: int) -> list[Arrow]:
 class Said:
     """What stands on one arrow."""
 
-    __slots__ = ("is_special", "items", "kinds")
+    __slots__ = ("_known", "is_special", "items", "kinds")
 
     def __init__(self) -> None:
+        self._known: set[str] = set()
         self.items: dict[str, None] = {}
         self.kinds: set[str] = set()
         self.is_special = False
 
     def add(self, words: Words) -> None:
         """Take in what some lines say."""
-        self.kinds.update(kinds_of(words.kinds))
+        if words.kinds not in self._known:
+            self._known.add(words.kinds)
+            self.kinds.update(kinds_of(words.kinds))
         self.is_special = self.is_special or bool(words.is_special)
         if words.data and len(self.items) < MOST_ITEMS:
             text = words.data

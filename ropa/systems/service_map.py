@@ -20,8 +20,9 @@ MAX_ARROWS = 6_000
 MAX_BOXES = 3_000
 #: Systems by which a query is narrowed; for more of them all lines are read.
 _NARROW = 150
-#: Records that a box names.
+#: Records that a box names; on a map of many boxes a system's own page does.
 _RECORDS = 5
+_BOXES_WITH_RECORDS = 200
 
 
 class Known:
@@ -140,5 +141,5 @@ def drawn(exchanges: Exchanges, boxes: Boxes, keys: Sequence[str], special: Coll
         special=special,
         listings=exchanges.listings(systems),
         namings=exchanges.namings(partners),
-        records=exchanges.records(systems, partners, _RECORDS),
+        records=exchanges.records(systems, partners, _RECORDS) if len(keys) <= _BOXES_WITH_RECORDS else {},
     )

@@ -18,6 +18,7 @@ from ropa.attachments import service as attachments
 from ropa.db.unit_of_work import Database
 from schemas.access import Role
 from schemas.attachments import AttachmentInput, AttachmentKind
+from schemas.system_keys import system_key
 from tests.support.actors import ABOVE_PHETCHABURI, GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP, somebody
 from tests.support.world import ACTIVITIES, DPO, activity_input, bearer, body_of, create, make_app
 
@@ -110,7 +111,7 @@ def record(register: Database, now: datetime) -> dict[str, str]:
     from ropa.breaches import service
     from schemas.breach import BreachInput
 
-    made = create(register, now, office_id=PHETCHABURI)
+    made = create(register, now, office_id=PHETCHABURI, systems=["ระบบทดสอบ"])
     with register.write(DPO, now) as uow:
         breach = service.report(uow, BreachInput(office_id=PHETCHABURI, title="ก", aware_at=now - timedelta(hours=1)))
     with register.write(DPO, now) as uow:
@@ -123,6 +124,7 @@ def record(register: Database, now: datetime) -> dict[str, str]:
         "attachment_id": document.id,
         "number": "1",
         "template": "payroll",
+        "system_key": system_key("ระบบทดสอบ", None),
     }
 
 
@@ -193,6 +195,8 @@ def test_nobody_gets_in_without_a_token_that_counts(register, client, record):
 #: Where a right is held, seen from the record: in its office, above it, beside it, below it.
 PLACES = {"own": PHETCHABURI, "above": ABOVE_PHETCHABURI, "elsewhere": PRACHUAP, "below": GROUP_IN_PHETCHABURI}
 REACHES = {"own", "above"}
+#: What is not there for somebody whose right does not reach the record.
+OF_AN_OFFICE = ("{activity_id}", "{breach_id}", "{system_key}")
 
 
 @pytest.mark.only_on("sqlite")
@@ -221,7 +225,7 @@ def _walk(register, client, record, role, place):
         if not allowed:
             # 403 even for what does not exist: the route itself is not for this role.
             assert status == 403, (*where, status)
-        elif place not in REACHES and ("{activity_id}" in path or "{breach_id}" in path):
+        elif place not in REACHES and any(name in path for name in OF_AN_OFFICE):
             assert status == 404, (*where, status)
         elif (method, path) in WHOLE_MINISTRY or (place not in REACHES and (method, path) in BY_BODY):
             # The right is there, but not at the office that the body names.

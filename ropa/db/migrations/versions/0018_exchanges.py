@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("revision_id", "seq", name=op.f("pk_revision_exchanges")),
     )
     op.create_index("ix_revision_exchanges_system_key", "revision_exchanges", ["system_key"])
-    op.create_index("ix_revision_exchanges_partner_key", "revision_exchanges", ["partner_key"])
+    op.create_index("ix_revision_exchanges_partner_key", "revision_exchanges", ["partner_key", "revision_id"])
 
 
 def _systems() -> None:

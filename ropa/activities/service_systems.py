@@ -1,0 +1,72 @@
+"""What other parts ask about the systems that records list, within a reader's rights."""
+
+from collections.abc import Collection
+
+from ropa.access import service as access
+from ropa.access.rules import Permission
+from ropa.activities import store_systems
+from ropa.db.unit_of_work import UnitOfWork
+from schemas.exchange_map import MapRecord
+from schemas.system_keys import body_key
+from schemas.systems import SystemFilter, SystemItem
+from schemas.vocabulary import Hosting
+
+#: Processors of one system that are named.
+_PROCESSORS = 20
+
+
+def keys_after(uow: UnitOfWork, wanted: SystemFilter, after: str | None, limit: int) -> list[str]:
+    """Return the keys of the next systems of the list that the reader's records list.
+
+    Raises: Forbidden.
+    """
+    read = access.visible_offices(uow, Permission.READ_ACTIVITIES)
+    below = None if wanted.office is None else access.at_or_below(wanted.office)
+    owner = None if wanted.owner is None else body_key(wanted.owner)
+    return store_systems.keys_after(uow, read, wanted, owner, below, after, limit)
+
+
+def is_key(uow: UnitOfWork, key: str) -> bool:
+    """Tell whether a key is a system's; says nothing about rights."""
+    return store_systems.is_key(uow, key)
+
+
+def items(uow: UnitOfWork, keys: Collection[str]) -> dict[str, SystemItem]:
+    """Return those of the systems that the reader's records list, by key.
+
+    Raises: Forbidden.
+    """
+    read = access.visible_offices(uow, Permission.READ_ACTIVITIES)
+    partners = store_systems.partner_counts(uow, read, keys)
+    return {
+        key: SystemItem(
+            key=key,
+            name=row[1],
+            owner=row[2],
+            hosting=Hosting.of(row[3]) if row[3] is not None else None,
+            is_abroad=bool(row[4]),
+            activities=row[5],
+            partners=partners.get(key, 0),
+        )
+        for key, row in store_systems.rows_of(uow, read, keys).items()
+    }
+
+
+def records(uow: UnitOfWork, key: str, limit: int) -> tuple[list[MapRecord], int]:
+    """Return the first of the reader's records that list a system, by reference, and how many there are.
+
+    Raises: Forbidden.
+    """
+    read = access.visible_offices(uow, Permission.READ_ACTIVITIES)
+    rows = store_systems.records_of(uow, read, key, limit)
+    found = [MapRecord(activity_id=row[1], ref=row[2], title=row[3]) for row in rows]
+    return found, store_systems.count_records(uow, read, key)
+
+
+def processors(uow: UnitOfWork, key: str) -> list[str]:
+    """Return who processes for a system by the reader's records.
+
+    Raises: Forbidden.
+    """
+    read = access.visible_offices(uow, Permission.READ_ACTIVITIES)
+    return store_systems.processors(uow, read, key, _PROCESSORS)

@@ -1,0 +1,144 @@
+"""Queries over the systems that records list: the list of the whole register, and one system's records."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, func, or_, select, true
+
+from ropa.activities.store_exchanges import Scope, Test, first_records, like, seen, shown
+from ropa.activities.store_matching import chunks
+from ropa.activities.tables import revision_exchanges, revision_index, revision_systems
+from ropa.db.unit_of_work import UnitOfWork
+from schemas.reading import CONTROL
+from schemas.system_lines import Ends
+from schemas.systems import SystemFilter
+from schemas.thai_text import searchable
+
+_index, _systems, _lines = revision_index.c, revision_systems.c, revision_exchanges.c
+
+
+def keys_after(
+    uow: UnitOfWork,
+    read: Scope,
+    wanted: SystemFilter,
+    owner_key: str | None,
+    below: Scope,
+    after: str | None,
+    limit: int,
+) -> list[str]:
+    """Return the keys of the next systems of the list, in its order."""
+    tests: list[Test] = [_systems.system_key > ""]
+    if below is not None:
+        tests.append(_index.office_id.in_(below))
+    if wanted.q is not None:
+        words = searchable(wanted.q).split()
+        if any(CONTROL.search(word) for word in words):
+            return []
+        tests.append(and_(true(), *(_systems.name_key.like(like(word), escape="\\") for word in words)))
+    if owner_key is not None:
+        tests.append(_systems.owner_key == owner_key)
+    if wanted.hosting is not None:
+        tests.append(_systems.hosting == str(wanted.hosting))
+    if wanted.abroad:
+        tests.append(_systems.is_abroad)
+    if after is not None:
+        place = uow.connection.scalar(select(_systems.sort).where(_systems.system_key == after).limit(1)) or ""
+        tests.append(or_(_systems.sort > place, and_(_systems.sort == place, _systems.system_key > after)))
+    query = (
+        _listed(read, _systems.sort, _systems.system_key)
+        .where(*tests)
+        .group_by(_systems.sort, _systems.system_key)
+        .order_by(_systems.sort, _systems.system_key)
+        .limit(limit)
+    )
+    return [row[1] for row in uow.connection.execute(query)]
+
+
+def is_key(uow: UnitOfWork, key: str) -> bool:
+    """Tell whether a key is some system's; says nothing about rights."""
+    return bool(uow.connection.scalar(select(exists().where(_systems.system_key == key))))
+
+
+def rows_of(uow: UnitOfWork, read: Scope, keys: Collection[str]) -> dict[str, Any]:
+    """Return (key, name, owner, hosting, abroad, activities) of those that the reader's records list, by key."""
+    sees = seen(read)
+    query = (
+        select(
+            _systems.system_key,
+            func.min(case((sees, _systems.name))),
+            func.min(case((sees, _systems.owner))),
+            func.max(case((sees, _systems.hosting))),
+            func.max(case((and_(sees, _systems.is_abroad), 1), else_=0)),
+            func.count(_systems.revision_id.distinct()),
+        )
+        .join(revision_index, _index.revision_id == _systems.revision_id)
+        .group_by(_systems.system_key)
+    )
+    found: dict[str, Any] = {}
+    for chunk in chunks(sorted(keys)):
+        rows = uow.connection.execute(query.where(shown(), _systems.system_key.in_(chunk)))
+        found.update({row[0]: row for row in rows if row[1] is not None})
+    return found
+
+
+def partner_counts(uow: UnitOfWork, read: Scope, keys: Collection[str]) -> dict[str, int]:
+    """Return how many partners the lines of each system name in the reader's records."""
+    found: dict[str, int] = {}
+    for chunk in chunks(sorted(keys)):
+        query = (
+            select(_lines.system_key, func.count(_lines.partner_key.distinct()))
+            .join(revision_index, _index.revision_id == _lines.revision_id)
+            .where(shown(), seen(read), _lines.system_key.in_(chunk), _lines.partner_key > "")
+            .group_by(_lines.system_key)
+        )
+        found.update({row[0]: row[1] for row in uow.connection.execute(query)})
+    return found
+
+
+def count_records(uow: UnitOfWork, read: Scope, key: str) -> int:
+    """Return how many of the reader's records list a system."""
+    query = _listed(read, func.count(_systems.revision_id.distinct())).where(_systems.system_key == key)
+    return int(uow.connection.scalar(query) or 0)
+
+
+def processors(uow: UnitOfWork, read: Scope, key: str, limit: int) -> list[str]:
+    """Return who processes for a system by the reader's records, each once."""
+    query = (
+        select(_lines.processor)
+        .join(revision_index, _index.revision_id == _lines.revision_id)
+        .where(shown(), seen(read), _lines.system_key == key, _lines.processor.is_not(None))
+        .distinct()
+        .order_by(_lines.processor)
+        .limit(limit)
+    )
+    return [text for text in uow.connection.scalars(query) if text is not None]
+
+
+def records_of(uow: UnitOfWork, read: Scope, key: str, limit: int) -> Sequence[Any]:
+    """Return (key, activity, reference, title) of the first of the reader's records that list a system."""
+    return first_records(uow, read, revision_systems, "system_key", [key], limit)
+
+
+def tellers(uow: UnitOfWork, read: Scope, *touching: Test) -> list[tuple[Ends, str, str, str]]:
+    """Return (what is told, activity, reference, title) of the reader's records, by reference."""
+    named = case((func.length(_index.sub_process) > 0, _index.sub_process), else_=_index.main_process)
+    ends = (
+        _lines.system_key,
+        _lines.body_key,
+        _lines.partner_key,
+        _lines.partner_system,
+        _lines.direction,
+        _lines.mode,
+    )
+    query = (
+        select(*ends, _index.activity_id, _index.ref, func.coalesce(named, _index.ref))
+        .distinct()
+        .join(revision_index, _index.revision_id == _lines.revision_id)
+        .where(shown(), seen(read), or_(*touching))
+        .order_by(_index.ref)
+    )
+    return [(tuple(row[:6]), row[6], row[7], row[8]) for row in uow.connection.execute(query)]
+
+
+def _listed(read: Scope, *columns: Any) -> Select[Any]:
+    return select(*columns).join(revision_index, _index.revision_id == _systems.revision_id).where(shown(), seen(read))
