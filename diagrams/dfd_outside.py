@@ -67,7 +67,7 @@ def bodies_in(cell: str, known: set[str]) -> list[str]:
         return [cell]
     left = re.sub(r"\([^()]*\)", " ", found.sub(" ", cell))
     left = re.sub(r"^(?:\s|[,;/]|และ)+|(?:\s|[,;/]|และ)+$", "", left)
-    return [*inside, " ".join(left.split())] if left else inside
+    return [*inside, " ".join(left.split())] if filled(left) is not None else inside
 
 
 def add_exchanges(draft: Draft) -> None:

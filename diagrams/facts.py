@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from diagrams.wrapping import clean
 from schemas.document import ActivityDocument
 from schemas.exchange import InformationSystem
 from schemas.flow import Step
@@ -42,7 +43,7 @@ UNSAID = Data("?")
 
 def filled(cell: str | None) -> str | None:
     """Return what a cell says, None where it is blank or holds a token that means "nothing"."""
-    return cell if cell is not None and cell.strip() not in _TOKENS else None
+    return cell if cell is not None and clean(cell) not in _TOKENS else None
 
 
 def told(text: str | None) -> Data:
@@ -94,7 +95,8 @@ def data_items(prose: str) -> str:
 
 def answered(value: object, pointer: str, document: ActivityDocument) -> bool:
     """Return whether a place was answered: a value, or one of the tokens that mean "nothing" ("-", NO, ไม่มี, N/A)."""
-    return (value is not None and value != "") or pointer in document.marks
+    said = bool(clean(value)) if isinstance(value, str) else value is not None
+    return said or pointer in document.marks
 
 
 def named_systems(step: Step) -> list[str]:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from diagrams.fonts import width
-from diagrams.ink import INK, STROKES, block_of_text, rectangle
+from diagrams.ink import INK, STROKES, attribute, block_of_text, rectangle
 from diagrams.routing import Point
 from diagrams.scene import Flow, FlowKind, Placed
 from diagrams.sizes import LABEL, LABEL_LINE, label_lines
@@ -52,9 +52,10 @@ def labels(flows: list[Flow], routes: list[list[Point]], placed: list[Placed], r
 def _drawn(lines: tuple[str, ...], area: Area, flow: Flow) -> str:
     left, top, right, bottom = area
     thick = 2.2 if flow.kinds else 0.0
-    return rectangle(left, top, right - left, bottom - top, stroke=INK, thick=thick, radius=4) + block_of_text(
-        lines, (left + right) / 2, top, LABEL, LABEL_LINE, fill=STROKES[flow.kind][0]
-    )
+    ground = rectangle(left, top, right - left, bottom - top, stroke=INK, thick=thick, radius=4)
+    said = block_of_text(lines, (left + right) / 2, top, LABEL, LABEL_LINE, fill=STROKES[flow.kind][0])
+    ends = f'data-from="{attribute(flow.source)}" data-to="{attribute(flow.target)}"'
+    return f'<g class="label" {ends}>{ground}{said}</g>'
 
 
 def _areas(route: list[Point]) -> list[Area]:
