@@ -1,6 +1,7 @@
 """The pictures that are drawn from one record, by name: the command line, the API and the pages offer these."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from msgspec import Struct
 
@@ -19,13 +20,15 @@ class RecordDiagram(Struct, frozen=True):
     th: str
     en: str
     sheet: Callable[[ActivityDocument], Sheet]
+    table: Literal["steps", "systems"] | None = None
+    """The table whose rows its boxes are: a page shows the two together. None: it is drawn from the form."""
 
 
 #: The key stands in addresses and file names.
 RECORD_DIAGRAMS: dict[str, RecordDiagram] = {
+    "dfd": RecordDiagram("แผนภาพการไหลของข้อมูล (DFD ระดับ 1)", "Data-flow diagram (level 1)", dfd_sheet, "steps"),
     "context": RecordDiagram("แผนภาพบริบท (DFD ระดับ 0)", "Context diagram (level 0)", context_sheet),
-    "dfd": RecordDiagram("แผนภาพการไหลของข้อมูล (DFD ระดับ 1)", "Data-flow diagram (level 1)", dfd_sheet),
-    "exchange": RecordDiagram("แผนผังการแลกเปลี่ยนข้อมูลของระบบ", "Exchange map of the systems", exchange_sheet),
+    "exchange": RecordDiagram("แผนผังการแลกเปลี่ยนข้อมูลของระบบ", "Exchange map of the systems", exchange_sheet, "systems"),
     "lifecycle": RecordDiagram("ตารางวงจรชีวิตข้อมูล", "Data life-cycle matrix", life_matrix_sheet),
-    "workflow": RecordDiagram("ผังขั้นตอนการทำงาน", "Work-flow chart", record_work_flow_sheet),
+    "workflow": RecordDiagram("ผังขั้นตอนการทำงาน", "Work-flow chart", record_work_flow_sheet, "steps"),
 }

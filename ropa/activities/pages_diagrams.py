@@ -28,8 +28,6 @@ from schemas.exchange import ExchangeLine
 from schemas.form import flow_columns
 
 WhichKind = Annotated[str | None, QueryParameter(name="kind", max_length=40)]
-#: Drawn from the exchange table; all others are drawn from the steps.
-OF_SYSTEMS = frozenset({"exchange"})
 #: What can be had of each picture: words, ending, paper.
 FILES = (
     (_("ภาพ SVG (ข้อความเลือกได้)"), "svg", None),
@@ -41,7 +39,10 @@ FILES = (
 
 
 class _Shown(Struct, frozen=True):
-    """A picture and its table as HTML; `refusal` says in both languages why there is no picture."""
+    """A picture and its table as HTML; `refusal` says in both languages why there is no picture.
+
+    All empty: there is nothing to draw yet.
+    """
 
     svg: str
     table: Markup
@@ -83,7 +84,7 @@ async def diagrams_page(
             for key, each in RECORD_DIAGRAMS.items()
         ],
         title=in_language(request, RECORD_DIAGRAMS[kind].th, RECORD_DIAGRAMS[kind].en),
-        section="systems" if kind in OF_SYSTEMS else "flow",
+        of=RECORD_DIAGRAMS[kind].table,
         svg=shown.svg,
         refusal=in_language(request, *shown.refusal) if shown.refusal else None,
         table=shown.table,
@@ -92,27 +93,33 @@ async def diagrams_page(
 
 
 def _shown(document: ActivityDocument, kind: str, language: Language) -> _Shown:
-    table = _table(document, kind, language)
-    if not table:
-        return _Shown("", table)
+    of = RECORD_DIAGRAMS[kind].table
+    if of is not None and not getattr(document, of):
+        return _Shown("", Markup())
+    table = _TABLES[of](document, language) if of is not None else Markup()
     try:
         return _Shown(pictures.inline_picture(document, kind).decode(), table)
     except RopaError as error:
         return _Shown("", table, (error.message_th, error.message_en))
 
 
-def _table(document: ActivityDocument, kind: str, language: Language) -> Markup:
-    """Return the table that a picture was drawn from; nothing where it has no rows. Findings have their own page."""
-    template = environment(language).get_template
-    shared: dict[str, Any] = {"marks": document.marks, "findings_at": defaultdict(tuple)}
-    html = ""
-    if kind in OF_SYSTEMS and document.systems:
-        html = template("activities/_exchange_table.html").render(
-            **exchange_layout(), systems=document.systems, empty_line=ExchangeLine(), **shared
-        )
-    elif kind not in OF_SYSTEMS and document.steps:
-        html = template("activities/_flow_table.html").render(columns=flow_columns(), steps=document.steps, **shared)
-    return Markup(html)  # noqa: S704 - made by our templates, which escape
+def _steps(document: ActivityDocument, language: Language) -> Markup:
+    values = {"columns": flow_columns(), "steps": document.steps}
+    return _table("activities/_flow_table.html", document, language, values)
 
 
+def _systems(document: ActivityDocument, language: Language) -> Markup:
+    values = {**exchange_layout(), "systems": document.systems, "empty_line": ExchangeLine()}
+    return _table("activities/_exchange_table.html", document, language, values)
+
+
+def _table(name: str, document: ActivityDocument, language: Language, values: dict[str, Any]) -> Markup:
+    """Return a table as HTML, without findings: they have a page of their own."""
+    made = (
+        environment(language).get_template(name).render(**values, marks=document.marks, findings_at=defaultdict(tuple))
+    )
+    return Markup(made)  # noqa: S704 - made by our templates, which escape
+
+
+_TABLES = {"steps": _steps, "systems": _systems}
 router = Router("/activities", route_handlers=[diagrams_page])

@@ -17,6 +17,7 @@ WINDOW = ".viewer-window"
 DFD = "แผนภาพการไหลของข้อมูล (DFD)"
 #: From the last key to the new picture on the screen; a busy machine may take three times the promise.
 PROMISED_MS, MOST_MS = 300, 900
+PLACE = "each => [each.scrollLeft, each.scrollTop]"
 FILLS = "() => document.querySelector('.viewer').clientHeight >= innerHeight - 1"
 #: Types once and returns the milliseconds until the frame with the new picture was drawn.
 TYPED = """async ([id, text]) => {
@@ -208,6 +209,26 @@ def test_lane_kind_mode_next_step_and_branch_label_each_change_the_picture(visit
     page.locator('[id="steps-1-next-0-label"]').fill("ไม่ครบ")
     expect(picture).to_contain_text("ไม่ครบ")
 
+    picture.locator("[data-step='1']").click()
+    expect(page.locator('[id="steps-0-title"]')).to_be_focused()
+
+
+def test_two_fingers_zoom_and_one_scrolls(visit, site: Site):
+    visitor = visit("recorder.sps", PHONE)
+    page = visitor.page
+    visitor.open(diagrams(site))
+    expect(page.locator(".viewer.live")).to_be_visible()
+    page.locator(WINDOW).scroll_into_view_if_needed()
+    first, area = zoom(page), page.locator(WINDOW).bounding_box()
+    assert area is not None
+    session = page.context.new_cdp_session(page)
+    y = area["y"] + 80
+    for kind, apart in (("touchStart", 30), ("touchMove", 60), ("touchMove", 90), ("touchEnd", 0)):
+        fingers = [{"x": 195 - apart, "y": y, "id": 0}, {"x": 195 + apart, "y": y, "id": 1}] if apart else []
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+    eventually(page, f"() => parseInt(document.querySelector('.viewer-level').textContent) > {2 * first}")
+    assert page.evaluate("visualViewport.scale") == 1
+
 
 def test_without_scripts_the_same_fields_are_drawn_with_a_button(visit):
     page = flow_of(visit("recorder.npt", PLAIN_DESKTOP), "ปุ่มวาด")
@@ -229,11 +250,14 @@ def test_the_picture_is_there_before_the_eye_notices(visit, site: Site, table: s
     page = visit("recorder.sps").page
     page.goto(f"/activities/{site.samples[0]}/edit/{table}")
     page.get_by_role("button", name="ขยาย").click()
+    page.locator(WINDOW).evaluate("each => each.scrollTo(60, 40)")
+    before = page.locator(WINDOW).evaluate(PLACE)
     chosen = zoom(page)
     took = [page.evaluate(TYPED, [field, f"ข้อความใหม่ {number}"]) for number in range(5)]
     middle = statistics.median(took)
     record_property(f"{table}-picture-ms", round(middle))
     assert middle < MOST_MS, f"{middle:.0f} ms, promised {PROMISED_MS}: {[round(each) for each in took]}"
-    # The size that was chosen stays, and so does the text that stands there.
+    # Size and place that were chosen stay.
+    assert page.locator(WINDOW).evaluate(PLACE) == before != [0, 0]
     assert zoom(page) == chosen
     expect(page.locator(WINDOW)).to_contain_text("ข้อความใหม่ 4")

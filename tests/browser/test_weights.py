@@ -48,6 +48,7 @@ def places(site: Site) -> dict[str, str]:
         "home": "/",
         "register": "/activities",
         "record (the larger sample)": record,
+        "diagrams of a record": f"{record}/diagrams",
         "one section": f"{record}/edit/data_category",
         "flow table with its diagram": f"{record}/edit/flow",
         "exchange table with its diagram": f"{record}/edit/systems",

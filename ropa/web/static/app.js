@@ -87,7 +87,7 @@ addEventListener("keydown", (event) => {
 });
 
 // --- a row of steps that is wider than the window shows the present one ---
-for (const current of document.querySelectorAll(".steps [aria-current], .tabs [aria-current]")) {
+for (const current of document.querySelectorAll(".steps [aria-current], .tabs [aria-current], .picks [aria-current]")) {
   const row = current.closest("ol, ul, nav");
   if (row) row.scrollLeft += current.getBoundingClientRect().left - row.getBoundingClientRect().left - 24;
 }

@@ -218,8 +218,15 @@ function watchBoxes(figure, pane) {
     if (shown[0] === box && shown[1] === row && shown[2] === dim) return;
     for (const lit of [...pane.querySelectorAll(".lit, .near"), shown[1]]) lit?.classList.remove("lit", "near");
     shown = [box, row, dim];
-    pane.querySelector("svg")?.classList.toggle("dimmed", Boolean(box && dim));
+    pane.querySelector(".ring")?.remove();
+    // Where no arrows tell what hangs together, nothing steps back.
+    pane.querySelector("svg")?.classList.toggle("dimmed", Boolean(box && dim && pane.querySelector(".flow")));
     if (!box) return;
+    const area = box.getBBox();
+    const ring = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    const places = { x: area.x - 3, y: area.y - 3, width: area.width + 6, height: area.height + 6, rx: 9, class: "ring" };
+    for (const [name, value] of Object.entries(places)) ring.setAttribute(name, value);
+    box.append(ring);
     box.classList.add("lit");
     row?.classList.add("lit");
     const partners = new Set();
@@ -244,7 +251,7 @@ function watchBoxes(figure, pane) {
   };
   const settle = () => {
     const row = rowAt(document.activeElement ?? document.body);
-    const box = boxes().find((each) => idOf(each) === pinned) ?? (row && boxOf(row));
+    const box = (pinned && boxes().find((each) => idOf(each) === pinned)) || (row && boxOf(row));
     light(box, Boolean(pinned));
   };
 
@@ -257,7 +264,8 @@ function watchBoxes(figure, pane) {
     }
     pin(box);
     const row = rowOf(box);
-    if (!row) return;
+    // In the whole screen there is no row to go to; the box stays lit.
+    if (!row || document.fullscreenElement === figure || figure.classList.contains("filled")) return;
     const into = row.querySelector("textarea") ?? row.querySelector("input:not([type=hidden]), select") ?? row;
     if (into === row && !row.hasAttribute("tabindex")) row.tabIndex = -1;
     into.focus({ preventScroll: true });
@@ -339,7 +347,9 @@ function watchBoxes(figure, pane) {
   if (table !== document && rows().length && !table.querySelector("textarea, select, input")) {
     rows()[0].tabIndex = 0;
     table.addEventListener("click", (event) => {
-      const box = !event.target.closest("a") && rowAt(event.target) && boxOf(rowAt(event.target));
+      // Marking words of a row is no click on it.
+      if (event.target.closest("a, button, summary") || !getSelection().isCollapsed) return;
+      const box = rowAt(event.target) && boxOf(rowAt(event.target));
       if (!box) return;
       pin(box);
       reveal(box);
