@@ -18,7 +18,7 @@ from ropa.activities import service_exports
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.pictures import DRAWINGS, Drawing, delivered
 from ropa.systems import service_map
-from ropa.systems.asking import NAMES, query_of
+from ropa.systems.service_asking import NAMES, query_of
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, download
 from ropa.web.running import Runner

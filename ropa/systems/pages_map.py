@@ -17,7 +17,7 @@ from ropa.access.rules import Permission, offices_for
 from ropa.errors import Invalid, RopaError
 from ropa.pictures import INLINE_SECONDS, delivered
 from ropa.systems import service_map
-from ropa.systems.asking import NAMES, address_of, joined, query_of
+from ropa.systems.service_asking import NAMES, address_of, joined, query_of
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.language import mark as _
