@@ -1,6 +1,6 @@
 """The bodies around an activity: senders, recipients in the Kingdom and abroad, processors, clouds abroad."""
 
-from diagrams.dfd_outside import bodies_in, by_partner, exchanged, given_to, known_bodies
+from diagrams.dfd_outside import Given, bodies_in, by_partner, exchanged, known_bodies
 from diagrams.draft import ABROAD_TITLE, Draft
 from diagrams.facts import (
     UNSAID,
@@ -14,7 +14,7 @@ from diagrams.facts import (
     stores_of,
     told,
 )
-from diagrams.recipients import NO_TRANSFER, Abroad, match
+from diagrams.recipients import NO_TRANSFER, Abroad, Names
 from diagrams.scene import FlowKind, Node, Shape, ZoneKind
 from schemas.vocabulary import CloudLocation, ProcessingBy
 
@@ -35,6 +35,7 @@ class Partners:
         #: Data by box, direction (in?) and way (offline?), in order of first mention.
         self._moved: dict[tuple[str, bool, bool], list[Data]] = {}
         self._boxes: dict[str, Node] = {}
+        self._given = Given(draft.document, draft.document.systems)
 
     def add(self, givers: dict[str, list[Data]]) -> None:
         """Add everybody that the record names, and a "?" where it leaves a group unanswered.
@@ -81,8 +82,9 @@ class Partners:
                 node = self._unknown(ZoneKind.BODIES, PROCESSORS, "ชื่อผู้ประมวลผล")
                 self._move(node, [told(line.exchanged_data)])
         listed = [name for each in agreements if (name := filled(each.processor)) is not None]
+        known = Names(listed)
         for name in dict.fromkeys([*used, *listed]):
-            meant = match(name, listed)
+            meant = known.meant(name)
             refs = [each.agreement_ref for each in agreements if meant is not None and filled(each.processor) == meant]
             node = self._draft.body(name, PROCESSORS, exact=False)
             said = [f"ข้อตกลง: {ref}" for ref in refs if filled(ref) is not None]
@@ -116,18 +118,18 @@ class Partners:
                 continue
             who, data = disclosed(step.disclosure or "")
             for name in bodies_in(who, known):
-                self._recipient(name, [data] if data is not None else given_to(self._draft, name))
+                self._recipient(name, [data] if data is not None else self._given.to(name))
 
     def _lists(self) -> None:
         """Add the recipients of the form's own lists, of the log of s.27 and of the table of transfers."""
         for name in self._draft.borders.local:
-            self._recipient(name, given_to(self._draft, name))
+            self._recipient(name, self._given.to(name))
         for entry in self._document.form.beyond.consent_exempt_use_or_disclosure_log or ():
-            name = filled(entry.recipient)
-            if name is not None:
-                self._recipient(name, [told(item) for item in entry.data_items or ()])
+            recipient = filled(entry.recipient)
+            if recipient is not None:
+                self._recipient(recipient, [told(item) for item in entry.data_items or ()])
         for abroad in self._draft.borders.abroad:
-            data = given_to(self._draft, abroad.name) if abroad.name is not None else []
+            data = self._given.to(abroad.name) if abroad.name is not None else []
             self._give(self._draft.abroad(abroad), data)
 
     def _recipient(self, name: str, data: list[Data]) -> None:

@@ -7,7 +7,7 @@ from diagrams.context_partners import LINES, ROOM, Partners
 from diagrams.dfd_outside import known_bodies
 from diagrams.draft import Draft
 from diagrams.facts import UNSAID, Data, answered, data_of, filled, same_name
-from diagrams.recipients import entries, match
+from diagrams.recipients import Names, entries
 from diagrams.scene import FlowKind, Node, Scene, Shape, ZoneKind
 from diagrams.special import note_on_special
 from diagrams.wrapping import clean
@@ -27,8 +27,8 @@ def context_scene(document: ActivityDocument) -> Scene:
     agency = filled(header.agency_name) or filled(header.parent_org_unit)
     centre = draft.add(_activity(draft, draft.zone(ZoneKind.UNIT, agency)))
     by_steps = _given_in_steps(document)
-    known = known_bodies(draft)
-    bodies = {name for name in by_steps if match(name, known) is not None}
+    known = Names(known_bodies(draft))
+    bodies = {name for name in by_steps if known.meant(name) is not None}
     _persons(draft, centre, {name: data for name, data in by_steps.items() if name not in bodies})
     Partners(draft, centre).add({name: by_steps[name] for name in by_steps if name in bodies})
     note_on_special(draft)

@@ -11,10 +11,12 @@ from diagrams.facts import (
     matching_systems,
     named_systems,
     own_system,
+    same_name,
     told,
 )
-from diagrams.recipients import match
+from diagrams.recipients import Names
 from diagrams.scene import FlowKind, Node, Shape
+from schemas.document import ActivityDocument
 from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.flow import Step
 from schemas.vocabulary import Direction, ExchangeMode, StepMode
@@ -23,14 +25,16 @@ TITLE = "ภายนอกหน่วยงาน"
 _ORPHAN = "ขั้นตอนที่เปิดเผย"
 
 
-def add_disclosure(draft: Draft, step: Step, node: Node) -> None:
+def add_disclosure(draft: Draft, step: Step, node: Node, known: set[str]) -> None:
     """Add the outside bodies of a step's disclosure cell, and the data that go there; "?" where nothing says which."""
     if filled(step.disclosure) is None:
         return
     who, data = disclosed(step.disclosure or "")
     kind = FlowKind.OUTSIDE_OFFLINE if step.mode is StepMode.PAPER else FlowKind.OUTSIDE
-    for name in bodies_in(who, known_bodies(draft)):
-        moved = [data] if data is not None else given_to(draft, name, step)
+    used = [one for each in named_systems(step) for one in matching_systems(each, draft.document)]
+    given = Given(draft.document, used)
+    for name in bodies_in(who, known):
+        moved = [data] if data is not None else given.to(name)
         draft.flow(node, draft.body(name, TITLE, exact=False), kind, *moved)
 
 
@@ -40,19 +44,29 @@ def known_bodies(draft: Draft) -> set[str]:
     return {name for name in known if name} | draft.borders.names()
 
 
-def given_to(draft: Draft, name: str, step: Step | None = None) -> list[Data]:
-    """Return the data that a body gets by the log of s.27 and the exchange lines (of the step's systems); or "?"."""
-    found: list[Data] = []
-    for entry in draft.document.form.beyond.consent_exempt_use_or_disclosure_log or ():
-        if entry.recipient and match(name, [entry.recipient]):
-            found += [told(item) for item in entry.data_items or ()]
-    used = draft.document.systems
-    if step is not None:
-        used = [one for each in named_systems(step) for one in matching_systems(each, draft.document)]
-    for (partner, inward, _), lines in by_partner(used).items():
-        if partner is not None and not inward and match(name, [partner]):
-            found += [told(line.exchanged_data) for line in lines]
-    return list(dict.fromkeys(found)) or [UNSAID]
+class Given:
+    """What the log of s.27 and the lines of some systems say that bodies get."""
+
+    def __init__(self, document: ActivityDocument, systems: list[InformationSystem]) -> None:
+        """Read them once; each body is then found at once."""
+        self._names = Names()
+        self._data: dict[str, list[Data]] = {}
+        for entry in document.form.beyond.consent_exempt_use_or_disclosure_log or ():
+            self._add(filled(entry.recipient), [told(item) for item in entry.data_items or ()])
+        for (partner, inward, _), lines in by_partner(systems).items():
+            if not inward:
+                self._add(partner, [told(line.exchanged_data) for line in lines])
+
+    def _add(self, name: str | None, data: list[Data]) -> None:
+        if name is not None:
+            self._names.add(name)
+            self._data.setdefault(same_name(name), []).extend(data)
+
+    def to(self, name: str) -> list[Data]:
+        """Return the data that a body gets, each once; "?" where nothing says which."""
+        meant = self._names.meant(name)
+        found = self._data[same_name(meant)] if meant is not None else []
+        return list(dict.fromkeys(found)) or [UNSAID]
 
 
 def bodies_in(cell: str, known: set[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """The facts of an activity's data flow diagram: its steps, and the exchange lines of the systems they use."""
 
 from diagrams.dfd_arrows import connect
-from diagrams.dfd_outside import add_disclosure, add_exchanges, add_recipients
+from diagrams.dfd_outside import add_disclosure, add_exchanges, add_recipients, known_bodies
 from diagrams.draft import Draft
 from diagrams.facts import answered, data_of, filled, matching_systems, named_systems, stores_of
 from diagrams.recipients import NO_TRANSFER, Abroad
@@ -43,8 +43,9 @@ def dfd_scene(document: ActivityDocument) -> Scene:
     connect(draft, [step for _, step in steps], nodes)
     for (_, step), node in zip(steps, nodes, strict=True):
         _keep(draft, step, node)
+    known = known_bodies(draft)
     for (_, step), node in zip(steps, nodes, strict=True):
-        add_disclosure(draft, step, node)
+        add_disclosure(draft, step, node, known)
     add_exchanges(draft)
     if document.steps:
         add_recipients(draft)

@@ -3,7 +3,7 @@
 from diagrams.facts import UNSAID, Data, same_name
 from diagrams.fonts import width
 from diagrams.keys import Keys
-from diagrams.recipients import Abroad, Borders, match
+from diagrams.recipients import Abroad, Borders, Names
 from diagrams.scene import Flow, FlowKind, Node, Scene, Shape, Zone, ZoneKind
 from diagrams.sizes import LABEL, LABEL_ROOM
 from diagrams.wrapping import clean
@@ -32,6 +32,7 @@ class Draft:
         self.keys = Keys()
         self.zones: dict[tuple[ZoneKind, str], int] = {}
         self.named: dict[tuple[Shape, str], Node] = {}
+        self._bodies = Names()
 
     def zone(self, kind: ZoneKind, title: str | None) -> int:
         """Return the index of a column, made on first use."""
@@ -57,8 +58,7 @@ class Draft:
         if abroad is not None:
             return self.abroad(abroad)
         if name is not None and not exact:
-            drawn = [each.text for each in self.scene.nodes if each.shape is Shape.BODY and each.text is not None]
-            name = match(name, drawn) or name
+            name = self._bodies.meant(name) or name
         known = self.named.get((Shape.BODY, self.key(name)))
         return known or self.node(Shape.BODY, name, self.zone(ZoneKind.BODIES, title))
 
@@ -78,6 +78,8 @@ class Draft:
         """Return the node, now part of the scene, with an id that graphviz takes as it is."""
         node.id = f"n{len(self.scene.nodes) + 1}"
         self.scene.nodes.append(node)
+        if node.shape is Shape.BODY and node.text is not None:
+            self._bodies.add(node.text)
         return node
 
     def shown(self, data: Data) -> str:

@@ -42,18 +42,34 @@ def bare(name: str) -> str:
     return _REMARK.sub("", name).strip() or name
 
 
-def match(name: str, known: Iterable[str]) -> str | None:
-    """Return the one known name that means the same body: the same words, or one of the two with a remark behind it.
+class Names:
+    """Names of bodies, and which of them a name means. The time of a look does not grow with their number."""
 
-    "กรม ก (เมื่อขอตรวจสอบ)" is กรม ก; กอง (ก) and กอง (ข) are two.
-    """
-    key, short = same_name(name), same_name(bare(name))
-    listed = list(dict.fromkeys(known))
-    equal = [each for each in listed if same_name(each) == key]
-    if equal:
-        return equal[0]
-    near = [each for each in listed if same_name(each) == short or same_name(bare(each)) == key]
-    return near[0] if len(near) == 1 else None
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        """Begin with these names."""
+        self._whole: dict[str, str] = {}
+        self._bare: dict[str, list[str]] = {}
+        for name in names:
+            self.add(name)
+
+    def add(self, name: str) -> None:
+        """Add a name; one that is known in another spelling stays as it is."""
+        key = same_name(name)
+        if key not in self._whole:
+            self._whole[key] = name
+            self._bare.setdefault(same_name(bare(name)), []).append(name)
+
+    def meant(self, name: str) -> str | None:
+        """Return the one name that means the same body: the same words, or one of the two with a remark behind it.
+
+        "กรม ก (เมื่อขอตรวจสอบ)" is กรม ก; กอง (ก) and กอง (ข) are two.
+        """
+        key = same_name(name)
+        if key in self._whole:
+            return self._whole[key]
+        short = self._whole.get(same_name(bare(name)))
+        near = [*([short] if short is not None else []), *self._bare.get(key, [])]
+        return near[0] if len(near) == 1 else None
 
 
 class Borders:
@@ -65,23 +81,29 @@ class Borders:
         self.local = entries(category.local_third_parties)
         transfers = list(beyond.transfer_country_and_safeguard or [])
         said = [filled(each.recipient) for each in transfers]
+        recipients = Names(each for each in said if each is not None)
         self.abroad: list[Abroad] = []
         taken: set[int] = set()
+        by_name: dict[str, list[int]] = {}
+        for place, each in enumerate(said):
+            by_name.setdefault(same_name(each or ""), []).append(place)
         for name in entries(category.offshore_third_parties):
-            meant = match(name, [each for each in said if each is not None])
-            places = [place for place, each in enumerate(said) if each is not None and each == meant]
+            meant = recipients.meant(name)
+            places = by_name.get(same_name(meant), []) if meant is not None else []
             taken.update(places)
             self.abroad.append(_abroad(name, [transfers[place] for place in places]))
         for place, (one, recipient) in enumerate(zip(transfers, said, strict=True)):
             if place not in taken:
                 self.abroad.append(_abroad(recipient, [one]))
+        self._abroad = {each.name: each for each in self.abroad if each.name is not None}
+        self._names = Names(self._abroad)
 
     def of(self, name: str | None) -> Abroad | None:
         """Return the recipient abroad that a name means, None for a body in the Kingdom."""
         if name is None:
             return None
-        meant = match(name, [each.name for each in self.abroad if each.name is not None])
-        return next((each for each in self.abroad if each.name == meant), None) if meant is not None else None
+        meant = self._names.meant(name)
+        return self._abroad[meant] if meant is not None else None
 
     def names(self) -> set[str]:
         """Return the names by which the record's lists call their recipients, with and without remarks."""

@@ -183,7 +183,7 @@ def test_a_samples_picture_says_what_its_table_says(name, read):
     assert_same_set(sample(name), read)
 
 
-@settings(max_examples=20, suppress_health_check=_SLOW)
+@settings(max_examples=12, suppress_health_check=_SLOW)
 @given(flow_records())
 def test_a_records_picture_says_what_its_table_says(document):
     assert_same_set(document, from_scene)
@@ -191,7 +191,7 @@ def test_a_records_picture_says_what_its_table_says(document):
 
 
 @pytest.mark.campaign
-@settings(max_examples=200, suppress_health_check=_SLOW)
+@settings(max_examples=120, suppress_health_check=_SLOW)
 @given(flow_records() | values(ActivityDocument))
 def test_two_hundred_records_pictures_say_what_their_tables_say(document):
     assert_same_set(document, from_scene)
