@@ -226,7 +226,10 @@ function watchBoxes(figure, pane) {
     const ring = document.createElementNS("http://www.w3.org/2000/svg", "rect");
     const places = { x: area.x - 3, y: area.y - 3, width: area.width + 6, height: area.height + 6, rx: 9, class: "ring" };
     for (const [name, value] of Object.entries(places)) ring.setAttribute(name, value);
-    box.append(ring);
+    // Last in the picture, so that no neighbour covers it.
+    const { a, b, c, d, e, f } = box.ownerSVGElement.getScreenCTM().inverse().multiply(box.getScreenCTM());
+    ring.setAttribute("transform", `matrix(${a} ${b} ${c} ${d} ${e} ${f})`);
+    box.ownerSVGElement.append(ring);
     box.classList.add("lit");
     row?.classList.add("lit");
     const partners = new Set();
