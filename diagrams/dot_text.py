@@ -20,14 +20,22 @@ def dot_text(scene: Scene, placed: list[Placed]) -> str:
     from graphviz.quoting import NoHtml, escape
 
     def shown(lines: list[str]) -> str:
-        # `escape` doubles backslashes, \n is graphviz's own line end, `nohtml` keeps "<...>" from being read as markup.
-        made: str = str.__new__(NoHtml, escape("\n".join(lines)).replace("\n", r"\n"))
+        # `escape` doubles backslashes, \n is graphviz's own line end, `nohtml` keeps "<...>" from being read as markup;
+        # graphviz reads &lt; in any label.
+        made: str = str.__new__(NoHtml, escape("\n".join(lines).replace("&", "&amp;")).replace("\n", r"\n"))
         return made
 
     # A quoted text of more than 16 KB is a syntax error to graphviz 2: all is cut as in the picture.
     heading = [line for text in scene.heading for line in wrap(text, _HEADING_ROOM, 14, most=3)]
+    # Without the new ranking, graphviz 2 breaks off at words on arrows between clusters ("trouble in init_rank").
     graph = Digraph(
-        graph_attr={"label": shown(heading), "labelloc": "t", "fontname": FAMILY, "compound": "true"},
+        graph_attr={
+            "newrank": "true",
+            "label": shown(heading),
+            "labelloc": "t",
+            "fontname": FAMILY,
+            "compound": "true",
+        },
         node_attr={"fontname": FAMILY, "fontsize": "14", "fixedsize": "true", "shape": "box"},
         edge_attr={"fontname": FAMILY, "fontsize": "12"},
     )

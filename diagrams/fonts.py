@@ -19,7 +19,7 @@ REGULAR, BOLD = "Sarabun-Regular.ttf", "Sarabun-SemiBold.ttf"
 #: Weight under which each file is known to CSS.
 WEIGHTS = {REGULAR: 400, BOLD: 600}
 #: Width of a character that Sarabun lacks, in em: a replacement font's widest (emoji, Chinese) are about this.
-UNKNOWN_EM = 1.35
+UNKNOWN_EM = 1.4
 _THAI_FIRST, _THAI_LAST = "\u0e01", "\u0e5b"
 _CACHED_TEXTS = 4096
 
@@ -43,6 +43,12 @@ def _face(name: str) -> _Face:
 
     face = hb.Face(font_file(name).read_bytes())
     return _Face(face=face, font=hb.Font(face), upem=face.upem)
+
+
+@lru_cache(maxsize=1)
+def covered() -> frozenset[int]:
+    """Return the characters that Sarabun has, as numbers; both weights have the same."""
+    return frozenset(_face(REGULAR).face.unicodes)
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)

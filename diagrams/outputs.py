@@ -18,6 +18,7 @@ import msgspec
 
 from diagrams.errors import DiagramToolFailed
 from diagrams.fonts import BOLD, FAMILY, REGULAR, WEIGHTS, embedded, font_file
+from diagrams.lacking import numbered
 from diagrams.routing import TIME_LIMIT_SECONDS
 from diagrams.sizes import TEXT
 from diagrams.title_block import TitleBlock
@@ -94,7 +95,7 @@ def deliver(
         return sheet.dot().encode()
     drawn = sheet.drawn(None if kind in {"pdf", "inline", "print"} else title_block, time_limit)
     if kind == "print":
-        return _AM.sub(_APART, drawn.svg).encode()
+        return _AM.sub(_APART, numbered(drawn.svg)).encode()
     if kind == "svg":
         return with_fonts(drawn.svg)
     if kind == "png":
@@ -131,7 +132,7 @@ def png_of(bare: str) -> bytes:
     fonts = [str(font_file(REGULAR)), str(font_file(BOLD))]
     try:
         made = resvg_py.svg_to_bytes(
-            svg_string=bare, zoom=zoom, dpi=96, skip_system_fonts=True, font_files=fonts, font_family=FAMILY
+            svg_string=numbered(bare), zoom=zoom, dpi=96, skip_system_fonts=True, font_files=fonts, font_family=FAMILY
         )
     except ValueError as error:
         raise DiagramToolFailed(f"วาดภาพ PNG ไม่ได้ / the PNG could not be drawn: {error}") from None
@@ -165,7 +166,7 @@ def _pdf(drawn: Drawn, block: TitleBlock, sheet: Sheet, paper: Paper) -> bytes:
         "picture_room": tall - 2 * _SHEET_MARGIN - _BLOCK_ROOM,
         **_cells(block),
     }
-    inputs = {"given": msgspec.json.encode(given).decode(), "svg": _AM.sub(_APART, drawn.svg)}
+    inputs = {"given": msgspec.json.encode(given).decode(), "svg": _AM.sub(_APART, numbered(drawn.svg))}
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.typ"
         page.write_bytes(_template())

@@ -1,7 +1,6 @@
 """Labels as lines that fit a width, measured on the font they are drawn with."""
 
 import re
-import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,13 +11,36 @@ from diagrams.thai_words import cluster_borders, word_borders
 SAFETY = 1.02
 ELLIPSIS = "…"
 _CACHED_LABELS = 2048
-_REPLACED = "\ufffd"
+#: Characters that Sarabun draws, or that a font of the viewer's draws in the room that we keep (`fonts.UNKNOWN_EM`).
+#: A sign as wide as a word (U+FDFD), a script that piles its letters up, or a private character is shown by its number.
+_KNOWN = (
+    " -\u06ff\u0750-\u077f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1e00-\u2bff\u3000-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+    "\ufb00-\ufb06\ufe00-\ufe0f\uff01-\uffee\U0001f000-\U0001faff\U00020000-\U000323af"
+)
+_UNKNOWN = re.compile(f"[^{_KNOWN}]")
+#: Of no width and of no meaning in one line. Joins emoji, so it stays.
+_SILENT, _JOINER = re.compile("[\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufeff]"), "\u200d"
 #: Marks by the place they take: below the letter, above it, on top of that; and those of other scripts.
 _PLACES = (
     "\u0e38\u0e39\u0e3a",
     "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e47\u0e4d",
     "\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4e",
-    "".join(map(chr, [*range(0x0300, 0x0370), *range(0x0483, 0x048A), *range(0x20D0, 0x20F1)])),
+    "".join(
+        map(
+            chr,
+            [
+                *(*range(0x0300, 0x0370), *range(0x0483, 0x048A), *range(0x0591, 0x05BE), *range(0x0610, 0x061B)),
+                *(
+                    *range(0x064B, 0x0660),
+                    0x0670,
+                    *range(0x06D6, 0x06DD),
+                    *range(0x0EB4, 0x0EBD),
+                    *range(0x0EC8, 0x0ECE),
+                ),
+                *(*range(0x20D0, 0x20F1), *range(0x302A, 0x3030)),
+            ],
+        )
+    ),
 )
 _PILE = re.compile("[" + "".join(_PLACES) + "]{2,}")
 
@@ -27,20 +49,22 @@ _PILE = re.compile("[" + "".join(_PLACES) + "]{2,}")
 def clean(text: str) -> str:
     """Return the text as it is drawn: one line, no character that XML or a terminal would act on.
 
-    Control characters, unassigned ones and lone surrogates become U+FFFD, so that nothing vanishes unseen; direction
-    overrides and other invisible characters go, so that what is read is in the order in which it is stored; marks piled
-    on one letter are cut to what Thai can mean, because a pile climbs out of its box.
+    What cannot be drawn stands as its number, ‹U+0000›: control characters, unassigned ones, lone surrogates, direction
+    overrides (so that what is read is in the order in which it is stored). Marks piled on one letter are cut to what
+    Thai can mean, because a pile climbs out of its box.
     """
-    shown = text if text.isprintable() else "".join(_shown(char) for char in text)
+    shown = text
+    if not text.isprintable() or _UNKNOWN.search(text):
+        shown = "".join(_shown(char) for char in text)
     return _PILE.sub(_unpiled, " ".join(shown.split()))
 
 
 def _shown(char: str) -> str:
-    if char.isprintable() or char == "\u200d":
-        return char
     if char.isspace():
         return " "
-    return "" if unicodedata.category(char) == "Cf" else _REPLACED
+    if char == _JOINER or (char.isprintable() and not _UNKNOWN.match(char)):
+        return char
+    return "" if _SILENT.match(char) else f"‹U+{ord(char):04X}›"
 
 
 def _unpiled(pile: re.Match[str]) -> str:

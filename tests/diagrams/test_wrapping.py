@@ -73,9 +73,12 @@ def test_cleaning_twice_is_cleaning_once(text):
 
 
 def test_what_cannot_be_seen_is_shown_or_gone():
-    assert clean("a\x00b\x1b[31m") == "a\ufffdb\ufffd[31m"
-    assert clean("x\u202egnp.exe") == "xgnp.exe"
-    assert clean("\ud800") == "\ufffd"
+    assert clean("a\x00b\x1b[31m") == "a‹U+0000›b‹U+001B›[31m"
+    assert clean("x\u202egnp.exe") == "x‹U+202E›gnp.exe"
+    assert clean("\ud800") == "‹U+D800›"
+    assert clean("ก\u200bข\u00adค\ufeff") == "กขค"
+    assert clean("\ufdfd \U00012031 \ue000") == "‹U+FDFD› ‹U+12031› ‹U+E000›"
+    assert clean("日本 שלום 👩🏽‍💻") == "日本 שלום 👩🏽‍💻"
     assert clean("ก\n\tข\u00a0ค") == "ก ข ค"
 
 
