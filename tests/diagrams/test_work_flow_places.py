@@ -17,7 +17,7 @@ from diagrams.work_flow_facts import chart_of
 from diagrams.work_flow_places import Layout, layout_of
 from ropa.samples import procedure
 from schemas.work_flow import ChartBranch, ChartShape, ChartStep, WorkFlow
-from tests.support.charts import LOOPS, arrows_of, flow_of, svg_of, text_of
+from tests.support.charts import LOOPS, arrows_of, flow_of, groups, svg_of, text_of
 from tests.support.hostile import FITTING
 from tests.support.pictures import SVG, THAI_WORDS, TITLE_BLOCK, Area, boxes, lines, tooltip
 
