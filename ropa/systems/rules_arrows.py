@@ -115,10 +115,8 @@ class _Drawing:
         others = self._other_side(line, box)
         if line.system not in self.known:
             return *self._told_by_hidden(line, box), False
-        if box in self.registry.systems or not others:
-            return *self._veiled(line, line.system, box), False
         shown = [key for key in others if key in self.known]
-        if len(shown) == 1 and len(others) == 1:
+        if box not in self.registry.systems and len(shown) == len(others) == 1:
             return line.system, shown[0], False
         agrees = any(line.mode in modes or None in modes or line.mode is None for modes in others.values())
         return *self._veiled(line, line.system, box), agrees

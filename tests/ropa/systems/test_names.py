@@ -1,0 +1,80 @@
+"""Which box of the map a text means: a system by name and owner, a body, or somebody outside of the register."""
+
+import pytest
+
+from ropa.systems.rules_names import Registry
+from schemas.system_keys import body_key, system_key
+from schemas.system_lines import KnownSystem
+from tests.ropa.systems.conftest import RECEIVE, SEND, line, system
+
+pytestmark = pytest.mark.only_on("sqlite")
+
+
+def registry(*systems: tuple[str, str | None], partner: str) -> tuple[Registry, str]:
+    known = [KnownSystem(system_key(name, owner), name, owner, body_key(owner)) for name, owner in systems]
+    return Registry(known, {body_key(partner): partner}), body_key(partner)
+
+
+@pytest.mark.parametrize(
+    "partner",
+    [
+        "ระบบทะเบียนลูกค้า (i.industry.go.th)",
+        "ระบบ ทะเบียน ลูกค้า",
+        "3. ระบบทะเบียนลูกค้า",
+        "i.industry.go.th",
+        "i-Industry",
+    ],
+)
+def test_a_text_means_a_system_by_name_or_alias(partner):
+    found, key = registry(("ระบบทะเบียนลูกค้า (i.industry.go.th)", "กอง ก"), ("ระบบอื่น", "กอง ก"), partner=partner)
+    assert found.means(key) == system_key("ระบบทะเบียนลูกค้า (i.industry.go.th)", "กอง ก")
+
+
+@pytest.mark.parametrize("partner", ["ระบบสารบรรณ", "สปอ", "i-I", "กอง ก", "ไม่มีใครรู้จัก"])
+def test_a_text_that_means_two_systems_a_body_or_nobody_means_no_system(partner):
+    found, key = registry(
+        ("ระบบสารบรรณ (สปอ.)", "กอง ก"), ("ระบบสารบรรณ (กรม ก)", "กอง ก"), ("ระบบ (i.industry)", None), partner=partner
+    )
+    assert found.means(key) == key
+
+
+def test_of_two_systems_of_one_name_the_one_with_an_owner_is_meant():
+    found, key = registry(("ระบบ ก", "กอง ก"), ("ระบบ ก", None), partner="ระบบ ก")
+    assert found.means(key) == system_key("ระบบ ก", "กอง ก")
+    found, key = registry(("ระบบ ก", "กอง ก"), ("ระบบ ก", "กอง ข"), partner="ระบบ ก")
+    assert found.means(key) == key
+
+
+def test_one_name_of_two_owners_is_two_systems_and_two_spellings_are_one(systems):
+    systems.add(system("ระบบ ก", "กอง ก"))
+    systems.add(system("1. ระบบ  ก", "กองก"), system("ระบบ ก", "กอง ข"), system("ระบบ ก", "-"))
+    found = systems.map().systems
+    assert {(each.name, each.owner, each.activities) for each in found} == {
+        ("ระบบ ก", None, 1),
+        ("ระบบ ก", "กอง ก", 2),
+        ("ระบบ ก", "กอง ข", 1),
+    }
+
+
+def test_a_partner_that_its_own_record_lists_is_that_system_whoever_else_has_the_name(systems):
+    systems.add(system("ระบบ ก", "กอง ก"), system("ระบบ ข", "กอง ข", line(SEND, "ระบบ ก")))
+    systems.add(system("ระบบ ก", "กอง ค"))
+    drawn = systems.map()
+    assert drawn.lines[0].target == systems.key("ระบบ ก", "กอง ก")
+
+
+def test_partners_outside_and_lines_without_one_are_boxes_that_no_record_lists(systems):
+    systems.add(system("ระบบ ก", "กอง ก", line(SEND, "บริษัท ข"), line(None, None, "ที่อยู่", None), line(RECEIVE, "กอง ก")))
+    found = {each.name: (each.is_registered, each.owner) for each in systems.map().systems}
+    assert found == {"ระบบ ก": (True, "กอง ก"), "บริษัท ข": (False, None), None: (False, None), "กอง ก": (False, "กอง ก")}
+    unsaid = next(each for each in systems.map().lines if each.direction is None)
+    assert (unsaid.source, unsaid.mode, unsaid.items) == (systems.key("ระบบ ก", "กอง ก"), None, ("ที่อยู่",))
+
+
+def test_lines_that_are_denied_or_empty_are_no_arrows(systems):
+    denied = line(SEND, "กรม ข")
+    denied.data_exchange_applied = False
+    empty = line(None, "-", None, None)
+    empty.data_exchange_applied = None
+    systems.add(system("ระบบ ก", "กอง ก", denied, empty))
+    assert systems.lines() == []

@@ -1,0 +1,84 @@
+"""What the map shows of records that the reader may not read: that there is something, and nothing of what they say."""
+
+import msgspec
+import pytest
+
+from ropa.errors import Forbidden, Invalid, NotFound
+from ropa.systems import service
+from schemas.access import Actor, Channel
+from schemas.system_keys import HIDDEN, system_key
+from schemas.systems import SystemFilter
+from tests.ropa.systems.conftest import PEOPLE, RECEIVE, SEND, line, system
+from tests.support.actors import PRACHUAP
+
+SECRETS = ("กอง ข", "กรม ข", "สุขภาพ", "บริษัทลับ", "เงินเดือน")
+
+
+def test_whoever_reads_one_side_sees_that_the_other_says_so_and_no_word_of_it(pair):
+    register = pair()
+    drawn = register.map("phetchaburi")
+    sent = next(each for each in drawn.lines if each.items)
+    assert (sent.items, sent.kinds, sent.is_special, sent.told_by, sent.hidden, sent.is_mirrored) == (
+        ("เลขบัตรประชาชน",),
+        ("เลขประจำตัวประชาชน",),
+        False,
+        2,
+        1,
+        True,
+    )
+    text = msgspec.json.encode(drawn).decode()
+    assert [secret for secret in SECRETS if secret in text] == []
+    partner = next(each for each in drawn.systems if each.name == "ระบบ ข")
+    assert (partner.is_registered, partner.has_page, partner.owner, partner.records) == (True, False, None, ())
+    assert register.map().lines[0].hidden == 0
+
+
+def test_what_only_others_say_is_an_arrow_to_a_box_without_a_name_and_leads_no_further(pair):
+    register = pair()
+    drawn = register.map("phetchaburi")
+    hidden = next(each for each in drawn.lines if HIDDEN in {each.source, each.target})
+    assert (hidden.items, hidden.kinds, hidden.told_by, hidden.hidden) == ((), (), 1, 1)
+    register.add(system("ระบบ ฮ", "กอง ฮ", line(SEND, "บริษัท ฮ")), office=PRACHUAP)
+    assert len(register.map("phetchaburi").lines) == len(drawn.lines)
+    far = register.map("phetchaburi", system=drawn.lines[0].source, depth=3)
+    assert all(each.source != HIDDEN for each in far.lines)
+
+
+def test_an_answer_of_the_other_side_by_body_is_folded_into_the_readers_own_arrow(systems):
+    systems.add(system("ระบบ ก", "กอง ก", line(SEND, "กรม ข")), of="กรม ก")
+    systems.add(system("ระบบลับ", "กรม ข", line(RECEIVE, "กอง ก", "ศาสนา")), office=PRACHUAP, of="กรม ข")
+    assert systems.lines() == [("ระบบ ก", "ระบบลับ", "online", 2, True, 0)]
+    assert systems.lines("phetchaburi") == [("ระบบ ก", "กรม ข", "online", 2, True, 1)]
+    assert "ระบบลับ" not in str(systems.map("phetchaburi"))
+
+
+def test_words_are_looked_for_only_in_records_that_the_reader_may_read(pair):
+    register = pair()
+    for item in ("สุขภาพ", "ผลตรวจสุขภาพ", "เงินเดือน"):
+        assert register.map("phetchaburi", item=item).lines == ()
+        assert len(register.map(item=item).lines) == 1
+
+
+def test_an_office_of_others_shows_nothing_of_theirs(pair):
+    assert pair().map("phetchaburi", office=PRACHUAP).systems == ()
+
+
+def test_a_system_that_only_others_list_is_not_in_the_list_and_has_no_page(pair):
+    register = pair()
+    theirs = system_key("ระบบ ข", "กอง ข")
+    with register.database.read(PEOPLE["phetchaburi"], register.now) as uow:
+        assert [each.name for each in service.page(uow, SystemFilter(), None, 50).items] == ["ระบบ ก"]
+        for key in (theirs, "0" * 16, "x"):
+            with pytest.raises(NotFound):
+                service.detail(uow, key)
+        own = service.detail(uow, system_key("ระบบ ก", "กอง ก"))
+    assert [(each.partner, each.hidden, len(each.records)) for each in own.exchanges] == [
+        ("ระบบ ข", 1, 1),
+    ]
+    with pytest.raises(Invalid):
+        register.map("phetchaburi", system=system_key("ระบบที่ไม่มี", None))
+
+
+def test_who_reads_no_records_sees_no_map(pair):
+    with pytest.raises(Forbidden):
+        pair().map(Actor(id="nobody", name="", channel=Channel.WEB, grants=()))
