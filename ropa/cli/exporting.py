@@ -12,6 +12,7 @@ from ropa import pictures, renderings
 from ropa.activities import service, service_as_of
 from ropa.activities.service_exports import exported
 from ropa.cli.drawing import draw_procedure, names_a_file
+from ropa.cli.mapping import add_map_options, check_map_options, draw_register
 from ropa.cli.output import Progress, UsageError, explain, say, written
 from ropa.cli.running import add_now, opened
 from ropa.errors import Invalid, Unavailable
@@ -106,17 +107,23 @@ def run_export_form(arguments: argparse.Namespace) -> int:
 
 def add_diagram(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("ref", metavar="REF", help="an activity; with --kind workflow also FILE.json, a procedure")
+    parser.add_argument(
+        "ref", metavar="REF", nargs="?", help="an activity; with --kind workflow also FILE.json, a procedure"
+    )
     parser.add_argument("--kind", choices=list(RECORD_DIAGRAMS), default="dfd")
     parser.add_argument("--paper", type=Paper, choices=list(Paper), default=Paper.AUTO, help="the page of a PDF")
     parser.add_argument("--out", required=True, metavar="FILE", help="FILE.svg, .png, .pdf or .dot")
+    add_map_options(parser)
     add_now(parser)
 
 
 def run_diagram(arguments: argparse.Namespace) -> int:
-    """Draw one activity, or a procedure of a file."""
+    """Draw one activity, a procedure of a file, or the map of all systems."""
     path = _out(arguments, DRAWINGS)
     drawing = cast("pictures.Drawing", path.suffix.lower()[1:])
+    check_map_options(arguments)
+    if arguments.register:
+        return draw_register(arguments, path, drawing)
     if names_a_file(arguments.ref):
         return draw_procedure(arguments, path, drawing)
     with opened(arguments) as context:
