@@ -13,12 +13,13 @@ from diagrams.scene import Node, Placed, Shape
 from diagrams.sizes import FOOT, FOOT_LINE, HEAD, HEAD_LINE, HEADING, HEADING_LINE, MARGIN, TEXT, TEXT_LINE
 from diagrams.system_map_columns import Cluster, clusters_of, neighbours, set_columns, set_levels, sub_columns
 from diagrams.system_map_facts import BoxKind, MapBox, MapScene
-from diagrams.system_map_routes import Plan, Rank, Route, across, planned
+from diagrams.system_map_lanes import planned
+from diagrams.system_map_routes import PAD, Plan, Rank, Route, across
 from diagrams.wrapping import wrap
 
 WIDE = 188.0
-#: Around the boxes of a cluster, between them, and between clusters.
-PAD, BOX_GAP, CLUSTER_GAP = 14.0, 16.0, 30.0
+#: Between the boxes of a cluster, and between clusters.
+BOX_GAP, CLUSTER_GAP = 16.0, 30.0
 #: Arrows that meet on one side of a box stand this far apart: with words, and without.
 PITCH, BARE_PITCH, CURVE_PITCH = 21.0, 9.0, 3.0
 #: More arrows than this are curves behind the boxes: ways around them would make a sheet of many metres.
@@ -116,7 +117,7 @@ def _laid(scene: MapScene, clusters: list[Cluster], placed: dict[str, Placed]) -
     for _ in range(2 if is_routed else 1):
         _down(columns, scene, placed, plan)
         planned(plan, pitch, is_routed=is_routed)
-    right, border = across(plan, columns, MARGIN, PAD)
+    right, border = across(plan, columns, MARGIN)
     return _framed(scene, columns, plan, right, border)
 
 

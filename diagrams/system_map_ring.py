@@ -12,7 +12,8 @@ from diagrams.scene import Placed
 from diagrams.sizes import HEAD, HEADING, HEADING_LINE, MARGIN
 from diagrams.system_map_columns import Cluster, clusters_of
 from diagrams.system_map_facts import MapArrow, MapBox, MapScene
-from diagrams.system_map_places import BOX_GAP, CLUSTER_GAP, PAD, WIDE, MapLayout, head_of, measured
+from diagrams.system_map_places import BOX_GAP, CLUSTER_GAP, WIDE, MapLayout, head_of, measured
+from diagrams.system_map_routes import PAD
 from diagrams.wrapping import wrap
 
 #: More arrows than this are curves.

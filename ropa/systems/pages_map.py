@@ -20,6 +20,7 @@ from ropa.systems import service_map
 from ropa.systems.service_asking import NAMES, address_of, joined, query_of
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
+from ropa.web.language import language_of, translate
 from ropa.web.language import mark as _
 from ropa.web.offices import offices_of
 from ropa.web.pages import in_language, link, page
@@ -91,7 +92,7 @@ async def system_map_page(  # noqa: PLR0913, PLR0917 - one argument for each fil
         query = MapQuery()
         found = await runner.read(request.user, lambda uow: service_map.exchange_map(uow, query))
     svg, refusal = await runner.think(lambda: _picture(found, query))
-    offices = await offices_of(request, runner)
+    offices, language = await offices_of(request, runner), language_of(request)
     return page(
         request,
         "systems/map.html",
@@ -118,7 +119,7 @@ async def system_map_page(  # noqa: PLR0913, PLR0917 - one argument for each fil
         around=lambda key: _again(query, system=key, open=None),
         whole=_again(query, system=None, flow=None, depth=None),
         files=[
-            (words, link(f"/api/v1/systems/exchange-map.{end}", **address_of(query), **more))
+            (translate(language, words), link(f"/api/v1/systems/exchange-map.{end}", **address_of(query), **more))
             for words, end, more in _FILES
         ],
     )
