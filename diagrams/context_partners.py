@@ -47,9 +47,7 @@ class Partners:
         self._disclosures()
         self._lists()
         for name, data in givers.items():
-            node = self._draft.body(name, SENDERS, exact=False)
-            if data or (node.id, True, False) not in self._moved:
-                self._move(node, data, inward=True)
+            self._give(self._draft.body(name, SENDERS, exact=False), data, inward=True)
         self._clouds()
         self._unanswered()
         for (box, inward, offline), data in self._moved.items():
@@ -135,13 +133,16 @@ class Partners:
     def _recipient(self, name: str, data: list[Data]) -> None:
         self._give(self._draft.body(name, RECIPIENTS, exact=False), data)
 
-    def _give(self, node: Node, data: list[Data]) -> None:
-        """Add what a body gets; that this place does not say which, or by which way, is no lack where another does."""
-        ways = [moved for (box, inward, _), moved in self._moved.items() if box == node.id and not inward]
+    def _give(self, node: Node, data: list[Data], *, inward: bool = False) -> None:
+        """Add what a body gets, or gives.
+
+        That this place does not say which data, or by which way, is no lack where another place does.
+        """
+        ways = [moved for (box, way, _), moved in self._moved.items() if box == node.id and way == inward]
         known = [each for moved in ways for each in moved]
         said = [each for each in data if each is not UNSAID and each not in known]
         if said or not ways:
-            self._move(node, said)
+            self._move(node, said, inward=inward)
 
     def _clouds(self) -> None:
         """Add the systems whose cloud is abroad, with what steps keep there."""

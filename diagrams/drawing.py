@@ -23,7 +23,7 @@ from diagrams.ink import (
 from diagrams.labels import labels
 from diagrams.legend import legend, title_cells
 from diagrams.routing import Point
-from diagrams.scene import Column, Layout, Placed, Scene, ZoneKind
+from diagrams.scene import Column, Flow, Layout, Placed, Scene, ZoneKind
 from diagrams.shapes import box
 from diagrams.sizes import HEAD, HEAD_LINE, HEADING, HEADING_LINE, MARGIN
 from diagrams.title_block import TitleBlock
@@ -55,11 +55,13 @@ class Frame:
     def svg(self, routes: list[list[Point]]) -> str:
         """Return the whole picture, without the font (see `outputs.with_fonts`)."""
         flows = self._scene.flows
+        room = (1.0, self._layout.head, self.width - 1.0, self._layout.bottom + 14.0)
+        boxes = {placed.node.id: placed for placed in self._layout.placed}
         routes = [
-            _touching(route, flow.source, flow.target, self._diamonds())
+            _loop(boxes[flow.source]) if flow.source == flow.target else route
             for flow, route in zip(flows, routes, strict=True)
         ]
-        room = (1.0, self._layout.head, self.width - 1.0, self._layout.bottom + 14.0)
+        routes = [_touching(route, flow, self._diamonds()) for flow, route in zip(flows, routes, strict=True)]
         said = labels(flows, routes, self._layout.placed, room)
         lines = "".join(
             f'<g class="flow" data-from="{attribute(flow.source)}" data-to="{attribute(flow.target)}"'
@@ -131,12 +133,19 @@ def _kingdom(scene: Scene, layout: Layout) -> str:
     return frame + line_of_text(scene.kingdom, left, top - 10, 12.5, anchor="start", fill=FOREIGN)
 
 
-def _touching(route: list[Point], source: str, target: str, diamonds: dict[str, Placed]) -> list[Point]:
+def _loop(placed: Placed) -> list[Point]:
+    """Return an arrow from a box back to itself, around its lower right corner: a router's would go around the lane."""
+    x, y = placed.right + 13.0, placed.bottom + 11.0
+    start, end = placed.y + placed.height * 0.34, placed.x + placed.width / 4
+    return [(placed.right, start), (x, start), (x, y), (end, y), (end, placed.bottom)]
+
+
+def _touching(route: list[Point], flow: Flow, diamonds: dict[str, Placed]) -> list[Point]:
     """Return the route with its ends on the outline: graphviz aims at the box around a diamond."""
-    if len(route) > 1 and source in diamonds:
-        route = [_onto(route[0], route[1], diamonds[source]), *route[1:]]
-    if len(route) > 1 and target in diamonds:
-        route = [*route[:-1], _onto(route[-1], route[-2], diamonds[target])]
+    if len(route) > 1 and flow.source in diamonds:
+        route = [_onto(route[0], route[1], diamonds[flow.source]), *route[1:]]
+    if len(route) > 1 and flow.target in diamonds:
+        route = [*route[:-1], _onto(route[-1], route[-2], diamonds[flow.target])]
     return route
 
 

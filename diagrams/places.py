@@ -5,11 +5,12 @@ graphviz then routes the arrows between these places. Its own ranks would put la
 
 from diagrams.columns import GUTTER, border_before, columns_of
 from diagrams.fonts import width
-from diagrams.scene import Flow, FlowKind, Layout, Node, Placed, Scene, ZoneKind
+from diagrams.scene import Flow, FlowKind, Layout, Node, Placed, Scene, Shape, ZoneKind
 from diagrams.sizes import LABEL, LABEL_LINE, NARROW_STEP, WIDE_STEP, label_lines, measured
 
 ROW_GAP = 25.0
 _STACK_GAP = 18.0
+_MANY_PARTNERS = 6
 #: A picture of this width fills A4 on its side in letters that can be read; few lanes share it in wide boxes.
 _SHEET_WIDTH = 1_260.0
 #: Arrows that meet on one side of a box stand this far apart, on a box no taller than this for their sake.
@@ -66,12 +67,27 @@ def dfd_layout(scene: Scene) -> Layout:
     first = layout.head + ROW_GAP * 0.8
     y = _set_rows(steps, rows, first, _row_gaps(scene, rows))
     lowest = max(y, layout.head + 40.0)
+    _as_tall_as_partners(scene, placed)
     for kind in _SIDES:
         side = [box for box in placed if scene.zones[box.node.zone].kind is kind]
         tall_enough(side, scene.flows)
         lowest = max(lowest, stack(side, scene.flows, placed, first, lowest))
     layout.bottom = lowest + 18.0
     return layout
+
+
+def _as_tall_as_partners(scene: Scene, placed: list[Placed]) -> None:
+    """Make a store with many outside partners as tall as they are together: their arrows are then level lines."""
+    boxes = {box.node.id: box for box in placed}
+    partners: dict[str, set[str]] = {}
+    for flow in scene.flows:
+        for store, body in ((flow.source, flow.target), (flow.target, flow.source)):
+            if boxes[store].node.shape is Shape.STORE and boxes[body].node.shape is Shape.BODY:
+                partners.setdefault(store, set()).add(body)
+    for store, bodies in partners.items():
+        if len(bodies) >= _MANY_PARTNERS:
+            tall = sum(boxes[body].height + _STACK_GAP for body in bodies) - _STACK_GAP
+            boxes[store].height = max(boxes[store].height, tall)
 
 
 def _set_rows(steps: list[Placed], rows: dict[str, int], top: float, gaps: dict[int, float]) -> float:
