@@ -1,9 +1,11 @@
 """The facts of an activity's data flow diagram: its steps, and the exchange lines of the systems they use."""
 
+from collections import Counter
+
 from diagrams.dfd_arrows import connect
 from diagrams.dfd_outside import add_disclosure, add_exchanges, add_recipients, known_bodies
 from diagrams.draft import Draft
-from diagrams.facts import answered, data_of, filled, matching_systems, named_systems, stores_of
+from diagrams.facts import answered, data_of, filled, matching_systems, named_systems, same_name, stores_of
 from diagrams.recipients import NO_TRANSFER, Abroad
 from diagrams.scene import Cell, FlowKind, Node, Scene, Shape, ZoneKind
 from diagrams.special import note_on_special
@@ -27,6 +29,7 @@ _COLUMNS = (
 )
 #: These columns stand in the box itself; an arrow shows the others.
 _IN_BOX = ("collection", "use")
+_LINES = 2
 _STORES = "แหล่งจัดเก็บข้อมูล (Data store)"
 
 
@@ -41,8 +44,9 @@ def dfd_scene(document: ActivityDocument) -> Scene:
         _zone_of(draft, index, step)
     nodes = [draft.add(_step_node(draft, index, step)) for index, step in steps]
     connect(draft, [step for _, step in steps], nodes)
+    uses = _uses(document)
     for (_, step), node in zip(steps, nodes, strict=True):
-        _keep(draft, step, node)
+        _keep(draft, step, node, uses)
     known = known_bodies(draft)
     for (_, step), node in zip(steps, nodes, strict=True):
         add_disclosure(draft, step, node, known)
@@ -53,6 +57,12 @@ def dfd_scene(document: ActivityDocument) -> Scene:
         draft.scene.notes.append("ยังไม่มีขั้นตอนในบันทึกนี้")
     note_on_special(draft)
     return draft.finished()
+
+
+def _uses(document: ActivityDocument) -> Counter[str]:
+    """Return how many cells of the step table name the same data."""
+    cells = (getattr(step, name) for step in document.steps for name, _ in _COLUMNS[:4])
+    return Counter(same_name(data.words) for cell in cells if (data := data_of(cell)) is not None)
 
 
 def _zone_of(draft: Draft, index: int, step: Step) -> int:
@@ -98,9 +108,14 @@ def _step_node(draft: Draft, index: int, step: Step) -> Node:
     )
 
 
-def _keep(draft: Draft, step: Step, node: Node) -> None:
-    for name in stores_of(step):
-        draft.flow(node, _store(draft, name), FlowKind.STORE, data_of(step.storage))
+def _keep(draft: Draft, step: Step, node: Node, uses: Counter[str]) -> None:
+    data = data_of(step.storage)
+    names = stores_of(step)
+    # Words that stand once in the picture may take two lines on a long arrow: the key need not be read for them.
+    once = data is not None and len(names) == 1 and uses[same_name(data.words)] == 1
+    for name in names:
+        store = _store(draft, name)
+        draft.flow(node, store, FlowKind.STORE, data, lines=_LINES if once and store.zone - node.zone > 1 else 1)
         # The arrow says it: a system that keeps the step's data need not stand in the box too.
         node.foot = [each for each in node.foot if each != name]
 

@@ -9,6 +9,8 @@ from diagrams.scene import Flow, FlowKind, Placed
 from diagrams.sizes import LABEL, LABEL_LINE, label_lines
 
 _PAD = 4.0
+#: Room between words and the outline that marks them.
+_FRAME = 5.0
 _PARTS = (0.5, 0.28, 0.72)
 #: Where the first places are taken, the whole length of the line is tried.
 _ALL_PARTS = tuple((step + 0.5) / 16 for step in range(16))
@@ -36,7 +38,8 @@ def labels(flows: list[Flow], routes: list[list[Point]], placed: list[Placed], r
         if not lines_said:
             made.append("")
             continue
-        size = (max(width(line, LABEL) for line in lines_said) + 2 * _PAD, LABEL_LINE * len(lines_said))
+        frame = _FRAME if flow.kinds else 0.0
+        size = (max(width(line, LABEL) for line in lines_said) + 2 * _PAD, LABEL_LINE * len(lines_said) + frame)
         others = [area for other, areas in enumerate(lines) if other != index for area in areas]
         fixed = [(_OFF_PAGE, page), (_ON_BOX, boxes), (_ON_WORDS, taken), (_ON_LINE, others)]
         area, price = _best(_candidates(flow, route, size, _PARTS), fixed)
@@ -53,7 +56,8 @@ def _drawn(lines: tuple[str, ...], area: Area, flow: Flow) -> str:
     left, top, right, bottom = area
     thick = 2.2 if flow.kinds else 0.0
     ground = rectangle(left, top, right - left, bottom - top, stroke=INK, thick=thick, radius=4)
-    said = block_of_text(lines, (left + right) / 2, top, LABEL, LABEL_LINE, fill=STROKES[flow.kind][0])
+    start = top + (_FRAME / 2 if flow.kinds else 0.0)
+    said = block_of_text(lines, (left + right) / 2, start, LABEL, LABEL_LINE, fill=STROKES[flow.kind][0])
     ends = f'data-from="{attribute(flow.source)}" data-to="{attribute(flow.target)}"'
     return f'<g class="label" {ends}>{ground}{said}</g>'
 
