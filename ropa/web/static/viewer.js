@@ -45,7 +45,6 @@ function watchPicture(figure) {
     mode = "free";
     resize(scale * by, x, y);
   };
-  let begun = false;
   const fit = (how) => {
     const box = size();
     if (!box || !pane.clientWidth) return;
@@ -56,15 +55,13 @@ function watchPicture(figure) {
     if (!isFull()) pane.style.height = `${Math.ceil(legible * box.height) + 2}px`;
     const whole = Math.min(wide, pane.clientHeight / box.height);
     resize(how === "whole" ? whole : legible);
-    if (!begun) pane.scrollTo({ left: 0, top: 0, behavior: "instant" });
-    begun = true;
   };
   let [left, top] = [0, 0];
   pane.addEventListener("scroll", () => ([left, top] = [pane.scrollLeft, pane.scrollTop]), { passive: true });
   const renew = () => {
-    if (mode !== "free") return fit(mode);
     const [x, y] = [left, top];
-    resize(scale);
+    if (mode === "free") resize(scale);
+    else fit(mode);
     pane.scrollTo({ left: x, top: y, behavior: "instant" });
   };
   let seen = 0;
