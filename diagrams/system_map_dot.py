@@ -4,8 +4,8 @@ from diagrams.fonts import FAMILY
 from diagrams.system_map_facts import BoxKind, MapArrow, MapBox, MapScene
 from diagrams.system_map_ink import colour_of
 from diagrams.system_map_places import MapLayout
-from diagrams.system_map_scene import name_of
-from diagrams.wrapping import clean, wrap
+from diagrams.system_map_scene import name_of, short
+from diagrams.wrapping import wrap
 from schemas.vocabulary import ExchangeMode
 
 _POINTS_PER_INCH = 72.0
@@ -18,7 +18,7 @@ def map_dot(scene: MapScene, layout: MapLayout) -> str:
 
     graph = Digraph(
         graph_attr={
-            "label": _shown(scene.heading), "labelloc": "t", "fontname": FAMILY, "rankdir": "LR", "compound": "true"
+            "label": _shown(layout.heading), "labelloc": "t", "fontname": FAMILY, "rankdir": "LR", "compound": "true"
         },
         node_attr={"fontname": FAMILY, "fontsize": "14", "fixedsize": "true", "shape": "box"},
         edge_attr={"fontname": FAMILY, "fontsize": "12"},
@@ -26,7 +26,7 @@ def map_dot(scene: MapScene, layout: MapLayout) -> str:
     by_id = {box.id: box for box in scene.boxes}
     for index, cluster in enumerate(layout.clusters):
         with graph.subgraph(name=f"cluster_{index}") as part:
-            part.attr(label=_shown([clean(cluster.title or "?")] if cluster.title != "" else [""]), color="#9ca3af")
+            part.attr(label=_shown(list(cluster.lines)), color="#9ca3af")
             for placed in cluster.boxes:
                 box = by_id[placed.node.id]
                 size = {"width": _inches(placed.width), "height": _inches(placed.height)}
@@ -61,7 +61,7 @@ def _edge(arrow: MapArrow) -> dict[str, str]:
     style = _STYLES[next(iter(arrow.modes))] if len(arrow.modes) == 1 else "solid"
     direction = "both" if arrow.back else ("forward" if arrow.is_directed else "none")
     made = {"color": colour_of(arrow), "style": style, "dir": direction}
-    tip = [f"{name_of(arrow.source)} → {name_of(arrow.target)}"]
+    tip = [f"{short(name_of(arrow.source))} → {short(name_of(arrow.target))}"]
     made["edgetooltip"] = _shown(tip)
     if arrow.is_mirrored:
         made["arrowtail"], made["dir"] = "teetee", "both"

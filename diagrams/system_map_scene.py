@@ -6,7 +6,7 @@ from diagrams.keys import Keys
 from diagrams.sizes import LABEL
 from diagrams.system_map_facts import BoxKind, MapArrow, MapBox, MapScene
 from diagrams.system_map_folding import arrows_of, boxes_of
-from diagrams.wrapping import clean
+from diagrams.wrapping import ELLIPSIS, clean
 from schemas.exchange_map import ExchangeMap
 from schemas.vocabulary import ExchangeMode
 
@@ -17,6 +17,7 @@ _MOST_LETTERS = 3
 _SHORT_WORDS = 92.0
 #: A description is heard to its end; the table of the page has every line.
 _MOST_TOLD = 200
+_LONGEST = 300
 SPECIAL, NO_DIRECTION, NO_MODE = "ม.26", "ทิศทาง ?", "?"
 
 
@@ -43,14 +44,14 @@ def map_scene(found: ExchangeMap, *, every_box: bool = False) -> MapScene:
 def told(arrow: MapArrow) -> str:
     """Return all that an arrow says, for its tooltip."""
     says = "รับ-ส่ง" if arrow.back else ("→" if arrow.is_directed else "— (ไม่ระบุทิศทาง)")
-    parts = [f"{name_of(arrow.source)} {says} {name_of(arrow.target)}"]
+    parts = [f"{short(name_of(arrow.source))} {says} {short(name_of(arrow.target))}"]
     parts.append(
         " / ".join(_mode(mode) for mode in (ExchangeMode.ONLINE, ExchangeMode.OFFLINE, None) if mode in arrow.modes)
     )
     if arrow.is_folded:
         parts.append(f"{arrow.lines + arrow.back:,} เส้น")
     if arrow.items:
-        parts.append(" | ".join(clean(item) for item in arrow.items[:12]))
+        parts.append(" | ".join(short(clean(item)) for item in arrow.items[:12]))
     elif not arrow.hidden:
         parts.append("ไม่ได้ระบุข้อมูล (?)")
     flags = [
@@ -60,6 +61,11 @@ def told(arrow: MapArrow) -> str:
         (bool(arrow.hidden), f"อีก {arrow.hidden:,} รายการอยู่ในบันทึกที่ท่านไม่มีสิทธิอ่าน"),
     ]
     return " · ".join([part for part in parts if part] + [text for said, text in flags if said])
+
+
+def short(text: str) -> str:
+    """Return a text as a tooltip has it: all of it, unless it fills a page."""
+    return text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + ELLIPSIS
 
 
 def name_of(box: MapBox) -> str:
