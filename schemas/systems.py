@@ -49,6 +49,7 @@ class Mirror(Term):
     BOTH = ("both", "บันทึกตรงกันทั้งสองฝ่าย", "both sides say so")
     MODE = ("mode", "สองฝ่ายบันทึกวิธีส่งไม่ตรงกัน", "the sides name different ways")
     DIRECTION = ("direction", "ต่างฝ่ายต่างบันทึกว่าตนเป็นผู้ส่ง หรือผู้รับ", "both say that they send, or that they receive")
+    ONE_RECORD = ("one_record", "บันทึกเดียวกล่าวถึงทั้งสองระบบ", "one record tells of both systems")
     ONLY_HERE = ("only_here", "อีกฝ่ายยังไม่ได้บันทึก", "the other side does not say so")
     ONLY_THERE = ("only_there", "บันทึกของระบบนี้ยังไม่ได้กล่าวถึง", "only the other side says so")
 

@@ -31,7 +31,7 @@ HostingText = Annotated[str | None, QueryParameter(name="hosting", max_length=20
 AbroadText = Annotated[str | None, QueryParameter(name="abroad", max_length=5)]
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=40)]
 #: How the page shows that two records do not agree.
-TONES = {Mirror.BOTH: "good", Mirror.ONLY_HERE: "neutral", Mirror.ONLY_THERE: "warn"}
+TONES = {Mirror.BOTH: "good", Mirror.ONE_RECORD: "neutral", Mirror.ONLY_HERE: "neutral", Mirror.ONLY_THERE: "warn"}
 
 
 class Chip(Struct, frozen=True):

@@ -33,4 +33,6 @@ def mirror_of(arrow: Arrow, system: str, arrows: Sequence[Arrow], keepers: Colle
         return Mirror.MODE
     if others:
         return Mirror.DIRECTION
+    if any(ends[3] is not None for told in arrow.by.values() for ends in told):
+        return Mirror.ONE_RECORD
     return Mirror.ONLY_HERE if is_ours else Mirror.ONLY_THERE

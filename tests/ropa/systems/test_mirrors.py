@@ -73,6 +73,13 @@ def test_a_body_of_which_two_systems_say_so_stays_the_end_of_the_arrow(systems):
     assert all(each[4] for each in systems.lines())
 
 
+def test_a_record_that_lists_both_systems_need_not_say_it_twice(systems):
+    systems.add(system("ระบบ ก", "กอง ก", line(SEND, "ระบบ ข")), system("ระบบ ข", "กอง ข"))
+    with systems.database.read(DPO, systems.now) as uow:
+        found = service.detail(uow, systems.key("ระบบ ข", "กอง ข"))
+    assert [each.mirror for each in found.exchanges] == [Mirror.ONE_RECORD]
+
+
 @pytest.mark.parametrize(
     ("theirs", "said"),
     [
