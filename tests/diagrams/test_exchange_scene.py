@@ -4,10 +4,12 @@ import pytest
 
 from diagrams.exchange_scene import exchange_scene
 from diagrams.scene import FlowKind, Scene, Shape, ZoneKind
+from schemas.activity import Form
+from schemas.activity_data import DataCategory
 from schemas.choices import CloudLocationChoice, ExchangeType, HostingChoice
 from schemas.document import ActivityDocument
 from schemas.exchange import ExchangeLine, InformationSystem
-from schemas.vocabulary import Direction, ExchangeMode, Hosting
+from schemas.vocabulary import Direction, ExchangeMode, Hosting, SpecialCategory
 from tests.support.pictures import sample
 
 
@@ -84,3 +86,18 @@ def test_a_cloud_of_unknown_country_and_an_unknown_owner_are_missing():
     systems = [node for node in _map(known, bare).nodes if node.shape is Shape.SYSTEM]
     assert [node.foot for node in systems] == [["กรม", "On Cloud · ต่างประเทศ"], ["On Cloud"]]
     assert [node.missing for node in systems] == [[], ["เจ้าของระบบ", "ที่ตั้งผู้ให้บริการคลาวด์"]]
+
+
+def test_a_partner_abroad_stands_behind_the_border_of_the_kingdom():
+    line = ExchangeLine(
+        data_exchange_type=ExchangeType(direction=Direction.SEND, mode=ExchangeMode.OFFLINE),
+        external_org_unit="Example Inc.",
+        exchanged_data="ศาสนา",
+    )
+    document = ActivityDocument(
+        form=Form(data_category=DataCategory(offshore_third_parties=["Example Inc."])),
+        systems=[InformationSystem(seq=1, system_name="ระบบ ก", exchanges=[line])],
+    )
+    scene = exchange_scene(document)
+    assert [zone.kind for zone in scene.zones] == [ZoneKind.SYSTEMS, ZoneKind.ABROAD]
+    assert [(flow.kind, flow.kinds) for flow in scene.flows] == [(FlowKind.ABROAD_OFFLINE, (SpecialCategory.BELIEF,))]
