@@ -3,6 +3,8 @@
 Legal source: PDPA ss.27, 28 and 39(6): who gets which data from whom, and what goes abroad.
 """
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 from ropa.activities.rules_answers import Answer, answer_of, squeezed
@@ -61,6 +63,21 @@ def _says_something(line: ExchangeLine) -> bool:
     return any(answer_of(value) is Answer.GIVEN for value in told)
 
 
+def _said(data: str) -> tuple[str | None, str, bool]:
+    """Return the search key where it differs, the kinds between signs, and whether s.26 names any of the data."""
+    return _said_once(data) if len(data) <= _SHORT else _said_at_length(data)
+
+
+def _said_at_length(data: str) -> tuple[str | None, str, bool]:
+    key, kinds = searchable(data), kinds_exchanged(data)
+    return key if key != data else None, f"{SIGN}{SIGN.join(kinds)}{SIGN}" if kinds else "", bool(categories_in(data))
+
+
+#: The same data go to one partner after the other, and a record is saved many times; finding was two fifths of a save.
+_SHORT = 500
+_said_once = lru_cache(maxsize=4096)(_said_at_length)
+
+
 class _Known:
     """What all lines of one record share."""
 
@@ -79,8 +96,7 @@ class _Known:
         direction = direction_of(line)
         mode = line.data_exchange_type.mode if line.data_exchange_type is not None else None
         data = " ".join((line.exchanged_data or "").split()) or None
-        search = searchable(data) if data is not None else None
-        kinds = kinds_exchanged(data) if data is not None else ()
+        data_key, kinds, is_special = _said(data) if data is not None else (None, "", False)
         return ExchangeRow(
             seq=seq,
             system_seq=self.places[id(system)],
@@ -93,9 +109,9 @@ class _Known:
             direction=str(direction) if direction is not None else None,
             mode=str(mode) if mode is not None else None,
             data=data,
-            data_key=search if search != data else None,
-            kinds=f"{SIGN}{SIGN.join(kinds)}{SIGN}" if kinds else "",
-            is_special=data is not None and bool(categories_in(data)),
+            data_key=data_key,
+            kinds=kinds,
+            is_special=is_special,
             is_abroad=partner is not None and bare(partner) in self.abroad,
             processor=line.external_processor_org_unit,
         )
