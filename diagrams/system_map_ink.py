@@ -55,7 +55,8 @@ def box_ink(box: MapBox, placed: Placed, href: str | None) -> str:
     says += ["นอกทะเบียน"] if box.kind is BoxKind.OUTSIDE else []
     link = f' data-href="{attribute(href)}"' if href else ""
     return (
-        f'<g class="{box.kind.value}" data-node="{attribute(box.key)}"{link}><title>{words(" · ".join(says))}</title>'
+        f'<g class="{box.kind.value}" data-node="{box.id}" data-key="{attribute(box.key)}"{link}>'
+        f"<title>{words(' · '.join(says))}</title>"
         f"{_outline(box, placed)}{_texts(placed)}{_marks(box, placed)}</g>"
     )
 
@@ -134,7 +135,7 @@ def label_ink(arrow: MapArrow, middle: Point) -> str:
 
 def curve_ink(arrow: MapArrow, curve: tuple[Point, Point, Point, Point], *, number: int, is_faint: bool = False) -> str:
     """Return an arrow as one curve; the more lines it stands for, the thicker. What was not asked about is faint."""
-    a, b, c, d = curve
+    a, b, c, d = ((float(round(x)), float(round(y))) for x, y in curve)
     colour, thick, dash = colour_of(arrow), _thick(arrow) - _THINNER, _dash(arrow)
     end = _before(c, d) if arrow.is_directed else d
     start = _before(b, a) if arrow.back else a
@@ -149,8 +150,8 @@ def curve_ink(arrow: MapArrow, curve: tuple[Point, Point, Point, Point], *, numb
 
 def _group(arrow: MapArrow, number: int, inner: str) -> str:
     return (
-        f'<g class="flow" data-line="{number}" data-from="{attribute(arrow.source.key)}"'
-        f' data-to="{attribute(arrow.target.key)}"><title>{words(told(arrow))}</title>{inner}</g>'
+        f'<g class="flow" data-line="{number}" data-from="{arrow.source.id}"'
+        f' data-to="{arrow.target.id}"><title>{words(told(arrow))}</title>{inner}</g>'
     )
 
 
@@ -212,11 +213,11 @@ def _before(start: Point, end: Point) -> Point:
 
 
 def _wings(start: Point, end: Point, colour: str) -> str:
+    """Return a head, told from its tip: a hundred alike weigh little in a page."""
     ux, uy, _ = _unit(start, end)
-    size = _HEAD_SIZE
-    left = (end[0] - ux * size - uy * 4.2, end[1] - uy * size + ux * 4.2)
-    right = (end[0] - ux * size + uy * 4.2, end[1] - uy * size - ux * 4.2)
-    return path(f"M{_xy(left)}L{_xy(end)}L{_xy(right)}z", fill=colour, thick=0)
+    back, side = (-ux * _HEAD_SIZE, -uy * _HEAD_SIZE), (uy * 4.2, -ux * 4.2)
+    first, across = (back[0] + side[0], back[1] + side[1]), (-2 * side[0], -2 * side[1])
+    return path(f"M{_xy(end)}l{_xy(first)}l{_xy(across)}z", fill=colour, thick=0)
 
 
 def _ring(end: Point, inner: Point, colour: str) -> str:

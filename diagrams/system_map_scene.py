@@ -13,11 +13,11 @@ from schemas.vocabulary import ExchangeMode
 #: With more arrows their words are only in the tooltips and in the page's table.
 MOST_LABELLED = 40
 #: Letters on one arrow; more become "+2".
-_MOST_LETTERS = 3
+_MOST_LETTERS = 6
 _SHORT_WORDS = 92.0
 #: A description is heard to its end; the table of the page has every line.
-_MOST_TOLD = 200
-_LONGEST = 300
+_MOST_TOLD = 60
+_LONGEST, _MOST_ITEMS = 300, 12
 SPECIAL, NO_DIRECTION, NO_MODE = "ม.26", "ทิศทาง ?", "?"
 
 
@@ -51,7 +51,7 @@ def told(arrow: MapArrow) -> str:
     if arrow.is_folded:
         parts.append(f"{arrow.lines + arrow.back:,} เส้น")
     if arrow.items:
-        parts.append(" | ".join(short(clean(item)) for item in arrow.items[:12]))
+        parts.append(" | ".join(short(clean(item)) for item in arrow.items[:_MOST_ITEMS]))
     elif not arrow.hidden:
         parts.append("ไม่ได้ระบุข้อมูล (?)")
     flags = [

@@ -29,8 +29,8 @@ from schemas.exchange_map import MAX_DEPTH, ExchangeMap, MapFlow, MapLine, MapQu
 
 HERE = "/systems/map"
 ROWS = 100
-#: Systems of the select box; a longer list is found by the list of systems, or by pressing a box.
-_MOST_CHOICES, _MOST_KINDS = 600, 60
+#: Systems of the select box, the busiest; others are found in the list of systems, or by pressing a box.
+_MOST_CHOICES, _MOST_KINDS = 150, 60
 _FILES: tuple[tuple[str, str, dict[str, str]], ...] = (
     (_("ภาพ SVG (ข้อความเลือกได้)"), "svg", {}),
     (_("ภาพ PNG"), "png", {}),
@@ -191,8 +191,9 @@ def _owners(found: ExchangeMap, query: MapQuery) -> list[Owner]:
 def _choices(found: ExchangeMap) -> list[tuple[str | None, list[MapSystem]]]:
     """Return the systems to choose from, by owner; partners outside the register last."""
     groups: dict[str, tuple[str | None, list[MapSystem]]] = {}
-    shown = sorted(found.systems, key=lambda each: (not each.is_registered, each.owner or "", each.name or ""))
-    for each in shown[:_MOST_CHOICES]:
+    lines = Counter(end for each in found.lines for end in (each.source, each.target))
+    busiest = sorted(found.systems, key=lambda each: (each.key != found.focus, -lines[each.key]))[:_MOST_CHOICES]
+    for each in sorted(busiest, key=lambda each: (not each.is_registered, each.owner or "", each.name or "")):
         key = owner_key(each.owner) if each.is_registered else OUTSIDE
         groups.setdefault(key, (each.owner if each.is_registered else None, []))[1].append(each)
     return list(groups.values())

@@ -55,6 +55,7 @@ def places(site: Site) -> dict[str, str]:
         "retention": "/retention",
         "breaches": "/breaches",
         "people": "/people",
+        "exchange map of the register": "/systems/map",
     }
 
 
