@@ -4,7 +4,7 @@ from xml.sax.saxutils import escape
 
 from diagrams.fonts import BOLD, FAMILY
 from diagrams.scene import FlowKind, ZoneKind
-from diagrams.wrapping import clean
+from diagrams.wrapping import ELLIPSIS, clean
 from schemas.vocabulary import StepMode
 
 INK, SOFT, FAINT, WHITE = "#111827", "#4b5563", "#9ca3af", "#ffffff"
@@ -15,6 +15,8 @@ SPECIAL = "ม.26"
 """The mark of data of PDPA s.26. Its second sign: a thick dark outline."""
 _DOUBLE = {FlowKind.ABROAD, FlowKind.ABROAD_OFFLINE}
 _CORE = 1.9  # points: the white between the two lines
+#: Nobody reads more in the window beside the mouse; the table has it all. A picture stays small enough for a page.
+_LONGEST, _LONGEST_DESCRIPTION = 2_000, 100_000
 #: How far below a line's middle its baseline is, in em.
 BASELINE = 0.34
 # Each pair of colours also differs in lightness, and every meaning has a second sign: dashes, an icon or a letter.
@@ -42,14 +44,14 @@ STROKES = {
 }
 
 
-def words(text: str) -> str:
-    """Return the text as it may stand between tags: cleaned and escaped."""
-    return escape(clean(text))
+def words(text: str, most: int = _LONGEST) -> str:
+    """Return the text as it may stand between tags: cleaned and escaped; past `most` characters it is cut."""
+    return escape(clean(text if len(text) <= most else text[:most] + ELLIPSIS))
 
 
 def attribute(text: str) -> str:
     """Return the text as it may stand in double quotes: cleaned and escaped."""
-    return escape(clean(text), {'"': "&quot;"})
+    return escape(clean(text[:_LONGEST]), {'"': "&quot;"})
 
 
 def whole(inner: str, width: float, height: float, heading: list[str], description: str) -> str:
@@ -60,7 +62,7 @@ def whole(inner: str, width: float, height: float, heading: list[str], descripti
         f' role="img" aria-labelledby="diagram-title diagram-desc" lang="th"'
         f""" font-family="{FAMILY}, 'TH Sarabun New', 'Noto Sans Thai', sans-serif">"""
         f'<title id="diagram-title">{words(" / ".join(heading))}</title>'
-        f'<desc id="diagram-desc">{words(description)}</desc>'
+        f'<desc id="diagram-desc">{words(description, _LONGEST_DESCRIPTION)}</desc>'
         f'<rect width="{wide}" height="{tall}" fill="{WHITE}"/>{inner}</svg>\n'
     )
 

@@ -18,38 +18,70 @@ _ALL_PARTS = tuple((step + 0.5) / 16 for step in range(16))
 _DISTANCES = (0.0, 22.0, 44.0, 66.0, 88.0, 120.0, 160.0, 220.0, 300.0)
 #: What a place costs for each thing it covers.
 _OFF_PAGE, _ON_BOX, _ON_WORDS, _ON_LINE, _TOO_SHORT = 1_000.0, 100.0, 100.0, 9.0, 5.0
-_FAR = 1e6
+#: Side of a square in which things are looked for, in points.
+_SQUARE = 160.0
+#: Parts of the line and distances from it that are tried one after the other; only the first where nobody can read all.
+_FIRST, _WHOLE, _FAR = (_PARTS, (0.0,)), (_ALL_PARTS, (0.0,)), (_ALL_PARTS, _DISTANCES)
+_CROWDED = 300
 
 Area = tuple[float, float, float, float]
 
 
 def labels(flows: list[Flow], routes: list[list[Point]], placed: list[Placed], room: Area) -> list[str]:
     """Return the drawn label of each flow, "" where it says nothing; all stand in `room`."""
-    boxes = [(box.left - 2, box.top - 2, box.right + 2, box.bottom + 2) for box in placed]
-    left, top, right, bottom = room
-    page = [
-        (-_FAR, -_FAR, left, _FAR), (right, -_FAR, _FAR, _FAR), (-_FAR, -_FAR, _FAR, top), (-_FAR, bottom, _FAR, _FAR)
-    ]  # fmt: skip
-    lines = [_areas(route) for route in routes]
-    taken: list[Area] = []
+    ground = _Ground(room)
+    for box in placed:
+        ground.add((box.left - 2, box.top - 2, box.right + 2, box.bottom + 2), _ON_BOX)
+    for index, route in enumerate(routes):
+        for area in _areas(route):
+            ground.add(area, _ON_LINE, owner=index)
+    passes = [_FIRST, _WHOLE, _FAR] if len(flows) <= _CROWDED else [_FIRST]
     made = []
     for index, (flow, route) in enumerate(zip(flows, routes, strict=True)):
         lines_said = label_lines(flow)
         if not lines_said:
             made.append("")
             continue
-        frame = _FRAME if flow.kinds else 0.0
-        size = (max(width(line, LABEL) for line in lines_said) + 2 * _PAD, LABEL_LINE * len(lines_said) + frame)
-        others = [area for other, areas in enumerate(lines) if other != index for area in areas]
-        fixed = [(_OFF_PAGE, page), (_ON_BOX, boxes), (_ON_WORDS, taken), (_ON_LINE, others)]
-        area, price = _best(_candidates(flow, route, size, _PARTS), fixed)
-        for distances in ((0.0,), _DISTANCES):
+        size = (max(width(line, LABEL) for line in lines_said) + 2 * _PAD, LABEL_LINE * len(lines_said))
+        area, price = (0.0, 0.0, 0.0, 0.0), float("inf")
+        for parts, distances in passes:
             if price >= _ON_WORDS:
-                tries = _candidates(flow, route, size, _ALL_PARTS, distances)
-                area, price = min((area, price), _best(tries, fixed), key=lambda it: it[1])
-        taken.append(area)
+                found = _best(_candidates(flow, route, size, parts, distances), ground, index)
+                area, price = min((area, price), found, key=lambda it: it[1])
+        ground.add(area, _ON_WORDS)
         made.append(_drawn(lines_said, area, flow))
     return made
+
+
+class _Ground:
+    """What stands where, in squares: a label looks at its own square and not at the whole picture."""
+
+    def __init__(self, room: Area) -> None:
+        self._room = room
+        self._squares: dict[tuple[int, int], list[tuple[Area, float, int]]] = {}
+
+    def add(self, area: Area, price: float, *, owner: int = -1) -> None:
+        """Note a thing, and what it costs to cover it; nothing for the arrow `owner`."""
+        for square in _squares(area):
+            self._squares.setdefault(square, []).append((area, price, owner))
+
+    def price(self, area: Area, owner: int) -> float:
+        """Return what it costs to stand there."""
+        left, top, right, bottom = area
+        room = self._room
+        off = (left < room[0]) + (top < room[1]) + (right > room[2]) + (bottom > room[3])
+        met = {
+            (thing, price)
+            for square in _squares(area)
+            for thing, price, whose in self._squares.get(square, ())
+            if whose != owner and thing[0] < right and thing[2] > left and thing[1] < bottom and thing[3] > top
+        }
+        return _OFF_PAGE * off + sum(price for _, price in met)
+
+
+def _squares(area: Area) -> list[tuple[int, int]]:
+    left, top, right, bottom = (int(side // _SQUARE) for side in area)
+    return [(x, y) for x in range(left, right + 1) for y in range(top, bottom + 1)]
 
 
 def _drawn(lines: tuple[str, ...], area: Area, flow: Flow) -> str:
@@ -71,7 +103,7 @@ def _candidates(
     route: list[Point],
     size: tuple[float, float],
     parts: tuple[float, ...],
-    distances: tuple[float, ...] = (0.0,),
+    distances: tuple[float, ...],
 ) -> list[tuple[float, Area]]:
     """Return (cost, area): a branch speaks near its decision, data near the store they go to."""
     areas, (wide, tall) = _areas(route), size
@@ -96,18 +128,13 @@ def _candidates(
     return sorted(made)
 
 
-def _best(tries: list[tuple[float, Area]], fixed: list[tuple[float, list[Area]]]) -> tuple[Area, float]:
+def _best(tries: list[tuple[float, Area]], ground: _Ground, owner: int) -> tuple[Area, float]:
     """Return the cheapest place, and its price: what it costs by itself and by each thing that it covers."""
     best, lowest = tries[0][1], float("inf")
     for cost, area in tries:
         if cost >= lowest:
             break
-        price = cost + sum(each * _hits(area, things) for each, things in fixed)
+        price = cost + ground.price(area, owner)
         if price < lowest:
             best, lowest = area, price
     return best, lowest
-
-
-def _hits(area: Area, things: list[Area]) -> int:
-    left, top, right, bottom = area
-    return sum(1 for a, b, c, d in things if a < right and c > left and b < bottom and d > top)

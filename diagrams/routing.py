@@ -17,7 +17,7 @@ from diagrams.scene import Flow, Placed
 Point = tuple[float, float]
 #: More boxes than this make no picture that anybody can read, and a layout that takes seconds.
 MOST_NODES = 1_500
-MOST_FLOWS = 3_000
+MOST_FLOWS = 1_500
 TIME_LIMIT_SECONDS = 10.0
 _POINTS_PER_INCH = 72.0
 _SAME = 0.05  # points: graphviz rounds to hundredths

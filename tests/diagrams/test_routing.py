@@ -110,5 +110,5 @@ def test_slanted_routes_are_drawn_again_upside_down(monkeypatch, tmp_path):
 
 
 def test_more_arrows_than_a_picture_can_hold_are_refused_in_words():
-    with pytest.raises(DiagramTooLarge, match=r"3,001 arrows, at most 3,000"):
-        Router(PLACED, [SCENE.flows[0]] * 3_001)
+    with pytest.raises(DiagramTooLarge, match=r"1,501 arrows, at most 1,500"):
+        Router(PLACED, [SCENE.flows[0]] * 1_501)
