@@ -6,6 +6,7 @@ from diagrams.dot_text import dot_text
 from diagrams.drawing import Frame
 from diagrams.outputs import Drawn, Sheet
 from diagrams.routing import check_size
+from diagrams.sizes import measured
 from diagrams.title_block import TitleBlock
 from schemas.document import ActivityDocument
 
@@ -36,4 +37,5 @@ class _Context:
 
     def dot(self) -> str:
         """Return the scene as DOT."""
-        return dot_text(self._scene, self._layout.placed)
+        # As large as their words: the heights of the drawing are those of its level arrows.
+        return dot_text(self._scene, [measured(node) for node in self._scene.nodes])

@@ -1,15 +1,21 @@
 """A scene as DOT that anybody's graphviz can lay out and a person can edit. Ids are ours, words are escaped."""
 
-from diagrams.fonts import FAMILY
-from diagrams.ink import HEADS, STROKES
+from diagrams.fonts import FAMILY, width
+from diagrams.ink import HEADS, SPECIAL, STROKES
 from diagrams.scene import End, FlowKind, Placed, Scene, Shape
-from diagrams.sizes import label_lines
+from diagrams.sizes import TEXT, label_lines
 from diagrams.wrapping import wrap
 from schemas.vocabulary import StepMode
 
 _SHAPES = {Shape.DECISION: "diamond", Shape.STORE: "cylinder", Shape.END: "oval"}
 _STYLES = {StepMode.ELECTRONIC: "solid", StepMode.PAPER: "dashed", StepMode.UNKNOWN: "dotted"}
-_LINES = {FlowKind.DERIVED: "dotted", FlowKind.OUTSIDE_OFFLINE: "dashed", FlowKind.INSIDE_OFFLINE: "dashed"}
+_LINES = {
+    FlowKind.DERIVED: "dotted",
+    FlowKind.OUTSIDE_OFFLINE: "dashed",
+    FlowKind.ABROAD_OFFLINE: "dashed",
+    FlowKind.INSIDE_OFFLINE: "dashed",
+}
+_DOUBLE = {FlowKind.ABROAD, FlowKind.ABROAD_OFFLINE}
 _POINTS_PER_INCH = 72.0
 _HEADING_ROOM, _ZONE_ROOM = 900.0, 300.0
 
@@ -47,21 +53,24 @@ def dot_text(scene: Scene, placed: list[Placed]) -> str:
                 cluster.node(box.node.id, **_box(box), label=shown(_lines(box)))
     for flow in scene.flows:
         colour, thick, _ = STROKES[flow.kind]
+        if flow.kind in _DOUBLE:
+            colour, thick = f"{colour}:white:{colour}", 1.4
         style = _LINES.get(flow.kind, "solid")
         words = label_lines(flow)
         label = {"label": shown(list(words))} if words else {}
         graph.edge(flow.source, flow.target, color=colour, penwidth=str(thick), style=style, **label)
     if scene.keys:
         lines = [line for letter, text in scene.keys for line in wrap(f"[{letter}] {text}", 520, 12, most=4)]
-        width, height = str(560 / _POINTS_PER_INCH), f"{(18 * len(lines) + 16) / _POINTS_PER_INCH:.3f}"
-        graph.node("key", label=shown(lines), shape="note", fontsize="12", width=width, height=height)
+        wide, tall = str(560 / _POINTS_PER_INCH), f"{(18 * len(lines) + 16) / _POINTS_PER_INCH:.3f}"
+        graph.node("key", label=shown(lines), shape="note", fontsize="12", width=wide, height=tall)
     return str(graph.source)
 
 
 def _lines(box: Placed) -> list[str]:
     number = [str(box.node.number)] if box.node.number is not None else []
+    special = [SPECIAL] if box.node.kinds else []
     end = {End.STATED: ["สิ้นสุด"], End.UNKNOWN: ["สิ้นสุด ?"], None: []}[box.node.end]
-    return [*number, *box.lines, *box.foot, *end]
+    return [*number, *box.lines, *box.foot, *special, *end]
 
 
 def _box(box: Placed) -> dict[str, str]:
@@ -73,6 +82,7 @@ def _box(box: Placed) -> dict[str, str]:
         "style": f"{style},filled",
         "fillcolor": "white",
         "peripheries": str(peripheries),
-        "width": f"{box.width / _POINTS_PER_INCH:.4f}",
+        # DOT has one size of letters for a box: small lines need more room there.
+        "width": f"{max(box.width, *(width(line, TEXT) + 18.0 for line in (*box.foot, ''))) / _POINTS_PER_INCH:.4f}",
         "height": f"{(box.height + extra) / _POINTS_PER_INCH:.4f}",
     }

@@ -3,6 +3,8 @@
 graphviz then routes the arrows between these places. Its own ranks would put lanes wherever edges pull them.
 """
 
+from collections import Counter
+
 from diagrams.columns import GUTTER, border_before, columns_of
 from diagrams.fonts import width
 from diagrams.scene import Flow, FlowKind, Layout, Node, Placed, Scene, Shape, ZoneKind
@@ -11,6 +13,8 @@ from diagrams.sizes import LABEL, LABEL_LINE, NARROW_STEP, WIDE_STEP, label_line
 ROW_GAP = 25.0
 _STACK_GAP = 18.0
 _MANY_PARTNERS = 6
+#: Room of one arrow among several that run side by side between two rows.
+_TRACK = 9.0
 #: A picture of this width fills A4 on its side in letters that can be read; few lanes share it in wide boxes.
 _SHEET_WIDTH = 1_260.0
 #: Arrows that meet on one side of a box stand this far apart, on a box no taller than this for their sake.
@@ -131,13 +135,28 @@ def _label_gaps(scene: Scene, rows: dict[str, int]) -> dict[int, float]:
 
 
 def _row_gaps(scene: Scene, rows: dict[str, int]) -> dict[int, float]:
-    """Return the room above each row that the words on arrows from the row before need."""
+    """Return the room above each row: for the words on arrows from the row before, and for arrows that pass there."""
     gaps: dict[int, float] = {}
     for flow in scene.flows:
         here, there = rows.get(flow.source), rows.get(flow.target)
         if here is not None and there == here + 1:
             gaps[there] = max(gaps.get(there, 0.0), LABEL_LINE * len(label_lines(flow)) + 13.0)
+    for row, count in _passing(scene, rows).items():
+        gaps[row + 1] = max(gaps.get(row + 1, 0.0), _TRACK * count + 10.0)
     return gaps
+
+
+def _passing(scene: Scene, rows: dict[str, int]) -> Counter[int]:
+    """Return how many arrows to stores and bodies leave each row below it, a box of the row being in their way."""
+    zones = {node.id: node.zone for node in scene.nodes}
+    last: dict[int, int] = {}
+    for name, row in rows.items():
+        last[row] = max(last.get(row, 0), zones[name])
+    return Counter(
+        rows[flow.source]
+        for flow in scene.flows
+        if flow.source in rows and flow.target not in rows and last[rows[flow.source]] > zones[flow.source]
+    )
 
 
 def tall_enough(boxes: list[Placed], flows: list[Flow]) -> None:
