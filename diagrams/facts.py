@@ -21,12 +21,11 @@ _COLLECTS = re.compile(r"รวบรวม(?:ข้อมูลส่วนบ�
 _DOES = re.compile(r"(?:จัดเก็บ|บันทึก|ใช้)(?:ข้อมูลส่วนบุคคล)?\s*")
 _ENDS = re.compile(r"\s*(?:เพื่อ|ไว้ใน|ไว้ที่|ในการ|ที่ใช้ใน|ที่ใช้ประกอบ|ผ่านระบบ|และข้อมูลส่วนบุคคลจะ)")
 _KEPT_IN = re.compile(r"(?:(?:เก็บ)?ไว้(?:ใน|ที่)|เก็บใน|บันทึกลงใน|บันทึกใน)\s*(\S.*)$")
-_DISCLOSES = re.compile(
-    r"(?:เปิดเผย|ส่ง|โอน).*?(?:ประกอบด้วย|ได้แก่)\s*:?\s*(?P<data>\S.*?)\s*(?:ให้แก่|ให้กับ|ไปยัง|\sให้|\sแก่)\s*"
-    r"(?P<who>\S.*?)\s*(?:เพื่อ.*)?$"
-)
+_DISCLOSES, _NAMES = re.compile("เปิดเผย|ส่ง|โอน"), re.compile(r"(?:ประกอบด้วย|ได้แก่)\s*:?\s*")
+_TO_WHOM = re.compile(r"\s*(?:ให้แก่|ให้กับ|ไปยัง|\sให้|\sแก่)\s*")
 _SHORTEST = 2
 _SHORTEST_ALIAS = 4
+_CACHED_CELLS = 1024
 _TOKENS = {"", *(mark.value for mark in Mark)}
 
 
@@ -46,10 +45,16 @@ def filled(cell: str | None) -> str | None:
     return cell if cell is not None and clean(cell) not in _TOKENS else None
 
 
+@lru_cache(maxsize=_CACHED_CELLS)
+def _kinds_in(text: str) -> tuple[SpecialCategory, ...]:
+    """Return the kinds of s.26 that a text names; a picture asks several times for each cell."""
+    return tuple(categories_in(text))
+
+
 def told(text: str | None) -> Data:
     """Return the data that a text names as a whole; `UNSAID` for a blank one."""
     words = filled(text)
-    return Data(words, tuple(categories_in(words))) if words is not None else UNSAID
+    return Data(words, _kinds_in(words)) if words is not None else UNSAID
 
 
 def data_of(cell: str | None) -> Data | None:
@@ -61,8 +66,8 @@ def data_of(cell: str | None) -> Data | None:
     if text is None:
         return None
     words = data_items(text)
-    whole = categories_in(text)
-    return Data(words, tuple(kind for kind in categories_in(words) if kind in whole))
+    whole = _kinds_in(text)
+    return Data(words, tuple(kind for kind in _kinds_in(words) if kind in whole))
 
 
 def disclosed(cell: str) -> tuple[str, Data | None]:
@@ -71,11 +76,16 @@ def disclosed(cell: str) -> tuple[str, Data | None]:
     A cell of another build is the recipient as a whole: nothing is guessed.
     """
     text = " ".join(cell.split())
-    found = _DISCLOSES.search(text)
-    if found is None:
+    # One after the other: a single expression takes minutes for a page of "ส่ง ประกอบด้วย ส่ง ประกอบด้วย …".
+    verb = _DISCLOSES.search(text)
+    names = _NAMES.search(text, verb.end()) if verb is not None else None
+    to = _TO_WHOM.search(text, names.end() + 1) if names is not None else None
+    if names is None or to is None or to.end() == len(text):
         return cell, None
-    whole, words = categories_in(text), found["data"]
-    return found["who"], Data(words, tuple(kind for kind in categories_in(words) if kind in whole))
+    why = text.find("เพื่อ", to.end() + 1)
+    who, words = text[to.end() : why if why >= 0 else None].rstrip(), text[names.end() : to.start()]
+    whole = _kinds_in(text)
+    return who, Data(words, tuple(kind for kind in _kinds_in(words) if kind in whole))
 
 
 def data_items(prose: str) -> str:
