@@ -16,6 +16,8 @@ _PASSES = 6
 #: Costs of an arrow: within a column, for each column it skips, and when it runs to the left.
 _SAME, _SKIPPED, _BACKWARDS = 0.9, 1.0, 0.12
 _UNEVEN = 2.2
+#: Arrows of a cluster in a map of a page.
+_USUAL = 8.0
 
 
 class Cluster(Struct, kw_only=True):
@@ -83,12 +85,14 @@ def set_columns(
     ranked = sorted(owners, key=lambda each: -sum(count for _, count, _ in links[id(each)]))
     load = dict.fromkeys(range(1, middle + 1), 0.0)
     mean = max(1.0, sum(heights.values()) / middle)
+    # Many arrows would else pull everything into one column.
+    uneven = _UNEVEN * max(1.0, len(arrows) / max(1, len(owners)) / _USUAL)
 
     def cost(cluster: Cluster, column: int) -> float:
         total = 0.0
         for other, count, outward in links[id(cluster)]:
             total += count * _step(column, other.column, outward=outward)
-        return total + _UNEVEN * ((load[column] + heights[id(cluster)]) / mean) ** 2
+        return total + uneven * ((load[column] + heights[id(cluster)]) / mean) ** 2
 
     for start, cluster in enumerate(ranked):
         # From the middle outwards: whoever talks with most stands where all are near.

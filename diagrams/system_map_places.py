@@ -69,7 +69,7 @@ def map_layout(scene: MapScene) -> MapLayout:
     focus = next((box.id for box in scene.boxes if box.is_focus), None)
     most = max(1, min(_MOST_COLUMNS, owners))
     if len(scene.boxes) > _MANY:
-        tries = [max(1, min(owners, round((len(scene.boxes) / 6) ** 0.5)))]
+        tries = [max(1, min(owners, round((len(scene.boxes) / 3) ** 0.5)))]
     else:
         tries = [0] if focus is not None else list(range(1, most + 1))
     for middle in tries:

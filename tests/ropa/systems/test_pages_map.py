@@ -5,6 +5,7 @@ import re
 from html import unescape
 
 import pytest
+from msgspec import structs
 
 from ropa.systems import service_map
 from schemas.access import Role
@@ -117,6 +118,20 @@ def test_five_hundred_systems_fold_open_and_fit_a_slow_line(systems, monkeypatch
         r'<g class="owner" data-node="b\d+" data-key="(o[0-9a-f]{15})" data-href="/systems/map\?open=\1"', text
     )
     assert len(gzip.compress(answer.content, 6)) < MOST_PAGE
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_map_that_is_too_large_says_so_and_keeps_its_table(systems, monkeypatch):
+    found = random_map(1_600, owners=2, outside=2, lines=120)
+    opened = structs.replace(found, opened=tuple({each.owner or "" for each in found.systems}))
+    monkeypatch.setattr(service_map, "exchange_map", lambda _uow, _query: opened)
+    with browser(systems.database, (Role.DPO, WHOLE_MINISTRY)) as client:
+        text = text_of(client)
+        refused = client.get(f"{MAP}.svg")
+    assert "วาดแผนผังนี้ไม่ได้" in text
+    assert "วาดได้ไม่เกิน 1,500" in text
+    assert "แสดง 1–100 จาก 120 เส้น" in text
+    assert refused.status_code in {401, 409}
 
 
 @pytest.mark.only_on("sqlite")
