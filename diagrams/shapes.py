@@ -26,7 +26,7 @@ from diagrams.sizes import FOOT, FOOT_LINE, HEXAGON_BADGE, STRIP, TEXT, TEXT_LIN
 from schemas.vocabulary import StepMode
 
 _CELLS = {"collection": "เก็บรวบรวม", "use": "ใช้", "disclosure": "เปิดเผย", "storage": "จัดเก็บ"}
-#: A cell may hold 20,000 characters; more than this is no tooltip.
+#: A cell may hold 20,000 characters; more than this of one, or twice as much in all, is no tooltip.
 _LONGEST_TIP = 2_000
 _CAP = 6.0  # half the height of a cylinder's lid
 _BLUE, _RUST = "#1d4ed8", "#9a3412"
@@ -41,7 +41,7 @@ def box(placed: Placed) -> str:
     drawn = _DRAWN.get(node.shape, _step)(placed)
     return (
         f'<g class="{node.shape.value}" data-node="{attribute(node.id)}"{number}>'
-        f"<title>{words(_whole(placed))}</title>{drawn}{badges(placed)}</g>"
+        f"<title>{words(_whole(placed), 2 * _LONGEST_TIP)}</title>{drawn}{badges(placed)}</g>"
     )
 
 
