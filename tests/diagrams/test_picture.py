@@ -155,7 +155,8 @@ def test_a_hostile_text_stays_text(text):
     assert not [name for each in root.iter() for name in each.attrib if name.startswith("on") or "href" in name]
     assert root.findtext(f"{SVG}style", "").count("{") == 2
     box = next(group for group in boxes(root).values() if group.get("data-step") == "1")
-    assert clean(text) in tooltip(box)
+    # A tooltip is cut: nobody reads 20,000 characters in one.
+    assert clean(text[:2_000]) in tooltip(box)
     shown = "".join(line.words for line in lines(box)).replace(" ", "")
     start = clean(text).replace(" ", "")
     assert start[:40] in shown or ELLIPSIS in shown
