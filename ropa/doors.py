@@ -66,6 +66,9 @@ from ropa.web import health
 from ropa.web.assets import static_file
 
 
+_SYSTEMS: Sequence[ControllerRouterHandler] = (systems_router, systems_pages, system_map_router, system_map_page)
+
+
 def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
     """Return the routers and handlers of the API and of the pages."""
     return [
@@ -77,7 +80,6 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         *clone_routers,
         files_router,
         diagrams_router,
-        system_map_router,
         attachments_router(settings),
         attachment_pages(settings),
         *life_routers,
@@ -91,8 +93,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         worklist_workbook,
         findings_pages,
         record_findings_pages,
-        systems_router,
-        systems_pages,
+        *_SYSTEMS,
         breaches_router,
         packs_router,
         packs_pages,
@@ -111,7 +112,6 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         *activity_pages,
         downloads_pages,
         export_pages,
-        system_map_page,
         home_router,
         notices_pages,
         delivery_page,
