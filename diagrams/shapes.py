@@ -173,9 +173,12 @@ def _body(placed: Placed) -> str:
 
 
 def _system(placed: Placed) -> str:
-    return rectangle(
-        placed.left, placed.top, placed.width, placed.height, fill="#f8fafc", stroke=INK, thick=1.6, radius=4
-    ) + _texts(placed, placed.x, placed.top, placed.height)
+    left, top, wide, tall = placed.left, placed.top, placed.width, placed.height
+    thick = _SPECIAL_THICK if placed.node.kinds else 1.6
+    above, _ = badge_room(placed.node)
+    return rectangle(left, top, wide, tall, fill="#f8fafc", stroke=INK, thick=thick, radius=4) + _texts(
+        placed, placed.x, top + above, tall - above
+    )
 
 
 def _person(placed: Placed) -> str:

@@ -8,7 +8,7 @@ from diagrams.outputs import deliver
 from diagrams.recipients import Names
 from diagrams.scene import FlowKind, Node, Scene, Shape, ZoneKind
 from schemas.activity import Form
-from schemas.activity_data import DataCategory
+from schemas.activity_data import DataCategory, Header
 from schemas.beyond import Beyond, CrossBorderTransfer, DisclosureEntry
 from schemas.choices import CloudLocationChoice, ExchangeType, HostingChoice
 from schemas.document import ActivityDocument
@@ -202,3 +202,15 @@ def test_abroad_differs_from_the_kingdom_without_colour():
 )
 def test_a_remark_behind_a_name_does_not_make_it_another_body(name, known, meant):
     assert Names(known).meant(name) == meant
+
+
+def test_the_legend_explains_signs_only_where_they_are():
+    signs = {"ม.26", "เขตแดนราชอาณาจักร", "อยู่นอกราชอาณาจักร", "ข้อมูลที่บันทึกยังไม่ได้ระบุ", "หน่วยงานภายนอก", "จัดเก็บข้อมูล"}
+    whole = Step(seq=1, title="ก", actor_org_unit="กอง", mode=StepMode.PAPER, collection="-", use="-", disclosure="-",
+                 storage="-", it_systems=[], next=[])  # fmt: skip
+    header = Header(main_process="งาน", sub_process="งานย่อย")
+    plain = ActivityDocument(form=Form(header=header), steps=[whole])
+    special = _document(Step(seq=1, title="ก", storage="จัดเก็บศาสนา", it_systems=["ระบบ ก"]))
+    for document, there in ((plain, set()), (special, {"ม.26", "ข้อมูลที่บันทึกยังไม่ได้ระบุ", "จัดเก็บข้อมูล"})):
+        root = parsed(deliver(dfd_sheet(document), title_block=TITLE_BLOCK, kind="inline"))
+        assert {line.words for line in lines(root)} & signs == there
