@@ -65,7 +65,6 @@ from ropa.systems.pages_map import router as system_map_page
 from ropa.web import health
 from ropa.web.assets import static_file
 
-
 _SYSTEMS: Sequence[ControllerRouterHandler] = (systems_router, systems_pages, system_map_router, system_map_page)
 
 
