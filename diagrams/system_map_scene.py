@@ -16,8 +16,9 @@ MOST_LABELLED = 40
 _MOST_LETTERS = 6
 _SHORT_WORDS = 92.0
 #: A description is heard to its end; the table of the page has every line.
-_MOST_TOLD = 60
-_LONGEST, _MOST_ITEMS = 300, 12
+_MOST_TOLD = 40
+#: Data in a tooltip: of one line of the map, and of a sum of lines.
+_LONGEST, _MOST_ITEMS, _MOST_OF_SUM = 300, 12, 3
 SPECIAL, NO_DIRECTION, NO_MODE = "ม.26", "ทิศทาง ?", "?"
 
 
@@ -51,7 +52,7 @@ def told(arrow: MapArrow) -> str:
     if arrow.is_folded:
         parts.append(f"{arrow.lines + arrow.back:,} เส้น")
     if arrow.items:
-        parts.append(" | ".join(short(clean(item)) for item in arrow.items[:_MOST_ITEMS]))
+        parts.append(_listed(arrow))
     elif not arrow.hidden:
         parts.append("ไม่ได้ระบุข้อมูล (?)")
     flags = [
@@ -61,6 +62,12 @@ def told(arrow: MapArrow) -> str:
         (bool(arrow.hidden), f"อีก {arrow.hidden:,} รายการอยู่ในบันทึกที่ท่านไม่มีสิทธิอ่าน"),
     ]
     return " · ".join([part for part in parts if part] + [text for said, text in flags if said])
+
+
+def _listed(arrow: MapArrow) -> str:
+    most = _MOST_OF_SUM if arrow.is_folded else _MOST_ITEMS
+    more = [f"และอีก {len(arrow.items) - most:,} อย่าง"] if len(arrow.items) > most else []
+    return " | ".join([short(clean(item)) for item in arrow.items[:most]] + more)
 
 
 def short(text: str) -> str:

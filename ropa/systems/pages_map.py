@@ -23,12 +23,13 @@ from ropa.web.bodies import ApiRequest
 from ropa.web.language import language_of, translate
 from ropa.web.language import mark as _
 from ropa.web.offices import offices_of
-from ropa.web.pages import in_language, link, page
+from ropa.web.packing import SIGN, Fragment
+from ropa.web.pages import NO_FRAGMENTS, in_language, link, page
 from ropa.web.running import Runner
 from schemas.exchange_map import MAX_DEPTH, ExchangeMap, MapFlow, MapLine, MapQuery, MapSystem
 
 HERE = "/systems/map"
-ROWS = 100
+ROWS = 50
 #: Systems of the select box, the busiest; others are found in the list of systems, or by pressing a box.
 _MOST_CHOICES, _MOST_KINDS = 150, 60
 _FILES: tuple[tuple[str, str, dict[str, str]], ...] = (
@@ -100,8 +101,10 @@ async def system_map_page(  # noqa: PLR0913, PLR0917 - one argument for each fil
         problems=problems,
         found=found,
         query=query,
-        typed=item if problems else query.item,
-        svg=svg,
+        # What was refused may hold any character, also the one that fragments are told by.
+        typed="".join(each for each in item or "" if each.isprintable()),
+        svg=f"{SIGN}map{SIGN}" if svg else "",
+        fragments={"map": svg} if svg else NO_FRAGMENTS,
         refusal=in_language(request, *refusal) if refusal else None,
         rows=_rows(found, start),
         start=start,
@@ -129,10 +132,10 @@ def _again(query: MapQuery, **other: object) -> str:
     return link(HERE, **address_of(query, **other))
 
 
-def _picture(found: ExchangeMap, query: MapQuery) -> tuple[str, tuple[str, str] | None]:
+def _picture(found: ExchangeMap, query: MapQuery) -> tuple[Fragment | None, tuple[str, str] | None]:
     """Return the picture as inline SVG, and in both languages why there is none."""
     if not found.systems:
-        return "", None
+        return None, None
 
     def address(box: MapBox) -> str | None:
         if box.kind in {BoxKind.SYSTEM, BoxKind.OUTSIDE}:
@@ -145,8 +148,8 @@ def _picture(found: ExchangeMap, query: MapQuery) -> tuple[str, tuple[str, str] 
     try:
         drawn = delivered(lambda: system_map_sheet(found, href=address), block, "inline", time_limit=INLINE_SECONDS)
     except RopaError as error:
-        return "", (error.message_th, error.message_en)
-    return drawn.decode(), None
+        return None, (error.message_th, error.message_en)
+    return Fragment(drawn.decode()), None
 
 
 def _rows(found: ExchangeMap, start: int) -> list[Row]:
@@ -174,7 +177,7 @@ def _counts(found: ExchangeMap) -> dict[str, int]:
 
 
 def _owners(found: ExchangeMap, query: MapQuery) -> list[Owner]:
-    """Return the owners of more than one system, those of most systems first, each with what opens or closes it."""
+    """Return the owners of more than one system with what opens or closes each: open ones first, then the largest."""
     groups: dict[str, tuple[str | None, int]] = {}
     for each in found.systems:
         if each.is_registered and not each.is_abroad:
@@ -183,7 +186,9 @@ def _owners(found: ExchangeMap, query: MapQuery) -> list[Owner]:
     opened = set(query.opened)
     return [
         Owner(name, count, _again(query, open=joined(opened ^ {key})), key in opened)
-        for key, (name, count) in sorted(groups.items(), key=lambda item: (-item[1][1], item[1][0] or ""))
+        for key, (name, count) in sorted(
+            groups.items(), key=lambda item: (item[0] not in opened, -item[1][1], item[1][0] or "")
+        )
         if count > 1
     ]
 
