@@ -76,4 +76,7 @@ def border_before(scene: Scene, index: int) -> float:
         return _BORDER if scene.zones[index - 1].kind is ZoneKind.BODIES else _BORDER + 14.0
     outside = {ZoneKind.PERSONS, ZoneKind.BODIES}
     here, before = scene.zones[index].kind in outside, scene.zones[index - 1].kind in outside
-    return _BORDER if here != before else 0.0
+    if here == before:
+        return 0.0
+    # Upright parts of arrows to the bodies stand beside the border, not on it.
+    return _BORDER + 10.0 if here else _BORDER
