@@ -68,9 +68,14 @@ def _shown(char: str) -> str:
 
 
 def _unpiled(pile: re.Match[str]) -> str:
+    return _one_each(pile.group())
+
+
+@lru_cache(maxsize=_CACHED_LABELS)
+def _one_each(pile: str) -> str:
     """Return one mark of each of the places around a letter: below, above, and on top."""
     kept: dict[int, str] = {}
-    for mark in pile.group():
+    for mark in pile:
         kept.setdefault(next(index for index, marks in enumerate(_PLACES) if mark in marks), mark)
     return "".join(kept.values())
 
@@ -105,9 +110,9 @@ def _pieces(text: str, starts: tuple[float, ...], limit: float) -> list[tuple[in
         word, base = found.group(), found.start()
         clusters = cluster_borders(word)
         borders = {0, len(word)} | (word_borders(word) & set(clusters))
-        ordered = sorted(borders)
-        for start, end in pairwise(ordered):
-            pieces.extend(_narrow(base + start, base + end, [base + place for place in clusters], starts, limit))
+        places = [base + place for place in clusters]
+        for start, end in pairwise(sorted(borders)):
+            pieces.extend(_narrow(base + start, base + end, places, starts, limit))
     return pieces
 
 
