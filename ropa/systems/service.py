@@ -109,7 +109,7 @@ def _exchange(
         sends=sends if arrow.is_directed else None,
         mode=ExchangeMode.of(arrow.mode) if arrow.mode is not None else None,
         items=tuple(said.items),
-        kinds=tuple(sorted(said.kinds, key=sort_key)),
+        kinds=rules_boxes.in_order(said.kinds),
         is_special=said.is_special,
         is_abroad=boxes.crosses(arrow),
         told_by=arrow.lines,
