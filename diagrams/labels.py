@@ -42,7 +42,8 @@ def labels(flows: list[Flow], routes: list[list[Point]], placed: list[Placed], r
         if not lines_said:
             made.append("")
             continue
-        size = (max(width(line, LABEL) for line in lines_said) + 2 * _PAD, LABEL_LINE * len(lines_said))
+        frame = _FRAME if flow.kinds else 0.0
+        size = (max(width(line, LABEL) for line in lines_said) + 2 * _PAD, LABEL_LINE * len(lines_said) + frame)
         area, price = (0.0, 0.0, 0.0, 0.0), float("inf")
         for parts, distances in passes:
             if price >= _ON_WORDS:

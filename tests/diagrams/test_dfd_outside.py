@@ -138,9 +138,14 @@ def test_special_data_are_marked_where_they_move_and_where_they_rest():
     health = (SpecialCategory.HEALTH,)
     assert [node.kinds for node in scene.nodes] == [(), health, (), ()]
     assert [flow.kinds for flow in scene.flows] == [health, (), ()]
-    group = boxes(parsed(deliver(dfd_sheet(_document(*steps)), title_block=TITLE_BLOCK, kind="inline")))["n2"]
+    root = parsed(deliver(dfd_sheet(_document(*steps)), title_block=TITLE_BLOCK, kind="inline"))
+    group = boxes(root)["n2"]
     assert "ม.26" in {line.words for line in lines(group)}
     assert max(float(each.get("stroke-width", "0")) for each in group.iter(f"{SVG}rect")) == 3.0
+    label = next(each for each in root.iter(f"{SVG}g") if each.get("class") == "label" and each.get("data-to") == "n2")
+    frame = next(iter(label.iter(f"{SVG}rect")))
+    top, tall = float(frame.get("y", "0")), float(frame.get("height", "0"))
+    assert all(top < line.ink()[1] and line.ink()[3] < top + tall for line in lines(label))
 
 
 def test_special_data_that_no_flow_names_are_told_in_a_note():
