@@ -59,7 +59,9 @@ class _MapSheet:
         layout, scene = self._layout, self._scene
         under = block_of_text(
             tuple(layout.heading), MARGIN, MARGIN, HEADING, HEADING_LINE, anchor="start", bold=True
-        ) + "".join(cluster_ink(cluster) for cluster in layout.clusters)
+        ) + "".join(
+            cluster_ink(cluster, is_border=cluster.is_abroad and layout.border is None) for cluster in layout.clusters
+        )
         if layout.border is not None:
             under += border_ink(layout.border, layout.top, layout.bottom)
         if not scene.boxes:
@@ -70,7 +72,9 @@ class _MapSheet:
         if block is not None:
             cells, end = title_cells(block, room, end + 8.0)
             below += cells
-        inner = under + lines + boxes + said + below
+        # Heads stand on the pile of a folded box; only lines straight from box to box run behind other boxes.
+        is_behind = bool(layout.curves) and len(scene.boxes) > MOST_IN_RING
+        inner = under + (lines + boxes if is_behind else boxes + lines) + said + below
         svg = whole(inner, layout.width, end + MARGIN, self.heading, self.description)
         return Drawn(svg, layout.width, end + MARGIN)
 

@@ -34,6 +34,7 @@ _DASHES = {ExchangeMode.OFFLINE: "7 4", None: "1.5 4"}
 _THINNER = 0.7
 #: Over the first upright row of a cluster that has several: arrows run between the rows.
 _TITLE = 216.0
+_BORDER = "12 4 2 4"
 _OWNER, _OUTER, _ABROAD = "#eef2f7", "#fff7ed", "#faf5ff"
 
 #: The page's address for a box, None for none.
@@ -71,7 +72,9 @@ def _outline(box: MapBox, placed: Placed) -> str:
     made = ""
     if box.holds > 1:
         for shift in (6.0, 3.0):
-            made += rectangle(left + shift, top + shift, wide, tall, fill=fill, stroke=stroke, thick=1, radius=radius)
+            made += rectangle(
+                left + shift, top + shift, wide - 2 * shift, tall, fill=fill, stroke=stroke, thick=1, radius=radius
+            )
     thick = 3.4 if box.is_focus else 1.6
     return made + rectangle(left, top, wide, tall, fill=fill, stroke=stroke, thick=thick, dash=dash, radius=radius)
 
@@ -93,28 +96,29 @@ def _marks(box: MapBox, placed: Placed) -> str:
     return pill(SPECIAL, placed.right - 22, placed.top) if box.is_special else ""
 
 
-def cluster_ink(cluster: Cluster, href: str | None = None) -> str:
-    """Return the frame of a cluster with its title; nothing for a box that stands alone."""
+def cluster_ink(cluster: Cluster, *, is_border: bool = False) -> str:
+    """Return the frame of a cluster with its title; nothing for a box that stands alone.
+
+    `is_border`: the frame of those abroad is the border of the Kingdom.
+    """
     if not cluster.lines:
         return ""
     fill, stroke = (_ABROAD, PURPLE) if cluster.is_abroad else (_OUTER, RUST) if cluster.is_outside else (_OWNER, SOFT)
     frame = rectangle(
-        cluster.left, cluster.top, cluster.width, cluster.height, fill=fill, stroke=stroke, thick=1.1,
-        dash="2 4" if cluster.is_outside else "", radius=8,
+        cluster.left, cluster.top, cluster.width, cluster.height, fill=fill, stroke=stroke,
+        thick=2.2 if is_border else 1.1, dash=_BORDER if is_border else "2 4" if cluster.is_outside else "", radius=8,
     )  # fmt: skip
     ink = INK if cluster.title else LACK
     middle = cluster.left + cluster.width / 2 if len(cluster.subs) <= 1 else cluster.left + _TITLE / 2
     title = block_of_text(cluster.lines, middle, cluster.top + 7, HEAD, HEAD_LINE, bold=True, fill=ink)
     name = attribute(cluster.title or "?")
     inner = f"<title>{words(cluster.title or '?')}</title>{frame}{title}"
-    if href:
-        return f'<g class="cluster" data-title="{name}" data-href="{attribute(href)}">{inner}</g>'
     return f'<g class="cluster" data-title="{name}">{inner}</g>'
 
 
 def border_ink(x: float, top: float, bottom: float) -> str:
     """Return the border of the Kingdom between what stands inside and what stands abroad."""
-    line = path(f"M{at(x)} {at(top - 10)}V{at(bottom)}", stroke=PURPLE, thick=2.2, dash="12 4 2 4")
+    line = path(f"M{at(x)} {at(top - 10)}V{at(bottom)}", stroke=PURPLE, thick=2.2, dash=_BORDER)
     return line + line_of_text("ขอบเขตราชอาณาจักร", x, top - 22, 12.5, fill=PURPLE)
 
 

@@ -51,7 +51,7 @@ def _ports(plan: Plan, pitch: float) -> None:
         sides.setdefault((way.right, way.is_loop), []).append((one, place, 1))
     for (name, _), met in sides.items():
         box = plan.placed[name]
-        step = min(pitch, (box.height - 6.0) / len(met))
+        step = min(plan.pitch_of(name, pitch), (box.height - 6.0) / len(met))
         for at, (_, place, end) in enumerate(sorted(met)):
             plan.ways[place].ends[end] = box.y + (at - (len(met) - 1) / 2) * step
     for way in plan.ways:

@@ -99,7 +99,7 @@ def _box(kind: BoxKind) -> Sign:
 
 
 def _stack(x: float, y: float) -> str:
-    return "".join(rectangle(x - 18 + at, y - 11 + at, 32, 17, thick=1.2, radius=4) for at in (5.0, 2.5, 0.0))
+    return "".join(rectangle(x - 18 + at, y - 11 + at, 36 - 2 * at, 17, thick=1.2, radius=4) for at in (5.0, 2.5, 0.0))
 
 
 def _flow(colour: str, dash: str = "") -> Sign:

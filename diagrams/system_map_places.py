@@ -97,9 +97,15 @@ def _price(layout: MapLayout) -> float:
     for route in layout.routes:
         pairs = zip(route.points, route.points[1:], strict=False)
         long += sum(abs(ax - bx) + abs(ay - by) for (ax, ay), (bx, by) in pairs)
-        turns += max(0, len(route.points) - 4)
+        # A loop beside its own column is as hard to follow as a way with three more bends.
+        turns += max(0, len(route.points) - 4) + (3 if _is_loop(route) else 0)
     count = len(layout.routes) or 1
     return long / count / 420.0 + turns / count * 0.6 + 1.7 * abs(log(layout.width / (layout.bottom + 190.0) / _SHAPE))
+
+
+def _is_loop(route: Route) -> bool:
+    xs = [x for x, _ in route.points]
+    return abs(xs[0] - xs[-1]) < 1.0 and max(xs) - xs[0] > 1.0
 
 
 def _laid(scene: MapScene, clusters: list[Cluster], placed: dict[str, Placed]) -> MapLayout:
@@ -113,7 +119,7 @@ def _laid(scene: MapScene, clusters: list[Cluster], placed: dict[str, Placed]) -
     is_routed = len(scene.arrows) <= MOST_ROUTED
     pitch = PITCH if plan.is_labelled else BARE_PITCH if is_routed else CURVE_PITCH
     for name, met in plan.most_on_a_side().items():
-        placed[name].height = max(placed[name].height, pitch * met + 6.0)
+        placed[name].height = max(placed[name].height, plan.pitch_of(name, pitch) * met + 6.0)
     for _ in range(2 if is_routed else 1):
         _down(columns, scene, placed, plan)
         planned(plan, pitch, is_routed=is_routed)

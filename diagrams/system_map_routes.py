@@ -22,6 +22,8 @@ _LEAST_GUTTER, _BORDER, CURVE_ROOM = 46.0, 26.0, 90.0
 PAD = 14.0
 #: A smaller step is no bend.
 LEVEL = 0.05
+#: Arrows of a box abroad carry a globe; curves have theirs elsewhere.
+_GLOBE_PITCH, _LEAST_PITCH = 17.0, 5.0
 
 
 class Rank(Struct, kw_only=True):
@@ -86,6 +88,7 @@ class Plan:
         """Take the arrows and where their boxes stand across."""
         self.ranks, self.placed, self.is_labelled = ranks, placed, is_labelled
         self._rank = {box.node.id: place for place, rank in enumerate(ranks) for box in rank.boxes}
+        self._abroad = {box.node.id for rank in ranks if rank.clusters[0].is_abroad for box in rank.boxes}
         self.ways = [self._way(arrow) for arrow in arrows]
         self.rooms: Counter[str] = Counter()
         """How many lanes pass below a box or cluster, by its id."""
@@ -112,6 +115,10 @@ class Plan:
             else:
                 left[way.right] += 1
         return {name: max(left[name], right[name]) for name in {*left, *right}}
+
+    def pitch_of(self, name: str, pitch: float) -> float:
+        """Return how far apart arrows meet a box: those of a box abroad have room for their globes."""
+        return max(pitch, _GLOBE_PITCH) if name in self._abroad and pitch > _LEAST_PITCH else pitch
 
     def room_below(self, thing: Placed | Cluster) -> float:
         """Return the room that lanes need below a box or a cluster, beyond the usual gap."""
