@@ -16,7 +16,7 @@ SPECIAL = "ม.26"
 _DOUBLE = {FlowKind.ABROAD, FlowKind.ABROAD_OFFLINE}
 _CORE = 1.9  # points: the white between the two lines
 #: Nobody reads more in the window beside the mouse; the table has it all. A picture stays small enough for a page.
-_LONGEST, _LONGEST_DESCRIPTION = 2_000, 100_000
+_LONGEST, _LONGEST_DESCRIPTION = 4_000, 100_000
 #: How far below a line's middle its baseline is, in em.
 BASELINE = 0.34
 # Each pair of colours also differs in lightness, and every meaning has a second sign: dashes, an icon or a letter.
