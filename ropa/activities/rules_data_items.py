@@ -93,6 +93,7 @@ def _names(*tables: dict[str, str]) -> dict[str, str | None]:
 
 _IN_TEXT = _names(_WRITTEN)
 _IN_ITEMS = _names(_IN_LISTS, _WRITTEN)
+_NAMED = _IN_ITEMS | {words_key(kind): kind for kind in _WRITTEN}
 _TEXT_PATTERN = words_pattern(_IN_TEXT)
 _ITEMS_PATTERN = words_pattern(_IN_ITEMS)
 
@@ -138,7 +139,7 @@ def kinds_exchanged(text: str) -> list[str]:
 
 def kind_named(words: str) -> str | None:
     """Return the kind of personal data that somebody means by some words, in any of its spellings; None for others."""
-    return _IN_ITEMS.get(words_key(words))
+    return _NAMED.get(words_key(words))
 
 
 def all_kinds() -> list[str]:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from ropa.activities import service, service_listing
+from ropa.activities import service, service_listing, store_exchanges
 from ropa.errors import Invalid
 from ropa.systems import service as listing
+from ropa.systems import service_map
 from schemas.exchange_map import MapFlow
 from schemas.systems import SystemFilter
 from tests.ropa.systems.conftest import RECEIVE, SEND, line, system
@@ -68,6 +69,14 @@ def test_what_crosses_the_border_is_told_by_the_cloud_and_by_the_list_of_recipie
     assert (len(drawn.lines), abroad) == (2, {"ระบบ ง", "Acme Ltd."})
     special = next(each for each in chain.map().lines if each.is_special)
     assert special.kinds == ("ศาสนา",)
+
+
+def test_what_does_not_fit_is_counted(chain, monkeypatch):
+    monkeypatch.setattr(store_exchanges, "MOST_TOLD", 3)
+    monkeypatch.setattr(service_map, "MAX_ARROWS", 1)
+    monkeypatch.setattr(service_map, "MAX_BOXES", 3)
+    drawn = chain.map()
+    assert (len(drawn.lines), drawn.left_out, len(drawn.systems), drawn.left_out_systems) == (1, 3, 3, 2)
 
 
 def test_every_fault_of_a_question_is_told(chain):
