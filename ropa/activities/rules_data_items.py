@@ -140,8 +140,3 @@ def kinds_exchanged(text: str) -> list[str]:
 def kind_named(words: str) -> str | None:
     """Return the kind of personal data that somebody means by some words, in any of its spellings; None for others."""
     return _NAMED.get(words_key(words))
-
-
-def all_kinds() -> list[str]:
-    """Return every known kind of personal data, in the order of this table."""
-    return list(_WRITTEN)
