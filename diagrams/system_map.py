@@ -7,6 +7,7 @@ from diagrams.routing import check_size
 from diagrams.sizes import HEADING, HEADING_LINE, MARGIN
 from diagrams.system_map_dot import map_dot
 from diagrams.system_map_facts import BoxKind, MapBox
+from diagrams.system_map_folding import owner_key
 from diagrams.system_map_ink import Href, arrow_ink, border_ink, box_ink, cluster_ink, curve_ink, label_ink
 from diagrams.system_map_legend import legend
 from diagrams.system_map_places import map_layout
@@ -35,6 +36,7 @@ class _MapSheet:
         is_dense = len(self._scene.arrows) > FROM_ARROWS and len(self._scene.boxes) <= MOST_IN_RING
         self._layout = ring_layout(self._scene) if is_dense else map_layout(self._scene)
         self._href = href
+        self._opened = {each.owner for each in found.systems if {each.owner, owner_key(each.owner)} & {*found.opened}}
         self.heading, self.description = self._scene.heading, self._scene.description
 
     def dot(self) -> str:
@@ -45,8 +47,9 @@ class _MapSheet:
         """Return the picture. Its size bounds the time that it takes."""
         layout, scene = self._layout, self._scene
         lines = said = ""
-        opened = {box.node.id for each in layout.clusters if not each.is_outside and each.lines for box in each.boxes}
-        opened = opened if any(box.kind is BoxKind.OWNER for box in scene.boxes) else set()
+        opened = {
+            box.id for box in scene.boxes if box.is_focus or (box.kind is BoxKind.SYSTEM and box.owner in self._opened)
+        }
         for place, (arrow, curve) in enumerate(zip(scene.arrows, layout.curves, strict=bool(layout.curves))):
             is_faint = bool(opened) and not {arrow.source.id, arrow.target.id} & opened
             lines += curve_ink(arrow, curve, number=place, is_faint=is_faint)

@@ -21,7 +21,7 @@ def owner_key(owner: str | None) -> str:
 
 
 def _key(known: str) -> str:
-    return "o" + sha256(known.encode()).hexdigest()[:15]
+    return "o" + sha256(known.encode(errors="surrogatepass")).hexdigest()[:15]
 
 
 def is_folded(found: ExchangeMap) -> bool:

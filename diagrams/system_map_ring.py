@@ -31,12 +31,21 @@ _NORMALS: dict[str, Point] = {"left": (1, 0), "right": (-1, 0), "top": (0, 1), "
 def ring_layout(scene: MapScene) -> MapLayout:
     """Return the ring that is nearest to the shape of a sheet."""
     placed = {box.id: measured(box) for box in scene.boxes}
-    clusters = _merged(clusters_of(scene, placed))
+    clusters = clusters_of(scene, placed)
+    by_id = {box.id: box for box in scene.boxes}
+    for cluster in clusters:
+        if cluster.title and len(cluster.boxes) == 1 and not cluster.is_outside:
+            # A frame would stand between the box and its arrows: the owner of one system is written in its box.
+            box = by_id[cluster.boxes[0].node.id]
+            box.foot = [cluster.title, *box.foot]
+            placed[box.id] = measured(box)
+            cluster.boxes, cluster.title = [placed[box.id]], ""
+    _merge(clusters)
     outer = [cluster for cluster in clusters if cluster.is_outside]
-    frames = [cluster for cluster in clusters if not cluster.is_outside and cluster.lines]
+    frames = [cluster for cluster in clusters if not cluster.is_outside and len(cluster.boxes) > 1]
     singles = sorted(
-        (cluster for cluster in clusters if not cluster.is_outside and not cluster.lines),
-        key=lambda cluster: (cluster.boxes[0].node.text or "", cluster.boxes[0].node.id),
+        (cluster for cluster in clusters if not cluster.is_outside and len(cluster.boxes) == 1),
+        key=lambda cluster: (by_id[cluster.boxes[0].node.id].owner or "", cluster.boxes[0].node.id),
     )
     best: tuple[float, int] | None = None
     for count in range(2, max(3, len(singles) // 2)):
@@ -49,8 +58,8 @@ def ring_layout(scene: MapScene) -> MapLayout:
     return _around(scene, placed, frames, singles, outer, count)
 
 
-def _merged(clusters: list[Cluster]) -> list[Cluster]:
-    """Return the clusters with all partners outside in one, and the frames' sizes."""
+def _merge(clusters: list[Cluster]) -> None:
+    """Put all partners outside into one cluster, and set the frames' sizes."""
     outside = [cluster for cluster in clusters if cluster.is_outside and not cluster.is_abroad]
     if outside:
         outside[0].title = "ภายนอกทะเบียน"
@@ -64,7 +73,6 @@ def _merged(clusters: list[Cluster]) -> list[Cluster]:
         cluster.width = WIDE + 2 * PAD
         tall = sum(box.height + BOX_GAP for box in cluster.boxes) - BOX_GAP
         cluster.height = head_of(cluster) + tall + (PAD if cluster.lines else 0.0)
-    return clusters
 
 
 def _tall(clusters: list[Cluster]) -> float:

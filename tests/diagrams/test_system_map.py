@@ -174,6 +174,18 @@ def test_an_opened_owner_shows_its_systems_and_a_focus_its_neighbours():
     assert faults(root) + route_faults(root) == []
 
 
+def test_only_what_was_not_asked_about_is_faint():
+    alone = MapSystem(key="f" * 16, name="ระบบเดียวของเจ้าของ", owner="หน่วยงานที่มีระบบเดียว", is_registered=True)
+    found = msgspec.structs.replace(LARGE, systems=(*LARGE.systems, alone))
+
+    def faint(of: ExchangeMap) -> int:
+        return sum(each.get("stroke-opacity") == "0.2" for each in drawn(of).iter(f"{SVG}path"))
+
+    assert faint(found) == 0
+    opened = msgspec.structs.replace(found, opened=("กอง/สำนักงานตัวอย่างที่ 7",))
+    assert 0 < faint(opened) < len(arrows(drawn(opened)))
+
+
 def test_every_box_of_five_hundred_is_drawn_within_two_seconds_and_the_folded_map_sooner():
     start = time.perf_counter()
     root = drawn(LARGE, every_box=True)
