@@ -22,6 +22,7 @@ from diagrams.ink import (
 )  # fmt: skip
 from diagrams.labels import labels
 from diagrams.legend import legend, title_cells
+from diagrams.nudging import clear_of
 from diagrams.routing import Point
 from diagrams.scene import Column, Flow, Layout, Placed, Scene, ZoneKind
 from diagrams.shapes import box
@@ -31,6 +32,9 @@ from diagrams.title_block import TitleBlock
 _INSIDE = {ZoneKind.UNIT, ZoneKind.STORES, ZoneKind.SYSTEMS}
 _OUTSIDE = {ZoneKind.PERSONS, ZoneKind.BODIES, ZoneKind.ABROAD}
 _ICONS = {ZoneKind.PERSONS: person_icon, ZoneKind.ABROAD: globe_icon}
+
+#: Room for words on the left of the lanes, in a picture of not too many arrows.
+_ASIDE, _FEW = 136.0, 300
 
 
 class Frame:
@@ -61,8 +65,16 @@ class Frame:
             _loop(boxes[flow.source]) if flow.source == flow.target else route
             for flow, route in zip(flows, routes, strict=True)
         ]
+        borders = [x for kinds in (_INSIDE, {ZoneKind.ABROAD}) for x in _sides(self._layout, kinds) or ()]
+        routes = clear_of(routes, borders)
         routes = [_touching(route, flow, self._diamonds()) for flow, route in zip(flows, routes, strict=True)]
-        said = labels(flows, routes, self._layout.placed, room)
+        said, free = labels(flows, routes, self._layout.placed, room)
+        aside = 0.0
+        if not free and len(flows) <= _FEW:
+            # Arrows that go back along the left edge leave no room for their words: the page grows there.
+            aside = _ASIDE
+            said, _ = labels(flows, routes, self._layout.placed, (room[0] - aside, *room[1:]))
+            self.width += aside
         lines = "".join(
             f'<g class="flow" data-from="{attribute(flow.source)}" data-to="{attribute(flow.target)}"'
             f' data-kind="{flow.kind.value}"><title>{words(flow.full or flow.kind.value)}</title>'
@@ -72,7 +84,7 @@ class Frame:
         )
         badges = "".join(diamond_badge(placed, routes) for placed in self._layout.placed)
         inner = self._under + lines + self._boxes + badges + "".join(said) + self._below
-        return whole(inner, self.width, self.height, self._scene.heading, self._scene.description)
+        return whole(inner, self.width, self.height, self._scene.heading, self._scene.description, left=-aside)
 
     def _diamonds(self) -> dict[str, Placed]:
         return {placed.node.id: placed for placed in self._layout.placed if placed.diamond}
@@ -110,12 +122,18 @@ def edges(column: Column, layout: Layout) -> tuple[float, float, float]:
     )
 
 
+def _sides(layout: Layout, kinds: set[ZoneKind]) -> tuple[float, float] | None:
+    """Return where the border around the columns of these kinds stands, or None where there are none."""
+    within = [column for column in layout.columns if column.zone.kind in kinds]
+    return (within[0].left - 4, within[-1].left + within[-1].width + 4) if within else None
+
+
 def _border(scene: Scene, layout: Layout) -> str:
     """Return the trust boundary around what the agency runs, when something stands outside of it."""
-    inside = [column for column in layout.columns if column.zone.kind in _INSIDE]
-    if not inside or not any(column.zone.kind in _OUTSIDE for column in layout.columns):
+    sides = _sides(layout, _INSIDE)
+    if sides is None or not any(column.zone.kind in _OUTSIDE for column in layout.columns):
         return ""
-    left, right = inside[0].left - 4, inside[-1].left + inside[-1].width + 4
+    left, right = sides
     top, bottom = layout.top - 9, layout.bottom + 9
     frame = rectangle(left, top, right - left, bottom - top, fill="none", stroke=LACK, thick=1.8, dash="10 6", radius=8)
     return frame + line_of_text(scene.border, left + 10, top - 10, 12.5, anchor="start", fill=LACK)
@@ -123,11 +141,12 @@ def _border(scene: Scene, layout: Layout) -> str:
 
 def _kingdom(scene: Scene, layout: Layout) -> str:
     """Return the border of the Kingdom around what is abroad: two lines, where the trust boundary is one."""
-    abroad = [column for column in layout.columns if column.zone.kind is ZoneKind.ABROAD]
-    if not abroad:
+    abroad = next((column for column in layout.columns if column.zone.kind is ZoneKind.ABROAD), None)
+    sides = _sides(layout, {ZoneKind.ABROAD})
+    if abroad is None or sides is None:
         return ""
-    left, right = abroad[0].left - 4, abroad[-1].left + abroad[-1].width + 4
-    top, bottom = edges(abroad[0], layout)[0] - 9, edges(abroad[0], layout)[2] + 9
+    left, right = sides
+    top, bottom = edges(abroad, layout)[0] - 9, edges(abroad, layout)[2] + 9
     outline = f"M{at(left)} {at(top)}H{at(right)}V{at(bottom)}H{at(left)}z"
     frame = path(outline, stroke=FOREIGN, thick=4.6, dash="14 5 3 5") + path(outline, stroke=WHITE, thick=1.8)
     return frame + line_of_text(scene.kingdom, left, top - 10, 12.5, anchor="start", fill=FOREIGN)

@@ -54,16 +54,16 @@ def attribute(text: str) -> str:
     return escape(clean(text[:_LONGEST]), {'"': "&quot;"})
 
 
-def whole(inner: str, width: float, height: float, heading: list[str], description: str) -> str:
+def whole(inner: str, width: float, height: float, heading: list[str], description: str, *, left: float = 0.0) -> str:
     """Return a picture around what was drawn: self-contained but for the font, with title and description."""
-    wide, tall = at(width), at(height)
+    wide, tall, start = at(width), at(height), at(left)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{tall}" viewBox="0 0 {wide} {tall}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{tall}" viewBox="{start} 0 {wide} {tall}"'
         f' role="img" aria-labelledby="diagram-title diagram-desc" lang="th"'
         f""" font-family="{FAMILY}, 'TH Sarabun New', 'Noto Sans Thai', sans-serif">"""
         f'<title id="diagram-title">{words(" / ".join(heading))}</title>'
         f'<desc id="diagram-desc">{words(description, _LONGEST_DESCRIPTION)}</desc>'
-        f'<rect width="{wide}" height="{tall}" fill="{WHITE}"/>{inner}</svg>\n'
+        f'<rect x="{start}" width="{wide}" height="{tall}" fill="{WHITE}"/>{inner}</svg>\n'
     )
 
 

@@ -27,8 +27,8 @@ _CROWDED = 300
 Area = tuple[float, float, float, float]
 
 
-def labels(flows: list[Flow], routes: list[list[Point]], placed: list[Placed], room: Area) -> list[str]:
-    """Return the drawn label of each flow, "" where it says nothing; all stand in `room`."""
+def labels(flows: list[Flow], routes: list[list[Point]], placed: list[Placed], room: Area) -> tuple[list[str], bool]:
+    """Return the drawn label of each flow, "" where it says nothing, and whether all found a place in `room`."""
     ground = _Ground(room)
     for box in placed:
         ground.add((box.left - 2, box.top - 2, box.right + 2, box.bottom + 2), _ON_BOX)
@@ -36,7 +36,7 @@ def labels(flows: list[Flow], routes: list[list[Point]], placed: list[Placed], r
         for area in _areas(route):
             ground.add(area, _ON_LINE, owner=index)
     passes = [_FIRST, _WHOLE, _FAR] if len(flows) <= _CROWDED else [_FIRST]
-    made = []
+    made, free = [], True
     for index, (flow, route) in enumerate(zip(flows, routes, strict=True)):
         lines_said = label_lines(flow)
         if not lines_said:
@@ -49,9 +49,10 @@ def labels(flows: list[Flow], routes: list[list[Point]], placed: list[Placed], r
             if price >= _ON_WORDS:
                 found = _best(_candidates(flow, route, size, parts, distances), ground, index)
                 area, price = min((area, price), found, key=lambda it: it[1])
+        free = free and price < _ON_WORDS
         ground.add(area, _ON_WORDS)
         made.append(_drawn(lines_said, area, flow))
-    return made
+    return made, free
 
 
 class _Ground:

@@ -88,12 +88,12 @@ def _covering(root: ET.Element, boxes: dict[str, ET.Element], frames: dict[str, 
 
 
 def _off_the_page(root: ET.Element, frames: dict[str, Area]) -> list[str]:
-    wide, tall = float(root.get("width", "0")), float(root.get("height", "0"))
+    start, upper, wide, tall = map(float, root.get("viewBox", "").split())
     things = [(repr(line.words), line.ink()) for line in lines(root)] + list(frames.items())
     return [
         f"{name} leaves the page: {_told(area)} of {wide} x {tall}"
         for name, area in things
-        if min(area[0], area[1]) < 0 or area[2] > wide or area[3] > tall
+        if area[0] < start or area[1] < upper or area[2] > start + wide or area[3] > upper + tall
     ]
 
 
