@@ -25,7 +25,7 @@ def _png(words: Words) -> Grey:
 def _pdf(words: Words) -> Grey:
     pdf = deliver(words, title_block=TITLE_BLOCK, kind="pdf")
     # The words alone: they stand in the middle of a sheet of A4 on its side, above the title block.
-    middle = ["-r", "144", "-x", "712", "-y", "330", "-W", "260", "-H", "470"]
+    middle = ["-r", "144", "-x", "732", "-y", "380", "-W", "220", "-H", "370"]
     done = subprocess.run(
         ["pdftoppm", "-gray", *middle, "-singlefile", "-"], input=pdf, capture_output=True, check=True
     )
@@ -48,6 +48,8 @@ def test_a_png_shows_thai_as_harfbuzz_shapes_it(outlines):
 def test_a_pdf_shows_thai_as_harfbuzz_shapes_it(outlines):
     expected = _pdf(outlines)
     assert different(_pdf(Words(THAI_WORDS)), expected) <= MOST_DIFFERENT
+    heavy = _pdf(Words(THAI_WORDS, as_text=False, bold=True))
+    assert different(_pdf(Words(THAI_WORDS, bold=True)), heavy) <= MOST_DIFFERENT
     assert different(_pdf(Words(tuple(word.replace("ก่ำ", "กำ") for word in THAI_WORDS))), expected) > MOST_DIFFERENT
 
 

@@ -9,12 +9,12 @@ import zlib
 import msgspec
 import uharfbuzz as hb
 
-from diagrams.fonts import REGULAR, font_file
+from diagrams.fonts import BOLD, REGULAR, font_file
 from diagrams.ink import block_of_text, whole
 from diagrams.outputs import Drawn
 from diagrams.title_block import TitleBlock
 
-SIZE, PITCH, WIDE = 20.0, 36.0, 130.0
+SIZE, PITCH, WIDE = 15.0, 27.0, 98.0
 #: Ink without ink of the other picture within a pixel, as a share of all. A lost tone of one of six words is 1 in 100.
 MOST_DIFFERENT = 0.002
 _DARK, _INKED = 90, 190
@@ -25,6 +25,7 @@ class Words(msgspec.Struct):
 
     words: tuple[str, ...]
     as_text: bool = True
+    bold: bool = False
     description: str = "-"
     heading: list[str] = msgspec.field(default_factory=lambda: ["-"])
 
@@ -32,10 +33,13 @@ class Words(msgspec.Struct):
         """Return the picture."""
         tall = PITCH * len(self.words)
         if self.as_text:
-            inner = block_of_text(self.words, 12.0, 0.0, SIZE, PITCH, anchor="start", fill="#000000")
+            inner = block_of_text(self.words, 12.0, 0.0, SIZE, PITCH, anchor="start", fill="#000000", bold=self.bold)
         else:
             lines = enumerate(self.words)
-            inner = "".join(_outlines(words, 12.0, PITCH * (index + 0.5) + SIZE * 0.34) for index, words in lines)
+            inner = "".join(
+                _outlines(words, 12.0, PITCH * (index + 0.5) + SIZE * 0.34, BOLD if self.bold else REGULAR)
+                for index, words in lines
+            )
         return Drawn(whole(inner, WIDE, tall, self.heading, "-"), WIDE, tall)
 
     def dot(self) -> str:
@@ -43,8 +47,8 @@ class Words(msgspec.Struct):
         return "digraph {}"
 
 
-def _outlines(words: str, x: float, y: float) -> str:
-    face = hb.Face(font_file(REGULAR).read_bytes())
+def _outlines(words: str, x: float, y: float, name: str) -> str:
+    face = hb.Face(font_file(name).read_bytes())
     font = hb.Font(face)
     buffer = hb.Buffer()
     buffer.add_str(words)
