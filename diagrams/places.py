@@ -19,6 +19,8 @@ _TRACK = 9.0
 _SHEET_WIDTH = 1_260.0
 #: Arrows that meet on one side of a box stand this far apart, on a box no taller than this for their sake.
 ARROW_PITCH, MOST_FOR_ARROWS = 11.0, 420.0
+#: More room above a row where a framed label stands, and the badge on the box that it leads to.
+_FRAMED = 16.0
 #: Width of the words on an arrow between two neighbours, and of the line that must show at both of their ends.
 _NARROW_WORDS, _BARE_LINE = 78.0, 26.0
 _SIDES = (ZoneKind.STORES, ZoneKind.BODIES, ZoneKind.ABROAD)
@@ -140,7 +142,9 @@ def _row_gaps(scene: Scene, rows: dict[str, int]) -> dict[int, float]:
     for flow in scene.flows:
         here, there = rows.get(flow.source), rows.get(flow.target)
         if here is not None and there == here + 1:
-            gaps[there] = max(gaps.get(there, 0.0), LABEL_LINE * len(label_lines(flow)) + 13.0)
+            # A framed label, and the badge on the box that it leads to, take room of their own.
+            more = _FRAMED if flow.kinds else 0.0
+            gaps[there] = max(gaps.get(there, 0.0), LABEL_LINE * len(label_lines(flow)) + 13.0 + more)
     for row, count in _passing(scene, rows).items():
         gaps[row + 1] = max(gaps.get(row + 1, 0.0), _TRACK * count + 10.0)
     return gaps
