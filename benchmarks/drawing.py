@@ -131,5 +131,5 @@ def _cold(path: str, *, count: int, rounds: int) -> Iterator[Measure]:
             seconds = _seconds(lambda form=form: ours(form))  # type: ignore[misc]
             yield Measure(
                 name=f"seconds for {count} records from cold, DFD as {form.upper()}, {name}", value=seconds,
-                target=unbarred, better="at_most", note="no bar; PNG at twice the size, up to 24 million pixels",
+                target=unbarred, better="at_most", note="no bar; PNG at twice the size, up to 16 million pixels",
             )  # fmt: skip

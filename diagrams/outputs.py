@@ -26,7 +26,7 @@ from diagrams.title_block import TitleBlock
 Kind = Literal["svg", "png", "pdf", "dot", "bare", "inline", "print"]
 _ZOOM = 2.0
 #: resvg keeps the whole picture in memory, four bytes a pixel: past this the zoom goes down instead.
-_MOST_PIXELS = 24_000_000
+_MOST_PIXELS = 16_000_000
 _A4, _A3 = (841.89, 595.28), (1190.55, 841.89)
 _SHEET_MARGIN, _BLOCK_ROOM = 18.0, 32.0
 #: Smallest size in which an official reads Thai from paper without a glass.
