@@ -5,7 +5,8 @@ The suite draws a few records of each kind, `make campaign` 200.
 
 import pytest
 
-from diagrams.errors import DiagramTooLarge
+from diagrams import programs
+from diagrams.errors import DiagramTimedOut, DiagramTooLarge, DiagramToolFailed
 from diagrams.kinds import RECORD_DIAGRAMS
 from diagrams.lanes import Lanes
 from diagrams.outputs import deliver
@@ -49,3 +50,16 @@ def test_two_hundred_lifelike_records_are_clean(kind, graphviz):
             refused.append(seed)
     assert found == {}
     assert refused == []
+
+
+@pytest.mark.campaign
+@KINDS
+def test_the_dot_of_two_hundred_records_is_laid_out(kind, graphviz):
+    failed = {}
+    for seed in MANY:
+        sheet = RECORD_DIAGRAMS[kind].sheet(lifelike(seed))
+        try:
+            programs.answer(programs.start([graphviz, "-Tsvg"], sheet.dot().encode()), 60)
+        except (DiagramToolFailed, DiagramTimedOut) as error:
+            failed[seed] = str(error)[:200]
+    assert failed == {}
