@@ -9,6 +9,8 @@ from diagrams.scene import Flow, FlowKind, Placed
 from diagrams.sizes import LABEL, LABEL_LINE, label_lines
 
 _PAD = 4.0
+#: How far badges stand out of a box.
+_BADGE = 16.0
 #: Room between words and the outline that marks them.
 _FRAME = 5.0
 _PARTS = (0.5, 0.28, 0.72)
@@ -31,7 +33,10 @@ def labels(flows: list[Flow], routes: list[list[Point]], placed: list[Placed], r
     """Return the drawn label of each flow, "" where it says nothing, and whether all found a place in `room`."""
     ground = _Ground(room)
     for box in placed:
-        ground.add((box.left - 2, box.top - 2, box.right + 2, box.bottom + 2), _ON_BOX)
+        node = box.node
+        above = _BADGE if node.starts or node.orphan or node.kinds else 2.0
+        below = _BADGE if node.end is not None else 2.0
+        ground.add((box.left - 2, box.top - above, box.right + 2, box.bottom + below), _ON_BOX)
     for index, route in enumerate(routes):
         for area in _areas(route):
             ground.add(area, _ON_LINE, owner=index)
