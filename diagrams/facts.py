@@ -13,7 +13,7 @@ from diagrams.wrapping import clean
 from schemas.document import ActivityDocument
 from schemas.exchange import InformationSystem
 from schemas.flow import Step
-from schemas.special_words import categories_in
+from schemas.special_words import categories_in, categories_named
 from schemas.vocabulary import Mark, SpecialCategory
 
 _LISTS = re.compile(r"(?:ประกอบด้วย|ได้แก่|ดังนี้)\s*:?\s*")
@@ -51,6 +51,13 @@ def _kinds_in(text: str) -> tuple[SpecialCategory, ...]:
     return tuple(categories_in(text))
 
 
+@lru_cache(maxsize=_CACHED_CELLS)
+def _kinds_of(words: str, cell: str) -> tuple[SpecialCategory, ...]:
+    """Return the kinds of s.26 that words out of a cell name and the cell does not leave out."""
+    whole = _kinds_in(cell)
+    return tuple(kind for kind in categories_named(words) if kind in whole) if whole else ()
+
+
 def told(text: str | None) -> Data:
     """Return the data that a text names as a whole; `UNSAID` for a blank one."""
     words = filled(text)
@@ -66,8 +73,7 @@ def data_of(cell: str | None) -> Data | None:
     if text is None:
         return None
     words = data_items(text)
-    whole = _kinds_in(text)
-    return Data(words, tuple(kind for kind in _kinds_in(words) if kind in whole))
+    return Data(words, _kinds_of(words, text))
 
 
 def disclosed(cell: str) -> tuple[str, Data | None]:
@@ -84,8 +90,7 @@ def disclosed(cell: str) -> tuple[str, Data | None]:
         return cell, None
     why = text.find("เพื่อ", to.end() + 1)
     who, words = text[to.end() : why if why >= 0 else None].rstrip(), text[names.end() : to.start()]
-    whole = _kinds_in(text)
-    return who, Data(words, tuple(kind for kind in _kinds_in(words) if kind in whole))
+    return who, Data(words, _kinds_of(words, cell))
 
 
 def data_items(prose: str) -> str:

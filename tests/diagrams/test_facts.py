@@ -2,7 +2,7 @@
 
 import pytest
 
-from diagrams.facts import data_items, matching_systems, own_system, stores_of
+from diagrams.facts import data_items, data_of, disclosed, matching_systems, own_system, stores_of
 from schemas.document import ActivityDocument
 from schemas.exchange import InformationSystem
 from schemas.flow import Step
@@ -24,6 +24,23 @@ from schemas.flow import Step
 )
 def test_data_items_are_the_cells_own_words(cell, items):
     assert data_items(cell) == items
+
+
+@pytest.mark.parametrize(
+    ("cell", "kinds"),
+    [
+        ("เก็บรวบรวม ชื่อ ผลตรวจสุขภาพ โดยไม่เก็บสำเนาบัตร", ["health"]),
+        ("ไม่เก็บศาสนา\nเก็บผลตรวจสุขภาพ", ["health"]),
+        ("เก็บรวบรวม ศาสนา (ขีดทับ)", []),
+    ],
+)
+def test_data_of_section_26_are_those_that_the_cell_does_not_leave_out(cell, kinds):
+    data = data_of(cell)
+    assert data is not None
+    assert [kind.value for kind in data.kinds] == kinds
+    _, sent = disclosed(f"เปิดเผยข้อมูล ได้แก่ {cell}\nให้แก่ กรม ก")
+    assert sent is not None
+    assert [kind.value for kind in sent.kinds] == kinds
 
 
 def _step(storage: str | None, systems: list[str] | None = None) -> Step:

@@ -1,5 +1,7 @@
 """Special data, consent, notice, transfers and processors: each fault is found, and its honest neighbour is not."""
 
+import time
+
 import pytest
 
 from ropa.activities.rules_findings import findings_of
@@ -42,6 +44,49 @@ FLAGS = "/form/beyond/special_category_flags"
 )
 def test_words_of_section_26_are_known_and_those_left_out_are_not(item, expected):
     assert categories_in(item) == expected
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ("ผลตรวจสุขภาพ ศาสนา (ไม่รวมรายได้)", "health belief"),
+        ("ใบรับรองแพทย์ (ขีดทับศาสนา)", "health"),
+        ("สำเนาบัตรประชาชน (ขีดทับศาสนา), ใบรับรองแพทย์", "health"),
+        ("ไม่เก็บศาสนา แต่เก็บผลตรวจสุขภาพ", "health"),
+        ("ไม่เก็บศาสนา และเก็บผลตรวจสุขภาพ", "health"),
+        ("ไม่เก็บศาสนา\nผลตรวจสุขภาพ", "health"),
+        ("ชื่อ ผลตรวจสุขภาพ โดยไม่เก็บสำเนาบัตร", "health"),
+        ("ผลตรวจสุขภาพ ผู้ใช้ไม่ได้รับสำเนา", "health"),
+        ("ลายนิ้วมือ ยกเว้นเยาวชน", "biometric"),
+        ("ไม่เก็บข้อมูลสุขภาพ ยกเว้นความพิการ", "disability"),
+        ("ไม่เก็บข้อมูลสุขภาพ (ยกเว้นความพิการ)", "disability"),
+        ("ยกเว้นค่าธรรมเนียมสำหรับคนพิการ", "disability"),
+        ("หนังสือรับรองว่าไม่มีประวัติอาชญากรรม", "criminal_record"),
+        ("ศาสนา ชื่อ (ขีดทับ)", "belief"),
+        ("ผลตรวจสุขภาพ ศาสนาในบัตร (ขีดทับแล้ว)", "health"),
+        ("ศาสนา (ขีดทับ)", ""),
+        ("ชื่อ ศาสนา หมู่โลหิต โดยขีดฆ่าศาสนา", "health"),
+        ("ศาสนา, สำเนาบัตรประชาชน (ขีดทับศาสนา)", "belief"),
+        ("เก็บข้อมูลสุขภาพ แต่ไม่ใช้ข้อมูลสุขภาพในการคัดเลือก", "health"),
+        ("กรุ๊ป\nเลือด", "health"),
+        ("ไม่เก็บกรุ๊ป\nเลือด", ""),
+        ("ไม่มีข้อมูลสุขภาพ", ""),
+        ("ไม่ต้องใช้ใบรับรองแพทย์", ""),
+        ("ไม่ปรากฏศาสนา", ""),
+        ("ไม่มีการเก็บรวบรวมศาสนาและหมู่โลหิต", ""),
+    ],
+)
+def test_words_that_leave_data_out_count_in_their_own_clause(item, expected):
+    assert [kind.value for kind in categories_in(item)] == expected.split()
+
+
+@pytest.mark.parametrize(
+    "piece", ["ไม่เก็บศาสนา ", "ศาสนา(ขีดทับ", "ศาสนา (ขีดทับ) ", "ไม่เก็บเก็บรวม", "ก", "((((", "ศาสนา\nไม่เก็บ"]
+)
+def test_a_cell_of_twenty_thousand_characters_is_read_at_once(piece):
+    began = time.process_time()
+    categories_in(piece * (20_000 // len(piece)))
+    assert time.process_time() - began < 1.0
 
 
 def test_special_data_need_a_ground_and_a_tick():
