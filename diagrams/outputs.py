@@ -95,7 +95,7 @@ def deliver(
         return sheet.dot().encode()
     drawn = sheet.drawn(None if kind in {"pdf", "inline", "print"} else title_block, time_limit)
     if kind == "print":
-        return _AM.sub(_APART, numbered(drawn.svg)).encode()
+        return print_of(drawn.svg)
     if kind == "svg":
         return with_fonts(drawn.svg)
     if kind == "png":
@@ -103,6 +103,11 @@ def deliver(
     if kind == "pdf":
         return _pdf(drawn, title_block, sheet, paper)
     return drawn.svg.encode()
+
+
+def print_of(bare: str) -> bytes:
+    """Return a bare picture as typst takes it."""
+    return _AM.sub(_APART, numbered(bare)).encode()
 
 
 def with_fonts(bare: str) -> bytes:

@@ -40,6 +40,13 @@ class Kept(Generic[K, V]):
                 _, gone = self._values.popitem(last=False)
                 self._size -= self._size_of(gone)
 
+    def drop(self, key: K) -> None:
+        """Forget a value; one that is not kept is no fault."""
+        with self._lock:
+            gone = self._values.pop(key, None)
+            if gone is not None:
+                self._size -= self._size_of(gone)
+
     def clear(self) -> None:
         """Forget all (for measuring)."""
         with self._lock:

@@ -19,7 +19,7 @@ from msgspec import Struct
 from exports.pack_writing import PackWriter
 from exports.records import ExportCancelled
 from ropa import clock, packing_children, renderings
-from ropa.activities import service_as_of, service_findings, service_listing, service_packs
+from ropa.activities import service_as_of, service_findings, service_listing, service_packs, service_pictures
 from ropa.attachments import service_subjects as documents
 from ropa.audit import service_excerpts
 from ropa.db.ids import new_id
@@ -225,11 +225,19 @@ def _gathered(uow: UnitOfWork, said: PackInput, subjects: dict[str, str]) -> Ite
     while some := list(islice(records, _TOGETHER)):
         keys = [stored.id for stored in some]
         revisions = service_packs.revisions_of(uow, some, through=wanted.as_of is not None)
+        pictures = service_pictures.kept_of(uow, some)
         subjects |= documents.subjects_of(uow, keys) | holdings.subjects_of(uow, keys)
         for stored, _, findings in service_findings.checked(uow, some):
             subjects |= dict.fromkeys(_subjects(stored, revisions[stored.id]), stored.id)
             office = names.get(stored.office_id, str(stored.office_id))
-            yield Gathered(stored=stored, office=office, findings=findings, revisions=revisions[stored.id])
+            yield Gathered(
+                stored=stored,
+                office=office,
+                findings=findings,
+                revisions=revisions[stored.id],
+                approved_picture=pictures.get(stored.id),
+                is_picture_lost=stored.id in pictures and pictures[stored.id] is None,
+            )
 
 
 def _subjects(stored: StoredRevision, revisions: Iterable[service_packs.WholeRevision]) -> Iterator[str]:

@@ -42,6 +42,10 @@ class Gathered(Struct, kw_only=True):
     office: str
     findings: list[Finding]
     revisions: list[WholeRevision]
+    approved_picture: bytes | None = None
+    """The data-flow diagram as it was approved, SVG without its font; its hash stands in the approval."""
+    is_picture_lost: bool = False
+    """The approval names one, and it is gone or was changed."""
 
 
 class Exporter(Struct, frozen=True, kw_only=True):
@@ -126,7 +130,7 @@ def _drawn(
     block = TitleBlock(
         ref=stored.ref,
         revision=stored.revision,
-        status_th=stored.status.th,
+        status_th=RevisionStatus.APPROVED.th if approved else stored.status.th,
         dated=clock.bangkok(approved or stored.updated_at).date(),
         dated_th=APPROVED_TH if approved else CHANGED_TH,
         content_hash=stored.content_hash,
@@ -165,7 +169,13 @@ def _drawn(
         files.append(("record.pdf", record_pdf(paper, options)))
     except PdfError as error:
         notes.append(f"record.pdf: {error}")
-    return files + [(f"dfd.{kind}", content) for kind, content in pictures.items() if kind != "print"], notes
+    files += [(f"dfd.{kind}", content) for kind, content in pictures.items() if kind != "print"]
+    if record.approved_picture is not None and not exporter.masked:
+        # Without watermark: these are the very bytes whose hash the approval froze.
+        files.append(("dfd-approved.svg", record.approved_picture))
+    if record.is_picture_lost:
+        notes.append("dfd-approved.svg: ภาพที่อนุมัติหายไปหรือถูกเปลี่ยน / the approved picture is gone or was changed")
+    return files, notes
 
 
 def _pictures(document: ActivityDocument, block: TitleBlock) -> tuple[dict[str, bytes], list[str]]:

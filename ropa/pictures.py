@@ -5,7 +5,7 @@ later, in another thread, with no transaction open.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -18,18 +18,17 @@ from msgspec import Struct
 import diagrams
 from diagrams.errors import DiagramError, DiagramTooLarge
 from diagrams.kinds import RECORD_DIAGRAMS
-from diagrams.outputs import Kind, Paper, Sheet, deliver, png_of, with_fonts
+from diagrams.outputs import Kind, Paper, Sheet, deliver, png_of, print_of, with_fonts
 from diagrams.routing import TIME_LIMIT_SECONDS
 from diagrams.title_block import TitleBlock
 from ropa import clock
 from ropa.activities import service, service_pictures, service_signing
 from ropa.activities.service_pictures import APPROVED_TH
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Conflict, RopaError, Unavailable
+from ropa.errors import Conflict, Unavailable
 from ropa.kept import Kept
 from schemas.document import ActivityDocument
 from schemas.listing import StoredRevision
-from schemas.signing import SigningInput
 from schemas.vocabulary import RevisionStatus
 
 Drawing = Literal["svg", "png", "pdf", "dot"]
@@ -63,6 +62,8 @@ class _Wanted(Struct, frozen=True):
     schema_version: int
 
 
+#: Stands for a picture that could not be drawn just before its approval; no picture is empty.
+_CANNOT = b""
 #: Pictures that were drawn last. The document is known by its hash, which stands in the title block.
 KEPT: Kept[_Wanted, bytes] = Kept(48 * 1024 * 1024, 8 * 1024 * 1024, len)
 
@@ -127,22 +128,25 @@ def dfd(uow: UnitOfWork, stored: StoredRevision, document: ActivityDocument, dra
     return lambda: _known(wanted, lambda: document)
 
 
-def _known(wanted: _Wanted, document: Callable[[], ActivityDocument]) -> bytes:
+def _known(
+    wanted: _Wanted, document: Callable[[], ActivityDocument], *, time_limit: float = TIME_LIMIT_SECONDS
+) -> bytes:
     made = KEPT.get(wanted)
     if made is None:
-        made = drawn(wanted.kind, document(), wanted.block, wanted.drawing, paper=wanted.paper)
+        made = drawn(wanted.kind, document(), wanted.block, wanted.drawing, paper=wanted.paper, time_limit=time_limit)
         KEPT.put(wanted, made)
     return made
 
 
 def _approved(uow: UnitOfWork, stored: StoredRevision, drawing: Kind) -> bytes | None:
-    # A PDF has its title block beside the picture, DOT is no picture: both are made anew.
-    return service_pictures.kept(uow, stored) if drawing in {"svg", "png"} else None
+    # A PDF of its own has the title block beside the picture, DOT is no picture: both are made anew.
+    return service_pictures.kept(uow, stored) if drawing in {"svg", "png", "print"} else None
 
 
 def _of_bare(bare: bytes, drawing: Kind) -> bytes:
+    text = bare.decode()
     try:
-        return png_of(bare.decode()) if drawing == "png" else with_fonts(bare.decode())
+        return png_of(text) if drawing == "png" else print_of(text) if drawing == "print" else with_fonts(text)
     except DiagramError as error:
         raise Unavailable(*str(error).split(" / ", 1)) from None
 
@@ -150,31 +154,43 @@ def _of_bare(bare: bytes, drawing: Kind) -> bytes:
 def approved_picture(stored: StoredRevision, document: ActivityDocument, now: datetime) -> bytes | None:
     """Return the data-flow diagram to be kept of a revision that is approved `now`; None when it cannot be drawn.
 
-    `stored` is the revision as it will stand.
+    `stored` is the revision as it will stand. What `prepare_approvals` drew or could not draw is not tried again.
     """
-    block = _block(stored, RevisionStatus.APPROVED, APPROVED_TH, now)
-    wanted = _Wanted("dfd", "bare", Paper.AUTO, block, stored.schema_version)
-    try:
-        return _known(wanted, lambda: document)
-    except RopaError as error:
-        structlog.get_logger().warning("picture.not_kept", ref=stored.ref, why=error.message_en)
+    wanted = _approved_wanted(stored, now)
+    if KEPT.get(wanted) == _CANNOT:
+        KEPT.drop(wanted)
         return None
+    return _to_keep(wanted, document)
 
 
-def prepare_signing(uow: UnitOfWork, said: SigningInput) -> Callable[[], None]:
-    """Return what draws the pictures of a signing before it begins: no other writer waits for them then.
+def prepare_approvals(uow: UnitOfWork, activity_ids: Collection[str]) -> Callable[[], None]:
+    """Return what draws the pictures of approvals before they begin: no other writer waits for them then.
 
-    Raises: Forbidden.
+    Records that the actor may not approve, and those that nobody has reviewed, are left out.
     """
-    waiting, now = service_signing.offered(uow, said), uow.now
+    waiting, now = service_signing.to_approve(uow, activity_ids), uow.now
 
     def draw() -> None:
         for stored in waiting:
             document = service.document_of(stored)
-            if document.steps:
-                approved_picture(stored, document, now)
+            wanted = _approved_wanted(stored, now)
+            if document.steps and _to_keep(wanted, document) is None:
+                KEPT.put(wanted, _CANNOT)
 
     return draw
+
+
+def _approved_wanted(stored: StoredRevision, now: datetime) -> _Wanted:
+    block = _block(stored, RevisionStatus.APPROVED, APPROVED_TH, now)
+    return _Wanted("dfd", "bare", Paper.AUTO, block, stored.schema_version)
+
+
+def _to_keep(wanted: _Wanted, document: ActivityDocument) -> bytes | None:
+    try:
+        return _known(wanted, lambda: document, time_limit=INLINE_SECONDS)
+    except Exception as error:  # noqa: BLE001 - an approval is the head's decision; a fault of the drawing may not stop it
+        structlog.get_logger().warning("picture.not_kept", ref=wanted.block.ref, why=repr(error))
+        return None
 
 
 def _tag(*parts: bytes) -> str:

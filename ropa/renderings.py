@@ -74,6 +74,7 @@ def prepare_form_pdf(
     document = service.document_of(stored)
     shown = masked_document(document) if masked else document
     block, today = title_block(uow, stored), clock.bangkok(uow.now).date()
+    own = dfd(uow, stored, document, "print")
     record = PdfRecord(
         document=document,
         ref=stored.ref,
@@ -87,7 +88,10 @@ def prepare_form_pdf(
     options = PdfOptions(printed_on=today, masked=masked, watermark=watermark)
 
     def render() -> bytes:
-        picture = drawn("dfd", shown, block, "print") if shown.steps else None
+        # Whose names are hidden has a picture of its own: the approved one may name people.
+        picture = None
+        if shown.steps:
+            picture = drawn("dfd", shown, block, "print") if masked else own()
         return _set(lambda: record_pdf(structs.replace(record, dfd_svg=picture), options))
 
     return Prepared(stored.ref, render)

@@ -14,7 +14,7 @@ from ropa.access.rules import Permission
 from ropa.activities import service_exports
 from ropa.pictures import DRAWINGS, Drawing
 from ropa.web.authentication import needs
-from ropa.web.bodies import ApiRequest, download, is_known
+from ropa.web.bodies import ApiRequest, download, is_known, is_shown
 from ropa.web.running import Runner
 
 RevisionNumber = Annotated[
@@ -48,8 +48,7 @@ async def _drawing(
     if is_known(request, drawn.tag):
         return Response(b"", status_code=304, headers=headers)
     content = await runner.think(drawn.render)
-    # A page that shows its picture is read, not exported; browsers say which of the two it is.
-    if request.headers.get("sec-fetch-dest") != "image":
+    if not is_shown(request):
         await runner.write(request.user, lambda uow: service_exports.exported(uow, f"{kind}.{drawing}", drawn.ref))
     answer = download(content, DRAWINGS[drawing], f"{drawn.ref}-{kind}.{drawing}")
     answer.headers.update(headers)

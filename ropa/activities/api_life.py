@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
+from ropa import pictures
 from ropa.access.rules import Permission
 from ropa.activities import service, service_life, service_review
 from ropa.web.authentication import needs
@@ -45,6 +46,9 @@ def _step_route(step: LifeStep) -> HTTPRouteHandler:
         """Answers the record. With If-Match only the version that was seen takes the step; the body may be empty."""
         version = version_of(request) if "if-match" in request.headers else None
         said = await read_body(request, runner, StepInput) if await request.body() else StepInput()
+        if step is LifeStep.APPROVE:
+            key = str(activity_id)
+            await runner.think(await runner.read(request.user, lambda uow: pictures.prepare_approvals(uow, [key])))
         stored = await runner.write(
             request.user, lambda uow: service_life.take_step(uow, str(activity_id), step, said, version=version)
         )

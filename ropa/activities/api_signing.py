@@ -71,7 +71,9 @@ async def to_sign(
 async def sign(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """Each at the version that was seen; what cannot be approved stays as it is and is named with its reasons."""
     said = await read_body(request, runner, SigningInput)
-    await runner.think(await runner.read(request.user, lambda uow: pictures.prepare_signing(uow, said)))
+    await runner.think(
+        await runner.read(request.user, lambda uow: pictures.prepare_approvals(uow, [each.id for each in said.items]))
+    )
     return json(await runner.write(request.user, lambda uow: service_signing.sign(uow, said)))
 
 

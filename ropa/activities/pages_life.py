@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
+from ropa import pictures
 from ropa.access.rules import Permission, offices_for
 from ropa.activities import service, service_findings, service_life, service_review
 from ropa.activities.pages_record_body import anchor_of, place_words
@@ -111,6 +112,8 @@ async def _take(request: ApiRequest, runner: Runner, key: str, step: LifeStep) -
         service_life.take_step(uow, key, step, StepInput(note=note, comments=comments), version=version)
         buffers.discard(uow, path)
 
+    if step is LifeStep.APPROVE:
+        await runner.think(await runner.read(request.user, lambda uow: pictures.prepare_approvals(uow, [key])))
     try:
         await runner.write(request.user, work)
     except Invalid as error:

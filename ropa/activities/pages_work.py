@@ -86,7 +86,9 @@ async def sign(request: ApiRequest, runner: NamedDependency[Runner]) -> Response
     if not items:
         return await _show(request, runner, nothing=True, status=422)
     said = SigningInput(items=items, note=(typed.get("note") or [""])[0].strip()[:4000] or None)
-    await runner.think(await runner.read(request.user, lambda uow: pictures.prepare_signing(uow, said)))
+    await runner.think(
+        await runner.read(request.user, lambda uow: pictures.prepare_approvals(uow, [each.id for each in said.items]))
+    )
     result = await runner.write(request.user, lambda uow: service_signing.sign(uow, said))
     return await _show(request, runner, result=result)
 

@@ -111,6 +111,9 @@ def take_step(
     add_comments(uow, found, said.comments)
     _tell(uow, found, after, step, note, batch_id)
     details: dict[str, object] = {"ref": after.ref, "revision": after.revision, "hash": after.content_hash}
+    if step is LifeStep.APPROVE:
+        # The trail is sealed: who changes what was frozen cannot change this.
+        details["manifest"] = store_life.manifest_hash(uow, found.revision_id)
     if exception is not None:
         details["exception"] = exception.id
     if batch_id is not None:

@@ -1,7 +1,9 @@
 """Use cases of the pictures that approvals freeze. Nothing here asks for rights: its callers read the record first."""
 
 import hashlib
+import json
 import zlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from ropa.activities import service_hooks, store_pictures
@@ -39,24 +41,44 @@ def freeze(
 def kept(uow: UnitOfWork, stored: StoredRevision) -> bytes | None:
     """Return the picture of a revision as it was approved, SVG without its font; None where none was kept.
 
-    Raises: Unavailable when its bytes are not those that were approved.
+    Raises: Unavailable when its bytes are not those that the approval names, or are gone.
     """
-    if stored.status not in _FROZEN:
-        return None
-    found = store_pictures.picture(uow, stored.id, stored.revision)
-    if found is None:
-        return None
-    sha256, packed = found
-    try:
-        drawn = zlib.decompress(packed)
-    except zlib.error:
-        drawn = b""
-    if hashlib.sha256(drawn).hexdigest() != sha256:
+    found = kept_of(uow, [stored])
+    drawn = found.get(stored.id)
+    if stored.id in found and drawn is None:
         raise Unavailable(
-            "ภาพที่เก็บไว้เมื่ออนุมัติถูกเปลี่ยนไป ลายพิมพ์ไม่ตรง โปรดแจ้งผู้ดูแลระบบ",
-            "The picture kept at the approval was changed: its hash differs. Tell the administrator",
+            "ภาพที่เก็บไว้เมื่ออนุมัติหายไปหรือถูกเปลี่ยน ลายพิมพ์ไม่ตรง โปรดแจ้งผู้ดูแลระบบ",
+            "The picture kept at the approval is gone or was changed: its hash differs. Tell the administrator",
         )
     return drawn
+
+
+def kept_of(uow: UnitOfWork, revisions: Sequence[StoredRevision]) -> dict[str, bytes | None]:
+    """Return the pictures that the approvals of revisions name, by the ids of their activities.
+
+    None stands for one that is gone, or whose bytes are not those that were approved.
+    """
+    frozen = [each for each in revisions if each.status in _FROZEN]
+    found = store_pictures.pictures(uow, [(each.id, each.revision) for each in frozen]) if frozen else {}
+    made: dict[str, bytes | None] = {}
+    for (key, _number), row in found.items():
+        named = [sha256 for kind, name, sha256 in json.loads(row.manifest) if (kind, name) == (KIND, NAME)]
+        if named:
+            made[key] = _as_approved(row, named[0])
+    return made
+
+
+def _as_approved(row: store_pictures.KeptPicture, sha256: str) -> bytes | None:
+    """Return the bytes that the approval names. What stands beside them in their row proves nothing: they are compared
+    with the manifest, whose own hash stands in the sealed trail.
+    """
+    if hashlib.sha256(row.manifest.encode()).hexdigest() != row.manifest_hash:
+        return None
+    try:
+        drawn = zlib.decompress(row.packed or b"")
+    except zlib.error:
+        return None
+    return drawn if hashlib.sha256(drawn).hexdigest() == sha256 else None
 
 
 def dated(uow: UnitOfWork, stored: StoredRevision) -> tuple[str, datetime]:

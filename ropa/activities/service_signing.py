@@ -3,6 +3,7 @@
 Legal source: seed 001 (the head of the office approves, level 3).
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -178,13 +179,12 @@ def sign(uow: UnitOfWork, said: SigningInput) -> SigningResult:
     return SigningResult(batch_id=batch, approved=signed(uow, batch) if done else [], refused=refused)
 
 
-def offered(uow: UnitOfWork, said: SigningInput) -> list[StoredRevision]:
-    """Return the drafts that a signing would look at, as far as the actor may approve them.
-
-    Raises: Forbidden.
-    """
+def to_approve(uow: UnitOfWork, activity_ids: Collection[str]) -> list[StoredRevision]:
+    """Return the reviewed drafts among some records, as far as the actor may approve them; none without that right."""
+    if not offices_for(uow.actor, Permission.APPROVE_ACTIVITIES):
+        return []
     scope = access.visible_offices(uow, Permission.APPROVE_ACTIVITIES)
-    found = store_work.documents(uow, [choice.id for choice in said.items], scope)
+    found = store_work.documents(uow, activity_ids, scope)
     return [draft for draft, _ in found.values() if draft.status is RevisionStatus.REVIEWED]
 
 

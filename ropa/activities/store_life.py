@@ -118,6 +118,11 @@ def add_approval(uow: UnitOfWork, values: dict[str, object]) -> None:
     uow.connection.execute(insert(approvals), values)
 
 
+def manifest_hash(uow: UnitOfWork, revision_id: str) -> str | None:
+    """Return the hash of what an approval froze."""
+    return uow.connection.scalar(select(approvals.c.manifest_hash).where(approvals.c.revision_id == revision_id))
+
+
 def supersede(uow: UnitOfWork, revision_id: str) -> None:
     """Note that a next revision took the place of an approved one."""
     set_status(uow, revision_id, RevisionStatus.SUPERSEDED)

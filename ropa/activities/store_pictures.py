@@ -1,13 +1,22 @@
 """Queries on the pictures of approved revisions."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from msgspec import Struct
+from sqlalchemy import insert, select, tuple_
 
-from ropa.activities.tables import revisions
 from ropa.activities.tables_life import approvals
 from ropa.activities.tables_pictures import approved_pictures
 from ropa.db.unit_of_work import UnitOfWork
+
+
+class KeptPicture(Struct, frozen=True):
+    """A picture as it stands, and what the approval says of it. `packed` is None where there is no row."""
+
+    manifest: str
+    manifest_hash: str
+    packed: bytes | None
 
 
 def add_picture(uow: UnitOfWork, revision_id: str, sha256: str, content: bytes) -> None:
@@ -18,14 +27,21 @@ def add_picture(uow: UnitOfWork, revision_id: str, sha256: str, content: bytes) 
     )
 
 
-def picture(uow: UnitOfWork, activity_id: str, number: int) -> tuple[str, bytes] | None:
-    """Return hash and packed bytes of the picture of a revision, or None."""
-    row = uow.connection.execute(
-        select(approved_pictures.c.sha256, approved_pictures.c.content)
-        .join(revisions, revisions.c.id == approved_pictures.c.revision_id)
-        .where(revisions.c.activity_id == activity_id, revisions.c.number == number)
-    ).first()
-    return (row[0], row[1]) if row is not None else None
+def pictures(uow: UnitOfWork, revisions: Collection[tuple[str, int]]) -> dict[tuple[str, int], KeptPicture]:
+    """Return what was approved of each (activity, number); one that was never approved is not among them."""
+    approved = approvals.c
+    rows = uow.connection.execute(
+        select(
+            approved.activity_id,
+            approved.number,
+            approved.manifest,
+            approved.manifest_hash,
+            approved_pictures.c.content,
+        )
+        .outerjoin(approved_pictures, approved_pictures.c.revision_id == approved.revision_id)
+        .where(tuple_(approved.activity_id, approved.number).in_(list(revisions)))
+    )
+    return {(key, number): KeptPicture(*values) for key, number, *values in rows}
 
 
 def approved_at(uow: UnitOfWork, activity_id: str, number: int) -> datetime | None:

@@ -20,7 +20,7 @@ from ropa.pictures import DRAWINGS, Drawing, delivered
 from ropa.systems import service_map
 from ropa.systems.service_asking import NAMES, query_of
 from ropa.web.authentication import needs
-from ropa.web.bodies import ApiRequest, download
+from ropa.web.bodies import ApiRequest, download, is_shown
 from ropa.web.running import Runner
 from schemas.exchange_map import ExchangeMap
 
@@ -85,7 +85,7 @@ def _route(drawing: Drawing) -> Any:
             lambda: delivered(lambda: system_map_sheet(found, every_box=every), block, drawing, paper=paper)
         )
         # A page that shows its picture is read, not exported; browsers say which of the two it is.
-        if request.headers.get("sec-fetch-dest") != "image":
+        if not is_shown(request):
             told = {"office": query.office, "systems": block.systems, "lines": block.lines, "hash": block.content_hash}
             await runner.write(
                 request.user, lambda uow: service_exports.exported(uow, f"{_NAME}.{drawing}", "register", **told)

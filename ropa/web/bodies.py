@@ -70,6 +70,14 @@ def is_known(request: ApiRequest, tag: str) -> bool:
     return header.strip() == "*" or tag in {each.strip().removeprefix("W/") for each in header.split(",")}
 
 
+def is_shown(request: ApiRequest) -> bool:
+    """Tell whether a browser shows this picture in a page of ours: it is read then, not exported.
+
+    Scripts in a browser cannot set the header; a bearer's client can, so what it fetches is always an export.
+    """
+    return "authorization" not in request.headers and request.headers.get("sec-fetch-dest") == "image"
+
+
 def etag(version: int) -> str:
     """Return the entity tag of a version."""
     return f'"{version}"'

@@ -2,26 +2,30 @@
 
 import hashlib
 import json
+import zlib
 from typing import NoReturn
 
 import pytest
-from sqlalchemy import select, text
+from msgspec.structs import replace
+from sqlalchemy import select, text, update
 
 from diagrams.errors import DiagramTimedOut
 from diagrams.exchange import exchange_sheet
-from diagrams.kinds import RECORD_DIAGRAMS, RecordDiagram
+from diagrams.kinds import RECORD_DIAGRAMS
 from diagrams.outputs import deliver, with_fonts
 from ropa import pictures
 from ropa.activities import service, service_pictures, service_signing
 from ropa.activities.tables_life import approvals
+from ropa.activities.tables_pictures import approved_pictures
 from ropa.errors import Unavailable
-from ropa.pictures import prepare_diagram, prepare_signing
+from ropa.pictures import prepare_approvals, prepare_diagram
 from schemas.access import Role
 from schemas.life import LifeStep
 from schemas.signing import SigningChoice, SigningInput
 from tests.ropa.activities.test_life import whole
+from tests.ropa.web.test_denials import entries
 from tests.support.actors import PRACHUAP, person
-from tests.support.lives import APPROVER, AUDITOR, RECORDER, carry
+from tests.support.lives import APPROVER, AUDITOR, RECORDER, carry, step
 from tests.support.pictures import lines, parsed
 from tests.support.web import browser
 from tests.support.world import create, update_of
@@ -55,7 +59,7 @@ def test_an_approved_revision_keeps_its_picture_and_its_hash_stands_in_the_appro
     assert with_fonts(bare.decode()) == before
 
     # Another renderer, another picture: of new revisions, not of this one.
-    monkeypatch.setitem(RECORD_DIAGRAMS, "dfd", RecordDiagram("", "", exchange_sheet))
+    monkeypatch.setitem(RECORD_DIAGRAMS, "dfd", replace(RECORD_DIAGRAMS["dfd"], sheet=exchange_sheet))
     with register.write(RECORDER, now) as uow:
         changed = whole()
         changed.form.header.sub_process = "ฉบับที่สอง"
@@ -76,27 +80,50 @@ def _words(register, now, key):
     return {line.words for line in lines(parsed(_svg(register, now, key)))}
 
 
-def test_a_picture_that_was_changed_below_the_program_is_not_shown_as_the_approved_one(register, now, draft):
+FORGED = b"<svg><script/></svg>"
+
+
+@pytest.mark.parametrize("how", ["content", "content and hash", "gone"])
+def test_a_picture_that_was_changed_below_the_program_is_not_shown_as_the_approved_one(register, now, draft, how):
     carry(register, now, draft.id)
+    event = "delete" if how == "gone" else "update"
     with register.write(RECORDER, now) as uow:
-        drop = "DROP TRIGGER approved_pictures_no_update" + (
-            " ON approved_pictures" if uow.dialect == "postgresql" else ""
-        )
-        uow.connection.execute(text(drop))
-        uow.connection.execute(text("UPDATE approved_pictures SET content = :other"), {"other": b"other"})
-    with pytest.raises(Unavailable, match="hash differs"):
+        on = " ON approved_pictures" if uow.dialect == "postgresql" else ""
+        uow.connection.execute(text(f"DROP TRIGGER approved_pictures_no_{event}{on}"))
+        forged: dict[str, object] = {"content": zlib.compress(FORGED)}
+        if how == "content and hash":
+            forged["sha256"] = hashlib.sha256(FORGED).hexdigest()
+        table = approved_pictures
+        uow.connection.execute(table.delete() if how == "gone" else update(table).values(**forged))
+    with pytest.raises(Unavailable, match="gone or was changed"):
         _svg(register, now, draft.id)
 
 
+def test_the_hash_of_what_an_approval_froze_stands_in_the_sealed_trail(register, now, draft):
+    carry(register, now, draft.id)
+    (details,) = [details for _, _, details in entries(register, "activity.approved")]
+    with register.read(AUDITOR, now) as uow:
+        frozen = uow.connection.scalar(select(approvals.c.manifest_hash))
+    assert json.loads(details)["manifest"] == frozen
+
+
 @pytest.mark.only_on("sqlite")
-def test_a_record_that_cannot_be_drawn_is_approved_without_a_picture(register, now, draft, monkeypatch):
-    def too_slow(*_: object) -> NoReturn:
-        raise DiagramTimedOut("วาดไม่ทัน / too slow")
+@pytest.mark.parametrize("fault", [DiagramTimedOut("วาดไม่ทัน / too slow"), KeyError("a fault of the drawing")], ids=repr)
+def test_a_record_that_cannot_be_drawn_is_approved_without_a_picture(register, now, draft, monkeypatch, fault):
+    calls: list[object] = []
+
+    def broken(*_: object) -> NoReturn:
+        calls.append(1)
+        raise fault
 
     pictures.KEPT.clear()
-    monkeypatch.setitem(RECORD_DIAGRAMS, "dfd", RecordDiagram("", "", too_slow))
-    assert str(carry(register, now, draft.id).status) == "approved"
+    monkeypatch.setitem(RECORD_DIAGRAMS, "dfd", replace(RECORD_DIAGRAMS["dfd"], sheet=broken))
+    carry(register, now, draft.id, LifeStep.REVIEW)
+    with register.read(APPROVER, now) as uow:
+        prepare_approvals(uow, [draft.id])()
+    assert str(step(register, now, APPROVER, draft.id, LifeStep.APPROVE).status) == "approved"
     assert _manifest(register, now) == [None]
+    assert calls == [1]  # not tried again while other writers wait
 
 
 @pytest.mark.only_on("sqlite")
@@ -131,9 +158,11 @@ def test_the_pictures_of_a_signing_are_drawn_before_it_and_only_by_those_who_may
     said = SigningInput(items=[SigningChoice(id=draft.id, version=3)])
     pictures.KEPT.clear()
     with register.read(person("ผู้อนุมัติที่อื่น", Role.APPROVER, PRACHUAP), now) as uow:
-        assert service_signing.offered(uow, said) == []
+        assert service_signing.to_approve(uow, [draft.id]) == []
+    with register.read(AUDITOR, now) as uow:
+        assert service_signing.to_approve(uow, [draft.id]) == []
     with register.read(APPROVER, now) as uow:
-        prepare_signing(uow, said)()
+        prepare_approvals(uow, [draft.id])()
 
     def late(*_: object, **__: object) -> NoReturn:
         raise AssertionError("drawn inside the transaction")
