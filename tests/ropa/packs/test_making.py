@@ -1,5 +1,6 @@
 """A pack holds exactly what its exporter may export, says who took it, hides people, and passes its own check."""
 
+import hashlib
 import io
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -25,8 +26,9 @@ from schemas.life import LifeStep, StepInput
 from schemas.masking import MASK, MASK_ID
 from schemas.packs import MANIFEST, README, REGISTER, SUMS, TRAIL, PackInput, RevisionFile
 from schemas.vocabulary import RevisionStatus
+from tests.ropa.activities.test_life import whole
 from tests.support.actors import PHETCHABURI, PRACHUAP, person, somebody
-from tests.support.lives import REVIEWER, step
+from tests.support.lives import REVIEWER, carry, step
 from tests.support.web import keys_for
 from tests.support.world import activity_input, approve, create, update_of
 
@@ -132,6 +134,26 @@ def test_a_pack_with_names_carries_the_very_bytes_that_were_hashed(register, now
     assert ADDRESS in files[TRAIL].decode()
     assert check_excerpt(lines_of(io.BytesIO(files[TRAIL]))).masked == 0
     assert check_pack(whole).faults == []
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_pack_with_names_has_the_approved_picture_and_says_when_it_was_changed(register, now):
+    with register.write(DPO, now) as uow:
+        stored = activities.create(uow, whole())
+    carry(register, now, stored.id)
+    path = f"records/{stored.ref}/dfd-approved.svg"
+    files, pack, _ = made(register, now, with_names=True)
+    told = msgspec.json.decode(files[f"records/{stored.ref}/revisions/1.json"], type=RevisionFile)
+    assert told.approval is not None
+    assert ("picture", "dfd.svg", hashlib.sha256(files[path]).hexdigest()) in told.approval.manifest
+    assert path not in made(register, now)[0]
+
+    with register.write(DPO, now) as uow:
+        uow.connection.exec_driver_sql("DROP TRIGGER approved_pictures_no_delete")
+        uow.connection.exec_driver_sql("DELETE FROM approved_pictures")
+    files, pack, _ = made(register, now, with_names=True)
+    assert path not in files
+    assert "is gone or was changed" in str(pack.manifest.records[0].notes)
 
 
 def test_the_manifest_says_who_when_why_and_what_was_asked(register, now):
