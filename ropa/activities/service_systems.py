@@ -26,9 +26,12 @@ def keys_after(uow: UnitOfWork, wanted: SystemFilter, after: str | None, limit: 
     return store_systems.keys_after(uow, read, wanted, owner, below, after, limit)
 
 
-def is_key(uow: UnitOfWork, key: str) -> bool:
-    """Tell whether a key is a system's; says nothing about rights."""
-    return store_systems.is_key(uow, key)
+def is_listed(uow: UnitOfWork, key: str) -> bool:
+    """Tell whether a record of the reader lists a system; a hidden one and none are told alike.
+
+    Raises: Forbidden.
+    """
+    return store_systems.is_listed(uow, access.visible_offices(uow, Permission.READ_ACTIVITIES), key)
 
 
 def items(uow: UnitOfWork, keys: Collection[str]) -> dict[str, SystemItem]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select, true
+from sqlalchemy import Select, and_, case, func, or_, select, true
 
 from ropa.activities.store_exchanges import Scope, Test, first_records, like, seen, shown
 from ropa.activities.store_matching import chunks
@@ -54,9 +54,9 @@ def keys_after(
     return [row[1] for row in uow.connection.execute(query)]
 
 
-def is_key(uow: UnitOfWork, key: str) -> bool:
-    """Tell whether a key is some system's; says nothing about rights."""
-    return bool(uow.connection.scalar(select(exists().where(_systems.system_key == key))))
+def is_listed(uow: UnitOfWork, read: Scope, key: str) -> bool:
+    """Tell whether a record of the reader lists a system."""
+    return bool(uow.connection.scalar(select(_listed(read, _systems.seq).where(_systems.system_key == key).exists())))
 
 
 def rows_of(uow: UnitOfWork, read: Scope, keys: Collection[str]) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def page(uow: UnitOfWork, wanted: SystemFilter, cursor: str | None, limit: int) 
     """
     if wanted.office is not None and offices.office_name(uow, wanted.office) is None:
         raise invalid("/office", "ไม่มีหน่วยงานนี้", "There is no such office")
-    if cursor is not None and not (_KEY.fullmatch(cursor) and service_systems.is_key(uow, cursor)):
+    if cursor is not None and not (_KEY.fullmatch(cursor) and service_systems.is_listed(uow, cursor)):
         raise invalid("/cursor", "ตัวชี้หน้าถัดไปไม่ถูกต้อง", "This is no cursor of this list")
     keys = service_systems.keys_after(uow, wanted, cursor, limit + 1)
     found = service_systems.items(uow, keys[:limit])

@@ -79,6 +79,15 @@ def test_a_system_that_only_others_list_is_not_in_the_list_and_has_no_page(pair)
         register.map("phetchaburi", system=system_key("ระบบที่ไม่มี", None))
 
 
+def test_a_cursor_does_not_tell_whether_a_hidden_system_is_there(pair):
+    register = pair()
+    with register.database.read(PEOPLE["phetchaburi"], register.now) as uow:
+        for key in (system_key("ระบบ ข", "กอง ข"), system_key("ไม่มีระบบนี้", "กอง ข")):
+            with pytest.raises(Invalid):
+                service.page(uow, SystemFilter(), key, 50)
+        assert service.page(uow, SystemFilter(), system_key("ระบบ ก", "กอง ก"), 50).items == []
+
+
 def test_who_reads_no_records_sees_no_map(pair):
     with pytest.raises(Forbidden):
         pair().map(Actor(id="nobody", name="", channel=Channel.WEB, grants=()))
