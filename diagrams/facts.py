@@ -13,8 +13,9 @@ from diagrams.wrapping import clean
 from schemas.document import ActivityDocument
 from schemas.exchange import InformationSystem
 from schemas.flow import Step
+from schemas.nothing import says_nothing
 from schemas.special_words import categories_in, categories_named
-from schemas.vocabulary import Mark, SpecialCategory
+from schemas.vocabulary import SpecialCategory
 
 _LISTS = re.compile(r"(?:ประกอบด้วย|ได้แก่|ดังนี้)\s*:?\s*")
 _COLLECTS = re.compile(r"รวบรวม(?:ข้อมูลส่วนบุคคล)?\s*")
@@ -26,7 +27,8 @@ _TO_WHOM = re.compile(r"\s*(?:ให้แก่|ให้กับ|ไปยั
 _SHORTEST = 2
 _SHORTEST_ALIAS = 4
 _CACHED_CELLS = 1024
-_TOKENS = {"", *(mark.value for mark in Mark)}
+#: "ไม่เปิดเผยต่อบุคคลภายนอก ยกเว้นกรม ก": to none but it.
+_BUT_TO = re.compile(r"\s*(?:ยกเว้น|เว้นแต่|นอกจาก)(?:การ)?(?:เปิดเผย|ส่ง)?(?:ต่อ|ให้แก่|ให้|แก่|กับ)?\s*")
 
 
 class Data(Struct, frozen=True):
@@ -41,8 +43,8 @@ UNSAID = Data("?")
 
 
 def filled(cell: str | None) -> str | None:
-    """Return what a cell says, None where it is blank or holds a token that means "nothing"."""
-    return cell if cell is not None and clean(cell) not in _TOKENS else None
+    """Return what a cell says, None where it is blank or says only that there is nothing."""
+    return cell if cell is not None and clean(cell) and not says_nothing(cell) else None
 
 
 @lru_cache(maxsize=_CACHED_CELLS)
@@ -82,6 +84,9 @@ def disclosed(cell: str) -> tuple[str, Data | None]:
     A cell of another build is the recipient as a whole: nothing is guessed.
     """
     text = " ".join(cell.split())
+    but = _BUT_TO.search(text)
+    if but is not None and but.end() < len(text) and says_nothing(text[: but.start()]):
+        return text[but.end() :], None
     # One after the other: a single expression takes minutes for a page of "ส่ง ประกอบด้วย ส่ง ประกอบด้วย …".
     verb = _DISCLOSES.search(text)
     names = _NAMES.search(text, verb.end()) if verb is not None else None

@@ -11,9 +11,8 @@ from msgspec import Struct, field
 from diagrams.facts import same_name
 from diagrams.wrapping import clean
 from schemas.document import ActivityDocument
+from schemas.nothing import says_nothing
 from schemas.vocabulary import Mark
-
-_NONE_WORDS = frozenset({same_name(mark.value) for mark in Mark} | {""})
 
 
 class Part(Enum):
@@ -151,7 +150,7 @@ def life_matrix(document: ActivityDocument) -> Matrix:
 
 def named(said: list[str] | None) -> list[str]:
     """Return the names of a list; what says "nobody" and blanks are none."""
-    return [name for name in said or () if same_name(clean(name)) not in _NONE_WORDS]
+    return [name for name in said or () if same_name(clean(name)) and not says_nothing(name)]
 
 
 def _column(said: list[str] | None, names: list[str], mark: Mark | None) -> Column:

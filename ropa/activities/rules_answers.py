@@ -8,15 +8,8 @@ from msgspec import Struct
 
 from schemas.document import ActivityDocument
 from schemas.form import value_at
+from schemas.nothing import says_nothing
 from schemas.thai_text import searchable
-from schemas.vocabulary import Mark
-
-_NOTHING_WORDS = frozenset(
-    {*(searchable(str(mark)) for mark in Mark), "–", "—", "na", "n.a.", "ไม่มีการดำเนินการ", "none"}
-)
-
-#: Longer words are no token, however they are spaced.
-_LONGEST = 80
 
 
 class Answer(Enum):
@@ -51,16 +44,10 @@ def answer_of(value: object) -> Answer:
 
 
 def _answer_of_words(words: str) -> Answer:
-    if "ก" <= words[:1] <= "ฮ":
-        # No word for nothing begins with a consonant, and most texts do.
-        return Answer.GIVEN
-    if len(words) > _LONGEST and not words.isspace():
-        # Long texts say something; their search key would cost most of the whole check.
-        return Answer.GIVEN
-    key = searchable(words)
-    if not key:
-        return Answer.BLANK
-    return Answer.NOTHING if key in _NOTHING_WORDS else Answer.GIVEN
+    if says_nothing(words):
+        return Answer.NOTHING
+    # Most texts begin with a letter; only invisible characters need the search key.
+    return Answer.GIVEN if words[:1].isalnum() or searchable(words) else Answer.BLANK
 
 
 def _of_parts(parts: Iterable[Answer], *, empty: Answer) -> Answer:

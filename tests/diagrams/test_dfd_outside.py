@@ -219,3 +219,10 @@ def test_the_legend_explains_signs_only_where_they_are():
     for document, there in ((plain, set()), (special, {"ม.26", "ข้อมูลที่บันทึกยังไม่ได้ระบุ", "จัดเก็บข้อมูล"})):
         root = parsed(deliver(dfd_sheet(document), title_block=TITLE_BLOCK, kind="inline"))
         assert {line.words for line in lines(root)} & signs == there
+
+
+@pytest.mark.parametrize("words", ["ไม่เปิดเผย", "ไม่มีการเปิดเผยข้อมูล", "–", "n/a"])
+def test_who_says_that_nothing_is_disclosed_gets_no_arrow_and_no_question(words):
+    scene = dfd_scene(_document(Step(seq=1, title="ก", disclosure=words, storage="ไม่มีการจัดเก็บ")))
+    assert [node.shape for node in scene.nodes] == [Shape.PROCESS]
+    assert {"เปิดเผย", "จัดเก็บ"}.isdisjoint(scene.nodes[0].missing)

@@ -47,7 +47,7 @@ def _step(storage: str | None, systems: list[str] | None = None) -> Step:
     return Step(seq=1, title="ก", storage=storage, it_systems=systems)
 
 
-@pytest.mark.parametrize("storage", [None, "", "  ", "-"])
+@pytest.mark.parametrize("storage", [None, "", "  ", "-", "–", "n/a", "ไม่มีการจัดเก็บ", "ไม่จัดเก็บข้อมูล"])
 def test_a_step_that_stores_nothing_has_no_store(storage):
     assert stores_of(_step(storage, ["ระบบ ก"])) == []
 
