@@ -24,6 +24,7 @@ _ENDS = re.compile(r"\s*(?:เพื่อ|ไว้ใน|ไว้ที่|�
 _KEPT_IN = re.compile(r"(?:(?:เก็บ)?ไว้(?:ใน|ที่)|เก็บใน|บันทึกลงใน|บันทึกใน)\s*(\S.*)$")
 _DISCLOSES, _NAMES = re.compile("เปิดเผย|ส่ง|โอน"), re.compile(r"(?:ประกอบด้วย|ได้แก่)\s*:?\s*")
 _TO_WHOM = re.compile(r"\s*(?:ให้แก่|ให้กับ|ไปยัง|\sให้|\sแก่)\s*")
+_LOOSE = re.compile(r"[\s.\-_]+")
 _SHORTEST = 2
 _SHORTEST_ALIAS = 4
 _CACHED_CELLS = 1024
@@ -141,8 +142,17 @@ def stores_of(step: Step) -> list[str | None]:
 
 @lru_cache(maxsize=4096)
 def same_name(name: str) -> str:
-    """Return the key under which two spellings of one name meet: no spaces, points, hyphens or case."""
-    return re.sub(r"[\s.\-_]+", "", name).casefold()
+    """Return the key under which two spellings of one name meet: no spaces, points, hyphens or case.
+
+    What stands between two digits stays: กลุ่ม 1.1 is not กลุ่ม 11.
+    """
+    return _LOOSE.sub(_kept_sign, name).casefold()
+
+
+def _kept_sign(found: re.Match[str]) -> str:
+    start, end = found.span()
+    before, after = found.string[max(0, start - 1) : start], found.string[end : end + 1]
+    return (found.group().strip() or " ")[0] if before.isdigit() and after.isdigit() else ""
 
 
 def own_system(name: str, document: ActivityDocument) -> InformationSystem | None:

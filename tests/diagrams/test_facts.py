@@ -2,7 +2,7 @@
 
 import pytest
 
-from diagrams.facts import data_items, data_of, disclosed, matching_systems, own_system, stores_of
+from diagrams.facts import data_items, data_of, disclosed, matching_systems, own_system, same_name, stores_of
 from schemas.document import ActivityDocument
 from schemas.exchange import InformationSystem
 from schemas.flow import Step
@@ -83,3 +83,18 @@ def test_a_partner_is_our_own_system_only_when_one_system_has_its_name():
     assert own_system("ระบบ ก", _systems("ระบบ ก (a.go.th)", "ระบบ ข")) is not None
     assert own_system("ระบบ ก", _systems("ระบบ ก (หนึ่ง)", "ระบบ ก (สอง)")) is None
     assert own_system("กรมสมมุติ", _systems("ระบบ ก")) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("กลุ่ม 1.1", "กลุ่ม 11"), ("ระบบ 1-1", "ระบบ 11"), ("ระบบ ๑.๑", "ระบบ ๑๑"), ("ระบบ 1 1", "ระบบ 11")]
+)
+def test_signs_between_two_digits_part_two_names(one, other):
+    assert same_name(one) != same_name(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("ก.พ.ร.", "กพร"), ("e-SAR", "E SAR"), ("กลุ่ม 1 - 1", "กลุ่ม1-1"), ("ระบบ 2.", "ระบบ2"), ("i-Cloud 3", "iCloud3")],
+)
+def test_signs_elsewhere_do_not(one, other):
+    assert same_name(one) == same_name(other)
