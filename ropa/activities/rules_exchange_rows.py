@@ -12,6 +12,7 @@ from ropa.activities.rules_bodies import controller_key, direction_of, lines_of,
 from ropa.activities.rules_data_items import kinds_exchanged
 from schemas.document import ActivityDocument
 from schemas.exchange import ExchangeLine, InformationSystem
+from schemas.recipients_abroad import names_abroad
 from schemas.special_words import categories_in
 from schemas.system_keys import bare, body_key, key_of, system_key
 from schemas.system_lines import SIGN
@@ -45,7 +46,7 @@ class ExchangeRow(Struct, frozen=True, kw_only=True):
     """Kinds of personal data found, each between two `SIGN`s; empty where there are none."""
     is_special: bool
     is_abroad: bool
-    """The record names the partner among its recipients abroad."""
+    """The record names the partner among its recipients abroad, in their list or in the table of transfers."""
     processor: str | None
 
 
@@ -86,8 +87,7 @@ class _Known:
         self.own = own_keys(document)
         self.controller = controller_key(document)
         self.listed = listed_systems(document)
-        abroad = document.form.data_category.offshore_third_parties or ()
-        self.abroad = {bare(name) for name in abroad if answer_of(name) is Answer.GIVEN}
+        self.abroad = names_abroad(document)
         keys = [key for system in document.systems for key in {bare(system.system_name), _plain(system.system_name)}]
         self.twice = {key for key in keys if keys.count(key) > 1}
 
@@ -112,7 +112,7 @@ class _Known:
             data_key=data_key,
             kinds=kinds,
             is_special=is_special,
-            is_abroad=partner is not None and bare(partner) in self.abroad,
+            is_abroad=partner is not None and self.abroad.meant(partner) is not None,
             processor=line.external_processor_org_unit,
         )
 

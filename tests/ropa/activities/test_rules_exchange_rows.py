@@ -2,8 +2,10 @@
 
 import pytest
 
+from diagrams.recipients import Borders
 from ropa.activities.rules_data_items import LOG, NAME, NATIONAL_ID, kind_named, kinds_exchanged
 from ropa.activities.rules_exchange_rows import exchange_rows
+from schemas.beyond import CrossBorderTransfer
 from schemas.vocabulary import Direction
 from tests.support.small_records import exchange, record
 
@@ -59,3 +61,25 @@ def test_a_row_holds_one_line_of_text_its_search_key_where_it_differs_and_what_w
     assert "|อีเมล|" in row.kinds
     document.systems[0].exchanges[0].exchanged_data = "ที่อยู่"
     assert exchange_rows(document)[0].data_key is None
+
+
+@pytest.mark.parametrize(
+    ("listed", "transferred", "partner", "is_abroad"),
+    [
+        (["Google LLC (สหรัฐอเมริกา)"], None, "Google LLC", True),
+        (["Google LLC"], None, "google-llc (Workspace)", True),
+        (None, "Amazon", "Amazon", True),
+        (["N/A"], None, "N/A", False),
+        (["กอง (ก)", "กอง (ข)"], None, "กอง", False),
+        (["Google LLC"], "Amazon", "กรมอื่น", False),
+    ],
+)
+def test_who_is_abroad_is_what_the_records_own_pictures_say(listed, transferred, partner, is_abroad):
+    document = record()
+    document.systems = [exchange(Direction.SEND, partner, exchanged_data="ชื่อ")]
+    document.form.data_category.offshore_third_parties = listed
+    if transferred is not None:
+        transfer = CrossBorderTransfer(recipient=transferred, country="US")
+        document.form.beyond.transfer_country_and_safeguard = [transfer]
+    assert [row.is_abroad for row in exchange_rows(document)] == [is_abroad]
+    assert (Borders(document).of(partner) is not None) is is_abroad
