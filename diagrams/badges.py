@@ -1,7 +1,6 @@
 """The signs on the border of a box: start and end, data of PDPA s.26, abroad, and number and mode of a diamond."""
 
-from itertools import pairwise
-
+from diagrams.grid import Grid
 from diagrams.ink import DASHES, SPECIAL, STRIPS, globe_icon, line_of_text, mode_icon, pill, rectangle
 from diagrams.scene import End, Placed, Shape
 from diagrams.sizes import STRIP
@@ -30,7 +29,7 @@ def badges(placed: Placed) -> str:
     return made
 
 
-def diamond_badge(placed: Placed, routes: list[list[tuple[float, float]]]) -> str:
+def diamond_badge(placed: Placed, lines: Grid[int]) -> str:
     """Return number and mode of a diamond, in the corner beside it that no arrow takes; "" for another box."""
     if not placed.diamond:
         return ""
@@ -39,16 +38,13 @@ def diamond_badge(placed: Placed, routes: list[list[tuple[float, float]]]) -> st
         corners.remove((placed.right - 26, placed.top + 10))
     if placed.node.orphan:
         corners.remove((placed.left + 26, placed.top + 10))
-    x, y = min(corners, key=lambda corner: sum(_meets(route, corner) for route in routes))
+    x, y = min(corners, key=lambda corner: _crossing(lines, *corner))
     return f'<g class="badge">{number_badge(placed, x, y)}</g>'
 
 
-def _meets(route: list[tuple[float, float]], corner: tuple[float, float]) -> bool:
-    x, y = corner
-    return any(
-        min(ax, bx) < x + 28 and max(ax, bx) > x - 28 and min(ay, by) < y + 14 and max(ay, by) > y - 14
-        for (ax, ay), (bx, by) in pairwise(route)
-    )
+def _crossing(lines: Grid[int], x: float, y: float) -> int:
+    """Return how many arrows a badge at (x, y) would cover."""
+    return len({arrow for _, arrow in lines.meeting((x - 28, y - 14, x + 28, y + 14))})
 
 
 def number_badge(placed: Placed, x: float, y: float) -> str:

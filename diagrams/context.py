@@ -2,6 +2,7 @@
 
 from diagrams.context_places import context_layout
 from diagrams.context_scene import context_scene
+from diagrams.deadline import Deadline
 from diagrams.dot_text import dot_text
 from diagrams.drawing import Frame
 from diagrams.outputs import Drawn, Sheet
@@ -30,10 +31,11 @@ class _Context:
         self._layout, self._routes = context_layout(self._scene)
         self.heading, self.description = self._scene.heading, self._scene.description
 
-    def drawn(self, block: TitleBlock | None, time_limit: float) -> Drawn:  # noqa: ARG002 - no child to wait for
-        """Return the picture."""
+    def drawn(self, block: TitleBlock | None, deadline: Deadline) -> Drawn:
+        """Return the picture. Raises: DiagramTimedOut."""
+        deadline.check()
         frame = Frame(self._scene, self._layout, block)
-        return Drawn(frame.svg(self._routes), frame.width, frame.height)
+        return Drawn(frame.svg(self._routes, deadline), frame.width, frame.height)
 
     def dot(self) -> str:
         """Return the scene as DOT."""

@@ -1,6 +1,8 @@
 """A scene with its places and routes as one SVG: self-contained, no script, no outside address, text stays text."""
 
 from diagrams.badges import diamond_badge
+from diagrams.deadline import Deadline
+from diagrams.grid import grid_of
 from diagrams.ink import (
     FAINT,
     FOREIGN,
@@ -56,8 +58,8 @@ class Frame:
         self._below, self.height = below, end + MARGIN
         self.width = layout.width
 
-    def svg(self, routes: list[list[Point]]) -> str:
-        """Return the whole picture, without the font (see `outputs.with_fonts`)."""
+    def svg(self, routes: list[list[Point]], deadline: Deadline) -> str:
+        """Return the whole picture, without the font (see `outputs.with_fonts`). Raises: DiagramTimedOut."""
         flows = self._scene.flows
         room = (1.0, self._layout.head, self.width - 1.0, self._layout.bottom + 14.0)
         boxes = {placed.node.id: placed for placed in self._layout.placed}
@@ -67,13 +69,17 @@ class Frame:
         ]
         borders = [x for kinds in (_INSIDE, {ZoneKind.ABROAD}) for x in _sides(self._layout, kinds) or ()]
         routes = clear_of(routes, borders)
-        routes = [_touching(route, flow, self._diamonds()) for flow, route in zip(flows, routes, strict=True)]
-        said, free = labels(flows, routes, self._layout.placed, room)
+        diamonds = self._diamonds()
+        routes = [_touching(route, flow, diamonds) for flow, route in zip(flows, routes, strict=True)]
+        deadline.check()
+        crossed = grid_of(routes)
+        said, free = labels(flows, routes, crossed, self._layout.placed, room, deadline)
         aside = 0.0
         if not free and len(flows) <= _FEW:
             # Arrows that go back along the left edge leave no room for their words: the page grows there.
             aside = _ASIDE
-            said, _ = labels(flows, routes, self._layout.placed, (room[0] - aside, *room[1:]))
+            wider = (room[0] - aside, *room[1:])
+            said, _ = labels(flows, routes, crossed, self._layout.placed, wider, deadline)
             self.width += aside
         lines = "".join(
             f'<g class="flow" data-from="{attribute(flow.source)}" data-to="{attribute(flow.target)}"'
@@ -82,7 +88,8 @@ class Frame:
             for flow, route in zip(flows, routes, strict=True)
             if len(route) > 1
         )
-        badges = "".join(diamond_badge(placed, routes) for placed in self._layout.placed)
+        deadline.check()
+        badges = "".join(diamond_badge(placed, crossed) for placed in self._layout.placed)
         inner = self._under + lines + self._boxes + badges + "".join(said) + self._below
         return whole(inner, self.width, self.height, self._scene.heading, self._scene.description, left=-aside)
 

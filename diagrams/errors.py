@@ -10,7 +10,7 @@ class DiagramTooLarge(DiagramError):
 
 
 class DiagramTimedOut(DiagramError):
-    """graphviz did not finish within the time limit; its process was ended."""
+    """The drawing did not finish within the time limit; the process of graphviz, if one was at work, was ended."""
 
 
 class DiagramToolFailed(DiagramError):

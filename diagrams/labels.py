@@ -1,8 +1,8 @@
 """Places for the words on arrows: on the line, clear of boxes, of other words, and of other lines where that can be."""
 
-from itertools import pairwise
-
+from diagrams.deadline import Deadline
 from diagrams.fonts import width
+from diagrams.grid import Area, Grid, areas_of
 from diagrams.ink import INK, STROKES, attribute, block_of_text, rectangle
 from diagrams.routing import Point
 from diagrams.scene import Flow, FlowKind, Placed
@@ -20,26 +20,29 @@ _ALL_PARTS = tuple((step + 0.5) / 16 for step in range(16))
 _DISTANCES = (0.0, 22.0, 44.0, 66.0, 88.0, 120.0, 160.0, 220.0, 300.0)
 #: What a place costs for each thing it covers.
 _OFF_PAGE, _ON_BOX, _ON_WORDS, _ON_LINE, _TOO_SHORT = 1_000.0, 100.0, 100.0, 9.0, 5.0
-#: Side of a square in which things are looked for, in points.
-_SQUARE = 160.0
 #: Parts of the line and distances from it that are tried one after the other; only the first where nobody can read all.
 _FIRST, _WHOLE, _FAR = (_PARTS, (0.0,)), (_ALL_PARTS, (0.0,)), (_ALL_PARTS, _DISTANCES)
 _CROWDED = 300
 
-Area = tuple[float, float, float, float]
 
+def labels(
+    flows: list[Flow],
+    routes: list[list[Point]],
+    lines: Grid[int],
+    placed: list[Placed],
+    room: Area,
+    deadline: Deadline,
+) -> tuple[list[str], bool]:
+    """Return the drawn label of each flow, "" where it says nothing, and whether all found a place in `room`.
 
-def labels(flows: list[Flow], routes: list[list[Point]], placed: list[Placed], room: Area) -> tuple[list[str], bool]:
-    """Return the drawn label of each flow, "" where it says nothing, and whether all found a place in `room`."""
-    ground = _Ground(room)
+    `lines` are the routes by their places. Raises: DiagramTimedOut.
+    """
+    ground = _Ground(room, lines)
     for box in placed:
         node = box.node
         above = _BADGE if node.starts or node.orphan or node.kinds else 2.0
         below = _BADGE if node.end is not None else 2.0
         ground.add((box.left - 2, box.top - above, box.right + 2, box.bottom + below), _ON_BOX)
-    for index, route in enumerate(routes):
-        for area in _areas(route):
-            ground.add(area, _ON_LINE, owner=index)
     passes = [_FIRST, _WHOLE, _FAR] if len(flows) <= _CROWDED else [_FIRST]
     made, free = [], True
     for index, (flow, route) in enumerate(zip(flows, routes, strict=True)):
@@ -47,6 +50,7 @@ def labels(flows: list[Flow], routes: list[list[Point]], placed: list[Placed], r
         if not lines_said:
             made.append("")
             continue
+        deadline.check()
         frame = _FRAME if flow.kinds else 0.0
         size = (max(width(line, LABEL) for line in lines_said) + 2 * _PAD, LABEL_LINE * len(lines_said) + frame)
         area, price = (0.0, 0.0, 0.0, 0.0), float("inf")
@@ -61,34 +65,39 @@ def labels(flows: list[Flow], routes: list[list[Point]], placed: list[Placed], r
 
 
 class _Ground:
-    """What stands where, in squares: a label looks at its own square and not at the whole picture."""
+    """What stands where, and what it costs to cover it."""
 
-    def __init__(self, room: Area) -> None:
-        self._room = room
-        self._squares: dict[tuple[int, int], list[tuple[Area, float, int]]] = {}
+    def __init__(self, room: Area, lines: Grid[int]) -> None:
+        self._room, self._lines = room, lines
+        self._things: Grid[float] = Grid()
 
-    def add(self, area: Area, price: float, *, owner: int = -1) -> None:
-        """Note a thing, and what it costs to cover it; nothing for the arrow `owner`."""
-        for square in _squares(area):
-            self._squares.setdefault(square, []).append((area, price, owner))
+    def add(self, area: Area, price: float) -> None:
+        """Note a box or words, and what it costs to cover them."""
+        self._things.add(area, price)
 
-    def price(self, area: Area, owner: int) -> float:
-        """Return what it costs to stand there."""
+    def price(self, area: Area, owner: int, cost: float, most: float) -> float:
+        """Return `cost` and what it costs to stand there, or `most` or more as soon as that is known.
+
+        The arrow `owner` costs nothing.
+        """
         left, top, right, bottom = area
         room = self._room
-        off = (left < room[0]) + (top < room[1]) + (right > room[2]) + (bottom > room[3])
-        met = {
-            (thing, price)
-            for square in _squares(area)
-            for thing, price, whose in self._squares.get(square, ())
-            if whose != owner and thing[0] < right and thing[2] > left and thing[1] < bottom and thing[3] > top
-        }
-        return _OFF_PAGE * off + sum(price for _, price in met)
-
-
-def _squares(area: Area) -> list[tuple[int, int]]:
-    left, top, right, bottom = (int(side // _SQUARE) for side in area)
-    return [(x, y) for x in range(left, right + 1) for y in range(top, bottom + 1)]
+        covered = _OFF_PAGE * ((left < room[0]) + (top < room[1]) + (right > room[2]) + (bottom > room[3]))
+        met = set()
+        for thing in self._things.meeting(area):
+            if thing not in met:
+                met.add(thing)
+                covered += thing[1]
+                if cost + covered >= most:
+                    return cost + covered
+        crossed = set()
+        for line, whose in self._lines.meeting(area):
+            if whose != owner and line not in crossed:
+                crossed.add(line)
+                covered += _ON_LINE
+                if cost + covered >= most:
+                    break
+        return cost + covered
 
 
 def _drawn(lines: tuple[str, ...], area: Area, flow: Flow) -> str:
@@ -101,10 +110,6 @@ def _drawn(lines: tuple[str, ...], area: Area, flow: Flow) -> str:
     return f'<g class="label" {ends}>{ground}{said}</g>'
 
 
-def _areas(route: list[Point]) -> list[Area]:
-    return [(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)) for (ax, ay), (bx, by) in pairwise(route)]
-
-
 def _candidates(
     flow: Flow,
     route: list[Point],
@@ -113,7 +118,7 @@ def _candidates(
     distances: tuple[float, ...],
 ) -> list[tuple[float, Area]]:
     """Return (cost, area): a branch speaks near its decision, data near the store they go to."""
-    areas, (wide, tall) = _areas(route), size
+    areas, (wide, tall) = areas_of(route), size
     order = list(range(len(areas)))
     if flow.kind is FlowKind.STORE:
         order.reverse()
@@ -141,7 +146,7 @@ def _best(tries: list[tuple[float, Area]], ground: _Ground, owner: int) -> tuple
     for cost, area in tries:
         if cost >= lowest:
             break
-        price = cost + ground.price(area, owner)
+        price = ground.price(area, owner, cost, lowest)
         if price < lowest:
             best, lowest = area, price
     return best, lowest

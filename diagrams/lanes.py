@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from diagrams.deadline import Deadline
 from diagrams.dot_text import dot_text
 from diagrams.drawing import Frame
 from diagrams.outputs import Drawn
@@ -20,11 +21,12 @@ class Lanes:
         self._layout = place(scene)
         self.heading, self.description = scene.heading, scene.description
 
-    def drawn(self, block: TitleBlock | None, time_limit: float) -> Drawn:
+    def drawn(self, block: TitleBlock | None, deadline: Deadline) -> Drawn:
         """Return the picture. Raises: DiagramTimedOut, DiagramToolFailed."""
+        deadline.check()
         router = Router(self._layout.placed, self._scene.flows)
         frame = Frame(self._scene, self._layout, block)
-        return Drawn(frame.svg(router.routes(time_limit)), frame.width, frame.height)
+        return Drawn(frame.svg(router.routes(deadline), deadline), frame.width, frame.height)
 
     def dot(self) -> str:
         """Return the scene as DOT."""

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from diagrams.deadline import Deadline
 from diagrams.dot_words import dot_words
 from diagrams.fonts import FAMILY
 from diagrams.ink import whole
@@ -25,8 +26,9 @@ class LifeMatrix:
         self._matrix = matrix
         self.heading, self.description = matrix.heading, matrix.description
 
-    def drawn(self, block: TitleBlock | None, time_limit: float) -> Drawn:  # noqa: ARG002 - nothing here takes long
-        """Return the picture."""
+    def drawn(self, block: TitleBlock | None, deadline: Deadline) -> Drawn:
+        """Return the picture. Raises: DiagramTimedOut."""
+        deadline.check()
         table, end = body(self._matrix, grid_of(self._matrix))
         signs, end = matrix_legend(self._matrix, end + 18.0)
         inner = table + signs

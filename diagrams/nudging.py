@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from diagrams.grid import Area, Grid
 from diagrams.routing import Point
 
 #: An upright line nearer than this to a border is moved; where to, nearest first; and how near others may stand.
@@ -13,7 +14,9 @@ def clear_of(routes: list[list[Point]], borders: list[float]) -> list[list[Point
 
     A piece that has no free place stays; pieces that begin or end at a box are never moved.
     """
-    taken = [(ax, min(ay, by), max(ay, by)) for route in routes for (ax, ay), (bx, by) in pairwise(route) if ax == bx]
+    taken: Grid[None] = Grid()
+    for x, start, end in ((ax, ay, by) for route in routes for (ax, ay), (bx, by) in pairwise(route) if ax == bx):
+        taken.add((x, min(start, end), x, max(start, end)), None)
     made = []
     for given in routes:
         route = list(given)
@@ -23,20 +26,15 @@ def clear_of(routes: list[list[Point]], borders: list[float]) -> list[list[Point
             if x != other or border is None:
                 continue
             low, high = min(start, end), max(start, end)
-            here = (x, low, high)
+            here = (x, low, x, high)
             free = (border + step for step in _STEPS if _is_free(border + step, low, high, taken, here))
             moved = next(free, x)
             route[place], route[place + 1] = (moved, start), (moved, end)
-            taken[taken.index(here)] = (moved, low, high)
+            taken.remove(here, None)
+            taken.add((moved, low, moved, high), None)
         made.append(route)
     return made
 
 
-def _is_free(
-    x: float, low: float, high: float, taken: list[tuple[float, float, float]], but: tuple[float, float, float]
-) -> bool:
-    return not any(
-        abs(x - other) < _APART and top < high and bottom > low
-        for other, top, bottom in taken
-        if (other, top, bottom) != but
-    )
+def _is_free(x: float, low: float, high: float, taken: Grid[None], but: Area) -> bool:
+    return all(other == but for other, _ in taken.meeting((x - _APART, low, x + _APART, high)))

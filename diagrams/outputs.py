@@ -16,6 +16,7 @@ from xml.sax.saxutils import unescape
 
 import msgspec
 
+from diagrams.deadline import Deadline
 from diagrams.errors import DiagramToolFailed
 from diagrams.fonts import BOLD, FAMILY, REGULAR, WEIGHTS, embedded, font_file
 from diagrams.lacking import numbered
@@ -67,10 +68,10 @@ class Sheet(Protocol):
     description: str
     """All that it says, in words for screen readers."""
 
-    def drawn(self, block: TitleBlock | None, time_limit: float) -> Drawn:
-        """Return the picture, with the title block below it unless that is None; `time_limit` in seconds.
+    def drawn(self, block: TitleBlock | None, deadline: Deadline) -> Drawn:
+        """Return the picture, with the title block below it unless that is None.
 
-        Raises: DiagramError.
+        Raises: DiagramError; DiagramTimedOut before anything that may take long, once the time is over.
         """
 
     def dot(self) -> str:
@@ -82,10 +83,13 @@ def deliver(
     *,
     title_block: TitleBlock,
     kind: Kind,
-    time_limit: float = TIME_LIMIT_SECONDS,
+    time_limit: float | Deadline = TIME_LIMIT_SECONDS,
     paper: Paper = Paper.AUTO,
 ) -> bytes:
     """Return the picture of a sheet; the same input, the same bytes. `paper` is only for `pdf`.
+
+    `time_limit` is for all of it, in seconds from now, or a deadline that began with the sheet itself. PNG and PDF are
+    made inside of this process and cannot be broken off: they are not begun once the time is over, and may end later.
 
     Raises: ValueError for a kind that is none, DiagramError (see `diagrams.errors`).
     """
@@ -93,7 +97,9 @@ def deliver(
         raise ValueError(f"kind must be one of {', '.join(get_args(Kind))}, not {kind!r}")
     if kind == "dot":
         return sheet.dot().encode()
-    drawn = sheet.drawn(None if kind in {"pdf", "inline", "print"} else title_block, time_limit)
+    deadline = time_limit if isinstance(time_limit, Deadline) else Deadline(time_limit)
+    drawn = sheet.drawn(None if kind in {"pdf", "inline", "print"} else title_block, deadline)
+    deadline.check()
     if kind == "print":
         return print_of(drawn.svg)
     if kind == "svg":

@@ -184,16 +184,12 @@ def stack(boxes: list[Placed], flows: list[Flow], placed: list[Placed], top: flo
     """Return the lower end of a column whose boxes stand as near as they can to the boxes they are joined with."""
     gap = _STACK_GAP
     places = {box.node.id: box.y for box in placed}
-    wanted: dict[str, float] = {}
-    for box in boxes:
-        name = box.node.id
-        others = [
-            places[flow.source if flow.target == name else flow.target]
-            for flow in flows
-            if name in {flow.source, flow.target}
-        ]
-        known = [y for y in others if y]
-        wanted[name] = sum(known) / len(known) if known else top
+    known: dict[str, list[float]] = {box.node.id: [] for box in boxes}
+    for flow in flows:
+        for name, other in {flow.source: flow.target, flow.target: flow.source}.items():
+            if name in known and places[other]:
+                known[name].append(places[other])
+    wanted = {name: sum(met) / len(met) if met else top for name, met in known.items()}
     y = top
     ordered = sorted(boxes, key=lambda box: wanted[box.node.id])
     for box in ordered:

@@ -5,11 +5,11 @@ within a minute there.
 """
 
 import subprocess
-import time
 from itertools import pairwise
 
 import msgspec
 
+from diagrams.deadline import Deadline
 from diagrams.errors import DiagramTooLarge, DiagramToolFailed
 from diagrams.programs import ROUTING, answer, executable, spare, start
 from diagrams.scene import Flow, Placed
@@ -98,18 +98,17 @@ class Router:
         self._tries = [] if command else [*([(other, False)] if other else []), (other or executable(), True)]
         self._child = start(command or [executable(), *ROUTING], routing_source(placed, flows).encode())
 
-    def routes(self, time_limit: float = TIME_LIMIT_SECONDS) -> list[list[Point]]:
-        """Return the corners of each arrow, tail first, in the order of the flows; `time_limit` is for all tries.
+    def routes(self, deadline: Deadline) -> list[list[Point]]:
+        """Return the corners of each arrow, tail first, in the order of the flows; `deadline` is for all tries.
 
         Raises: DiagramTimedOut, DiagramToolFailed.
         """
         if self._child is None:
             return []
-        until = time.monotonic() + time_limit
         slanted: list[list[Point]] | None = None
         while True:
             try:
-                made = self._read(answer(self._child, max(0.0, until - time.monotonic()), stated=time_limit))
+                made = self._read(answer(self._child, deadline.left, stated=deadline.seconds))
                 if not self._tries or self._clean(made):
                     return made
                 slanted = slanted or made
@@ -118,6 +117,7 @@ class Router:
                     if slanted is None:
                         raise
                     return slanted
+            deadline.check()
             program, self._mirrored = self._tries.pop(0)
             source = routing_source(self._placed, self._flows, mirrored=self._mirrored)
             self._child = start([program, *ROUTING], source.encode())

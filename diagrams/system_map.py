@@ -1,5 +1,6 @@
 """The exchange map of an office or of the whole register as a sheet: who sends what to whom."""
 
+from diagrams.deadline import Deadline
 from diagrams.ink import block_of_text, line_of_text, whole
 from diagrams.legend import title_cells
 from diagrams.outputs import Drawn, Sheet
@@ -43,8 +44,9 @@ class _MapSheet:
         """Return the map as DOT."""
         return map_dot(self._scene, self._layout)
 
-    def drawn(self, block: TitleBlock | None, time_limit: float) -> Drawn:  # noqa: ARG002 - no other program is waited for
-        """Return the picture. Its size bounds the time that it takes."""
+    def drawn(self, block: TitleBlock | None, deadline: Deadline) -> Drawn:
+        """Return the picture. Raises: DiagramTimedOut."""
+        deadline.check()
         layout, scene = self._layout, self._scene
         lines = said = ""
         opened = {
@@ -52,8 +54,10 @@ class _MapSheet:
         }
         for place, (arrow, curve) in enumerate(zip(scene.arrows, layout.curves, strict=bool(layout.curves))):
             is_faint = bool(opened) and not {arrow.source.id, arrow.target.id} & opened
+            deadline.check()
             lines += curve_ink(arrow, curve, number=place, is_faint=is_faint)
         for place, (arrow, route) in enumerate(zip(scene.arrows, layout.routes, strict=bool(layout.routes))):
+            deadline.check()
             lines += arrow_ink(arrow, route.points, number=place)
             said += label_ink(arrow, route.label)
         return self._whole(lines, said, block)

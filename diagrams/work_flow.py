@@ -1,5 +1,6 @@
 """A procedure as a work-flow chart: start and end, activities, decisions with their branches, who, and how long."""
 
+from diagrams.deadline import Deadline
 from diagrams.dot_words import dot_words
 from diagrams.fonts import FAMILY
 from diagrams.ink import whole
@@ -26,9 +27,11 @@ class WorkFlowSheet:
         self._chart = chart
         self.heading, self.description = chart.heading, chart.description
 
-    def drawn(self, block: TitleBlock | None, time_limit: float) -> Drawn:  # noqa: ARG002 - nothing here takes long
-        """Return the picture."""
+    def drawn(self, block: TitleBlock | None, deadline: Deadline) -> Drawn:
+        """Return the picture. Raises: DiagramTimedOut."""
+        deadline.check()
         layout = layout_of(self._chart)
+        deadline.check()
         room = layout.width - 2 * MARGIN
         inner, end = body(self._chart, layout)
         legend, end = chart_legend(self._chart, room, end + 18.0)

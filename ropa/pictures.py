@@ -16,6 +16,7 @@ import structlog
 from msgspec import Struct
 
 import diagrams
+from diagrams.deadline import Deadline
 from diagrams.errors import DiagramError, DiagramTooLarge
 from diagrams.kinds import RECORD_DIAGRAMS
 from diagrams.outputs import Kind, Paper, Sheet, deliver, png_of, print_of, with_fonts
@@ -235,8 +236,10 @@ def delivered(
 
     Raises: Conflict for a picture too large to draw, Unavailable when drawing fails.
     """
+    # The places of the boxes are a part of the drawing: its time begins before the sheet is made.
+    deadline = Deadline(time_limit)
     try:
-        return deliver(sheet(), title_block=block, kind=drawing, paper=paper, time_limit=time_limit)
+        return deliver(sheet(), title_block=block, kind=drawing, paper=paper, time_limit=deadline)
     except DiagramTooLarge as error:
         raise Conflict(*str(error).split(" / ", 1)) from None
     except DiagramError as error:

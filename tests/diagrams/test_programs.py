@@ -7,6 +7,7 @@ import time
 import pytest
 
 from diagrams import programs
+from diagrams.deadline import Deadline
 from diagrams.dfd_scene import dfd_scene
 from diagrams.errors import DiagramTimedOut, DiagramToolFailed
 from diagrams.places import dfd_layout
@@ -65,7 +66,7 @@ def test_a_dot_that_does_not_work_is_passed_over(monkeypatch, stand_in, body):
     use(monkeypatch, stand_in("dot", body), OURS)
     assert programs.executable() == OURS
     assert programs.spare() is None
-    assert len(Router(PLACED, SCENE.flows).routes()) == len(SCENE.flows)
+    assert len(Router(PLACED, SCENE.flows).routes(Deadline(10))) == len(SCENE.flows)
 
 
 def test_a_dot_that_hangs_is_passed_over(monkeypatch, stand_in):
@@ -88,12 +89,12 @@ def test_what_dot_breaks_off_at_is_drawn_by_the_other(monkeypatch, stand_in, tmp
     use(monkeypatch, dot, OURS)
     assert programs.executable() == dot
     with pytest.raises(DiagramToolFailed, match="Assertion failed"):
-        Router(PLACED, SCENE.flows, command=[dot, *programs.ROUTING]).routes()
+        Router(PLACED, SCENE.flows, command=[dot, *programs.ROUTING]).routes(Deadline(10))
     use(monkeypatch, OURS)
-    expected = Router(PLACED, SCENE.flows).routes()
+    expected = Router(PLACED, SCENE.flows).routes(Deadline(10))
     (tmp_path / "tried").unlink()
     use(monkeypatch, dot, OURS)
-    assert Router(PLACED, SCENE.flows).routes() == expected
+    assert Router(PLACED, SCENE.flows).routes(Deadline(10)) == expected
 
 
 def test_none_at_all_is_told(monkeypatch):

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from diagrams.deadline import Deadline
 from diagrams.dfd_scene import dfd_scene
 from diagrams.errors import DiagramTimedOut, DiagramTooLarge, DiagramToolFailed
 from diagrams.kinds import RECORD_DIAGRAMS
@@ -45,7 +46,7 @@ def test_a_child_that_hangs_is_ended():
     router = _router("import time; time.sleep(60)")
     started = time.monotonic()
     with pytest.raises(DiagramTimedOut):
-        router.routes(0.3)
+        router.routes(Deadline(0.3))
     assert time.monotonic() - started < 10
     assert router._child is not None
     assert router._child.returncode is not None
@@ -56,7 +57,7 @@ def test_a_child_that_hangs_is_ended():
 )
 def test_a_child_that_fails_or_babbles_is_told(code):
     with pytest.raises(DiagramToolFailed):
-        _router(code).routes()
+        _router(code).routes(Deadline(10))
 
 
 def test_a_program_that_is_not_there_is_told():
@@ -71,11 +72,11 @@ def test_no_text_of_a_record_reaches_the_router():
 
 
 def test_a_picture_without_arrows_needs_no_child():
-    assert Router(PLACED, []).routes() == []
+    assert Router(PLACED, []).routes(Deadline(10)) == []
 
 
 def test_routes_are_right_angled_and_as_many_as_the_arrows(graphviz):
-    routes = Router(PLACED, SCENE.flows).routes()
+    routes = Router(PLACED, SCENE.flows).routes(Deadline(10))
     assert len(routes) == len(SCENE.flows)
     for route in routes:
         for (ax, ay), (bx, by) in pairwise(route):
@@ -103,7 +104,7 @@ def test_slanted_routes_are_drawn_again_upside_down(monkeypatch, tmp_path):
     program.write_text(f"#!{sys.executable}\n" + SLANTED.format(asked=str(asked)))
     program.chmod(0o755)
     use(monkeypatch, str(program))
-    routes = Router(PLACED, SCENE.flows).routes()
+    routes = Router(PLACED, SCENE.flows).routes(Deadline(10))
     forget()
     assert asked.read_text() == "xx"
     assert [y for _, y in routes[0]] == pytest.approx([PLACED[0].y] * 2, abs=0.5)

@@ -9,6 +9,7 @@ import zlib
 import msgspec
 import uharfbuzz as hb
 
+from diagrams.deadline import Deadline
 from diagrams.fonts import BOLD, REGULAR, font_file
 from diagrams.ink import block_of_text, whole
 from diagrams.outputs import Drawn
@@ -29,7 +30,7 @@ class Words(msgspec.Struct):
     description: str = "-"
     heading: list[str] = msgspec.field(default_factory=lambda: ["-"])
 
-    def drawn(self, block: TitleBlock | None, time_limit: float) -> Drawn:  # noqa: ARG002 - a sheet's
+    def drawn(self, block: TitleBlock | None, deadline: Deadline) -> Drawn:  # noqa: ARG002 - a sheet's
         """Return the picture."""
         tall = PITCH * len(self.words)
         if self.as_text:
