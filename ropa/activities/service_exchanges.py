@@ -51,12 +51,12 @@ class Exchanges:
         """Return the systems that the reader's records list; of the office only."""
         return store_exchanges.seen_systems(self._uow, self._read, *self._below)
 
-    def readable(self) -> set[str]:
-        """Return the systems that any of the reader's records lists."""
-        return store_exchanges.seen_systems(self._uow, self._read)
+    def readable(self) -> dict[str, tuple[str, str | None]]:
+        """Return name and owner of each system that any of the reader's records lists, as these write them."""
+        return store_exchanges.called_systems(self._uow, self._read)
 
-    def named(self) -> set[str]:
-        """Return the partners that the reader's records name."""
+    def named(self) -> dict[str, str]:
+        """Return the partners that the reader's records name, as these write them."""
         return store_exchanges.named_partners(self._uow, self._read)
 
     def abroad(self) -> set[str]:

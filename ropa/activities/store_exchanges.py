@@ -93,17 +93,18 @@ def known_systems(uow: UnitOfWork) -> list[KnownSystem]:
 
 
 def known_partners(uow: UnitOfWork) -> dict[str, str]:
-    """Return every partner's text by its key; whose lines name it is not told."""
+    """Return every partner's text by its key, once, as the first record writes it; whose lines name it is not told."""
     keys = _each(revision_exchanges, "partner_key")
     text = (
         select(_lines.partner)
-        .where(_lines.partner_key == keys.c.key)
+        .join(revision_index, _index.revision_id == _lines.revision_id)
+        .where(_lines.partner_key == keys.c.key, shown())
         .order_by(_lines.revision_id)
         .limit(1)
         .scalar_subquery()
     )
     query = select(keys.c.key, text).where(keys.c.key.is_not(None)).limit(MOST_NAMES)
-    return {row[0]: row[1] or "" for row in uow.connection.execute(query)}
+    return {row[0]: row[1] for row in uow.connection.execute(query) if row[1] is not None}
 
 
 def _each(table: Table, column: str) -> CTE:
@@ -122,6 +123,18 @@ def seen_systems(uow: UnitOfWork, read: Scope, *tests: Test) -> set[str]:
         .distinct()
     )
     return set(uow.connection.scalars(query))
+
+
+def called_systems(uow: UnitOfWork, read: Scope) -> dict[str, tuple[str, str | None]]:
+    """Return name and owner of each system as the reader's records write them, by its key."""
+    query = (
+        select(_systems.system_key, func.min(_systems.name), func.min(_systems.owner))
+        .join(revision_index, _index.revision_id == _systems.revision_id)
+        .where(shown(), seen(read))
+        .group_by(_systems.system_key)
+        .limit(MOST_NAMES)
+    )
+    return {row[0]: (row[1], row[2]) for row in uow.connection.execute(query)}
 
 
 def systems_abroad(uow: UnitOfWork, read: Scope) -> set[str]:
@@ -234,13 +247,13 @@ def first_records(
     return found
 
 
-def named_partners(uow: UnitOfWork, read: Scope) -> set[str]:
-    """Return the partners that the reader's records name."""
+def named_partners(uow: UnitOfWork, read: Scope) -> dict[str, str]:
+    """Return the partners that the reader's records name, as they write them, by their keys."""
     query = (
-        select(_lines.partner_key)
+        select(_lines.partner_key, func.min(_lines.partner))
         .join(revision_index, _index.revision_id == _lines.revision_id)
         .where(shown(), seen(read), _lines.partner_key > "")
-        .distinct()
+        .group_by(_lines.partner_key)
         .limit(MOST_NAMES)
     )
-    return set(uow.connection.scalars(query))
+    return {row[0]: row[1] for row in uow.connection.execute(query)}

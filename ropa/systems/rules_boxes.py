@@ -21,12 +21,20 @@ LONGEST_ITEM: Final = 300
 class Boxes:
     """What the reader may know of each box."""
 
-    __slots__ = ("_called", "_cloud", "_readable", "_recipients", "known", "named", "registry")
+    __slots__ = ("_called", "_cloud", "_owners", "_readable", "_recipients", "known", "named", "registry")
 
     def __init__(
-        self, registry: Registry, *, readable: Collection[str], named: Collection[str], cloud: Collection[str]
+        self,
+        registry: Registry,
+        *,
+        readable: Mapping[str, tuple[str, str | None]],
+        named: Mapping[str, str],
+        cloud: Collection[str],
     ) -> None:
-        """Build from the systems that his records list, the partners that they name and the clouds abroad."""
+        """Build from the systems that his records list and the partners that they name, in their words, and the clouds.
+
+        Another record's spelling of the same name is its own: it is never shown.
+        """
         self.registry = registry
         self.named = named
         self._readable = readable
@@ -34,6 +42,11 @@ class Boxes:
         self._recipients: set[str] = set()
         self._called = {registry.means(partner): partner for partner in sorted(named, reverse=True)}
         self.known = {*readable, *named, *self._called}
+        self._owners: dict[str, str | None] = {}
+        """Owners by their keys: all systems of one stand in one cluster."""
+        for key in sorted(readable):
+            if key in registry.systems and (owner_key := registry.systems[key].owner_key):
+                self._owners.setdefault(owner_key, readable[key][1])
 
     def is_listed(self, key: str) -> bool:
         """Tell whether some record lists the system; which one is not told."""
@@ -48,19 +61,14 @@ class Boxes:
         if key == HIDDEN:
             return HIDDEN_NAME
         if self.is_readable(key):
-            return self.registry.systems[key].name
-        return self.registry.text(self._called.get(key, key)) or None
+            return self._readable[key][0]
+        return self.named.get(self._called.get(key, key)) or None
 
     def owner(self, key: str) -> str | None:
         """Return a box's owner; a body that owns systems stands in its own cluster."""
         if self.is_readable(key):
-            system = self.registry.systems[key]
-            return self.registry.bodies.get(system.owner_key) if system.owner_key else None
-        return self.registry.text(key) or None if key in self.owners() else None
-
-    def owners(self) -> Collection[str]:
-        """Return the bodies that own systems."""
-        return self.registry.bodies
+            return self._owners.get(self.registry.systems[key].owner_key)
+        return self.named.get(key) if key in self.registry.bodies else None
 
     def see(self, arrows: Iterable[Arrow]) -> None:
         """Learn from all arrows which partners are named as abroad."""

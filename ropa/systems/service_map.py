@@ -32,8 +32,9 @@ class Known:
         partners = exchanges.partners()
         self.registry = Registry(exchanges.systems(), partners)
         # Who may read everything knows every name.
-        readable = self.registry.systems.keys() if exchanges.reads_all else exchanges.readable()
-        named = partners.keys() if exchanges.reads_all else exchanges.named()
+        everything = {key: (each.name, each.owner) for key, each in self.registry.systems.items()}
+        readable = everything if exchanges.reads_all else exchanges.readable()
+        named = partners if exchanges.reads_all else exchanges.named()
         self.boxes = Boxes(self.registry, readable=readable, named=named, cloud=exchanges.abroad())
 
 

@@ -3,13 +3,16 @@
 import msgspec
 import pytest
 
+from ropa.activities import service as service_of_records
+from ropa.activities.service_exchanges import Exchanges
 from ropa.errors import Forbidden, Invalid, NotFound
 from ropa.systems import service
 from schemas.access import Actor, Channel
-from schemas.system_keys import HIDDEN, system_key
+from schemas.system_keys import HIDDEN, body_key, system_key
 from schemas.systems import SystemFilter
 from tests.ropa.systems.conftest import PEOPLE, RECEIVE, SEND, line, system
 from tests.support.actors import PRACHUAP
+from tests.support.world import DPO, activity_input, approve, update_of
 
 SECRETS = ("กอง ข", "กรม ข", "สุขภาพ", "บริษัทลับ", "เงินเดือน")
 
@@ -91,3 +94,26 @@ def test_a_cursor_does_not_tell_whether_a_hidden_system_is_there(pair):
 def test_who_reads_no_records_sees_no_map(pair):
     with pytest.raises(Forbidden):
         pair().map(Actor(id="nobody", name="", channel=Channel.WEB, grants=()))
+
+
+def test_names_owners_and_partners_stand_in_the_words_of_the_readers_records(systems):
+    systems.add(system("12) ระบบ  ก", "๓. กอง ก", line(SEND, "5) กรม ค"), line(SEND, "1. กอง ก")), office=PRACHUAP)
+    systems.add(system("ระบบ ก", "กอง ก", line(SEND, "กรม ค"), line(SEND, "กอง ก")))
+    mine, theirs = {"ระบบ ก", "กรม ค", "กอง ก", None}, {"12) ระบบ ก", "5) กรม ค", "๓. กอง ก", "1. กอง ก", None}
+    for who, words in (("phetchaburi", mine), ("prachuap", theirs)):
+        drawn = systems.map(who).systems
+        said = {text and " ".join(text.split()) for each in drawn for text in (each.name, each.owner)}
+        assert said == words
+
+
+def test_a_draft_that_nobody_sees_yet_gives_no_name(systems):
+    made = systems.add(system("ระบบ ก", "กอง ก", line(SEND, "กรม ข")))
+    with systems.database.write(DPO, systems.now) as uow:
+        approve(uow, made)
+        data = activity_input()
+        data.systems.append(system("ระบบ ก", "กอง ก", line(SEND, "บริษัทในร่าง")))
+        service_of_records.replace(uow, made, service_of_records.read(uow, made).version, update_of(data))
+    with systems.database.read(DPO, systems.now) as uow:
+        assert "บริษัทในร่าง" not in Exchanges(uow).partners().values()
+    with pytest.raises(Invalid):
+        systems.map(system=body_key("บริษัทในร่าง"))
