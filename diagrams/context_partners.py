@@ -14,6 +14,7 @@ from diagrams.facts import (
     stores_of,
     told,
 )
+from diagrams.inside import Units
 from diagrams.recipients import NO_TRANSFER, Abroad, Names
 from diagrams.scene import FlowKind, Node, Shape, ZoneKind
 from schemas.vocabulary import CloudLocation, ProcessingBy
@@ -110,12 +111,15 @@ class Partners:
 
     def _disclosures(self) -> None:
         """Add the bodies to which steps disclose, with the data of the cell or of the record's other tables."""
-        known = known_bodies(self._draft)
+        known, units = known_bodies(self._draft), Units(self._document)
         for step in self._document.steps:
             if filled(step.disclosure) is None:
                 continue
             who, data = disclosed(step.disclosure or "")
-            for name in bodies_in(who, known):
+            for name in bodies_in(who, known.union(units.names)):
+                if units.lane(name, None)[0]:
+                    # Inside the agency: level 0 shows what crosses its border.
+                    continue
                 self._recipient(name, [data] if data is not None else self._given.to(name))
 
     def _lists(self) -> None:

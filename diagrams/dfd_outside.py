@@ -14,28 +14,38 @@ from diagrams.facts import (
     same_name,
     told,
 )
+from diagrams.inside import Units
 from diagrams.recipients import Names
-from diagrams.scene import FlowKind, Node, Shape
+from diagrams.scene import FlowKind, Node, Shape, ZoneKind
 from schemas.document import ActivityDocument
 from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.flow import Step
-from schemas.vocabulary import Direction, ExchangeMode, StepMode
+from schemas.vocabulary import Direction, ExchangeMode, StepKind, StepMode
 
 TITLE = "ภายนอกหน่วยงาน"
 _ORPHAN = "ขั้นตอนที่เปิดเผย"
 
 
-def add_disclosure(draft: Draft, step: Step, node: Node, known: set[str]) -> None:
-    """Add the outside bodies of a step's disclosure cell, and the data that go there; "?" where nothing says which."""
+def add_disclosure(draft: Draft, step: Step, node: Node, known: set[str], units: Units) -> None:
+    """Add the bodies of a step's disclosure cell, and the data that go there; "?" where nothing says which.
+
+    A unit that has a lane in the record stands there: the data do not leave the agency.
+    """
     if filled(step.disclosure) is None:
         return
     who, data = disclosed(step.disclosure or "")
-    kind = FlowKind.OUTSIDE_OFFLINE if step.mode is StepMode.PAPER else FlowKind.OUTSIDE
+    paper = step.mode is StepMode.PAPER
     used = [one for each in named_systems(step) for one in matching_systems(each, draft.document)]
     given = Given(draft.document, used)
-    for name in bodies_in(who, known):
+    for name in bodies_in(who, known.union(units.names)):
         moved = [data] if data is not None else given.to(name)
-        draft.flow(node, draft.body(name, TITLE, exact=False), kind, *moved)
+        inside, lane = units.lane(name, filled(step.actor_org_unit) if step.kind is not StepKind.EXTERNAL else None)
+        if inside:
+            box = draft.unit(name, draft.zone(ZoneKind.UNIT, lane))
+            draft.flow(node, box, FlowKind.INSIDE_OFFLINE if paper else FlowKind.INSIDE, *moved)
+        else:
+            kind = FlowKind.OUTSIDE_OFFLINE if paper else FlowKind.OUTSIDE
+            draft.flow(node, draft.body(name, TITLE, exact=False), kind, *moved)
 
 
 def known_bodies(draft: Draft) -> set[str]:

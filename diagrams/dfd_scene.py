@@ -6,6 +6,7 @@ from diagrams.dfd_arrows import connect
 from diagrams.dfd_outside import add_disclosure, add_exchanges, add_recipients, known_bodies
 from diagrams.draft import Draft
 from diagrams.facts import answered, data_of, filled, matching_systems, named_systems, same_name, stores_of
+from diagrams.inside import Units
 from diagrams.recipients import NO_TRANSFER, Abroad
 from diagrams.scene import Cell, FlowKind, Node, Scene, Shape, ZoneKind
 from diagrams.special import note_on_special
@@ -47,9 +48,9 @@ def dfd_scene(document: ActivityDocument) -> Scene:
     uses = _uses(document)
     for (_, step), node in zip(steps, nodes, strict=True):
         _keep(draft, step, node, uses)
-    known = known_bodies(draft)
+    known, units = known_bodies(draft), Units(document)
     for (_, step), node in zip(steps, nodes, strict=True):
-        add_disclosure(draft, step, node, known)
+        add_disclosure(draft, step, node, known, units)
     add_exchanges(draft)
     if document.steps:
         add_recipients(draft)

@@ -76,7 +76,7 @@ def _lines(box: Placed) -> list[str]:
 def _box(box: Placed) -> dict[str, str]:
     style = _STYLES[box.node.mode] if box.node.mode is not None else "solid"
     extra = 19.5 * (len(_lines(box)) - len(box.lines) - len(box.foot))
-    peripheries = 2 if box.node.shape is Shape.BODY or box.node.end is End.STATED else 1
+    peripheries = 2 if box.node.shape in {Shape.BODY, Shape.UNIT} or box.node.end is End.STATED else 1
     return {
         "shape": _SHAPES.get(box.node.shape, "box"),
         "style": f"{style},filled",

@@ -18,7 +18,7 @@ _ABROAD = {
     FlowKind.OUTSIDE_OFFLINE: FlowKind.ABROAD_OFFLINE,
     FlowKind.STORE: FlowKind.ABROAD,
 }
-_HOLDERS = {Shape.STORE, Shape.BODY, Shape.SYSTEM}
+_HOLDERS = {Shape.STORE, Shape.BODY, Shape.UNIT, Shape.SYSTEM}
 
 
 class Draft:
@@ -61,6 +61,13 @@ class Draft:
             name = self._bodies.meant(name) or name
         known = self.named.get((Shape.BODY, self.key(name)))
         return known or self.node(Shape.BODY, name, self.zone(ZoneKind.BODIES, title))
+
+    def unit(self, name: str, zone: int) -> Node:
+        """Return the box of a unit that gets data; "ภายในหน่วยงาน" is another one in each lane."""
+        place = (Shape.UNIT, f"{zone} {self.key(name)}")
+        if place not in self.named:
+            self.named[place] = self.add(Node(id="", shape=Shape.UNIT, text=name, zone=zone))
+        return self.named[place]
 
     def abroad(self, abroad: Abroad, shape: Shape = Shape.BODY) -> Node:
         """Return the box of a recipient abroad, with country and safeguard or their lack."""

@@ -64,6 +64,7 @@ def _entries(scene: Scene) -> list[tuple[Sign, str]]:
     modes = {node.mode for node in scene.nodes}
     shapes = {node.shape for node in scene.nodes}
     kinds = {flow.kind for flow in scene.flows}
+    within = "ส่งต่อภายในหน่วยงาน" if Shape.UNIT in shapes else "รับ-ส่งระหว่างระบบในบันทึก"
     made: list[tuple[Sign, str]] = []
     # The form's two lines belong to its steps.
     if not {Shape.SYSTEM, Shape.ACTIVITY} & shapes:
@@ -76,6 +77,7 @@ def _entries(scene: Scene) -> list[tuple[Sign, str]]:
         (Shape.PERSON in shapes, _person, "เจ้าของข้อมูลหรือผู้ให้ข้อมูล"),
         (Shape.DECISION in shapes, _diamond, "พิจารณา/ตัดสินใจ"),
         (Shape.STORE in shapes, _cylinder, "แหล่งจัดเก็บข้อมูล"),
+        (Shape.UNIT in shapes, _unit, "หน่วยงานภายในที่ได้รับข้อมูล"),
         (Shape.BODY in shapes, _body, "หน่วยงานภายนอก"),
         (FlowKind.STATED in kinds, _flow(FlowKind.STATED), "ขั้นตอนถัดไป"),
         (FlowKind.DERIVED in kinds, _flow(FlowKind.DERIVED), "ลำดับถัดไปที่อนุมานจากเลขขั้นตอน (ตารางไม่ได้ระบุ)"),
@@ -84,8 +86,8 @@ def _entries(scene: Scene) -> list[tuple[Sign, str]]:
         (FlowKind.OUTSIDE_OFFLINE in kinds, _flow(FlowKind.OUTSIDE_OFFLINE), "เป็นไฟล์หรือเอกสาร (Offline)"),
         (FlowKind.ABROAD in kinds, _flow(FlowKind.ABROAD), "โอนข้อมูลไปหรือรับจากนอกราชอาณาจักร"),
         (FlowKind.ABROAD_OFFLINE in kinds, _flow(FlowKind.ABROAD_OFFLINE), "นอกราชอาณาจักร เป็นไฟล์หรือเอกสาร"),
-        (FlowKind.INSIDE in kinds, _flow(FlowKind.INSIDE), "รับ-ส่งระหว่างระบบในบันทึก"),
-        (FlowKind.INSIDE_OFFLINE in kinds, _flow(FlowKind.INSIDE_OFFLINE), "ระหว่างระบบในบันทึก เป็นไฟล์"),
+        (FlowKind.INSIDE in kinds, _flow(FlowKind.INSIDE), within),
+        (FlowKind.INSIDE_OFFLINE in kinds, _flow(FlowKind.INSIDE_OFFLINE), f"{within} เป็นไฟล์หรือเอกสาร"),
         (bool({Shape.EXTERNAL, Shape.PERSON, Shape.BODY} & shapes), _border, "ขอบเขตความเชื่อถือ"),
         (any(node.is_abroad for node in scene.nodes), _kingdom, scene.kingdom),
         (any(node.is_abroad for node in scene.nodes), globe_icon, "อยู่นอกราชอาณาจักร"),
@@ -150,6 +152,12 @@ def _cylinder(x: float, y: float) -> str:
 def _body(x: float, y: float) -> str:
     return rectangle(x - 18, y - 11, 36, 22, fill="#fff7ed", stroke="#9a3412") + rectangle(
         x - 15.5, y - 8.5, 31, 17, fill="none", stroke="#9a3412", thick=0.8
+    )
+
+
+def _unit(x: float, y: float) -> str:
+    return rectangle(x - 18, y - 11, 36, 22, fill="#eff6ff", stroke="#1d4ed8") + rectangle(
+        x - 15.5, y - 8.5, 31, 17, fill="none", stroke="#1d4ed8", thick=0.8
     )
 
 

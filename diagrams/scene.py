@@ -19,6 +19,8 @@ class Shape(Enum):
     END = "end"
     STORE = "store"
     BODY = "body"
+    UNIT = "unit"
+    """A unit of the agency that gets data, in its own lane."""
     SYSTEM = "system"
     PERSON = "person"
     """Somebody outside who gives data, not in a numbered step."""
@@ -42,7 +44,7 @@ class FlowKind(Enum):
     """Data leave the Kingdom, or come from outside of it (PDPA s.28)."""
     ABROAD_OFFLINE = "abroad_offline"
     INSIDE = "inside"
-    """Data move between two systems of the record."""
+    """Data move between two systems of the record, or to a unit of the agency."""
     INSIDE_OFFLINE = "inside_offline"
 
 

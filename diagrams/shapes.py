@@ -181,6 +181,18 @@ def _system(placed: Placed) -> str:
     )
 
 
+def _unit(placed: Placed) -> str:
+    """Return a unit that gets data: two outlines as a body outside has, in the colour of what is inside."""
+    left, top, wide, tall = placed.left, placed.top, placed.width, placed.height
+    thick = _SPECIAL_THICK if placed.node.kinds else 1.5
+    above, _ = badge_room(placed.node)
+    return (
+        rectangle(left, top, wide, tall, fill="#eff6ff", stroke=_BLUE, thick=thick)
+        + rectangle(left + 3, top + 3, wide - 6, tall - 6, fill="none", stroke=_BLUE, thick=0.8)
+        + _texts(placed, placed.x, top + above, tall - above)
+    )
+
+
 def _person(placed: Placed) -> str:
     """Return somebody outside: a square box with a person in it."""
     dash = "" if placed.node.text else "4 3"
@@ -206,6 +218,7 @@ _DRAWN = {
     Shape.DECISION: _decision,
     Shape.STORE: _store,
     Shape.BODY: _body,
+    Shape.UNIT: _unit,
     Shape.SYSTEM: _system,
     Shape.ACTIVITY: _activity,
     Shape.PERSON: _person,

@@ -21,7 +21,7 @@ _BADGE = 8.0
 HEXAGON_BADGE = 26.0
 _CELLS = {"collection": "รวบรวม", "use": "ใช้"}
 #: Each fact at the foot of these boxes has its own line.
-_BY_LINE = {Shape.SYSTEM, Shape.BODY, Shape.STORE, Shape.ACTIVITY}
+_BY_LINE = {Shape.SYSTEM, Shape.BODY, Shape.UNIT, Shape.STORE, Shape.ACTIVITY}
 #: What stands where the record says nothing.
 UNKNOWN = "?"
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from diagrams.context_scene import context_scene
 from diagrams.dfd import dfd_sheet
 from diagrams.dfd_scene import dfd_scene
 from diagrams.outputs import deliver
@@ -226,3 +227,41 @@ def test_who_says_that_nothing_is_disclosed_gets_no_arrow_and_no_question(words)
     scene = dfd_scene(_document(Step(seq=1, title="ก", disclosure=words, storage="ไม่มีการจัดเก็บ")))
     assert [node.shape for node in scene.nodes] == [Shape.PROCESS]
     assert {"เปิดเผย", "จัดเก็บ"}.isdisjoint(scene.nodes[0].missing)
+
+
+def test_a_unit_that_acts_in_the_record_gets_data_in_its_own_lane():
+    steps = (
+        Step(seq=1, title="รับ", kind=StepKind.PROCESS, actor_org_unit="กองคลัง", disclosure="กองกฎหมาย และกรม ก"),
+        Step(
+            seq=2,
+            title="ตรวจ",
+            kind=StepKind.PROCESS,
+            actor_org_unit="กองกฎหมาย",
+            disclosure="เปิดเผยภายในหน่วยงาน",
+            mode=StepMode.PAPER,
+        ),
+        Step(seq=3, title="ยื่น", kind=StepKind.EXTERNAL, actor_org_unit="ผู้ขอ", disclosure="ผู้ขอ"),
+    )
+    document = _document(*steps, local_third_parties=["กรม ก"])
+    scene = dfd_scene(document)
+    names = {node.id: node for node in scene.nodes}
+    drawn = [
+        (flow.kind, names[flow.target].text, scene.zones[names[flow.target].zone].title)
+        for flow in scene.flows
+        if names[flow.target].shape in {Shape.UNIT, Shape.BODY}
+    ]
+    assert drawn == [
+        (FlowKind.INSIDE, "กองกฎหมาย", "กองกฎหมาย"),
+        (FlowKind.OUTSIDE, "กรม ก", "ภายนอกหน่วยงาน"),
+        (FlowKind.INSIDE_OFFLINE, "เปิดเผยภายในหน่วยงาน", "กองกฎหมาย"),
+        (FlowKind.OUTSIDE, "ผู้ขอ", "ภายนอกหน่วยงาน"),
+    ]
+    around = {node.text for node in context_scene(document).nodes}
+    assert "กรม ก" in around
+    assert around.isdisjoint({"กองกฎหมาย", "เปิดเผยภายในหน่วยงาน"})
+
+
+def test_a_unit_that_the_record_lists_as_an_outside_body_is_one():
+    step = Step(seq=1, title="ก", actor_org_unit="กอง ก", kind=StepKind.PROCESS, disclosure="กอง ก")
+    scene = dfd_scene(_document(step, local_third_parties=["กอง ก"]))
+    assert _kind(scene, _body(scene, "กอง ก")) is ZoneKind.BODIES

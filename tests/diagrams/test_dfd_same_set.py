@@ -104,7 +104,7 @@ def from_svg(document: ActivityDocument) -> Picture:
 def _arrow(box: Box, shape: str, name: str, number: int | None, said: str, kind: str) -> None:
     if shape == "store":
         box.stores[name] = box.stores.get(name, "") + said
-    elif shape == "body":
+    elif shape in {"body", "unit"}:
         box.bodies[name] = box.bodies.get(name, "") + said
     elif kind == "stated":
         box.next[number] += 1
