@@ -39,10 +39,9 @@ def boxes_of(found: ExchangeMap, *, every_box: bool) -> dict[str, MapBox]:
     boxes: dict[str, MapBox] = {}
     inside = [each for each in found.systems if each.is_registered and not each.is_abroad]
     boxes |= _owners(inside, found, weight)
+    ours = {each.key for each in inside}
     for is_abroad in (False, True):
-        outer = [
-            each for each in found.systems if each.key not in {s.key for s in inside} and each.is_abroad is is_abroad
-        ]
+        outer = [each for each in found.systems if each.key not in ours and each.is_abroad is is_abroad]
         boxes |= _outside(outer, found, weight, is_abroad=is_abroad)
     return _numbered({each.key: boxes[each.key] for each in found.systems})
 
@@ -57,6 +56,9 @@ def single(each: MapSystem, found: ExchangeMap) -> MapBox:
     foot = [each.hosting_th] if each.hosting_th else []
     if each.activities > 1:
         foot.append(f"{each.activities:,} กิจกรรม")
+    said = [" · ".join(foot)] if foot else []
+    # What has no owner is told apart by whose record it stands in; a common owner's name says so itself.
+    said += [f"ตามบันทึกของ {each.kept_by}"] if each.kept_by and each.owner is None else []
     return MapBox(
         id="",
         key=each.key,
@@ -66,7 +68,7 @@ def single(each: MapSystem, found: ExchangeMap) -> MapBox:
         is_abroad=each.is_abroad,
         is_special=each.is_special,
         is_focus=each.key == found.focus,
-        foot=[" · ".join(foot)] if foot else [],
+        foot=said,
         missing=missing,
     )
 

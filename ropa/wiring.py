@@ -6,7 +6,7 @@ Every process calls `wire` at its start.
 from typing import TYPE_CHECKING
 
 from ropa.access.service_contacts import contacts
-from ropa.activities import service_findings
+from ropa.activities import service_findings, service_listing
 from ropa.activities import service_hooks as hooks
 from ropa.attachments import service as attachments
 from ropa.attachments import service_files
@@ -18,16 +18,20 @@ from ropa.notices import service as notices
 from ropa.packs import api_making as pack_makers
 from ropa.packs import service as packs
 from ropa.reminders import service_dates, service_steps
+from ropa.reorganisations.service_hooks import AFTER_MOVE
 from ropa.retention.service_readings import after_activity_saved
 from ropa.settings import Settings
 from schemas.notices import NoticeChannel
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from ropa.access.oidc_provider import Provider
     from ropa.access.portal_check import PortalCheck
+    from ropa.db.unit_of_work import UnitOfWork
     from ropa.jobs.deliveries import Carrier
+    from ropa.reorganisations.service_hooks import RecordMoved
     from schemas.document import ActivityDocument
     from schemas.listing import StoredRevision
 
@@ -55,10 +59,16 @@ def wire() -> None:
         hooks.AFTER_SAVE.append(service_dates.after_activity_saved)
         # The date first: what is told of an approval says when it has none.
         hooks.AFTER_STEP += [service_dates.after_step, service_steps.after_step]
+    if _moved not in AFTER_MOVE:
+        AFTER_MOVE.append(_moved)
     service_files.keep_those_of(downloads.FILE_COLUMN)
     service_files.keep_those_of(packs.FILE_COLUMN)
     download_makers.join()
     pack_makers.join()
+
+
+def _moved(uow: "UnitOfWork", moved: "Sequence[RecordMoved]") -> None:
+    service_listing.index_moved(uow, [each.activity_id for each in moved])
 
 
 def _picture(stored: "StoredRevision", document: "ActivityDocument", now: "datetime") -> bytes | None:

@@ -48,13 +48,15 @@ class MapSystem(Struct, frozen=True, kw_only=True):
     """A box of the map: a system of the register, or somebody outside of it."""
 
     key: str
-    """Stable as long as name and owner are: 16 hexadecimal digits."""
+    """Stable as long as name and owner are, and the office where these say too little: 16 hexadecimal digits."""
     name: str | None
     """None: an exchange line does not say with whom; drawn as "?"."""
     owner: str | None
     """The owning unit as written; clusters are made of it."""
     is_registered: bool
     """Some record lists it as a system; False is drawn dashed."""
+    kept_by: str | None = None
+    """The office whose records list it, where name and owner do not tell it from other offices' systems."""
     has_page: bool = False
     """The reader may open its own page, /systems/KEY."""
     is_abroad: bool = False

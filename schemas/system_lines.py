@@ -11,6 +11,8 @@ class KnownSystem(NamedTuple):
     owner: str | None
     owner_key: str
     """Key of its owner as a body; empty where none is named."""
+    office: int | None = None
+    """Of the first record that lists it."""
 
 
 class Told(NamedTuple):

@@ -24,7 +24,7 @@ class SystemItem(Struct, frozen=True, kw_only=True):
     """A system that records list which the reader may read. Name and owner together are one system."""
 
     key: str
-    """Stable as long as name and owner are: 16 hexadecimal digits."""
+    """Stable as long as name and owner are, and the office where these say too little: 16 hexadecimal digits."""
     name: str
     owner: str | None
     hosting: Hosting | None
@@ -34,6 +34,8 @@ class SystemItem(Struct, frozen=True, kw_only=True):
     """How many activities list it, whoever may read them."""
     partners: int
     """How many partners its lines name in records that the reader may read."""
+    kept_by: str | None = None
+    """The office whose records list it, where name and owner do not tell it from other offices' systems."""
 
 
 class SystemPage(Struct, frozen=True, kw_only=True):

@@ -50,11 +50,11 @@ class ExchangeRow(Struct, frozen=True, kw_only=True):
     processor: str | None
 
 
-def exchange_rows(document: ActivityDocument) -> tuple[ExchangeRow, ...]:
-    """Return the exchange lines of a record in the order of the form; lines in which nothing stands are left out."""
+def exchange_rows(document: ActivityDocument, office: int | None = None) -> tuple[ExchangeRow, ...]:
+    """Return the exchange lines of an office's record in the order of the form; those that say nothing are left out."""
     if not document.systems:
         return ()
-    known = _Known(document)
+    known = _Known(document, office)
     lines = ((system, number, line) for _, system, number, line in lines_of(document) if _says_something(line))
     return tuple(known.row(seq, system, number, line) for seq, (system, number, line) in enumerate(lines, start=1))
 
@@ -82,7 +82,8 @@ _said_once = lru_cache(maxsize=4096)(_said_at_length)
 class _Known:
     """What all lines of one record share."""
 
-    def __init__(self, document: ActivityDocument) -> None:
+    def __init__(self, document: ActivityDocument, office: int | None) -> None:
+        self.office = office
         self.places = {id(system): number for number, system in enumerate(document.systems, start=1)}
         self.own = own_keys(document)
         self.controller = controller_key(document)
@@ -101,10 +102,10 @@ class _Known:
             seq=seq,
             system_seq=self.places[id(system)],
             line_seq=number,
-            system_key=_key(system),
+            system_key=self._key(system),
             body_key=self._body(system),
             partner=" ".join(partner.split()) if partner is not None else None,
-            partner_key=body_key(partner),
+            partner_key=body_key(partner, self.office),
             partner_system=self._meant(partner, system),
             direction=str(direction) if direction is not None else None,
             mode=str(mode) if mode is not None else None,
@@ -122,19 +123,18 @@ class _Known:
             return key_of(self.controller) if self.controller else ""
         key = squeezed(owner or "")
         ours = key in self.own or bool(self.controller and self.controller in key)
-        return key_of(self.controller) if ours and self.controller else body_key(owner)
+        return key_of(self.controller) if ours and self.controller else body_key(owner, self.office)
 
     def _meant(self, partner: str | None, system: InformationSystem) -> str | None:
         key = bare(partner) if partner is not None else ""
         meant = self.listed.get(key)
         if meant is None or meant is system or key in self.twice:
             return None
-        return _key(meant)
+        return self._key(meant)
 
-
-def _key(system: InformationSystem) -> str:
-    owner = system.system_owner_org_unit
-    return system_key(system.system_name, owner if answer_of(owner) is Answer.GIVEN else None)
+    def _key(self, system: InformationSystem) -> str:
+        owner = system.system_owner_org_unit
+        return system_key(system.system_name, owner if answer_of(owner) is Answer.GIVEN else None, self.office)
 
 
 def _plain(name: str) -> str:

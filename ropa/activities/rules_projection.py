@@ -26,7 +26,7 @@ class SystemRow(Struct, frozen=True, kw_only=True):
     hosting: str | None
     exchange_count: int
     system_key: str
-    """Of name and owner together: the same system in whichever record it stands."""
+    """Of name and owner together, and of the office where these say too little (`schemas.system_keys`)."""
     owner_key: str
     """Empty where no owner is named."""
     sort: str
@@ -64,8 +64,8 @@ class Projection(Struct, frozen=True, kw_only=True):
     exchanges: tuple[ExchangeRow, ...]
 
 
-def project(document: ActivityDocument) -> Projection:
-    """Return the projection of a document. The same document always gives the same projection."""
+def project(document: ActivityDocument, office: int | None = None) -> Projection:
+    """Return the projection of an office's document. The same document there always gives the same projection."""
     form = document.form
     recipients = _recipients(document)
     words = [
@@ -89,18 +89,18 @@ def project(document: ActivityDocument) -> Projection:
         step_count=len(document.steps),
         system_count=len(document.systems),
         search_text=_search_text(words),
-        systems=tuple(_system(number, system) for number, system in enumerate(document.systems, start=1)),
+        systems=tuple(_system(number, system, office) for number, system in enumerate(document.systems, start=1)),
         recipients=recipients,
         parties=tuple(
             RecipientRow(seq=number, name=name, name_key=key, kind=kind)
             for number, (kind, name, key) in enumerate(parties(document), start=len(recipients) + 1)
         ),
         bases=tuple(sorted({str(purpose.lawful_basis) for purpose in purposes if purpose.lawful_basis})),
-        exchanges=exchange_rows(document),
+        exchanges=exchange_rows(document, office),
     )
 
 
-def _system(number: int, system: InformationSystem) -> SystemRow:
+def _system(number: int, system: InformationSystem, office: int | None) -> SystemRow:
     name, owner = system.system_name, system.system_owner_org_unit
     named = owner if answer_of(owner) is Answer.GIVEN else None
     return SystemRow(
@@ -110,8 +110,8 @@ def _system(number: int, system: InformationSystem) -> SystemRow:
         owner=owner,
         hosting=str(system.hosting.code) if system.hosting and system.hosting.code else None,
         exchange_count=len(system.exchanges),
-        system_key=system_key(name, named),
-        owner_key=body_key(named),
+        system_key=system_key(name, named, office),
+        owner_key=body_key(named, office),
         sort=sort_key(bare(name))[:KEY_LENGTH],
         is_abroad=system.cloud_location is not None and system.cloud_location.code is CloudLocation.ABROAD,
     )

@@ -154,7 +154,7 @@ def create(uow: UnitOfWork, data: ActivityInput, *, activity_id: str | None = No
         },
         _revision_values(uow, stored, revision_id),
     )
-    store_index.save_index(uow, stored, revision_id, project(document), current=True, public=True)
+    store_index.save_index(uow, stored, revision_id, project(document, stored.office_id), current=True, public=True)
     store_life.add_writer(uow, revision_id)
     tell(uow, stored, revision_id, document)
     tell_draft(uow, stored, revision_id, document)
@@ -261,7 +261,7 @@ def replace(uow: UnitOfWork, activity_id: str, version: int, data: ActivityUpdat
     if head.approved_revision_id is not None:
         store_index.mark_live(uow, head.approved_revision_id, data.office_id, current=False)
     public = head.approved_revision_id is None
-    store_index.save_index(uow, stored, revision_id, project(document), current=True, public=public)
+    store_index.save_index(uow, stored, revision_id, project(document, stored.office_id), current=True, public=public)
     store_life.add_writer(uow, revision_id)
     if public:
         tell(uow, stored, revision_id, document)

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from ropa.access import service as access
 from ropa.access.rules import Permission, offices_for
-from ropa.activities import store, store_index
+from ropa.activities import store, store_index, store_systems
 from ropa.activities.rules_projection import project
 from ropa.activities.service import document_of, tell
+from ropa.activities.store_matching import chunks
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
@@ -95,6 +96,14 @@ def register(uow: UnitOfWork, wanted: ActivityFilter) -> tuple[int, Iterator[Sto
     return store_index.count(uow, tests), store_index.documents(uow, tests)
 
 
+def index_moved(uow: UnitOfWork, activity_ids: Collection[str]) -> None:
+    """Index records anew that are in another office now, where a name in them is known by its office, too."""
+    for some in chunks(sorted(store_systems.known_by_office(uow, activity_ids))):
+        for stored, revision_id, current, public in store.live_revisions(uow, among=some):
+            projection = project(document_of(stored), stored.office_id)
+            store_index.save_index(uow, stored, revision_id, projection, current=current, public=public)
+
+
 def reindex(uow: UnitOfWork, progress: Callable[[int], None] = lambda _: None) -> int:
     """Rebuild every projection from the documents; return how many revisions were indexed.
 
@@ -104,7 +113,9 @@ def reindex(uow: UnitOfWork, progress: Callable[[int], None] = lambda _: None) -
     done = 0
     for stored, revision_id, current, public in store.live_revisions(uow):
         document = document_of(stored)
-        store_index.save_index(uow, stored, revision_id, project(document), current=current, public=public)
+        store_index.save_index(
+            uow, stored, revision_id, project(document, stored.office_id), current=current, public=public
+        )
         if public:
             tell(uow, stored, revision_id, document)
         done += 1

@@ -6,8 +6,9 @@ from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.activities import store_systems
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.offices import service as offices
 from schemas.exchange_map import MapRecord
-from schemas.system_keys import body_key
+from schemas.system_keys import body_key, is_common
 from schemas.systems import SystemFilter, SystemItem
 from schemas.vocabulary import Hosting
 
@@ -22,8 +23,10 @@ def keys_after(uow: UnitOfWork, wanted: SystemFilter, after: str | None, limit: 
     """
     read = access.visible_offices(uow, Permission.READ_ACTIVITIES)
     below = None if wanted.office is None else access.at_or_below(wanted.office)
-    owner = None if wanted.owner is None else body_key(wanted.owner)
-    return store_systems.keys_after(uow, read, wanted, owner, below, after, limit)
+    owners = None if wanted.owner is None else [body_key(wanted.owner)]
+    if wanted.owner is not None and is_common(wanted.owner):
+        owners = [body_key(wanted.owner, office) for office in store_systems.offices(uow, read)]
+    return store_systems.keys_after(uow, read, wanted, owners, below, after, limit)
 
 
 def is_listed(uow: UnitOfWork, key: str) -> bool:
@@ -41,9 +44,13 @@ def items(uow: UnitOfWork, keys: Collection[str]) -> dict[str, SystemItem]:
     """
     read = access.visible_offices(uow, Permission.READ_ACTIVITIES)
     partners = store_systems.partner_counts(uow, read, keys)
+    rows = store_systems.rows_of(uow, read, keys)
+    kept = {row[6] for row in rows.values()} - {None}
+    names = {each.id: each.name for each in offices.list_offices(uow)} if kept else {}
     return {
         key: SystemItem(
             key=key,
+            kept_by=names.get(row[6]),
             name=row[1],
             owner=row[2],
             hosting=Hosting.of(row[3]) if row[3] is not None else None,
@@ -51,7 +58,7 @@ def items(uow: UnitOfWork, keys: Collection[str]) -> dict[str, SystemItem]:
             activities=row[5],
             partners=partners.get(key, 0),
         )
-        for key, row in store_systems.rows_of(uow, read, keys).items()
+        for key, row in rows.items()
     }
 
 

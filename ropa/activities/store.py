@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, true, update
 
 from ropa.activities.tables import activities, revisions
 from ropa.db.unit_of_work import UnitOfWork
@@ -182,8 +182,14 @@ def live_ids() -> Select[tuple[str]]:
     return select(revisions.c.id).join(activities, activities.c.id == revisions.c.activity_id).where(_LIVE)
 
 
-def live_revisions(uow: UnitOfWork, batch: int = 200) -> Iterator[tuple[StoredRevision, str, bool, bool]]:
-    """Yield each live revision as (revision, revision id, is current, is public), oldest first, in batches."""
+def live_revisions(
+    uow: UnitOfWork, batch: int = 200, *, among: Collection[str] | None = None
+) -> Iterator[tuple[StoredRevision, str, bool, bool]]:
+    """Yield each live revision as (revision, revision id, is current, is public), oldest first, in batches.
+
+    `among`: only these revisions, few enough for one query.
+    """
+    few = true() if among is None else revisions.c.id.in_(among)
     after = ""
     while True:
         rows = uow.connection.execute(
@@ -194,7 +200,7 @@ def live_revisions(uow: UnitOfWork, batch: int = 200) -> Iterator[tuple[StoredRe
                 (revisions.c.id == PUBLIC).label("is_public"),
             )
             .join(activities, activities.c.id == revisions.c.activity_id)
-            .where(revisions.c.id > after, _LIVE)
+            .where(revisions.c.id > after, _LIVE, few)
             .order_by(revisions.c.id)
             .limit(batch)
         ).all()

@@ -86,7 +86,7 @@ def known_systems(uow: UnitOfWork) -> list[KnownSystem]:
     )
     columns = [
         first.with_only_columns(column, maintain_column_froms=True).scalar_subquery()
-        for column in (_systems.name, _systems.owner, _systems.owner_key)
+        for column in (_systems.name, _systems.owner, _systems.owner_key, _index.office_id)
     ]
     query = select(keys.c.key, *columns).where(keys.c.key.is_not(None)).limit(MOST_NAMES)
     return [KnownSystem(*row) for row in uow.connection.execute(query) if row[1] is not None]

@@ -10,6 +10,7 @@ from ropa.activities.store_matching import chunks
 from ropa.activities.tables import revision_exchanges, revision_index, revision_systems
 from ropa.db.unit_of_work import UnitOfWork
 from schemas.reading import CONTROL
+from schemas.system_keys import is_common, is_local
 from schemas.system_lines import Ends
 from schemas.systems import SystemFilter
 from schemas.thai_text import searchable
@@ -21,7 +22,7 @@ def keys_after(
     uow: UnitOfWork,
     read: Scope,
     wanted: SystemFilter,
-    owner_key: str | None,
+    owners: Collection[str] | None,
     below: Scope,
     after: str | None,
     limit: int,
@@ -35,8 +36,8 @@ def keys_after(
         if any(CONTROL.search(word) for word in words):
             return []
         tests.append(and_(true(), *(_systems.name_key.like(like(word), escape="\\") for word in words)))
-    if owner_key is not None:
-        tests.append(_systems.owner_key == owner_key)
+    if owners is not None:
+        tests.append(_systems.owner_key.in_(owners))
     if wanted.hosting is not None:
         tests.append(_systems.hosting == str(wanted.hosting))
     if wanted.abroad:
@@ -54,13 +55,21 @@ def keys_after(
     return [row[1] for row in uow.connection.execute(query)]
 
 
+def offices(uow: UnitOfWork, read: Scope) -> list[int]:
+    """Return the offices that have records which the reader may read."""
+    return list(uow.connection.scalars(select(_index.office_id).where(seen(read)).distinct()))
+
+
 def is_listed(uow: UnitOfWork, read: Scope, key: str) -> bool:
     """Tell whether a record of the reader lists a system."""
     return bool(uow.connection.scalar(select(_listed(read, _systems.seq).where(_systems.system_key == key).exists())))
 
 
 def rows_of(uow: UnitOfWork, read: Scope, keys: Collection[str]) -> dict[str, Any]:
-    """Return (key, name, owner, hosting, abroad, activities) of those that the reader's records list, by key."""
+    """Return (key, name, owner, hosting, abroad, activities, office) of those that the reader's records list, by key.
+
+    The office is that of the records, None where the system is known without it.
+    """
     sees = seen(read)
     query = (
         select(
@@ -70,6 +79,8 @@ def rows_of(uow: UnitOfWork, read: Scope, keys: Collection[str]) -> dict[str, An
             func.max(case((sees, _systems.hosting))),
             func.max(case((and_(sees, _systems.is_abroad), 1), else_=0)),
             func.count(_systems.revision_id.distinct()),
+            func.min(case((sees, _index.office_id))),
+            func.min(_systems.owner_key),
         )
         .join(revision_index, _index.revision_id == _systems.revision_id)
         .group_by(_systems.system_key)
@@ -77,7 +88,10 @@ def rows_of(uow: UnitOfWork, read: Scope, keys: Collection[str]) -> dict[str, An
     found: dict[str, Any] = {}
     for chunk in chunks(sorted(keys)):
         rows = uow.connection.execute(query.where(shown(), _systems.system_key.in_(chunk)))
-        found.update({row[0]: row for row in rows if row[1] is not None})
+        for row in rows:
+            if row[1] is not None:
+                is_known = row[7] > "" and not is_common(row[2] or "")
+                found[row[0]] = (*row[:6], None if is_known else row[6])
     return found
 
 
@@ -138,6 +152,19 @@ def tellers(uow: UnitOfWork, read: Scope, *touching: Test) -> list[tuple[Ends, s
         .order_by(_index.ref)
     )
     return [(tuple(row[:6]), row[6], row[7], row[8]) for row in uow.connection.execute(query)]
+
+
+def known_by_office(uow: UnitOfWork, activity_ids: Collection[str]) -> set[str]:
+    """Return the revisions of some activities in which a system or partner is known by the record's office, too."""
+    found: set[str] = set()
+    for some in chunks(sorted(set(activity_ids))):
+        systems = select(_systems.revision_id, case((_systems.owner_key > "", _systems.owner))).distinct()
+        partners = select(_lines.revision_id, _lines.partner).where(_lines.partner.is_not(None)).distinct()
+        for query, table in ((systems, _systems), (partners, _lines)):
+            joined = query.join(revision_index, _index.revision_id == table.revision_id)
+            rows = uow.connection.execute(joined.where(_index.activity_id.in_(some)))
+            found.update(row[0] for row in rows if is_local(row[1]))
+    return found
 
 
 def _listed(read: Scope, *columns: Any) -> Select[Any]:

@@ -7,7 +7,7 @@ from typing import Final
 from ropa.systems.rules_arrows import Arrow
 from ropa.systems.rules_names import Registry
 from schemas.exchange_map import MapFlow, MapLine, MapQuery, MapRecord, MapSystem
-from schemas.system_keys import HIDDEN
+from schemas.system_keys import HIDDEN, is_common
 from schemas.system_lines import Ends, Words, kinds_of
 from schemas.thai_text import sort_key
 from schemas.vocabulary import Direction, ExchangeMode, Hosting
@@ -21,7 +21,7 @@ LONGEST_ITEM: Final = 300
 class Boxes:
     """What the reader may know of each box."""
 
-    __slots__ = ("_called", "_cloud", "_owners", "_readable", "_recipients", "known", "named", "registry")
+    __slots__ = ("_called", "_cloud", "_offices", "_owners", "_readable", "_recipients", "known", "named", "registry")
 
     def __init__(
         self,
@@ -30,8 +30,11 @@ class Boxes:
         readable: Mapping[str, tuple[str, str | None]],
         named: Mapping[str, str],
         cloud: Collection[str],
+        offices: Mapping[int, str],
     ) -> None:
-        """Build from the systems that his records list and the partners that they name, in their words, and the clouds.
+        """Build from the systems that his records list and the partners that they name, in their words.
+
+        `cloud`: systems in a cloud abroad. `offices`: the names of all.
 
         Another record's spelling of the same name is its own: it is never shown.
         """
@@ -39,6 +42,7 @@ class Boxes:
         self.named = named
         self._readable = readable
         self._cloud = cloud
+        self._offices = offices
         self._recipients: set[str] = set()
         self._called = {registry.means(partner): partner for partner in sorted(named, reverse=True)}
         self.known = {*readable, *named, *self._called}
@@ -46,7 +50,8 @@ class Boxes:
         """Owners by their keys: all systems of one stand in one cluster."""
         for key in sorted(readable):
             if key in registry.systems and (owner_key := registry.systems[key].owner_key):
-                self._owners.setdefault(owner_key, readable[key][1])
+                owner, office = readable[key][1], self.kept_by(key)
+                self._owners.setdefault(owner_key, f"{owner} ({office})" if office is not None else owner)
 
     def is_listed(self, key: str) -> bool:
         """Tell whether some record lists the system; which one is not told."""
@@ -68,7 +73,14 @@ class Boxes:
         """Return a box's owner; a body that owns systems stands in its own cluster."""
         if self.is_readable(key):
             return self._owners.get(self.registry.systems[key].owner_key)
-        return self.named.get(key) if key in self.registry.bodies else None
+        return self._owners.get(key, self.named.get(key)) if key in self.registry.bodies else None
+
+    def kept_by(self, key: str) -> str | None:
+        """Return the office whose records list a system that its name and owner do not tell from others."""
+        system = self.registry.systems.get(key) if key in self._readable else None
+        if system is None or (system.owner_key and not is_common(system.owner or "")):
+            return None
+        return self._offices.get(system.office) if system.office is not None else None
 
     def see(self, arrows: Iterable[Arrow]) -> None:
         """Learn from all arrows which partners are named as abroad."""
@@ -107,6 +119,7 @@ class Boxes:
                 name=self.name(key),
                 owner=self.owner(key),
                 is_registered=self.is_listed(key),
+                kept_by=self.kept_by(key),
                 has_page=self.is_readable(key),
                 is_abroad=self.is_abroad(key),
                 hosting_th=_hosting(listings.get(key, (0, None))[1]),

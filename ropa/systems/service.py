@@ -55,7 +55,7 @@ def detail(uow: UnitOfWork, key: str) -> SystemDetail:
     if item is None:
         raise NotFound
     exchanges = Exchanges(uow)
-    known = Known(exchanges)
+    known = Known(uow, exchanges)
     around, _ = arrows_around(exchanges, known, key)
     arrows = rules_boxes.strongest([arrow for arrow in around if key in arrow.ends], MOST_EXCHANGES)
     said = said_on(exchanges, arrows)

@@ -28,14 +28,15 @@ _BOXES_WITH_RECORDS = 200
 class Known:
     """The systems of the register, and what one reader may know of them."""
 
-    def __init__(self, exchanges: Exchanges) -> None:
+    def __init__(self, uow: UnitOfWork, exchanges: Exchanges) -> None:
         partners = exchanges.partners()
         self.registry = Registry(exchanges.systems(), partners)
         # Who may read everything knows every name.
         everything = {key: (each.name, each.owner) for key, each in self.registry.systems.items()}
         readable = everything if exchanges.reads_all else exchanges.readable()
         named = partners if exchanges.reads_all else exchanges.named()
-        self.boxes = Boxes(self.registry, readable=readable, named=named, cloud=exchanges.abroad())
+        names = {each.id: each.name for each in offices.list_offices(uow)}
+        self.boxes = Boxes(self.registry, readable=readable, named=named, cloud=exchanges.abroad(), offices=names)
 
 
 def exchange_map(uow: UnitOfWork, query: MapQuery) -> ExchangeMap:
@@ -46,7 +47,7 @@ def exchange_map(uow: UnitOfWork, query: MapQuery) -> ExchangeMap:
     item = query.item if query.item is not None and searchable(query.item) else None
     scope, problems = _checked(uow, query)
     exchanges = Exchanges(uow, office=query.office, item=item if not problems else None)
-    known = Known(exchanges)
+    known = Known(uow, exchanges)
     boxes = known.boxes
     if query.system is not None and query.system not in boxes.known:
         problems.append(_fault("/system", "ไม่มีระบบหรือคู่แลกเปลี่ยนนี้", "There is no such system or partner"))

@@ -2,10 +2,19 @@
 
 import pytest
 
+from ropa.activities import service_listing
+from ropa.reorganisations import service_moves
+from ropa.systems import service
 from ropa.systems.rules_names import Registry
+from ropa.wiring import wire
+from schemas.access import Role
+from schemas.reorganisation import MoveInput
 from schemas.system_keys import body_key, system_key
 from schemas.system_lines import KnownSystem
+from schemas.systems import SystemFilter
 from tests.ropa.systems.conftest import RECEIVE, SEND, line, system
+from tests.support.actors import PHETCHABURI, PRACHUAP, person
+from tests.support.world import DPO, projections
 
 pytestmark = pytest.mark.only_on("sqlite")
 
@@ -78,3 +87,36 @@ def test_lines_that_are_denied_or_empty_are_no_arrows(systems):
     empty.data_exchange_applied = None
     systems.add(system("ระบบ ก", "กอง ก", denied, empty))
     assert systems.lines() == []
+
+
+@pytest.mark.parametrize("owner", [None, "ฝ่ายบริหาร", "-"])
+def test_what_neither_name_nor_owner_tells_apart_is_one_system_for_each_office(systems, owner):
+    systems.add(system("ระบบสารบรรณ", owner, line(SEND, "กรม ก")))
+    systems.add(system("ระบบสารบรรณ", owner), of="กรมเดียวกัน")
+    systems.add(system("ระบบสารบรรณ", owner, line(SEND, "กรม ข", "ศาสนา")), office=PRACHUAP)
+    drawn = [each for each in systems.map().systems if each.is_registered]
+    assert sorted((each.activities, each.is_special) for each in drawn) == [(1, True), (2, False)]
+    assert len({each.kept_by for each in drawn}) == 2
+    assert None not in {each.kept_by for each in drawn}
+    with systems.database.read(DPO, systems.now) as uow:
+        listed = service.page(uow, SystemFilter(owner=owner) if owner == "ฝ่ายบริหาร" else SystemFilter(), None, 9).items
+    assert {each.kept_by for each in listed} == {each.kept_by for each in drawn}
+    assert not any(each.is_special for each in systems.map("phetchaburi").systems)
+
+
+def test_a_unit_with_the_name_of_its_body_is_one_wherever_it_is_named(systems):
+    for office in (PHETCHABURI, PRACHUAP):
+        systems.add(system("ระบบสารบรรณ", "กลุ่มบริหาร กรม ก"), office=office)
+    assert [(each.activities, each.kept_by) for each in systems.map().systems] == [(2, None)]
+
+
+def test_a_record_that_moves_takes_its_nameless_systems_along(systems):
+    made = systems.add(system("ระบบสารบรรณ", None, line(SEND, "ฝ่ายบริหาร")))
+    wire()
+    with systems.database.write(person("dpo", Role.DPO), systems.now) as uow:
+        before = projections(uow)["revision_exchanges"]
+        service_moves.move(uow, made, MoveInput(office_id=PRACHUAP, reason="ปรับโครงสร้าง"))
+    with systems.database.write(DPO, systems.now) as uow:
+        moved = projections(uow)["revision_exchanges"]
+        service_listing.reindex(uow)
+        assert projections(uow)["revision_exchanges"] == moved != before
