@@ -21,6 +21,7 @@ from schemas.vocabulary import CloudLocation, ProcessingBy
 
 SENDERS = "หน่วยงานที่ส่งข้อมูลให้"
 RECIPIENTS = "ผู้รับข้อมูลในราชอาณาจักร"
+UNSURE = "หน่วยงานที่แลกเปลี่ยนข้อมูล (ไม่ได้ระบุว่าส่งหรือรับ)"
 PROCESSORS = "ผู้ประมวลผลข้อมูลส่วนบุคคล (PDPA ม.40)"
 #: Words on an arrow may take this width in points and so many lines; the channels of this picture are wide.
 ROOM, LINES = 170.0, 3
@@ -33,8 +34,8 @@ class Partners:
     def __init__(self, draft: Draft, centre: Node) -> None:
         self._draft, self._centre = draft, centre
         self._document = draft.document
-        #: Data by box, direction (in?) and way (offline?), in order of first mention.
-        self._moved: dict[tuple[str, bool, bool], list[Data]] = {}
+        #: Data by box, direction (in? None: not said) and way (offline?), in order of first mention.
+        self._moved: dict[tuple[str, bool | None, bool], list[Data]] = {}
         self._boxes: dict[str, Node] = {}
         self._given = Given(draft.document, draft.document.systems)
 
@@ -49,15 +50,17 @@ class Partners:
         self._lists()
         for name, data in givers.items():
             self._give(self._draft.body(name, SENDERS, exact=False), data, inward=True)
+        self._exchanges(directed=False)
         self._clouds()
         self._unanswered()
         for (box, inward, offline), data in self._moved.items():
             node = self._boxes[box]
             source, target = (node, self._centre) if inward else (self._centre, node)
             kind = FlowKind.OUTSIDE_OFFLINE if offline else FlowKind.OUTSIDE
-            self._draft.flow(source, target, kind, *(dict.fromkeys(data) or [UNSAID]), room=ROOM, lines=LINES)
+            said, known = dict.fromkeys(data) or [UNSAID], inward is not None
+            self._draft.flow(source, target, kind, *said, directed=known, room=ROOM, lines=LINES)
 
-    def _move(self, node: Node, data: list[Data], *, inward: bool = False, offline: bool = False) -> None:
+    def _move(self, node: Node, data: list[Data], *, inward: bool | None = False, offline: bool = False) -> None:
         self._boxes[node.id] = node
         self._moved.setdefault((node.id, inward, offline), []).extend(data)
 
@@ -93,17 +96,20 @@ class Partners:
                 node.missing = [*node.missing, _NO_AGREEMENT]
             self._move(node, used.get(name, []))
 
-    def _exchanges(self) -> None:
-        """Add the partners of exchange lines: who only sends stands on the left."""
+    def _exchanges(self, *, directed: bool = True) -> None:
+        """Add the partners of exchange lines: who only sends stands on the left.
+
+        Those of whom no line says it come last, and stand apart unless something else in the record places them.
+        """
         lines = [
             (name, inward, offline, rows)
             for each in self._document.systems
             for (name, inward, offline), rows in by_partner([each]).items()
-            if name is None or own_system(name, self._document) is None
+            if (inward is not None) is directed and (name is None or own_system(name, self._document) is None)
         ]
-        gets = {name for name, inward, _, _ in lines if not inward}
+        gets = {name for name, inward, _, _ in lines if inward is False}
         for name, inward, offline, rows in lines:
-            title = RECIPIENTS if name in gets else SENDERS
+            title = UNSURE if inward is None else RECIPIENTS if name in gets else SENDERS
             node = (
                 self._draft.body(name, title) if name is not None else self._unknown(ZoneKind.BODIES, title, "หน่วยงาน")
             )

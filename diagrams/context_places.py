@@ -3,7 +3,7 @@
 Who gives stands on the left, who gets on the right, so every arrow is one straight line and no router is needed.
 """
 
-from diagrams.context_partners import PROCESSORS, RECIPIENTS, SENDERS
+from diagrams.context_partners import PROCESSORS, RECIPIENTS, SENDERS, UNSURE
 from diagrams.fonts import BOLD
 from diagrams.routing import Point
 from diagrams.scene import Column, Flow, Layout, Placed, Scene, Shape, Zone, ZoneKind
@@ -16,7 +16,7 @@ _GAP, _ZONE_GAP, _PAD = 16.0, 36.0, 20.0
 #: The room of an arrow's words above and below them.
 _BREATH = 7.0
 _LEAST_HEIGHT = 240.0
-_ORDER = (SENDERS, RECIPIENTS, PROCESSORS)
+_ORDER = (SENDERS, RECIPIENTS, UNSURE, PROCESSORS)
 
 Group = tuple[Zone, list[Placed]]
 

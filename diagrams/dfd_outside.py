@@ -64,7 +64,7 @@ class Given:
         for entry in document.form.beyond.consent_exempt_use_or_disclosure_log or ():
             self._add(filled(entry.recipient), [told(item) for item in entry.data_items or ()])
         for (partner, inward, _), lines in by_partner(systems).items():
-            if not inward:
+            if inward is False:
                 self._add(partner, [told(line.exchanged_data) for line in lines])
 
     def _add(self, name: str | None, data: list[Data]) -> None:
@@ -109,7 +109,7 @@ def add_exchanges(draft: Draft) -> None:
             body = draft.body(name, TITLE)
             source, target = (body, store) if inward else (store, body)
             kind = FlowKind.OUTSIDE_OFFLINE if offline else FlowKind.OUTSIDE
-            draft.flow(source, target, kind, *exchanged(lines))
+            draft.flow(source, target, kind, *exchanged(lines), directed=inward is not None)
     rest = [each for each in draft.document.systems if id(each) not in drawn and each.exchanges]
     if rest and draft.document.steps:
         lines_left = sum(len(each.exchanges) for each in rest)
@@ -135,12 +135,15 @@ def add_recipients(draft: Draft) -> None:
             node.missing = [*node.missing, _ORPHAN]
 
 
-def by_partner(systems: list[InformationSystem]) -> dict[tuple[str | None, bool, bool], list[ExchangeLine]]:
-    """Return the exchange lines by (outside body, data come in, offline). A line that says "ไม่มี" is none."""
-    found: dict[tuple[str | None, bool, bool], list[ExchangeLine]] = {}
+def by_partner(systems: list[InformationSystem]) -> dict[tuple[str | None, bool | None, bool], list[ExchangeLine]]:
+    """Return the exchange lines by (outside body, data come in, offline). A line that says "ไม่มี" is none.
+
+    Data come in: None where the line does not say its direction.
+    """
+    found: dict[tuple[str | None, bool | None, bool], list[ExchangeLine]] = {}
     for line in [line for each in systems for line in each.exchanges if line.data_exchange_applied is not False]:
         kind = line.data_exchange_type
-        inward = kind is not None and kind.direction is Direction.RECEIVE
+        inward = None if kind is None or kind.direction is None else kind.direction is Direction.RECEIVE
         offline = kind is not None and kind.mode is ExchangeMode.OFFLINE
         found.setdefault((filled(line.external_org_unit), inward, offline), []).append(line)
     return found

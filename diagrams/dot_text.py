@@ -58,7 +58,8 @@ def dot_text(scene: Scene, placed: list[Placed]) -> str:
         style = _LINES.get(flow.kind, "solid")
         words = label_lines(flow)
         label = {"label": shown(list(words))} if words else {}
-        graph.edge(flow.source, flow.target, color=colour, penwidth=str(thick), style=style, **label)
+        ends = {} if flow.directed else {"dir": "both", "arrowhead": "odot", "arrowtail": "odot"}
+        graph.edge(flow.source, flow.target, color=colour, penwidth=str(thick), style=style, **label, **ends)
     if scene.keys:
         lines = [line for letter, text in scene.keys for line in wrap(f"[{letter}] {text}", 520, 12, most=4)]
         wide, tall = str(560 / _POINTS_PER_INCH), f"{(18 * len(lines) + 16) / _POINTS_PER_INCH:.3f}"

@@ -101,6 +101,7 @@ class Draft:
         kind: FlowKind,
         *data: Data | None,
         branch: str | None = None,
+        directed: bool = True,
         room: float = LABEL_ROOM,
         lines: int = 1,
     ) -> None:
@@ -134,6 +135,7 @@ class Draft:
                 full=" | ".join(reversed(full)) or None,
                 kinds=kinds,
                 lacks=UNSAID in said,
+                directed=directed,
                 room=room if room != LABEL_ROOM else None,
             )
         )
@@ -160,7 +162,7 @@ def _description(scene: Scene) -> str:
     names = {node.id: clean(f"{node.number or ''} {node.text or '?'}") for node in scene.nodes}
     onward: dict[str, list[str]] = {}
     for flow in scene.flows:
-        onward.setdefault(flow.source, []).append(f"→ {names[flow.target]}" + _said(flow))
+        onward.setdefault(flow.source, []).append(_way(flow) + names[flow.target] + _said(flow))
     lines = []
     for node in scene.nodes:
         zone = scene.zones[node.zone].title or "?"
@@ -169,6 +171,10 @@ def _description(scene: Scene) -> str:
         parts += [f"? {', '.join(node.missing)}"] if node.missing else []
         lines.append(" ".join([*parts, *onward.get(node.id, [])]).strip())
     return "; ".join(lines)
+
+
+def _way(flow: Flow) -> str:
+    return "→ " if flow.directed else "↔? "
 
 
 def _said(flow: Flow) -> str:

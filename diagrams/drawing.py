@@ -84,7 +84,7 @@ class Frame:
         lines = "".join(
             f'<g class="flow" data-from="{attribute(flow.source)}" data-to="{attribute(flow.target)}"'
             f' data-kind="{flow.kind.value}"><title>{words(flow.full or flow.kind.value)}</title>'
-            f"{arrow(route, flow.kind)}</g>"
+            f"{arrow(route, flow.kind, directed=flow.directed)}</g>"
             for flow, route in zip(flows, routes, strict=True)
             if len(route) > 1
         )

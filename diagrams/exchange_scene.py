@@ -11,6 +11,7 @@ from schemas.exchange import InformationSystem
 from schemas.vocabulary import Hosting
 
 _SENDERS, _RECEIVERS = "หน่วยงานภายนอกที่ส่งข้อมูลให้", "หน่วยงานภายนอกที่รับข้อมูล"
+_UNSURE = "หน่วยงานภายนอก (ไม่ได้ระบุว่าส่งหรือรับ)"
 _SYSTEMS, _HUBS = "ระบบในบันทึกนี้", "ระบบในบันทึกนี้ที่ระบบอื่นแลกเปลี่ยนด้วย"
 _KINDS = {
     (False, False): FlowKind.OUTSIDE,
@@ -30,7 +31,7 @@ def exchange_scene(document: ActivityDocument) -> Scene:
             f"กระบวนการ : {clean(header.sub_process or '?')}",
         ],
     )
-    senders, receivers, hubs = _sides(document)
+    senders, receivers, unsure, hubs = _sides(document)
     for name in senders:
         draft.body(name, _SENDERS)
     nodes: dict[int, Node] = {}
@@ -41,6 +42,8 @@ def exchange_scene(document: ActivityDocument) -> Scene:
         nodes[id(each)] = draft.add(_system(each, zone))
     for name in receivers:
         draft.body(name, _RECEIVERS)
+    for name in unsure:
+        draft.body(name, _UNSURE)
     for each in document.systems:
         _connect(draft, each, nodes)
     if not document.systems:
@@ -51,9 +54,13 @@ def exchange_scene(document: ActivityDocument) -> Scene:
     return draft.finished()
 
 
-def _sides(document: ActivityDocument) -> tuple[list[str | None], list[str | None], set[int]]:
-    """Return the outside bodies that only send, the other ones, and the systems that other systems name as partner."""
-    outward: dict[str | None, bool] = {}
+def _sides(
+    document: ActivityDocument,
+) -> tuple[list[str | None], list[str | None], list[str | None], set[int]]:
+    """Return the outside bodies that only send, those that get data, those of whom no line says either, and the
+    systems that other systems name as partner.
+    """
+    ways: dict[str | None, set[bool | None]] = {}
     hubs: set[int] = set()
     for each in document.systems:
         for name, inward, _ in by_partner([each]):
@@ -61,8 +68,10 @@ def _sides(document: ActivityDocument) -> tuple[list[str | None], list[str | Non
             if partner is not None and partner is not each:
                 hubs.add(id(partner))
             else:
-                outward[name] = outward.get(name, False) or not inward
-    return [name for name, out in outward.items() if not out], [name for name, out in outward.items() if out], hubs
+                ways.setdefault(name, set()).add(inward)
+    senders = [name for name, ins in ways.items() if True in ins and False not in ins]
+    receivers = [name for name, ins in ways.items() if False in ins]
+    return senders, receivers, [name for name, ins in ways.items() if ins == {None}], hubs
 
 
 def _system(each: InformationSystem, zone: int) -> Node:
@@ -89,4 +98,4 @@ def _connect(draft: Draft, each: InformationSystem, nodes: dict[int, Node]) -> N
         other = nodes[id(partner)] if inside else draft.body(name, _RECEIVERS)
         source, target = (other, nodes[id(each)]) if inward else (nodes[id(each)], other)
         kind = _KINDS[inside, offline]
-        draft.flow(source, target, kind, *exchanged(lines))
+        draft.flow(source, target, kind, *exchanged(lines), directed=inward is not None)

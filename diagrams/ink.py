@@ -14,6 +14,7 @@ FOREIGN = "#86198f"
 SPECIAL = "ม.26"
 """The mark of data of PDPA s.26. Its second sign: a thick dark outline."""
 _DOUBLE = {FlowKind.ABROAD, FlowKind.ABROAD_OFFLINE}
+_RING = 4.2
 _CORE = 1.9  # points: the white between the two lines
 #: Nobody reads more in the window beside the mouse; the table has it all. A picture stays small enough for a page.
 _LONGEST, _LONGEST_DESCRIPTION = 4_000, 100_000
@@ -158,9 +159,17 @@ def pill(text: str, x: float, y: float, *, solid: bool = True) -> str:
     ) + line_of_text(text, x, y, 11.5, bold=True, fill=ink)
 
 
-def arrow(points: list[tuple[float, float]], kind: FlowKind) -> str:
-    """Return a line with its head at the last point. Stores get an open head: data come to rest there."""
+def arrow(points: list[tuple[float, float]], kind: FlowKind, *, directed: bool = True) -> str:
+    """Return a line with its head at the last point. Stores get an open head: data come to rest there.
+
+    Unless it is `directed`, a ring at both ends says that nobody knows which way the data go.
+    """
     colour, thick, dash = STROKES[kind]
+    if not directed:
+        whole_line = "M" + "L".join(f"{at(x)} {at(y)}" for x, y in points)
+        core = path(whole_line, stroke=WHITE, thick=_CORE) if kind in _DOUBLE else ""
+        rings = _ring(points[0], points[1], colour) + _ring(points[-1], points[-2], colour)
+        return path(whole_line, stroke=colour, thick=thick, dash=dash) + core + rings
     (ax, ay), (bx, by) = points[-2], points[-1]
     long = max(abs(bx - ax), abs(by - ay)) or 1.0
     ux, uy = (bx - ax) / long, (by - ay) / long
@@ -177,3 +186,11 @@ def arrow(points: list[tuple[float, float]], kind: FlowKind) -> str:
     tip = path(wings, stroke=colour, thick=1.6) if open_head else path(wings + "z", fill=colour, thick=0)
     core = path("M" + trail, stroke=WHITE, thick=_CORE) if double else ""
     return path("M" + trail, stroke=colour, thick=thick, dash=dash) + core + tip
+
+
+def _ring(end: tuple[float, float], inner: tuple[float, float], colour: str) -> str:
+    """Return a ring that touches the box at this end of a line."""
+    (x, y), (ax, ay) = end, inner
+    long = max(abs(ax - x), abs(ay - y)) or 1.0
+    x, y = x + (ax - x) / long * _RING, y + (ay - y) / long * _RING
+    return f'<circle cx="{at(x)}" cy="{at(y)}" r="{_RING}" fill="{WHITE}" stroke="{colour}" stroke-width="1.8"/>'

@@ -64,6 +64,7 @@ def _entries(scene: Scene) -> list[tuple[Sign, str]]:
     modes = {node.mode for node in scene.nodes}
     shapes = {node.shape for node in scene.nodes}
     kinds = {flow.kind for flow in scene.flows}
+    undirected = any(not flow.directed for flow in scene.flows)
     within = "ส่งต่อภายในหน่วยงาน" if Shape.UNIT in shapes else "รับ-ส่งระหว่างระบบในบันทึก"
     made: list[tuple[Sign, str]] = []
     # The form's two lines belong to its steps.
@@ -86,6 +87,7 @@ def _entries(scene: Scene) -> list[tuple[Sign, str]]:
         (FlowKind.OUTSIDE_OFFLINE in kinds, _flow(FlowKind.OUTSIDE_OFFLINE), "เป็นไฟล์หรือเอกสาร (Offline)"),
         (FlowKind.ABROAD in kinds, _flow(FlowKind.ABROAD), "โอนข้อมูลไปหรือรับจากนอกราชอาณาจักร"),
         (FlowKind.ABROAD_OFFLINE in kinds, _flow(FlowKind.ABROAD_OFFLINE), "นอกราชอาณาจักร เป็นไฟล์หรือเอกสาร"),
+        (undirected, _undirected, "บันทึกไม่ได้ระบุว่าส่งหรือรับ"),
         (FlowKind.INSIDE in kinds, _flow(FlowKind.INSIDE), within),
         (FlowKind.INSIDE_OFFLINE in kinds, _flow(FlowKind.INSIDE_OFFLINE), f"{within} เป็นไฟล์หรือเอกสาร"),
         (bool({Shape.EXTERNAL, Shape.PERSON, Shape.BODY} & shapes), _border, "ขอบเขตความเชื่อถือ"),
@@ -123,6 +125,10 @@ def _mode(mode: StepMode) -> Sign:
 
 def _flow(kind: FlowKind) -> Sign:
     return lambda x, y: arrow([(x - 20, y), (x + 20, y)], kind)
+
+
+def _undirected(x: float, y: float) -> str:
+    return arrow([(x - 20, y), (x + 20, y)], FlowKind.OUTSIDE, directed=False)
 
 
 def _activity(x: float, y: float) -> str:

@@ -119,6 +119,8 @@ class Flow(Struct, kw_only=True):
     """Which data of PDPA s.26 move; marked in the picture."""
     lacks: bool = False
     """The record leaves out what moves, or when."""
+    directed: bool = True
+    """False: the record does not say who gives and who gets; no head, a ring at both ends."""
     room: float | None = None
     """The width in points that its words may take; None: the usual one."""
 
