@@ -155,14 +155,22 @@ def _kept_sign(found: re.Match[str]) -> str:
     return (found.group().strip() or " ")[0] if before.isdigit() and after.isdigit() else ""
 
 
+@lru_cache(maxsize=4096)
+def _keys_of(system_name: str) -> tuple[str, str]:
+    """Return the keys of a system's name with and without what it has in parentheses."""
+    return same_name(system_name), same_name(system_name.partition("(")[0])
+
+
+@lru_cache(maxsize=4096)
+def _aliases_of(system_name: str) -> tuple[str, ...]:
+    """Return the keys of what a system's name has in parentheses."""
+    return tuple(same_name(alias) for alias in re.findall(r"\(([^()]*)\)", system_name))
+
+
 def own_system(name: str, document: ActivityDocument) -> InformationSystem | None:
     """Return the document's one system of this name, with or without what its own name has in parentheses."""
     key = same_name(name)
-    found = [
-        each
-        for each in document.systems
-        if key in {same_name(each.system_name), same_name(each.system_name.partition("(")[0])}
-    ]
+    found = [each for each in document.systems if key in _keys_of(each.system_name)]
     return found[0] if len(found) == 1 else None
 
 
@@ -175,9 +183,5 @@ def matching_systems(store: str, document: ActivityDocument) -> list[Information
     equal = [each for each in document.systems if same_name(each.system_name) == key]
     if equal or len(key) < _SHORTEST_ALIAS:
         return equal
-    by_alias = [
-        each
-        for each in document.systems
-        if any(key in same_name(alias) for alias in re.findall(r"\(([^()]*)\)", each.system_name))
-    ]
+    by_alias = [each for each in document.systems if any(key in alias for alias in _aliases_of(each.system_name))]
     return by_alias if len(by_alias) == 1 else []
