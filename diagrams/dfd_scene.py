@@ -5,7 +5,16 @@ from collections import Counter
 from diagrams.dfd_arrows import connect
 from diagrams.dfd_outside import add_disclosure, add_exchanges, add_recipients, known_bodies
 from diagrams.draft import Draft
-from diagrams.facts import answered, data_of, filled, matching_systems, named_systems, same_name, stores_of
+from diagrams.facts import (
+    answered,
+    data_of,
+    filled,
+    fits_several,
+    matching_systems,
+    named_systems,
+    same_name,
+    stores_of,
+)
 from diagrams.inside import Units
 from diagrams.recipients import NO_TRANSFER, Abroad
 from diagrams.scene import Cell, FlowKind, Node, Scene, Shape, ZoneKind
@@ -31,6 +40,8 @@ _COLUMNS = (
 #: These columns stand in the box itself; an arrow shows the others.
 _IN_BOX = ("collection", "use")
 _LINES = 2
+#: The exchange table has two systems of this name; whose this is decides who gets the data.
+_WHICH = "ระบบใด (ชื่อซ้ำในตารางแลกเปลี่ยน)"
 _STORES = "แหล่งจัดเก็บข้อมูล (Data store)"
 
 
@@ -124,11 +135,13 @@ def _keep(draft: Draft, step: Step, node: Node, uses: Counter[str]) -> None:
 def _store(draft: Draft, name: str | None) -> Node:
     """Return the store of a name: abroad where the exchange table says that its cloud is."""
     systems = matching_systems(name, draft.document) if name else []
+    several = bool(name) and not systems and fits_several(name or "", draft.document)
     clouds = [each for each in systems if each.hosting is not None and each.hosting.code is Hosting.ON_CLOUD]
     places = [each.cloud_location for each in systems if each.cloud_location is not None]
     if not any(place.code is CloudLocation.ABROAD for place in places):
         store = draft.node(Shape.STORE, name, draft.zone(ZoneKind.STORES, _STORES))
         store.missing = ["ที่ตั้งผู้ให้บริการคลาวด์"] if any(each.cloud_location is None for each in clouds) else []
+        store.missing += [_WHICH] if several else []
         return store
     known = draft.borders.of(name) or Abroad(name, [], list(NO_TRANSFER))
     return draft.abroad(Abroad(name, ["คลาวด์อยู่ต่างประเทศ", *known.facts], known.missing), Shape.STORE)

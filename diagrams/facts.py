@@ -175,13 +175,28 @@ def own_system(name: str, document: ActivityDocument) -> InformationSystem | Non
 
 
 def matching_systems(store: str, document: ActivityDocument) -> list[InformationSystem]:
-    """Return the systems of the exchange table that a store's name means: the same name, or an alias in parentheses.
+    """Return the rows of the exchange table of the one system that a store's name means; [] where it fits two."""
+    fitting = _fitting_systems(store, document)
+    return fitting if len(_apart(fitting)) == 1 else []
 
-    "i-Industry" means "… (i.industry.go.th)". An alias that fits two systems means neither.
+
+def fits_several(store: str, document: ActivityDocument) -> bool:
+    """Return whether a store's name fits more than one system, so that nobody knows which it means."""
+    return len(_apart(_fitting_systems(store, document))) > 1
+
+
+def _apart(systems: list[InformationSystem]) -> set[tuple[str, str]]:
+    """Return the systems apart: name and owner together identify one."""
+    return {(same_name(each.system_name), same_name(each.system_owner_org_unit or "")) for each in systems}
+
+
+def _fitting_systems(store: str, document: ActivityDocument) -> list[InformationSystem]:
+    """Return the rows of the exchange table whose name fits a store's: the same name, or an alias in parentheses.
+
+    "i-Industry" fits "… (i.industry.go.th)".
     """
     key = same_name(store)
     equal = [each for each in document.systems if same_name(each.system_name) == key]
     if equal or len(key) < _SHORTEST_ALIAS:
         return equal
-    by_alias = [each for each in document.systems if any(key in alias for alias in _aliases_of(each.system_name))]
-    return by_alias if len(by_alias) == 1 else []
+    return [each for each in document.systems if any(key in alias for alias in _aliases_of(each.system_name))]

@@ -265,3 +265,20 @@ def test_a_unit_that_the_record_lists_as_an_outside_body_is_one():
     step = Step(seq=1, title="ก", actor_org_unit="กอง ก", kind=StepKind.PROCESS, disclosure="กอง ก")
     scene = dfd_scene(_document(step, local_third_parties=["กอง ก"]))
     assert _kind(scene, _body(scene, "กอง ก")) is ZoneKind.BODIES
+
+
+def test_a_store_that_may_be_either_of_two_systems_asks_which_and_takes_no_partner():
+    kind = ExchangeType(direction=Direction.SEND, mode=ExchangeMode.ONLINE)
+    systems = [
+        InformationSystem(
+            seq=seq,
+            system_name="ระบบ ก",
+            system_owner_org_unit=f"กรม {seq}",
+            exchanges=[ExchangeLine(external_org_unit=f"หน่วย {seq}", exchanged_data="ชื่อ", data_exchange_type=kind)],
+        )
+        for seq in (1, 2)
+    ]
+    scene = dfd_scene(_document(Step(seq=1, title="ก", storage="จัดเก็บอีเมล", it_systems=["ระบบ ก"]), systems=systems))
+    assert _body(scene, "ระบบ ก").missing == ["ระบบใด (ชื่อซ้ำในตารางแลกเปลี่ยน)"]
+    assert [node.text for node in scene.nodes if node.shape is Shape.BODY] == []
+    assert any("อีก 2 ระบบ (2 รายการ)" in note for note in scene.notes)

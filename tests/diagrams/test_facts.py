@@ -2,7 +2,16 @@
 
 import pytest
 
-from diagrams.facts import data_items, data_of, disclosed, matching_systems, own_system, same_name, stores_of
+from diagrams.facts import (
+    data_items,
+    data_of,
+    disclosed,
+    fits_several,
+    matching_systems,
+    own_system,
+    same_name,
+    stores_of,
+)
 from schemas.document import ActivityDocument
 from schemas.exchange import InformationSystem
 from schemas.flow import Step
@@ -98,3 +107,15 @@ def test_signs_between_two_digits_part_two_names(one, other):
 )
 def test_signs_elsewhere_do_not(one, other):
     assert same_name(one) == same_name(other)
+
+
+def test_a_name_that_fits_systems_of_two_owners_means_neither():
+    document = _systems("ระบบ ก", "ระบบ ก", "ระบบ ข", "ระบบ ข", "ระบบ ค (shared)", "ระบบ ง (shared)")
+    for each, owner in zip(document.systems, ("กรม 1", "กรม 2", "กรม 1", "กรม1", None, None), strict=True):
+        each.system_owner_org_unit = owner
+    assert matching_systems("ระบบ ก", document) == []
+    assert fits_several("ระบบ ก", document)
+    assert [each.seq for each in matching_systems("ระบบ ข", document)] == [3, 4]
+    assert not fits_several("ระบบ ข", document)
+    assert fits_several("shared", document)
+    assert not fits_several("ระบบ ฉ", document)
