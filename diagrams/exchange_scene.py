@@ -34,6 +34,9 @@ def exchange_scene(document: ActivityDocument) -> Scene:
     senders, receivers, unsure, hubs = _sides(document)
     for name in senders:
         draft.body(name, _SENDERS)
+    if not senders:
+        # On the free side no arrow to them has to pass the receivers.
+        _add(draft, unsure)
     nodes: dict[int, Node] = {}
     for each in sorted(document.systems, key=lambda each: id(each) in hubs):
         zone = draft.zone(
@@ -42,8 +45,7 @@ def exchange_scene(document: ActivityDocument) -> Scene:
         nodes[id(each)] = draft.add(_system(each, zone))
     for name in receivers:
         draft.body(name, _RECEIVERS)
-    for name in unsure:
-        draft.body(name, _UNSURE)
+    _add(draft, unsure)
     for each in document.systems:
         _connect(draft, each, nodes)
     if not document.systems:
@@ -52,6 +54,11 @@ def exchange_scene(document: ActivityDocument) -> Scene:
     if silent:
         draft.scene.notes.append(f"ไม่มีรายการแลกเปลี่ยนข้อมูล: ระบบลำดับที่ {', '.join(silent)}")
     return draft.finished()
+
+
+def _add(draft: Draft, unsure: list[str | None]) -> None:
+    for name in unsure:
+        draft.body(name, _UNSURE)
 
 
 def _sides(
