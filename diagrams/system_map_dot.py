@@ -64,5 +64,5 @@ def _edge(arrow: MapArrow) -> dict[str, str]:
     tip = [f"{short(name_of(arrow.source))} → {short(name_of(arrow.target))}"]
     made["edgetooltip"] = _shown(tip)
     if arrow.is_mirrored:
-        made["arrowtail"], made["dir"] = "teetee", "both"
+        made["arrowtail"], made["dir"] = "boxtee" if arrow.data_differs else "teetee", "both"
     return made | ({"label": _shown([arrow.label])} if arrow.label else {})

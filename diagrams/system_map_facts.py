@@ -57,6 +57,8 @@ class MapArrow(Struct, kw_only=True):
     is_special: bool = False
     is_abroad: bool = False
     is_mirrored: bool = False
+    data_differs: bool = False
+    """Both ends say it and name different data."""
     told_by: int = 0
     hidden: int = 0
     label: str = ""

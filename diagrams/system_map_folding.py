@@ -184,6 +184,7 @@ def _add(arrow: MapArrow, line: MapLine, place: int) -> None:
     arrow.is_special |= line.is_special
     arrow.is_abroad |= line.is_abroad
     arrow.is_mirrored |= line.is_mirrored
+    arrow.data_differs |= line.data_differs
     arrow.is_directed |= line.direction is not None
     arrow.told_by += line.told_by
     arrow.hidden += line.hidden

@@ -184,7 +184,9 @@ def _lines(arrow: MapArrow, route: list[Point]) -> str:
     line = path(trail, stroke=colour, thick=thick, dash=dash)
     if not arrow.is_directed:
         heads += _ring(route[0], route[1], colour) + _ring(route[-1], route[-2], colour)
-    signs = ticks(route[-1], route[-2], colour) if arrow.is_mirrored and not arrow.is_folded else ""
+    signs = ""
+    if arrow.is_mirrored and not arrow.is_folded:
+        signs = (cross if arrow.data_differs else ticks)(route[-1], route[-2], colour)
     if arrow.is_abroad:
         # At the end that is abroad, so that the signs stand in one row at the border.
         first, second = (route[0], route[1]) if arrow.source.is_abroad else (route[-1], route[-2])
@@ -237,6 +239,12 @@ def ticks(start: Point, end: Point, colour: str) -> str:
         x, y = _along(start, end, far)
         made += f"M{_xy((x - uy * 5.5, y + ux * 5.5))}L{_xy((x + uy * 5.5, y - ux * 5.5))}"
     return path(made, stroke=colour, thick=1.6)
+
+
+def cross(start: Point, end: Point, colour: str) -> str:
+    """Return a cross over a line: both ends say it and name different data."""
+    x, y = _along(start, end, _SIGN_AT - 4.5)
+    return path(f"M{at(x - 5)} {at(y - 5)}l10 10M{at(x - 5)} {at(y + 5)}l10 -10", stroke=colour, thick=1.8)
 
 
 def globe(x: float, y: float) -> str:

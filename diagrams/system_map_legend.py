@@ -7,7 +7,7 @@ from diagrams.fonts import BOLD, width
 from diagrams.ink import LACK, SOFT, WHITE, block_of_text, line_of_text, path, pill, rectangle
 from diagrams.sizes import MARGIN
 from diagrams.system_map_facts import BoxKind, MapArrow, MapBox, MapScene
-from diagrams.system_map_ink import BLUE, PURPLE, RUST, arrow_ink, globe, ticks
+from diagrams.system_map_ink import BLUE, PURPLE, RUST, arrow_ink, cross, globe, ticks
 from diagrams.system_map_scene import SPECIAL
 from diagrams.title_block import TitleBlock
 from diagrams.wrapping import clean, wrap
@@ -84,7 +84,8 @@ def entries(scene: MapScene) -> list[tuple[Sign, str]]:
         (None in modes, _flow("#111827", "1.5 4"), "ไม่ระบุ Online/Offline (?)"),
         (any(not a.is_directed for a in arrows), _undirected, "ไม่ระบุทิศทาง"),
         (any(a.back for a in arrows), _both, "ทั้งสองทาง"),
-        (any(a.is_mirrored and not a.is_folded for a in arrows), _mirrored, "ระบุไว้ทั้งสองฝั่ง วาดเส้นเดียว"),
+        (any(map(_agrees, arrows)), _mirrored, "ระบุไว้ทั้งสองฝั่ง วาดเส้นเดียว"),
+        (any(a.data_differs and not a.is_folded for a in arrows), _differing, "สองฝั่งระบุข้อมูลไม่ตรงกัน"),
         (any(a.is_special for a in arrows) or any(b.is_special for b in boxes), _special, "ข้อมูลตาม ม.26"),
         (any(b.missing or b.name is None for b in boxes), _question, "บันทึกยังไม่ได้ระบุ"),
     ]
@@ -131,6 +132,14 @@ def arrow_ink_only(x: float, y: float, *, is_directed: bool, back: int) -> str:
 
 def _mirrored(x: float, y: float) -> str:
     return _flow(BLUE)(x, y) + ticks((x - 20, y), (x + 20, y), BLUE)
+
+
+def _agrees(arrow: MapArrow) -> bool:
+    return arrow.is_mirrored and not arrow.is_folded and not arrow.data_differs
+
+
+def _differing(x: float, y: float) -> str:
+    return _flow(BLUE)(x, y) + cross((x - 20, y), (x + 20, y), BLUE)
 
 
 def _special(x: float, y: float) -> str:

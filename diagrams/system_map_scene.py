@@ -19,7 +19,7 @@ _SHORT_WORDS = 92.0
 _MOST_TOLD = 40
 #: Data in a tooltip: of one line of the map, and of a sum of lines.
 _LONGEST, _MOST_ITEMS, _MOST_OF_SUM = 300, 12, 3
-SPECIAL, NO_DIRECTION, NO_MODE = "ม.26", "ทิศทาง ?", "?"
+SPECIAL, NO_DIRECTION, NO_MODE, DIFFERS = "ม.26", "ทิศทาง ?", "?", "สองฝั่งต่างกัน"
 
 
 def map_scene(found: ExchangeMap, *, every_box: bool = False) -> MapScene:
@@ -58,7 +58,8 @@ def told(arrow: MapArrow) -> str:
     flags = [
         (arrow.is_special, "มีข้อมูลตาม ม.26"),
         (arrow.is_abroad, "ส่งหรือโอนไปนอกราชอาณาจักร (ม.28)"),
-        (arrow.is_mirrored, "ระบุไว้ทั้งสองฝั่ง"),
+        (arrow.is_mirrored and not arrow.data_differs, "ระบุไว้ทั้งสองฝั่ง"),
+        (arrow.data_differs, "สองฝั่งระบุข้อมูลไม่ตรงกัน"),
         (bool(arrow.hidden), f"อีก {arrow.hidden:,} รายการอยู่ในบันทึกที่ท่านไม่มีสิทธิอ่าน"),
     ]
     return " · ".join([part for part in parts if part] + [text for said, text in flags if said])
@@ -105,6 +106,8 @@ def _label(arrow: MapArrow, keys: Keys) -> str:
         parts.append(f"ซ่อน {arrow.hidden:,}")
     if arrow.is_special:
         parts.append(SPECIAL)
+    if arrow.data_differs:
+        parts.append(DIFFERS)
     if not arrow.is_directed:
         parts.append(NO_DIRECTION)
     if None in arrow.modes:

@@ -90,6 +90,8 @@ class MapLine(Struct, frozen=True, kw_only=True):
     """How many exchange lines say it."""
     is_mirrored: bool = False
     """Both ends say it."""
+    data_differs: bool = False
+    """Both ends name data, and nothing that they name is the same."""
     hidden: int = 0
     """How many of them stand in records that the reader may not read: their data are not shown."""
 

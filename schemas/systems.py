@@ -49,6 +49,7 @@ class Mirror(Term):
     """What the other side's records say of an exchange."""
 
     BOTH = ("both", "บันทึกตรงกันทั้งสองฝ่าย", "both sides say so")
+    DATA = ("data", "สองฝั่งระบุข้อมูลไม่ตรงกัน", "the sides name different data")
     MODE = ("mode", "สองฝ่ายบันทึกวิธีส่งไม่ตรงกัน", "the sides name different ways")
     DIRECTION = ("direction", "ต่างฝ่ายต่างบันทึกว่าตนเป็นผู้ส่ง หรือผู้รับ", "both say that they send, or that they receive")
     ONE_RECORD = ("one_record", "บันทึกเดียวกล่าวถึงทั้งสองระบบ", "one record tells of both systems")

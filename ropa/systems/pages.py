@@ -92,7 +92,7 @@ async def system_page(
         ways=ways,
         tones=TONES,
         hidden=HIDDEN,
-        differing=[line for line in found.exchanges if line.mirror in {Mirror.MODE, Mirror.DIRECTION}],
+        differing=[line for line in found.exchanges if line.mirror in {Mirror.DATA, Mirror.MODE, Mirror.DIRECTION}],
         map=link("/systems/map", system=found.system.key),
         leaving=link("/systems/map", system=found.system.key, flow=MapFlow.OUT, depth=3),
         all_records=link("/activities", system=found.system.name[:200]),

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from ropa.systems.rules_arrows import Arrow
+from ropa.systems.rules_mirrors import Side, differ
 from ropa.systems.rules_names import Registry
 from schemas.exchange_map import MapFlow, MapLine, MapQuery, MapRecord, MapSystem
 from schemas.system_keys import HIDDEN, is_common
@@ -174,16 +175,19 @@ _place_of_kind = lru_cache(maxsize=256)(sort_key)
 class Said:
     """What stands on one arrow."""
 
-    __slots__ = ("_known", "is_special", "items", "kinds")
+    __slots__ = ("_known", "_sides", "is_special", "items", "kinds")
 
     def __init__(self) -> None:
         self._known: set[str] = set()
+        self._sides: dict[str, Side] = {}
         self.items: dict[str, None] = {}
         self.kinds: set[str] = set()
         self.is_special = False
 
-    def add(self, words: Words) -> None:
-        """Take in what some lines say."""
+    def add(self, words: Words, teller: str) -> None:
+        """Take in what some lines of one end say."""
+        if words.data:
+            self._sides.setdefault(teller, Side()).add(words.data, words.kinds)
         if words.kinds not in self._known:
             self._known.add(words.kinds)
             self.kinds.update(kinds_of(words.kinds))
@@ -192,18 +196,22 @@ class Said:
             text = words.data
             self.items.setdefault(text if len(text) <= LONGEST_ITEM else f"{text[: LONGEST_ITEM - 1]}…")
 
+    def differs(self) -> bool:
+        """Tell whether both ends name data and nothing in what they name is the same, as far as the reader sees."""
+        return differ(list(self._sides.values()))
+
 
 def said_on(arrows: Iterable[Arrow], words: Iterable[Words]) -> dict[int, Said]:
     """Return what stands on each arrow, by its identity."""
     said: dict[int, Said] = {}
-    places: dict[Ends, int] = {}
+    places: dict[Ends, tuple[int, str]] = {}
     for arrow in arrows:
         said[id(arrow)] = Said()
-        places.update((ends, id(arrow)) for told in arrow.by.values() for ends in told)
+        places.update((ends, (id(arrow), teller)) for teller, told in arrow.by.items() for ends in told)
     for each in words:
         place = places.get(each.ends)
         if place is not None:
-            said[place].add(each)
+            said[place[0]].add(each, place[1])
     return said
 
 
@@ -223,6 +231,7 @@ def lines_of(
             is_abroad=boxes.crosses(arrow),
             told_by=arrow.chosen if counts_chosen else arrow.lines,
             is_mirrored=arrow.is_mirrored,
+            data_differs=arrow.is_mirrored and said[id(arrow)].differs(),
             hidden=0 if counts_chosen else arrow.lines - arrow.seen,
         )
         for arrow in arrows

@@ -61,10 +61,11 @@ def detail(uow: UnitOfWork, key: str) -> SystemDetail:
     said = said_on(exchanges, arrows)
     telling = _telling(exchanges, arrows)
     keepers = known.registry.systems.keys() | known.registry.bodies.keys()
-    lines = [
-        _exchange(key, arrow, known.boxes, said[id(arrow)], telling, mirror_of(arrow, key, arrows, keepers))
-        for arrow in arrows
-    ]
+
+    def _mirror(arrow: Arrow) -> Mirror | None:
+        return mirror_of(arrow, key, arrows, keepers, differs=said[id(arrow)].differs())
+
+    lines = [_exchange(key, arrow, known.boxes, said[id(arrow)], telling, _mirror(arrow)) for arrow in arrows]
     records, total = service_systems.records(uow, key, MOST_RECORDS)
     return SystemDetail(
         system=item,

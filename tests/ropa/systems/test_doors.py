@@ -25,7 +25,7 @@ def test_the_api_lists_reads_and_maps(pair, client):
     assert [each["name"] for each in listed["items"] + following["items"]] == ["ระบบ ก", "ระบบ ข"]
     detail = client.get(f"{API}/{OWN}", headers=headers).json()
     assert [(each["partner"], each["sends"], each["mirror"]) for each in detail["exchanges"]] == [
-        ("ระบบ ข", True, "both")
+        ("ระบบ ข", True, "data")
     ]
     drawn = client.get(f"{API}/exchange-map", params={"system": OWN, "flow": "out", "depth": 2}, headers=headers).json()
     assert (len(drawn["systems"]), len(drawn["lines"]), drawn["focus"]) == (3, 2, OWN)

@@ -2,10 +2,13 @@
 
 import pytest
 
+from diagrams.outputs import deliver
+from diagrams.system_map import system_map_sheet
 from ropa.systems import service
 from schemas.systems import Mirror
 from tests.ropa.systems.conftest import OFFLINE, ONLINE, RECEIVE, SEND, line, system
 from tests.support.actors import PRACHUAP
+from tests.support.pictures import TITLE_BLOCK
 from tests.support.world import DPO
 
 pytestmark = pytest.mark.only_on("sqlite")
@@ -84,11 +87,14 @@ def test_a_record_that_lists_both_systems_need_not_say_it_twice(systems):
     ("theirs", "said"),
     [
         (line(RECEIVE, "ระบบ ก"), [Mirror.BOTH]),
+        (line(RECEIVE, "ระบบ ก", "เลขบัญชี"), [Mirror.DATA]),
+        (line(RECEIVE, "ระบบ ก", "รายละเอียดผู้แจ้ง (ชื่อ, ที่อยู่)"), [Mirror.BOTH]),
+        (line(RECEIVE, "ระบบ ก", None), [Mirror.BOTH]),
         (line(RECEIVE, "ระบบ ก", mode=OFFLINE), [Mirror.MODE, Mirror.MODE]),
         (line(SEND, "ระบบ ก"), [Mirror.DIRECTION, Mirror.DIRECTION]),
         (line(SEND, "ใครก็ไม่รู้"), [Mirror.ONLY_HERE]),
     ],
-    ids=["agree", "mode", "direction", "silent"],
+    ids=["agree", "data", "more", "unsaid", "mode", "direction", "silent"],
 )
 def test_a_systems_own_page_says_where_the_two_sides_do_not_agree(systems, theirs, said):
     systems.add(system("ระบบ ก", "กอง ก", line(SEND, "ระบบ ข", mode=ONLINE), line(SEND, "บริษัทนอกทะเบียน")))
@@ -97,3 +103,17 @@ def test_a_systems_own_page_says_where_the_two_sides_do_not_agree(systems, their
         found = service.detail(uow, systems.key("ระบบ ก", "กอง ก"))
     assert [each.mirror for each in found.exchanges if each.partner == "ระบบ ข"] == said
     assert [each.mirror for each in found.exchanges if each.partner == "บริษัทนอกทะเบียน"] == [None]
+
+
+def test_one_arrow_says_that_its_two_ends_name_different_data(systems):
+    systems.add(system("ระบบ ก", "กรม ก", line(SEND, "กรม ข", "ชื่อ")), of="กรม ก")
+    systems.add(system("ระบบ ข", "กรม ข", line(RECEIVE, "กรม ก", "เลขบัญชี")), of="กรม ข", office=PRACHUAP)
+    (arrow,) = systems.map().lines
+    assert (arrow.is_mirrored, arrow.data_differs, arrow.items) == (True, True, ("ชื่อ", "เลขบัญชี"))
+    # Whoever reads one side only is told nothing of the other's words.
+    assert not any(each.data_differs for each in systems.map("phetchaburi").lines)
+    sheet = system_map_sheet(systems.map())
+    drawn = deliver(sheet, title_block=TITLE_BLOCK, kind="bare").decode()
+    assert drawn.count("สองฝั่งระบุข้อมูลไม่ตรงกัน") >= 2
+    assert "วาดเส้นเดียว" not in drawn
+    assert "boxtee" in sheet.dot()

@@ -37,7 +37,7 @@ def test_every_line_stands_in_the_picture_and_in_the_table(pair):
     assert "2 ระบบ · คู่แลกเปลี่ยนนอกทะเบียน 1 · 2 เส้น" in text
     rows = re.findall(r'<tr data-arrow="(\d+)">', text)
     assert sorted(rows) == sorted(re.findall(r'class="flow" data-line="(\d+)"', text)) == ["0", "1"]
-    assert "ระบุทั้งสองฝั่ง" in text
+    assert "สองฝั่งระบุข้อมูลไม่ตรงกัน" in text
     assert "<style" not in text
     assert f'{MAP}.pdf?paper=a4" download' in text
 
