@@ -21,8 +21,6 @@ class Grid(Generic[Thing]):
     def __init__(self) -> None:
         """Begin with nothing."""
         self._squares: dict[tuple[int, int], list[tuple[Area, Thing]]] = {}
-        self.compared = 0
-        """How many things were looked at so far."""
 
     def add(self, area: Area, thing: Thing) -> None:
         """Note a thing."""
@@ -38,9 +36,7 @@ class Grid(Generic[Thing]):
         """Yield what overlaps an area, edges not counted. What stands in several squares may come several times."""
         left, top, right, bottom = area
         for square in _squares(area):
-            found = self._squares.get(square, ())
-            self.compared += len(found)
-            for each in found:
+            for each in self._squares.get(square, ()):
                 (west, north, east, south), _ = each
                 if west < right and east > left and north < bottom and south > top:
                     yield each

@@ -8,12 +8,12 @@ from diagrams.errors import DiagramTimedOut, DiagramTooLarge
 from diagrams.facts import data_of, disclosed
 from diagrams.kinds import RECORD_DIAGRAMS
 from diagrams.outputs import deliver
-from diagrams.routing import TIME_LIMIT_SECONDS
+from diagrams.routing import MOST_FLOWS, TIME_LIMIT_SECONDS
 from schemas.document import ActivityDocument
 from tests.support.largest_records import LARGEST, many_arrows
 from tests.support.pictures import TITLE_BLOCK, parsed
 
-#: An editor waits 3 seconds for graphviz; the rest must not take longer, on a machine that does other things too.
+#: An editor waits 3 seconds, a file 10; on a machine that does other things too a stage may end late.
 MOST_SECONDS = 12.0
 #: A picture in a page, with all its tooltips.
 MOST_BYTES = 4_000_000
@@ -52,8 +52,10 @@ def test_the_meanest_cell_is_read_in_time(cell):
     assert time.monotonic() - began < 2
 
 
-def test_arrows_all_over_the_picture_end_within_the_time_limit(graphviz):
+def test_as_many_arrows_as_may_be_end_within_the_time_limit(graphviz):
+    document = many_arrows(300, 5)
+    assert sum(len(step.next or ()) for step in document.steps) == MOST_FLOWS
     began = time.monotonic()
-    drawn = _drawn("dfd", many_arrows(120, 3), seconds=3)
-    assert time.monotonic() - began < MOST_SECONDS
-    assert "did not finish in 3 s" in drawn if isinstance(drawn, str) else parsed(drawn).get("width")
+    drawn = _drawn("dfd", document, seconds=1)
+    assert time.monotonic() - began < 3
+    assert "did not finish in 1 s" in drawn if isinstance(drawn, str) else parsed(drawn).get("width")
