@@ -3,6 +3,7 @@
 import hashlib
 import json
 import zlib
+from types import SimpleNamespace
 from typing import NoReturn
 
 import pytest
@@ -171,3 +172,15 @@ def test_the_pictures_of_a_signing_are_drawn_before_it_and_only_by_those_who_may
     with register.write(APPROVER, now) as uow:
         assert len(service_signing.sign(uow, said).approved) == 1
     assert _manifest(register, now) != [None]
+
+
+def test_the_time_of_a_picture_begins_before_its_boxes_are_placed(monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr("diagrams.deadline.time", SimpleNamespace(monotonic=lambda: clock[0]))
+
+    def sheet():
+        clock[0] += pictures.INLINE_SECONDS
+        return exchange_sheet(whole().document())
+
+    with pytest.raises(Unavailable, match="did not finish in 3 s"):
+        pictures.delivered(sheet, pictures._UNSAVED, "inline", time_limit=pictures.INLINE_SECONDS)
