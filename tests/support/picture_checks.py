@@ -106,8 +106,9 @@ def route_faults(root: ET.Element) -> list[str]:
         ends = str(group.get("data-from")), str(group.get("data-to"))
         name = f"{ends[0]}→{ends[1]}"
         drawn = [_points(each.get("d", ""))[0] for each in group.findall(f"{SVG}path")]
-        # The line ends within the head, whose middle point is the tip.
-        route, tip = drawn[0], drawn[-1][1]
+        # The line ends within the head, whose middle point is the tip; one with rings goes to the box itself.
+        route = drawn[0]
+        tip = route[-1] if group.find(f"{SVG}circle") is not None else drawn[-1][1]
         for place, node in ((route[0], ends[0]), (tip, ends[1])):
             if node not in frames:
                 said.append(f"{name} leads to no box")
