@@ -50,7 +50,9 @@ class _MapSheet:
         layout, scene = self._layout, self._scene
         lines = said = ""
         opened = {
-            box.id for box in scene.boxes if box.is_focus or (box.kind is BoxKind.SYSTEM and box.owner in self._opened)
+            box.id
+            for box in scene.boxes
+            if box.is_focus or (box.kind in {BoxKind.SYSTEM, BoxKind.BODY} and box.owner in self._opened)
         }
         for place, (arrow, curve) in enumerate(zip(scene.arrows, layout.curves, strict=bool(layout.curves))):
             is_faint = bool(opened) and not {arrow.source.id, arrow.target.id} & opened

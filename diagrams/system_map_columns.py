@@ -59,7 +59,7 @@ def _cluster(box: MapBox, sends: int, receives: int) -> tuple[tuple[str, str], C
         if sends > receives:
             return ("senders", ""), Cluster(title="ภายนอกทะเบียน: ผู้ส่งข้อมูล", boxes=[], is_outside=True)
         return ("receivers", ""), Cluster(title="ภายนอกทะเบียน: ผู้รับข้อมูล", boxes=[], is_outside=True)
-    if box.kind in {BoxKind.OWNER, BoxKind.REST}:
+    if box.kind in {BoxKind.OWNER, BoxKind.REST, BoxKind.HIDDEN}:
         return ("folded", box.id), Cluster(title="", boxes=[])
     return ("owner", same_name(box.owner or "")), Cluster(title=box.owner, boxes=[])
 

@@ -54,7 +54,7 @@ def _inches(points: float) -> str:
 
 
 def _style(box: MapBox) -> str:
-    return "dashed" if box.kind is BoxKind.OUTSIDE else "solid"
+    return {BoxKind.OUTSIDE: "dashed", BoxKind.HIDDEN: "dotted"}.get(box.kind, "solid")
 
 
 def _edge(arrow: MapArrow) -> dict[str, str]:

@@ -15,8 +15,12 @@ class BoxKind(Enum):
 
     SYSTEM = "system"
     """A system of the register."""
+    BODY = "body"
+    """A body of the register; the line does not say which of its systems."""
+    HIDDEN = "hidden"
+    """What stands only in records that the reader may not read: dotted."""
     OUTSIDE = "outside"
-    """Somebody or something that no record lists as a system: dashed."""
+    """Somebody or something outside of the register: dashed."""
     OWNER = "owner"
     """All systems of an owner in one box."""
     REST = "rest"
@@ -72,6 +76,11 @@ class MapArrow(Struct, kw_only=True):
         return BoxKind.OUTSIDE in outer or any(
             box.kind is BoxKind.REST and box.owner is None for box in (self.source, self.target)
         )
+
+    @property
+    def is_veiled(self) -> bool:
+        """One end is not for the reader."""
+        return BoxKind.HIDDEN in {self.source.kind, self.target.kind}
 
     @property
     def is_folded(self) -> bool:

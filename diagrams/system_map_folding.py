@@ -13,6 +13,7 @@ MOST_BOXES = 45
 MOST_OUTSIDE = 8
 #: Owners with a box of their own, beside the opened ones.
 MOST_OWNERS = 28
+ANY_SYSTEM = "(หน่วยงาน ไม่ระบุระบบ)"
 
 
 def owner_key(owner: str | None) -> str:
@@ -37,11 +38,11 @@ def boxes_of(found: ExchangeMap, *, every_box: bool) -> dict[str, MapBox]:
     for line in found.lines:
         weight.update({line.source, line.target})
     boxes: dict[str, MapBox] = {}
-    inside = [each for each in found.systems if each.is_registered and not each.is_abroad]
+    inside = [each for each in found.systems if (each.is_registered or each.is_body) and not each.is_abroad]
     boxes |= _owners(inside, found, weight)
-    ours = {each.key for each in inside}
+    boxes |= {each.key: single(each, found) for each in found.systems if each.is_hidden}
     for is_abroad in (False, True):
-        outer = [each for each in found.systems if each.key not in ours and each.is_abroad is is_abroad]
+        outer = [each for each in found.systems if each.key not in boxes and each.is_abroad is is_abroad]
         boxes |= _outside(outer, found, weight, is_abroad=is_abroad)
     return _numbered({each.key: boxes[each.key] for each in found.systems})
 
@@ -57,12 +58,13 @@ def single(each: MapSystem, found: ExchangeMap) -> MapBox:
     if each.activities > 1:
         foot.append(f"{each.activities:,} กิจกรรม")
     said = [" · ".join(foot)] if foot else []
+    said += [ANY_SYSTEM] if each.is_body else []
     # What has no owner is told apart by whose record it stands in; a common owner's name says so itself.
     said += [f"ตามบันทึกของ {each.kept_by}"] if each.kept_by and each.owner is None else []
     return MapBox(
         id="",
         key=each.key,
-        kind=BoxKind.SYSTEM if each.is_registered else BoxKind.OUTSIDE,
+        kind=_kind(each),
         name=each.name,
         owner=each.owner,
         is_abroad=each.is_abroad,
@@ -71,6 +73,14 @@ def single(each: MapSystem, found: ExchangeMap) -> MapBox:
         foot=said,
         missing=missing,
     )
+
+
+def _kind(each: MapSystem) -> BoxKind:
+    if each.is_registered:
+        return BoxKind.SYSTEM
+    if each.is_body:
+        return BoxKind.BODY
+    return BoxKind.HIDDEN if each.is_hidden else BoxKind.OUTSIDE
 
 
 def _owners(inside: list[MapSystem], found: ExchangeMap, weight: Counter[str]) -> dict[str, MapBox]:
@@ -88,6 +98,7 @@ def _owners(inside: list[MapSystem], found: ExchangeMap, weight: Counter[str]) -
     rest = MapBox(id="", key="rest-owners", kind=BoxKind.REST, name="", owner="", holds=0)
     others = [name for name in ranked if name not in shown]
     boxes: dict[str, MapBox] = {}
+    folded = 0
     for name, group in groups.items():
         box = None
         if name in shown and len(group) > 1:
@@ -95,11 +106,16 @@ def _owners(inside: list[MapSystem], found: ExchangeMap, weight: Counter[str]) -
         elif name in others:
             box = rest
             rest.holds += len(group)
+            folded += _systems(group)
         for each in group:
             boxes[each.key] = single(each, found) if box is None or each.key == found.focus else box
     rest.name = f"หน่วยงานเจ้าของระบบอื่นอีก {len(others):,} หน่วย"
-    rest.foot = [f"{rest.holds:,} ระบบ"]
+    rest.foot = [f"{folded:,} ระบบ"]
     return boxes
+
+
+def _systems(group: list[MapSystem]) -> int:
+    return sum(1 for each in group if each.is_registered)
 
 
 def _keys(group: list[MapSystem]) -> set[str]:
@@ -115,7 +131,7 @@ def _owner(group: list[MapSystem]) -> MapBox:
         name=owner,
         owner=owner,
         is_special=any(each.is_special for each in group),
-        foot=[f"{len(group):,} ระบบ"],
+        foot=[f"{_systems(group):,} ระบบ"],
         missing=["เจ้าของระบบ"] if owner is None else [],
         holds=len(group),
     )

@@ -42,9 +42,11 @@ Href = Callable[[MapBox], str | None]
 
 
 def colour_of(arrow: MapArrow) -> str:
-    """Return the colour of an arrow: within the register, across its border, across the Kingdom's."""
+    """Return the colour of an arrow: in the register, across its border, across the Kingdom's, to what is hidden."""
     if arrow.is_abroad:
         return PURPLE
+    if arrow.is_veiled:
+        return SOFT
     return RUST if arrow.is_outside else BLUE
 
 
@@ -67,8 +69,12 @@ def _outline(box: MapBox, placed: Placed) -> str:
     stroke, fill, dash, radius = INK, WHITE, "", 5.0
     if box.kind is BoxKind.OUTSIDE or (box.kind is BoxKind.REST and box.owner is None):
         stroke, dash, radius = (PURPLE if box.is_abroad else RUST), "6 4", 0.0
+    elif box.kind is BoxKind.HIDDEN:
+        stroke, dash, radius = SOFT, "1.5 4", 0.0
     elif box.is_abroad:
         stroke = PURPLE
+    if box.kind is BoxKind.BODY:
+        radius = 0.0
     made = ""
     if box.holds > 1:
         for shift in (6.0, 3.0):

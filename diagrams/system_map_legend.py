@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date
 
 from diagrams.fonts import BOLD, width
-from diagrams.ink import LACK, SOFT, WHITE, block_of_text, line_of_text, path, pill, rectangle
+from diagrams.ink import INK, LACK, SOFT, WHITE, block_of_text, line_of_text, path, pill, rectangle
 from diagrams.sizes import MARGIN
 from diagrams.system_map_facts import BoxKind, MapArrow, MapBox, MapScene
-from diagrams.system_map_ink import BLUE, PURPLE, RUST, arrow_ink, cross, globe, ticks
+from diagrams.system_map_ink import BLUE, PURPLE, RUST, arrow_ink, colour_of, cross, globe, ticks
 from diagrams.system_map_scene import SPECIAL
 from diagrams.title_block import TitleBlock
 from diagrams.wrapping import clean, wrap
@@ -74,10 +74,13 @@ def entries(scene: MapScene) -> list[tuple[Sign, str]]:
     modes = {mode for arrow in arrows for mode in arrow.modes}
     signs: list[tuple[bool, Sign, str]] = [
         (any(box.kind is BoxKind.SYSTEM for box in boxes), _box(BoxKind.SYSTEM), "ระบบในทะเบียน"),
+        (any(box.kind is BoxKind.BODY for box in boxes), _box(BoxKind.BODY), "หน่วยงานในทะเบียน ไม่ระบุระบบ"),
+        (any(box.kind is BoxKind.HIDDEN for box in boxes), _box(BoxKind.HIDDEN), "นอกสิทธิ์ของผู้อ่าน"),
         (any(box.kind is BoxKind.OUTSIDE for box in boxes), _box(BoxKind.OUTSIDE), "คู่แลกเปลี่ยนนอกทะเบียน"),
         (any(box.holds > 1 for box in boxes), _stack, "ย่อหลายระบบหรือหน่วยงานไว้ในกล่องเดียว"),
-        (any(not a.is_outside and not a.is_abroad for a in arrows), _flow(BLUE), "ระหว่างระบบในทะเบียน"),
-        (any(a.is_outside and not a.is_abroad for a in arrows), _flow(RUST), "กับภายนอกทะเบียน"),
+        (any(colour_of(a) == BLUE for a in arrows), _flow(BLUE), "ภายในทะเบียน"),
+        (any(colour_of(a) == SOFT for a in arrows), _flow(SOFT), "กับสิ่งที่อยู่นอกสิทธิ์ของผู้อ่าน"),
+        (any(colour_of(a) == RUST for a in arrows), _flow(RUST), "กับภายนอกทะเบียน"),
         (any(a.is_abroad for a in arrows), _abroad, "ข้ามพรมแดน (ม.28)"),
         (ExchangeMode.ONLINE in modes, _flow("#111827"), "Online"),
         (ExchangeMode.OFFLINE in modes, _flow("#111827", "7 4"), "Offline (เป็นไฟล์)"),
@@ -93,10 +96,9 @@ def entries(scene: MapScene) -> list[tuple[Sign, str]]:
 
 
 def _box(kind: BoxKind) -> Sign:
-    stroke, dash = (RUST, "6 4") if kind is BoxKind.OUTSIDE else ("#111827", "")
-    return lambda x, y: rectangle(
-        x - 18, y - 10, 36, 20, stroke=stroke, dash=dash, radius=0.0 if dash else 4.0, fill=WHITE
-    )
+    stroke, dash = {BoxKind.OUTSIDE: (RUST, "6 4"), BoxKind.HIDDEN: (SOFT, "1.5 4")}.get(kind, (INK, ""))
+    radius = 4.0 if kind is BoxKind.SYSTEM else 0.0
+    return lambda x, y: rectangle(x - 18, y - 10, 36, 20, stroke=stroke, dash=dash, radius=radius, fill=WHITE)
 
 
 def _stack(x: float, y: float) -> str:

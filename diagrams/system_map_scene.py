@@ -123,10 +123,12 @@ def _heading(found: ExchangeMap) -> list[str]:
 def counts_of(found: ExchangeMap) -> str:
     """Return how much the map holds, in words."""
     own = sum(1 for each in found.systems if each.is_registered)
-    outer = len(found.systems) - own
+    bodies = sum(1 for each in found.systems if each.is_body)
+    outer = sum(1 for each in found.systems if each.is_outside)
     abroad = sum(1 for line in found.lines if line.is_abroad)
     hidden = sum(line.hidden for line in found.lines)
     parts = [f"{own:,} ระบบในทะเบียน", f"{outer:,} คู่แลกเปลี่ยนภายนอก", f"{len(found.lines):,} เส้น"]
+    parts += [f"{bodies:,} หน่วยงานในทะเบียนที่ไม่ระบุระบบ"] if bodies else []
     parts += [f"ข้ามพรมแดน {abroad:,} เส้น"] if abroad else []
     parts += [f"ซ่อน {hidden:,} รายการที่อยู่ในบันทึกซึ่งผู้อ่านไม่มีสิทธิ"] if hidden else []
     return " · ".join(parts)

@@ -54,7 +54,11 @@ class MapSystem(Struct, frozen=True, kw_only=True):
     owner: str | None
     """The owning unit as written; clusters are made of it."""
     is_registered: bool
-    """Some record lists it as a system; False is drawn dashed."""
+    """Some record lists it as a system."""
+    is_body: bool = False
+    """A body that owns systems of the register, or an office of it; the line does not say which system."""
+    is_hidden: bool = False
+    """Everything together that stands only in records which the reader may not read."""
     kept_by: str | None = None
     """The office whose records list it, where name and owner do not tell it from other offices' systems."""
     has_page: bool = False
@@ -68,6 +72,11 @@ class MapSystem(Struct, frozen=True, kw_only=True):
     """How many activities name it, whoever may read them."""
     records: tuple[MapRecord, ...] = ()
     """Those that the reader may read, by reference; the first few. None where the map has many boxes."""
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it is nothing and nobody of the register; drawn dashed."""
+        return not (self.is_registered or self.is_body or self.is_hidden)
 
 
 class MapLine(Struct, frozen=True, kw_only=True):

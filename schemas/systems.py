@@ -65,6 +65,8 @@ class SystemExchange(Struct, frozen=True, kw_only=True):
     """None: the line does not say with whom."""
     partner_owner: str | None
     partner_is_registered: bool
+    partner_is_outside: bool
+    """Neither a system nor a body or office of the register, as far as its line says who it is."""
     partner_has_page: bool
     """The reader may open its own page."""
     sends: bool | None

@@ -138,11 +138,12 @@ def _picture(found: ExchangeMap, query: MapQuery) -> tuple[Fragment | None, tupl
         return None, None
 
     def address(box: MapBox) -> str | None:
-        if box.kind in {BoxKind.SYSTEM, BoxKind.OUTSIDE}:
+        if box.kind in {BoxKind.SYSTEM, BoxKind.BODY, BoxKind.OUTSIDE}:
             return None if box.is_focus else _again(query, system=box.key, open=None)
         if box.kind is BoxKind.OWNER:
             return _again(query, open=joined([*query.opened, box.key]))
-        return _again(query, open=joined([*query.opened, OUTSIDE])) if box.owner is None else None
+        is_rest = box.kind is BoxKind.REST and box.owner is None
+        return _again(query, open=joined([*query.opened, OUTSIDE])) if is_rest else None
 
     block = map_block(found.scope_th, systems=0, lines=0, dated=date.min, content_hash="")
     try:
@@ -162,10 +163,10 @@ def _rows(found: ExchangeMap, start: int) -> list[Row]:
 
 
 def _counts(found: ExchangeMap) -> dict[str, int]:
-    own = sum(1 for each in found.systems if each.is_registered)
     return {
-        "systems": own,
-        "outside": len(found.systems) - own,
+        "systems": sum(1 for each in found.systems if each.is_registered),
+        "bodies": sum(1 for each in found.systems if each.is_body),
+        "outside": sum(1 for each in found.systems if each.is_outside),
         "lines": len(found.lines),
         "abroad": sum(1 for each in found.lines if each.is_abroad),
         "special": sum(1 for each in found.lines if each.is_special),
@@ -199,9 +200,11 @@ def _choices(found: ExchangeMap) -> list[tuple[str | None, list[MapSystem]]]:
     groups: dict[str, tuple[str | None, list[MapSystem]]] = {}
     lines = Counter(end for each in found.lines for end in (each.source, each.target))
     busiest = sorted(found.systems, key=lambda each: (each.key != found.focus, -lines[each.key]))[:_MOST_CHOICES]
-    for each in sorted(busiest, key=lambda each: (not each.is_registered, each.owner or "", each.name or "")):
-        key = owner_key(each.owner) if each.is_registered else OUTSIDE
-        groups.setdefault(key, (each.owner if each.is_registered else None, []))[1].append(each)
+    for each in sorted(busiest, key=lambda each: (each.is_outside, each.owner or "", each.is_body, each.name or "")):
+        if each.is_hidden:
+            continue
+        key = OUTSIDE if each.is_outside else owner_key(each.owner)
+        groups.setdefault(key, (None if each.is_outside else each.owner, []))[1].append(each)
     return list(groups.values())
 
 

@@ -8,12 +8,13 @@ from ropa.systems.rules_arrows import Arrow
 from ropa.systems.rules_mirrors import Side, differ
 from ropa.systems.rules_names import Registry
 from schemas.exchange_map import MapFlow, MapLine, MapQuery, MapRecord, MapSystem
-from schemas.system_keys import HIDDEN, is_common
+from schemas.system_keys import HIDDEN, body_key, is_common
 from schemas.system_lines import Ends, Words, kinds_of
 from schemas.thai_text import sort_key
 from schemas.vocabulary import Direction, ExchangeMode, Hosting
 
-HIDDEN_NAME: Final = "คู่แลกเปลี่ยนในบันทึกที่ท่านไม่มีสิทธิ์อ่าน"
+#: Also of partners outside of the register: which of both it is would tell of the record.
+HIDDEN_NAME: Final = "ระบบหรือหน่วยงานอื่นที่บันทึกในทะเบียน (นอกสิทธิ์ของท่าน)"
 #: Different texts that one arrow shows, and characters of each.
 MOST_ITEMS: Final = 12
 LONGEST_ITEM: Final = 300
@@ -22,7 +23,18 @@ LONGEST_ITEM: Final = 300
 class Boxes:
     """What the reader may know of each box."""
 
-    __slots__ = ("_called", "_cloud", "_offices", "_owners", "_readable", "_recipients", "known", "named", "registry")
+    __slots__ = (
+        "_called",
+        "_cloud",
+        "_office_keys",
+        "_offices",
+        "_owners",
+        "_readable",
+        "_recipients",
+        "known",
+        "named",
+        "registry",
+    )
 
     def __init__(
         self,
@@ -44,6 +56,7 @@ class Boxes:
         self._readable = readable
         self._cloud = cloud
         self._offices = offices
+        self._office_keys = {body_key(name) for name in offices.values()}
         self._recipients: set[str] = set()
         self._called = {registry.means(partner): partner for partner in sorted(named, reverse=True)}
         self.known = {*readable, *named, *self._called}
@@ -74,7 +87,15 @@ class Boxes:
         """Return a box's owner; a body that owns systems stands in its own cluster."""
         if self.is_readable(key):
             return self._owners.get(self.registry.systems[key].owner_key)
-        return self._owners.get(key, self.named.get(key)) if key in self.registry.bodies else None
+        return self._owners.get(key, self.named.get(key)) if self.is_body(key) else None
+
+    def is_body(self, key: str) -> bool:
+        """Tell whether a box is a body that owns systems of the register, or an office of it."""
+        return not self.is_listed(key) and (key in self.registry.bodies or key in self._office_keys)
+
+    def keeps_records(self, key: str) -> bool:
+        """Tell whether a box is a system, a body or an office of the register."""
+        return self.is_listed(key) or self.is_body(key)
 
     def kept_by(self, key: str) -> str | None:
         """Return the office whose records list a system that its name and owner do not tell from others."""
@@ -120,6 +141,8 @@ class Boxes:
                 name=self.name(key),
                 owner=self.owner(key),
                 is_registered=self.is_listed(key),
+                is_body=self.is_body(key),
+                is_hidden=key == HIDDEN,
                 kept_by=self.kept_by(key),
                 has_page=self.is_readable(key),
                 is_abroad=self.is_abroad(key),

@@ -62,8 +62,8 @@ def mirror_of(
 ) -> Mirror | None:
     """Return what the sides say of an arrow at a system; None where the partner keeps no record of the register.
 
-    `arrows`: all at the system. `keepers`: systems that records list, and the bodies that own them. `differs`: the data
-    that both sides name have nothing in common.
+    `arrows`: all at the system. `keepers`: systems that records list, bodies that own them, offices.
+    `differs`: the data that both sides name have nothing in common.
     """
     partner = arrow.ends[1] if arrow.ends[0] == system else arrow.ends[0]
     if not arrow.is_directed or partner not in keepers:

@@ -14,7 +14,7 @@ from ropa.systems.rules_boxes import Boxes, Said
 from ropa.systems.rules_mirrors import mirror_of
 from ropa.systems.service_map import Known, arrows_around, said_on
 from schemas.exchange_map import MapRecord
-from schemas.system_keys import KEY_PATTERN
+from schemas.system_keys import HIDDEN, KEY_PATTERN
 from schemas.system_lines import Ends
 from schemas.systems import Mirror, SystemDetail, SystemExchange, SystemFilter, SystemPage
 from schemas.thai_text import sort_key
@@ -60,7 +60,7 @@ def detail(uow: UnitOfWork, key: str) -> SystemDetail:
     arrows = rules_boxes.strongest([arrow for arrow in around if key in arrow.ends], MOST_EXCHANGES)
     said = said_on(exchanges, arrows)
     telling = _telling(exchanges, arrows)
-    keepers = known.registry.systems.keys() | known.registry.bodies.keys()
+    keepers = {end for arrow in arrows for end in arrow.ends if known.boxes.keeps_records(end)}
 
     def _mirror(arrow: Arrow) -> Mirror | None:
         return mirror_of(arrow, key, arrows, keepers, differs=said[id(arrow)].differs())
@@ -106,6 +106,7 @@ def _exchange(
         partner=boxes.name(partner),
         partner_owner=boxes.owner(partner),
         partner_is_registered=boxes.is_listed(partner),
+        partner_is_outside=partner != HIDDEN and not boxes.keeps_records(partner),
         partner_has_page=boxes.is_readable(partner),
         sends=sends if arrow.is_directed else None,
         mode=ExchangeMode.of(arrow.mode) if arrow.mode is not None else None,

@@ -50,8 +50,14 @@ def map_of(documents: Iterable[ActivityDocument]) -> ExchangeMap:
                 continue
             partner = by_name.get(line.external_org_unit or "") or key_of(line.external_org_unit, None)
             if partner not in systems:
+                is_body = line.external_org_unit in {each.owner for each in systems.values()}
                 systems[partner] = MapSystem(
-                    key=partner, name=line.external_org_unit, owner=None, is_registered=False, activities=1
+                    key=partner,
+                    name=line.external_org_unit,
+                    owner=line.external_org_unit if is_body else None,
+                    is_registered=False,
+                    is_body=is_body,
+                    activities=1,
                 )
             _add(lines, here, partner, line)
     return ExchangeMap(systems=tuple(systems.values()), lines=tuple(lines.values()), scope_th="ทั้งทะเบียน")

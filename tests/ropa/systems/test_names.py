@@ -2,18 +2,24 @@
 
 import pytest
 
+from diagrams.outputs import deliver
+from diagrams.system_map import system_map_sheet
 from ropa.activities import service_listing
+from ropa.offices import service as offices
 from ropa.reorganisations import service_moves
 from ropa.systems import service
 from ropa.systems.rules_names import Registry
 from ropa.wiring import wire
 from schemas.access import Role
+from schemas.office import WHOLE_MINISTRY
 from schemas.reorganisation import MoveInput
 from schemas.system_keys import body_key, system_key
 from schemas.system_lines import KnownSystem
 from schemas.systems import SystemFilter
 from tests.ropa.systems.conftest import RECEIVE, SEND, line, system
 from tests.support.actors import PHETCHABURI, PRACHUAP, person
+from tests.support.pictures import TITLE_BLOCK
+from tests.support.web import browser
 from tests.support.world import DPO, projections
 
 pytestmark = pytest.mark.only_on("sqlite")
@@ -120,3 +126,30 @@ def test_a_record_that_moves_takes_its_nameless_systems_along(systems):
         moved = projections(uow)["revision_exchanges"]
         service_listing.reindex(uow)
         assert projections(uow)["revision_exchanges"] == moved != before
+
+
+def test_a_body_of_the_register_stands_among_its_systems_and_nowhere_outside(systems):
+    systems.add(system("ระบบ ก", "กอง ก", line(SEND, "กองข"), line(SEND, "กอง ก"), line(SEND, "บริษัท ค")))
+    systems.add(system("ระบบ ข", "กอง ข"), office=PRACHUAP)
+    with systems.database.read(DPO, systems.now) as uow:
+        office = next(each.name for each in offices.list_offices(uow) if each.id == PRACHUAP)
+    systems.add(system("ระบบ ก", "กอง ก", line(RECEIVE, office)))
+    found = systems.map()
+    assert {(each.name, each.owner, each.is_outside) for each in found.systems if not each.is_registered} == {
+        ("กองข", "กอง ข", False),
+        ("กอง ก", "กอง ก", False),
+        (office, office, False),
+        ("บริษัท ค", None, True),
+    }
+    sheet = system_map_sheet(found)
+    drawn = deliver(sheet, title_block=TITLE_BLOCK, kind="bare").decode()
+    assert "2 ระบบในทะเบียน · 1 คู่แลกเปลี่ยนภายนอก" in drawn
+    assert drawn.count('class="body"') == drawn.count("(หน่วยงาน ไม่ระบุระบบ)</text>") == 3
+    assert "ผู้ส่งข้อมูล" not in drawn
+    titles = [part.partition('"')[0] for part in drawn.split('data-title="')[1:]]
+    assert sorted(titles) == sorted(["กอง ก", "กอง ข", office, "ภายนอกทะเบียน: ผู้รับข้อมูล"])
+    assert sheet.dot().count("style=dashed") == 1
+    with browser(systems.database, (Role.DPO, WHOLE_MINISTRY)) as client:
+        page = client.get("/systems/map").text
+    assert "คู่แลกเปลี่ยนนอกทะเบียน 1" in page
+    assert page.count("หน่วยงานในทะเบียน ไม่ระบุระบบ") >= 3

@@ -3,15 +3,19 @@
 import msgspec
 import pytest
 
+from diagrams.outputs import deliver
+from diagrams.system_map import system_map_sheet
 from ropa.activities import service as service_of_records
 from ropa.activities.service_exchanges import Exchanges
 from ropa.errors import Forbidden, Invalid, NotFound
 from ropa.systems import service
-from schemas.access import Actor, Channel
+from schemas.access import Actor, Channel, Role
 from schemas.system_keys import HIDDEN, body_key, system_key
 from schemas.systems import SystemFilter
 from tests.ropa.systems.conftest import PEOPLE, RECEIVE, SEND, line, system
-from tests.support.actors import PRACHUAP
+from tests.support.actors import PHETCHABURI, PRACHUAP
+from tests.support.pictures import TITLE_BLOCK
+from tests.support.web import browser
 from tests.support.world import DPO, activity_input, approve, update_of
 
 SECRETS = ("กอง ข", "กรม ข", "สุขภาพ", "บริษัทลับ", "เงินเดือน")
@@ -117,3 +121,23 @@ def test_a_draft_that_nobody_sees_yet_gives_no_name(systems):
         assert "บริษัทในร่าง" not in Exchanges(uow).partners().values()
     with pytest.raises(Invalid):
         systems.map(system=body_key("บริษัทในร่าง"))
+
+
+def test_what_is_hidden_is_not_said_to_stand_outside_of_the_register(systems):
+    systems.add(system("ระบบ ก", "กอง ก"))
+    systems.add(system("ระบบ ข", "กอง ข", line(SEND, "ระบบ ก")), office=PRACHUAP)
+    found = systems.map("phetchaburi")
+    (hidden,) = (each for each in found.systems if each.is_hidden)
+    assert (hidden.key, hidden.is_registered, hidden.is_outside) == (HIDDEN, False, False)
+    sheet = system_map_sheet(found)
+    drawn = deliver(sheet, title_block=TITLE_BLOCK, kind="bare").decode()
+    assert "นอกสิทธิ์ของท่าน" in drawn
+    assert "นอกทะเบียน" not in drawn
+    assert "0 คู่แลกเปลี่ยนภายนอก" in drawn
+    assert ("style=dotted" in sheet.dot(), "style=dashed" in sheet.dot()) == (True, False)
+    with browser(systems.database, (Role.RECORDER, PHETCHABURI)) as client:
+        for path in ("/systems/map", f"/systems/{system_key('ระบบ ก', 'กอง ก')}"):
+            page = client.get(path).text
+            assert "นอกสิทธิ์ของท่าน" in page
+            assert "นอกทะเบียน</span>" not in page
+            assert f"system={HIDDEN}" not in page
