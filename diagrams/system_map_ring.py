@@ -37,7 +37,7 @@ def ring_layout(scene: MapScene) -> MapLayout:
         if cluster.title and len(cluster.boxes) == 1 and not cluster.is_outside:
             # A frame would stand between the box and its arrows: the owner of one system is written in its box.
             box = by_id[cluster.boxes[0].node.id]
-            box.foot = [cluster.title, *box.foot]
+            box.foot = [*([cluster.title] if cluster.title != box.name else []), *box.foot]
             placed[box.id] = measured(box)
             cluster.boxes, cluster.title = [placed[box.id]], ""
     _merge(clusters)

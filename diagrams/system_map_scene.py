@@ -135,9 +135,10 @@ def counts_of(found: ExchangeMap) -> str:
 
 
 def _notes(found: ExchangeMap, scene: MapScene) -> list[str]:
+    stale = ["ข้อมูลไม่ครบ: ผู้ดูแลระบบต้องสั่ง ropa reindex หลังปรับรุ่นโปรแกรม"] if found.needs_reindex else []
     if not found.systems:
-        return ["ไม่มีระบบที่ตรงกับเงื่อนไข"]
-    notes = [counts_of(found)]
+        return [*stale, "ไม่มีระบบที่ตรงกับเงื่อนไข"]
+    notes = [*stale, counts_of(found)]
     folded = [box for box in scene.boxes if box.holds > 1 or box.kind is BoxKind.REST]
     if folded:
         held = sum(box.holds for box in folded)

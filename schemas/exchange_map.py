@@ -122,3 +122,5 @@ class ExchangeMap(Struct, frozen=True, kw_only=True):
     """How many arrows did not fit: those that the fewest lines tell. Said on the map."""
     left_out_systems: int = 0
     """How many systems without arrows did not fit."""
+    needs_reindex: bool = False
+    """Systems of records of an older version are missing until `ropa reindex`. Said on the map."""

@@ -43,6 +43,8 @@ class SystemPage(Struct, frozen=True, kw_only=True):
 
     items: list[SystemItem]
     next_cursor: str | None
+    needs_reindex: bool = False
+    """Systems of records of an older version are missing until `ropa reindex`."""
 
 
 class Mirror(Term):

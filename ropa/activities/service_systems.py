@@ -29,6 +29,11 @@ def keys_after(uow: UnitOfWork, wanted: SystemFilter, after: str | None, limit: 
     return store_systems.keys_after(uow, read, wanted, owners, below, after, limit)
 
 
+def needs_reindex(uow: UnitOfWork) -> bool:
+    """Tell whether records of an older version wait for `ropa reindex`: their systems are in no list and on no map."""
+    return store_systems.is_without_keys(uow)
+
+
 def is_listed(uow: UnitOfWork, key: str) -> bool:
     """Tell whether a record of the reader lists a system; a hidden one and none are told alike.
 

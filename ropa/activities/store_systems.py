@@ -60,6 +60,11 @@ def offices(uow: UnitOfWork, read: Scope) -> list[int]:
     return list(uow.connection.scalars(select(_index.office_id).where(seen(read)).distinct()))
 
 
+def is_without_keys(uow: UnitOfWork) -> bool:
+    """Tell whether a system has no key yet: the register comes from an older version and was not indexed since."""
+    return bool(uow.connection.scalar(select(select(_systems.seq).where(_systems.system_key == "").exists())))
+
+
 def is_listed(uow: UnitOfWork, read: Scope, key: str) -> bool:
     """Tell whether a record of the reader lists a system."""
     return bool(uow.connection.scalar(select(_listed(read, _systems.seq).where(_systems.system_key == key).exists())))

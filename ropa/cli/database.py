@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from ropa.activities.service_systems import needs_reindex
 from ropa.audit.service import record
 from ropa.cli import backups
 from ropa.cli.backup_files import has_any, pack, unpacked
@@ -25,7 +26,10 @@ def run_db_upgrade(arguments: argparse.Namespace) -> int:
     migrate.upgrade(read_settings().database_url)
     with opened(arguments) as context, context.write() as uow:
         added = load_offices(uow)
+        stale = needs_reindex(uow)
     say(f"{migrate.newest()}: หน่วยงานใหม่ {added} / {added} offices added")
+    if stale:
+        complain("ต้องสั่ง ropa reindex ระบบในบันทึกของรุ่นก่อนจึงจะปรากฏ / run ropa reindex: systems of older records wait")
     return 0
 
 

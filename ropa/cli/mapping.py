@@ -12,7 +12,7 @@ from diagrams.system_map import system_map_sheet
 from diagrams.system_map_legend import map_block
 from ropa import clock, pictures
 from ropa.activities.service_exports import exported
-from ropa.cli.output import UsageError, say, written
+from ropa.cli.output import UsageError, complain, say, written
 from ropa.cli.running import opened
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.systems import service
@@ -85,6 +85,8 @@ def draw_register(arguments: argparse.Namespace, path: Path, drawing: Kind) -> i
         told = {"office": query.office, "systems": registered, "lines": len(found.lines), "hash": block.content_hash}
         with context.write() as uow:
             exported(uow, f"exchange-map.{drawing}", "register", **told)
+    if found.needs_reindex:
+        complain("ข้อมูลไม่ครบ ต้องสั่ง ropa reindex / records of an older version are missing: run ropa reindex")
     say(f"{path}: {registered} ระบบ/systems, {len(found.lines)} ลูกศร/arrows")
     return 0
 

@@ -63,6 +63,7 @@ async def systems_page(  # noqa: PLR0913, PLR0917 - one argument for each filter
         "systems/list.html",
         part="rows" if cursor else None,
         items=found.items,
+        needs_reindex=found.needs_reindex,
         first=not cursor,
         more=link("/systems", **query, cursor=found.next_cursor) if found.next_cursor else None,
         wanted=wanted,

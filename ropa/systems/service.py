@@ -43,6 +43,7 @@ def page(uow: UnitOfWork, wanted: SystemFilter, cursor: str | None, limit: int) 
     return SystemPage(
         items=[found[key] for key in keys[:limit] if key in found],
         next_cursor=keys[limit - 1] if len(keys) > limit else None,
+        needs_reindex=service_systems.needs_reindex(uow),
     )
 
 

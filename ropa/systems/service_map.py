@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from ropa.activities import service_systems
 from ropa.activities.service_exchanges import Exchanges
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, invalid
@@ -74,6 +75,7 @@ def exchange_map(uow: UnitOfWork, query: MapQuery) -> ExchangeMap:
         opened=query.opened,
         left_out=len(arrows) - len(kept) + cut,
         left_out_systems=max(0, len(alone) - room),
+        needs_reindex=service_systems.needs_reindex(uow),
     )
 
 

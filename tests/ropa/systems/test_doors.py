@@ -3,14 +3,18 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, update
 
+from ropa.activities import service_listing
+from ropa.activities.tables import revision_exchanges, revision_systems
 from ropa.cli import main
 from schemas.access import Role
+from schemas.office import WHOLE_MINISTRY
 from schemas.system_keys import system_key
 from tests.ropa.systems.conftest import RECEIVE, line, system
 from tests.support.actors import PHETCHABURI, PRACHUAP
 from tests.support.web import browser
-from tests.support.world import bearer
+from tests.support.world import DPO, bearer
 
 pytestmark = pytest.mark.only_on("sqlite")
 API = "/api/v1/systems"
@@ -76,3 +80,33 @@ def test_the_command_line_draws_the_map_around_a_system(pair, tmp_path: Path, mo
     assert main(["diagram", "--register", "--system", OWN, "--flow", "out", "--item", "รหัสบัตรประชาชน", *out]) == 0
     drawn = (tmp_path / "map.dot").read_text(encoding="utf-8")
     assert ("เลขบัตรประชาชน" in drawn, "บริษัทลับ" in drawn) == (True, False)
+
+
+def test_a_register_of_an_older_version_says_that_it_waits_for_reindexing(
+    pair, client, tmp_path: Path, monkeypatch, capsys
+):
+    register = pair()
+    monkeypatch.setenv("ROPA_DATABASE_URL", register.database.url)
+    headers = bearer(register.database)
+    waits = "ต้องสั่ง ropa reindex"
+
+    def said() -> list[bool]:
+        out = tmp_path / "map.dot"
+        assert main(["diagram", "--register", "--out", str(out)]) == 0
+        assert main(["db", "upgrade"]) == 0
+        with browser(register.database, (Role.DPO, WHOLE_MINISTRY), number=3) as reader:
+            pages = [reader.get(path).text for path in ("/systems", "/systems/map")]
+        svg = client.get(f"{API}/exchange-map.svg", headers=headers).text
+        answers = [
+            client.get(f"{API}/{path}", headers=headers).json()["needs_reindex"] for path in ("", "exchange-map")
+        ]
+        return [*answers, *(waits in page for page in pages), waits in svg, capsys.readouterr().err.count(waits) == 2]
+
+    assert not any(said())
+    with register.database.write(DPO, register.now) as uow:
+        uow.connection.execute(delete(revision_exchanges))
+        uow.connection.execute(update(revision_systems).values(system_key="", owner_key="", sort=""))
+    assert all(said())
+    with register.database.write(DPO, register.now) as uow:
+        service_listing.reindex(uow)
+    assert not any(said())
