@@ -124,7 +124,7 @@ def record(register: Database, now: datetime) -> dict[str, str]:
         "attachment_id": document.id,
         "number": "1",
         "template": "payroll",
-        "system_key": system_key("ระบบทดสอบ", None),
+        "system_key": system_key("ระบบทดสอบ", None, PHETCHABURI),
     }
 
 
