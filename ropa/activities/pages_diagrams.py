@@ -85,6 +85,7 @@ async def diagrams_page(
         ],
         title=in_language(request, RECORD_DIAGRAMS[kind].th, RECORD_DIAGRAMS[kind].en),
         of=RECORD_DIAGRAMS[kind].table,
+        form_section=RECORD_DIAGRAMS[kind].section,
         svg=shown.svg,
         refusal=in_language(request, *shown.refusal) if shown.refusal else None,
         table=shown.table,

@@ -57,7 +57,10 @@ def test_without_steps_only_who_may_write_is_led_to_the_editor(register, now, ro
     with browser(register, (role, 0)) as client:
         text = client.get(f"/activities/{made.id}/diagrams?kind=dfd").text
         # What is drawn from the form alone needs no steps.
-        assert "<svg xmlns" in client.get(f"/activities/{made.id}/diagrams?kind=lifecycle").text
+        matrix = client.get(f"/activities/{made.id}/diagrams?kind=lifecycle").text
+        assert "<svg xmlns" in matrix
+        # "Edit" leads to the section that the matrix is drawn from.
+        assert (f"/activities/{made.id}/edit/roles" in matrix) is leads
     assert "ยังไม่มีขั้นตอน จึงยังไม่มีแผนภาพ" in text
     assert (f"/activities/{made.id}/edit/flow" in text) is leads
 
