@@ -1,7 +1,5 @@
 """What stands below the picture: the form's legend, the signs in use, the key of letters, notes, the title block."""
 
-from collections.abc import Callable
-
 from diagrams.fonts import BOLD, width
 from diagrams.ink import (
     DASHES,
@@ -13,7 +11,6 @@ from diagrams.ink import (
     SPECIAL,
     STRIPS,
     arrow,
-    attribute,
     block_of_text,
     globe_icon,
     line_of_text,
@@ -23,40 +20,23 @@ from diagrams.ink import (
     pill,
     rectangle,
 )  # fmt: skip
+from diagrams.legend_rows import SIZE, Sign, letter_key, notes, of_one_width, room_of_key, sign_rows
 from diagrams.scene import End, FlowKind, Scene, Shape
 from diagrams.sizes import MARGIN
 from diagrams.title_block import TitleBlock
 from diagrams.wrapping import clean, wrap
 from schemas.vocabulary import StepMode
 
-_SIZE, _LINE = 13.0, 19.0
-_ROW, _SIGN = 27.0, 40.0
-_LETTER = 34.0
+_ROW = 27.0
 _TWO_COLUMNS_FROM = 1_000.0
-
-Sign = Callable[[float, float], str]
 
 
 def legend(scene: Scene, room: float, top: float) -> tuple[str, float]:
     """Return the legend and where it ends."""
-    drawn = [line_of_text("หมายเหตุ", MARGIN, top + 12, 14, anchor="start", bold=True)]
-    x, y = MARGIN + width("หมายเหตุ", 14, BOLD) + 18, top + 12
-    first = x
-    for sign, text in _entries(scene):
-        wide = _SIGN + 8 + width(text, _SIZE) + 24
-        if x + wide > MARGIN + room and x > first:
-            x, y = first, y + _ROW
-        drawn.append(sign(x + _SIGN / 2, y))
-        drawn.append(line_of_text(text, x + _SIGN + 8, y, _SIZE, anchor="start"))
-        x += wide
-    y += _ROW * 0.75
-    parts, y = _key(scene, room, y)
-    drawn += parts
-    for note in scene.notes:
-        lines = wrap(f"• {note}", room, _SIZE, most=3)
-        drawn.append(block_of_text(lines, MARGIN, y, _SIZE, _LINE, anchor="start", fill=SOFT))
-        y += _LINE * len(lines)
-    return "".join(drawn), y
+    signs, y = sign_rows(of_one_width(_entries(scene)), MARGIN + room, top, pitch=_ROW)
+    key, y = _key(scene, room, y + _ROW * 0.75)
+    said, y = notes(scene.notes, room, y)
+    return signs + key + said, y
 
 
 def _entries(scene: Scene) -> list[tuple[Sign, str]]:
@@ -180,30 +160,15 @@ def _question(x: float, y: float) -> str:
     return line_of_text("?", x, y, 16, bold=True, fill=LACK)
 
 
-def _key(scene: Scene, room: float, top: float) -> tuple[list[str], float]:
+def _key(scene: Scene, room: float, top: float) -> tuple[str, float]:
     """Return the letters and their words, in two columns where the picture is wide, and where they end."""
-    if not scene.keys:
-        return [], top
     columns = 2 if room >= _TWO_COLUMNS_FROM and len(scene.keys) > 1 else 1
-    wide = room / columns
     entries = []
     for letter, text in scene.keys:
         kinds = scene.key_kinds.get(letter)
         mark = f" ({SPECIAL}: {', '.join(kind.th for kind in kinds)})" if kinds else ""
-        entries.append((letter, wrap(text + mark, wide - _LETTER - 16, _SIZE)))
-    drawn = [line_of_text("ข้อมูลในแผนภาพ", MARGIN, top + 12, 14, anchor="start", bold=True)]
-    start, ends = top + 24.0, [top + 24.0] * columns
-    rows = sum(len(lines) for _, lines in entries)
-    column = 0
-    for letter, lines in entries:
-        if column + 1 < columns and (ends[column] - start) / _LINE >= rows / columns:
-            column += 1
-        x, y = MARGIN + column * wide, ends[column]
-        said = line_of_text(f"[{letter}]", x, y + _LINE / 2, _SIZE, anchor="start", bold=True)
-        said += block_of_text(lines, x + _LETTER, y, _SIZE, _LINE, anchor="start")
-        drawn.append(f'<g class="key" data-letter="{attribute(letter)}">{said}</g>')
-        ends[column] += _LINE * len(lines)
-    return drawn, max(ends) + 6
+        entries.append((letter, wrap(text + mark, room_of_key(room, columns), SIZE)))
+    return letter_key("ข้อมูลในแผนภาพ", entries, room, top, columns)
 
 
 def title_cells(block: TitleBlock, room: float, top: float) -> tuple[str, float]:

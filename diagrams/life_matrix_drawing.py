@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from diagrams.fonts import BOLD, width
+from diagrams.fonts import BOLD
 from diagrams.ink import (
     FAINT,
     INK,
@@ -17,6 +17,7 @@ from diagrams.ink import (
     rectangle,
     words,
 )  # fmt: skip
+from diagrams.legend_rows import Sign, sign_rows
 from diagrams.life_matrix_facts import STAGES, THROUGHOUT, Column, Matrix, Part, Person, Stage, words_of
 from diagrams.life_matrix_signs import APART, SIGN, conflict_sign, flag_sign, flag_width, part_sign
 from diagrams.sizes import FOOT, FOOT_LINE, HEADING, HEADING_LINE, MARGIN, TEXT, TEXT_LINE
@@ -227,17 +228,14 @@ def matrix_legend(matrix: Matrix, top: float) -> tuple[str, float]:
         entries.append((line_of_text("?", 0, 0, 16, bold=True, fill=LACK), 12.0, "บันทึกยังไม่ได้ระบุ"))
     if any(person.conflicts for person in matrix.people):
         entries.append((conflict_sign(0, 0), 14.0, "หน้าที่ซึ่งอยู่ที่ผู้เดียวกัน ควรพิจารณาแยกกัน"))
-    parts = [line_of_text("หมายเหตุ", MARGIN, top + 12, TEXT, anchor="start", bold=True)]
-    first = MARGIN + width("หมายเหตุ", TEXT, BOLD) + 18
-    x, y = first, top + 12
-    for sign, room, text in entries:
-        wide = room + 7 + width(text, 13.0) + 22
-        if x + wide > WIDTH - MARGIN and x > first:
-            x, y = first, y + 34
-        parts.append(f'<g transform="translate({at(x + room / 2)} {at(y)})">{sign}</g>')
-        parts.append(line_of_text(text, x + room + 7, y, 13.0, anchor="start"))
-        x += wide
-    return "".join(parts), y + 26
+    signs, y = sign_rows(
+        [(_moved(sign), room, text) for sign, room, text in entries], WIDTH - MARGIN, top, pitch=34, gap=7, after=22
+    )
+    return signs, y + 26
+
+
+def _moved(sign: str) -> Sign:
+    return lambda x, y: f'<g transform="translate({at(x)} {at(y)})">{sign}</g>'
 
 
 _PARTS = {

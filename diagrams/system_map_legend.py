@@ -1,10 +1,9 @@
 """What stands below an exchange map: the signs in use, the key of letters, notes, the title block."""
 
-from collections.abc import Callable
 from datetime import date
 
-from diagrams.fonts import BOLD, width
-from diagrams.ink import INK, LACK, SOFT, WHITE, block_of_text, line_of_text, path, pill, rectangle
+from diagrams.ink import INK, LACK, SOFT, WHITE, line_of_text, path, pill, rectangle
+from diagrams.legend_rows import SIZE, Sign, letter_key, notes, of_one_width, room_of_key, sign_rows
 from diagrams.sizes import MARGIN
 from diagrams.system_map_facts import BoxKind, MapArrow, MapBox, MapScene
 from diagrams.system_map_ink import BLUE, PURPLE, RUST, arrow_ink, colour_of, cross, globe, ticks
@@ -14,12 +13,9 @@ from diagrams.wrapping import clean, wrap
 from schemas.thai_dates import format_thai_date
 from schemas.vocabulary import ExchangeMode
 
-_SIZE, _LINE = 13.0, 19.0
-_ROW, _SIGN, _LETTER = 28.0, 40.0, 34.0
+_ROW = 28.0
 _COLUMN = 620.0
 _HASH_SHOWN = 16
-
-Sign = Callable[[float, float], str]
 
 
 class MapBlock(TitleBlock, frozen=True, kw_only=True):
@@ -50,22 +46,13 @@ def map_block(scope_th: str, *, systems: int, lines: int, dated: date, content_h
 
 def legend(scene: MapScene, room: float, top: float) -> tuple[str, float]:
     """Return the legend and where it ends."""
-    drawn = [line_of_text("หมายเหตุ", MARGIN, top + 12, 14, anchor="start", bold=True)]
-    x, y = MARGIN + width("หมายเหตุ", 14, BOLD) + 18, top + 12
-    first = x
-    for sign, text in entries(scene):
-        wide = _SIGN + 8 + width(text, _SIZE) + 24
-        if x + wide > MARGIN + room and x > first:
-            x, y = first, y + _ROW
-        drawn += [sign(x + _SIGN / 2, y), line_of_text(text, x + _SIGN + 8, y, _SIZE, anchor="start")]
-        x += wide
-    parts, y = _key(scene.keys, room, y + _ROW * 0.75)
-    drawn += parts
-    for note in scene.notes:
-        lines = wrap(f"• {note}", room, _SIZE, most=3)
-        drawn.append(block_of_text(lines, MARGIN, y, _SIZE, _LINE, anchor="start", fill=SOFT))
-        y += _LINE * len(lines)
-    return "".join(drawn), y
+    signs, y = sign_rows(of_one_width(entries(scene)), MARGIN + room, top, pitch=_ROW)
+    # As many columns as the picture is wide.
+    columns = max(1, min(len(scene.keys), int(room / _COLUMN)))
+    said = [(letter, wrap(text, room_of_key(room, columns), SIZE, most=4)) for letter, text in scene.keys]
+    key, y = letter_key("ข้อมูลบนลูกศร", said, room, y + _ROW * 0.75, columns)
+    remarks, y = notes(scene.notes, room, y)
+    return signs + key + remarks, y
 
 
 def entries(scene: MapScene) -> list[tuple[Sign, str]]:
@@ -150,24 +137,3 @@ def _special(x: float, y: float) -> str:
 
 def _question(x: float, y: float) -> str:
     return line_of_text("?", x, y, 16, bold=True, fill=LACK)
-
-
-def _key(keys: list[tuple[str, str]], room: float, top: float) -> tuple[list[str], float]:
-    """Return the letters and their words, in as many columns as the picture is wide, and where they end."""
-    if not keys:
-        return [], top
-    columns = max(1, min(len(keys), int(room / _COLUMN)))
-    wide = room / columns
-    said = [(letter, wrap(text, wide - _LETTER - 16, _SIZE, most=4)) for letter, text in keys]
-    drawn = [line_of_text("ข้อมูลบนลูกศร", MARGIN, top + 12, 14, anchor="start", bold=True)]
-    start, ends = top + 24.0, [top + 24.0] * columns
-    rows = sum(len(lines) for _, lines in said)
-    column = 0
-    for letter, lines in said:
-        if column + 1 < columns and (ends[column] - start) / _LINE >= rows / columns:
-            column += 1
-        x, y = MARGIN + column * wide, ends[column]
-        drawn.append(line_of_text(f"[{letter}]", x, y + _LINE / 2, _SIZE, anchor="start", bold=True))
-        drawn.append(block_of_text(lines, x + _LETTER, y, _SIZE, _LINE, anchor="start"))
-        ends[column] += _LINE * len(lines)
-    return drawn, max(ends) + 6

@@ -1,13 +1,10 @@
 """A work-flow chart as one SVG, in the style of the manuals: shapes, way back on the left, who and how long beside."""
 
-from collections.abc import Callable
-
 from diagrams.fonts import BOLD, width
 from diagrams.ink import (
     FAINT,
     INK,
     LACK,
-    SOFT,
     WHITE,
     arrow,
     attribute,
@@ -17,6 +14,7 @@ from diagrams.ink import (
     rectangle,
     words,
 )  # fmt: skip
+from diagrams.legend_rows import Sign, notes, of_one_width, sign_rows
 from diagrams.scene import FlowKind
 from diagrams.sizes import HEADING, HEADING_LINE, LABEL, LABEL_LINE, MARGIN, TEXT
 from diagrams.work_flow_boxes import Box, drawn, outline
@@ -39,7 +37,6 @@ from diagrams.wrapping import wrap
 from schemas.work_flow import ChartShape
 
 _BAND = "#e2e8f0"
-_LEGEND, _LEGEND_LINE = 13.0, 19.0
 _TOTAL = 34.0
 
 
@@ -177,7 +174,7 @@ def _total(chart: Chart, panel: Panel) -> tuple[str, float]:
 def chart_legend(chart: Chart, room: float, top: float) -> tuple[str, float]:
     """Return the manual's legend, the other signs in use, the notes, and where they end."""
     kinds = {edge.to for edge in chart.edges}
-    entries: list[tuple[Callable[[float, float], str], str]] = [
+    entries: list[tuple[Sign, str]] = [
         (_sample(ChartShape.TERMINAL), "จุดเริ่มต้นและสิ้นสุดของกระบวนการ"),
         (_sample(ChartShape.ACTIVITY), "กิจกรรมและการปฏิบัติงาน"),
         (_sample(ChartShape.DECISION), "การตัดสินใจ"),
@@ -188,25 +185,12 @@ def chart_legend(chart: Chart, room: float, top: float) -> tuple[str, float]:
     lacks = lacks or any(not step.responsible or (chart.timed and not step.duration_th) for step in chart.steps)
     if lacks:
         entries.append((_question, "ไม่ได้ระบุไว้"))
-    parts = [line_of_text("หมายเหตุ", MARGIN, top + 12, TEXT, anchor="start", bold=True)]
-    first = MARGIN + width("หมายเหตุ", TEXT, BOLD) + 18
-    x, y = first, top + 12
-    for sign, text in entries:
-        wide = 48 + width(text, _LEGEND) + 22
-        if x + wide > MARGIN + room and x > first:
-            x, y = first, y + 30
-        parts.append(sign(x + 20, y))
-        parts.append(line_of_text(text, x + 48, y, _LEGEND, anchor="start"))
-        x += wide
-    y += 22
-    for note in chart.notes:
-        lines = wrap(f"• {note}", room, _LEGEND, most=3)
-        parts.append(block_of_text(lines, MARGIN, y, _LEGEND, _LEGEND_LINE, anchor="start", fill=SOFT))
-        y += _LEGEND_LINE * len(lines)
-    return "".join(parts), y
+    signs, y = sign_rows(of_one_width(entries), MARGIN + room, top, pitch=30, after=22)
+    said, y = notes(chart.notes, room, y + 22)
+    return signs + said, y
 
 
-def _sample(shape: ChartShape) -> Callable[[float, float], str]:
+def _sample(shape: ChartShape) -> Sign:
     def sign(x: float, y: float) -> str:
         is_diamond = shape is ChartShape.DECISION
         return outline(Box(place=0, shape=shape, lines=(), height=22.0, width=40.0, diamond=is_diamond, x=x, y=y))
