@@ -65,8 +65,9 @@ class _Wanted(Struct, frozen=True):
 
 #: Stands for a picture that could not be drawn just before its approval; no picture is empty.
 _CANNOT = b""
-#: Pictures that were drawn last. The document is known by its hash, which stands in the title block.
-KEPT: Kept[_Wanted, bytes] = Kept(48 * 1024 * 1024, 8 * 1024 * 1024, len)
+#: Pictures that were drawn last, by what decides their bytes (the document is known by its hash in the title block);
+#: what was made of an approved picture by its entity tag.
+KEPT: Kept[_Wanted | str, bytes] = Kept(48 * 1024 * 1024, 8 * 1024 * 1024, len)
 
 
 def title_block(uow: UnitOfWork, stored: StoredRevision) -> TitleBlock:
@@ -108,7 +109,7 @@ def prepare_diagram(
     stored = service.read_revision(uow, activity_id, revision)
     approved = _approved(uow, stored, drawing) if kind == "dfd" else None
     if approved is not None:
-        return Prepared(stored.ref, lambda: _of_bare(approved, drawing), _tag(approved, drawing.encode()))
+        return Prepared(stored.ref, lambda: _of_bare(approved, drawing), _bare_tag(approved, drawing))
     wanted = _Wanted(kind, drawing, paper, title_block(uow, stored), stored.schema_version)
     return Prepared(
         stored.ref,
@@ -145,11 +146,19 @@ def _approved(uow: UnitOfWork, stored: StoredRevision, drawing: Kind) -> bytes |
 
 
 def _of_bare(bare: bytes, drawing: Kind) -> bytes:
-    text = bare.decode()
-    try:
-        return png_of(text) if drawing == "png" else print_of(text) if drawing == "print" else with_fonts(text)
-    except DiagramError as error:
-        raise Unavailable(*str(error).split(" / ", 1)) from None
+    tag, text = _bare_tag(bare, drawing), bare.decode()
+    made = KEPT.get(tag)
+    if made is None:
+        try:
+            made = png_of(text) if drawing == "png" else print_of(text) if drawing == "print" else with_fonts(text)
+        except DiagramError as error:
+            raise Unavailable(*str(error).split(" / ", 1)) from None
+        KEPT.put(tag, made)
+    return made
+
+
+def _bare_tag(bare: bytes, drawing: Kind) -> str:
+    return _tag(bare, drawing.encode())
 
 
 def approved_picture(stored: StoredRevision, document: ActivityDocument, now: datetime) -> bytes | None:
@@ -175,6 +184,8 @@ def prepare_approvals(uow: UnitOfWork, activity_ids: Collection[str]) -> Callabl
         for stored in waiting:
             document = service.document_of(stored)
             wanted = _approved_wanted(stored, now)
+            if KEPT.get(wanted) == _CANNOT:  # an approval that was refused for another reason
+                KEPT.drop(wanted)
             if document.steps and _to_keep(wanted, document) is None:
                 KEPT.put(wanted, _CANNOT)
 

@@ -32,9 +32,8 @@ def freeze(
     for draw in service_hooks.PICTURE:
         drawn = draw(stored, document, uow.now)
         if drawn is not None:
-            sha256 = hashlib.sha256(drawn).hexdigest()
-            store_pictures.add_picture(uow, revision_id, sha256, zlib.compress(drawn, 9))
-            return [(KIND, NAME, sha256)]
+            store_pictures.add_picture(uow, revision_id, zlib.compress(drawn, 9))
+            return [(KIND, NAME, hashlib.sha256(drawn).hexdigest())]
     return []
 
 
@@ -69,9 +68,7 @@ def kept_of(uow: UnitOfWork, revisions: Sequence[StoredRevision]) -> dict[str, b
 
 
 def _as_approved(row: store_pictures.KeptPicture, sha256: str) -> bytes | None:
-    """Return the bytes that the approval names. What stands beside them in their row proves nothing: they are compared
-    with the manifest, whose own hash stands in the sealed trail.
-    """
+    """Return the bytes that the approval names; its manifest's own hash stands in the sealed trail."""
     if hashlib.sha256(row.manifest.encode()).hexdigest() != row.manifest_hash:
         return None
     try:

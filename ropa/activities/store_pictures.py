@@ -19,11 +19,11 @@ class KeptPicture(Struct, frozen=True):
     packed: bytes | None
 
 
-def add_picture(uow: UnitOfWork, revision_id: str, sha256: str, content: bytes) -> None:
+def add_picture(uow: UnitOfWork, revision_id: str, content: bytes) -> None:
     """Keep the picture of a revision that is being approved."""
     uow.connection.execute(
         insert(approved_pictures),
-        {"revision_id": revision_id, "sha256": sha256, "drawn_at": uow.now, "content": content},
+        {"revision_id": revision_id, "drawn_at": uow.now, "content": content},
     )
 
 

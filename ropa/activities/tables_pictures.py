@@ -1,6 +1,7 @@
 """The picture that each approved revision had when it was approved: later renderers may draw another, this one stays.
 
-Triggers keep the rows as they are; the picture's hash also stands in the approval's manifest.
+Triggers keep the rows as they are; the picture's SHA-256 stands in the approval's manifest and not beside the picture,
+where it would be changed together with it.
 """
 
 from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table
@@ -12,8 +13,7 @@ approved_pictures = Table(
     "approved_pictures",
     metadata,
     Column("revision_id", String(36), ForeignKey("revisions.id"), primary_key=True),
-    Column("sha256", String(64), nullable=False),
     Column("drawn_at", UtcDateTime, nullable=False),
-    # zlib; a data flow diagram takes some 6 KB. Last in the row: the hash is read without it.
+    # zlib; a data flow diagram takes some 6 KB.
     Column("content", LargeBinary, nullable=False),
 )

@@ -14,7 +14,6 @@ def upgrade() -> None:
     op.create_table(
         "approved_pictures",
         sa.Column("revision_id", sa.String(length=36), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("drawn_at", UtcDateTime(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
