@@ -79,6 +79,11 @@ class Way(Struct, kw_only=True):
     runs: list[Run] = field(default_factory=list)
 
 
+def room_of_globe(arrow: MapArrow) -> float:
+    """Return the room between a box abroad and the words of its arrow: the sign of the border stands there."""
+    return (24.0 if arrow.is_mirrored else 14.0) if arrow.is_abroad and arrow.source.is_abroad else 0.0
+
+
 class Plan:
     """What is known of the arrows while places are made."""
 
@@ -151,7 +156,7 @@ class Plan:
             points.reverse()
         wide = width(way.arrow.label, LABEL) + 8.0 if way.arrow.label else 0.0
         (x, y), outward = points[0], -1 if way.is_turned else 1
-        return Route(points=points, label=(x + outward * (PAD + 6.0 + wide / 2), y))
+        return Route(points=points, label=(x + outward * (PAD + 6.0 + room_of_globe(way.arrow) + wide / 2), y))
 
     def _edge(self, name: str, *, right: bool) -> float:
         box = self.placed[name]

@@ -2,7 +2,7 @@
 
 from diagrams.fonts import width
 from diagrams.sizes import LABEL
-from diagrams.system_map_routes import LEVEL, PAD, Plan, Run, Way
+from diagrams.system_map_routes import LEVEL, PAD, Plan, Run, Way, room_of_globe
 
 #: Room for a head with its signs.
 _TIP, _APART = 40.0, 6.0
@@ -30,7 +30,7 @@ def give_tracks(plan: Plan) -> None:
 
 
 def _said(way: Way) -> float:
-    return PAD + 16.0 + width(way.arrow.label, LABEL)
+    return PAD + 16.0 + room_of_globe(way.arrow) + width(way.arrow.label, LABEL)
 
 
 def moved_apart(plan: Plan) -> bool:

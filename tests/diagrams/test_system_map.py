@@ -16,7 +16,7 @@ from schemas.exchange_map import ExchangeMap, MapLine, MapSystem
 from schemas.vocabulary import Direction, ExchangeMode
 from tests.support.hostile import FITTING, UNENCODABLE
 from tests.support.picture_checks import _crosses, _frame, _points, faults
-from tests.support.pictures import SVG, TITLE_BLOCK, boxes, parsed, sample, tooltip
+from tests.support.pictures import SVG, TITLE_BLOCK, boxes, lines, parsed, sample, tooltip
 from tests.support.system_maps import key_of, map_of, random_map
 
 LARGE = random_map(500, owners=40, outside=60, lines=900, abroad=3, seed=5)
@@ -144,6 +144,21 @@ def test_signs_say_direction_mode_mirror_special_data_and_the_border():
     words = "".join(root.itertext())
     assert "ขอบเขตราชอาณาจักร" in words
     assert "ข้อมูล ?" in words  # the line abroad does not say what it carries
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_words_of_an_arrow_from_abroad_leave_the_sign_of_the_border_free(seed: int):
+    root = drawn(random_map(60, owners=8, outside=6, lines=70, seed=seed))
+    globes = [
+        (float(sign.get("cx", "0")), float(sign.get("cy", "0")))
+        for arrow in arrows(root)
+        for sign in arrow.iter(f"{SVG}circle")
+        if sign.get("r") == "7.4"
+    ]
+    assert globes
+    for line in lines(root):
+        left, top, right, bottom = line.ink()
+        assert not [(x, y) for x, y in globes if left - 7 < x < right + 7 and top - 7 < y < bottom + 7], line.words
 
 
 def test_a_large_map_folds_owners_and_says_how_much_it_holds():
