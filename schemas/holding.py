@@ -6,11 +6,39 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec import field as default
 
+from schemas.destruction import HoldingState
 from schemas.retention import Disposal, RetentionReading
-from schemas.vocabulary import StartEvent, Term
+from schemas.vocabulary import Applies, StartEvent, Term
 
 Title = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"\S")]
 Short = Annotated[str, Meta(max_length=500)]
+
+
+class Carrier(Term):
+    """On what a data set is kept."""
+
+    PAPER = ("paper", "กระดาษ", "paper")
+    ELECTRONIC = ("electronic", "อิเล็กทรอนิกส์", "electronic")
+    BOTH = ("both", "ทั้งกระดาษและอิเล็กทรอนิกส์", "paper and electronic")
+
+
+class CopyKind(Term):
+    """What a copy of a data set is for."""
+
+    COPY = ("copy", "สำเนา", "copy")
+    BACKUP = ("backup", "ข้อมูลสำรอง", "backup")
+    REPLICA = ("replica", "ฐานข้อมูลจำลอง", "replica")
+    RECIPIENT = ("recipient", "อยู่ที่ผู้รับข้อมูล", "with a recipient")
+
+
+class HoldingCopy(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A copy or backup of a data set: what is left when only the original was destroyed."""
+
+    kind: CopyKind
+    place: Title
+    carrier: Carrier | None = None
+    erasable_within_days: Annotated[int, Meta(ge=0, le=36_500)] | None = None
+    """In how many days its own cycle erases it; None: unknown. Over 90 it must be blocked (PDPC B.E. 2567 ข้อ 4)."""
 
 
 class HoldingInput(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -26,6 +54,17 @@ class HoldingInput(Struct, kw_only=True, forbid_unknown_fields=True):
     location: Short | None = None
     medium: Short | None = None
     volume: Short | None = None
+    carrier: Carrier | None = None
+    saraban: Applies = Applies.UNCLEAR
+    """Whether it is a document under the Saraban Regulation; `unclear` is treated as yes when it is to be destroyed."""
+    data_from: date | None = None
+    data_through: date | None = None
+    """First and last day (both included) that the data are about."""
+    copies: Annotated[list[HoldingCopy], Meta(max_length=50)] = default(default_factory=list)
+    rule: Annotated[str, Meta(max_length=200)] = ""
+    """Name of the activity's retention rule that it is kept by; "" is the form's own."""
+    source_key: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    """A sending system's own key of the data set: sent again, it names the same holding."""
 
 
 class DueState(Term):
@@ -43,6 +82,12 @@ class DueState(Term):
     )
     AWAITS_ORDER = ("awaits_order", "รอคำสั่งจากผู้มีอำนาจ", "waits for an order of the authority")
     NO_PERIOD = ("no_period", "ข้อความอ้างกฎหมายโดยไม่ระบุระยะเวลา", "a law is cited, but no period is written")
+    NO_RULE = (
+        "no_rule",
+        "กิจกรรมไม่มีเกณฑ์ระยะเวลาที่ชุดข้อมูลนี้อ้างแล้ว",
+        "the activity no longer has the retention rule that the holding names",
+    )
+    DISPOSED = ("disposed", "ทำลายหรือส่งมอบแล้ว", "destroyed or transferred")
     COPIES_ONLY = ("copies_only", "ข้อความกล่าวถึงเฉพาะข้อมูลสำรอง", "the text speaks of backup copies only")
 
 
@@ -66,6 +111,16 @@ class Holding(Struct, kw_only=True):
     due_reason: str
     """The computation in words, Thai then English, or why there is no date."""
     held: bool
+    carrier: Carrier | None = None
+    saraban: Applies = Applies.UNCLEAR
+    data_from: date | None = None
+    data_through: date | None = None
+    copies: list[HoldingCopy] = default(default_factory=list)
+    rule: str = ""
+    source_key: str | None = None
+    state: HoldingState = HoldingState.ACTIVE
+    extended_through: date | None = None
+    """Kept through this day by a decision, though the rule ends earlier."""
     version: int
     created_at: datetime
     updated_at: datetime

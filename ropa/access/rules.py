@@ -39,6 +39,13 @@ class Permission(StrEnum):
     READ_RETENTION = "retention.read"
     RUN_RETENTION = "retention.run"
     PLACE_HOLD = "retention.hold"
+    CONFIRM_READING = "retention.confirm"
+    LIST_DESTRUCTION = "destruction.list"
+    SIT_IN_COMMITTEE = "destruction.review"
+    DECIDE_DESTRUCTION = "destruction.decide"
+    RECORD_DESTRUCTION = "destruction.record"
+    MANAGE_TARGETS = "erasure.targets"
+    ORDER_ERASURE = "erasure.order"
     READ_BREACHES = "breaches.read"
     REPORT_BREACH = "breaches.report"
     ISSUE_TOKENS = "tokens.issue"
@@ -78,6 +85,14 @@ RULES: dict[Permission, frozenset[Role]] = {
     Permission.READ_RETENTION: EVERYBODY - {Role.OFFICE_ADMIN},
     Permission.RUN_RETENTION: frozenset({Role.DPO, Role.SYSTEM_ADMIN, Role.SERVICE}),
     Permission.PLACE_HOLD: frozenset({Role.DPO}),
+    Permission.CONFIRM_READING: frozenset({Role.DPO}),
+    # Whoever makes the list is the committee's secretary; the head decides (Saraban Regulation, ข้อ 66-70).
+    Permission.LIST_DESTRUCTION: frozenset({Role.RECORDER, Role.DPO}),
+    Permission.SIT_IN_COMMITTEE: frozenset({Role.RECORDER, Role.REVIEWER, Role.APPROVER, Role.DPO}),
+    Permission.DECIDE_DESTRUCTION: frozenset({Role.APPROVER}),
+    Permission.RECORD_DESTRUCTION: frozenset({Role.RECORDER, Role.DPO}),
+    Permission.MANAGE_TARGETS: frozenset({Role.DPO, Role.SYSTEM_ADMIN}),
+    Permission.ORDER_ERASURE: frozenset({Role.DPO, Role.SYSTEM_ADMIN}),
     Permission.READ_BREACHES: frozenset({Role.DPO, Role.APPROVER, Role.REVIEWER, Role.AUDITOR, Role.SERVICE}),
     # A breach is seen by anybody first; a report that is refused is a report that comes late (s.37(4)).
     Permission.REPORT_BREACH: EVERYBODY,
@@ -97,8 +112,7 @@ MAY_GIVE: dict[Role, frozenset[Role]] = {
 #: The head's own roles, in which a deputy may act.
 ACTING = frozenset({Role.APPROVER, Role.OFFICE_ADMIN})
 
-#: Acts that need a person at a browser are not given to these doors at all (decisions: Rights). Destruction orders join
-#: this set with their issue.
+#: Acts that need a person at a browser are not given to these doors at all (decisions: Rights).
 NOT_BY_MACHINE: frozenset[Permission] = frozenset(
     {
         Permission.UNMASK_IDS,
@@ -112,6 +126,12 @@ NOT_BY_MACHINE: frozenset[Permission] = frozenset(
         Permission.EXCEPT_SEPARATION,
         Permission.ACCEPT_FINDINGS,
         Permission.SHARE_PACKS,
+        Permission.CONFIRM_READING,
+        Permission.SIT_IN_COMMITTEE,
+        Permission.DECIDE_DESTRUCTION,
+        Permission.RECORD_DESTRUCTION,
+        Permission.MANAGE_TARGETS,
+        Permission.ORDER_ERASURE,
     }
 )
 MACHINE = frozenset({Channel.TOKEN, Channel.COMMAND_LINE, Channel.JOB})

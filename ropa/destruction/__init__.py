@@ -1,0 +1,1 @@
+"""Destruction: the list, the committee, the decision, the archives, the evidence."""

@@ -1,0 +1,1 @@
+"""Erasure of data sets in other databases, by an approved destruction list."""
