@@ -25,12 +25,14 @@ from ropa.db.types import UtcDateTime
 
 _CURRENT = text("until_at IS NULL")
 
-#: How the words of each activity were read, and when: a changed rule ends the row and begins another.
+#: How the words of each activity were read, and when: a changed rule ends the row and begins another. `slot` '' is the
+#: rule of the form itself, any other the name of one of `form.beyond.retention_rules`; `about` what that one is for.
 retention_rules = Table(
     "retention_rules",
     metadata,
     Column("id", String(36), primary_key=True),
     Column("activity_id", String(36), ForeignKey("activities.id", ondelete="CASCADE"), nullable=False),
+    Column("slot", String(200), nullable=False, server_default=text("''")),
     Column("office_id", Integer, ForeignKey("offices.id"), nullable=False),
     # No foreign key: a draft may be dropped, the reading of its time stays as evidence.
     Column("revision_id", String(36), nullable=False),
@@ -41,10 +43,12 @@ retention_rules = Table(
     Column("since_at", UtcDateTime, nullable=False),
     Column("until_at", UtcDateTime, nullable=True),
     Column("rule", LargeBinary, nullable=False),
+    Column("about", LargeBinary, nullable=True),
     Index("ix_retention_rules_activity_id", "activity_id"),
     Index(
         "uq_retention_rules_current",
         "activity_id",
+        "slot",
         unique=True,
         sqlite_where=_CURRENT,
         postgresql_where=_CURRENT,
