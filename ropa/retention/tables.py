@@ -85,6 +85,25 @@ holdings = Table(
     Column("created_by", String(100), nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     Column("updated_by", String(100), nullable=False),
+    Column("carrier", String(20), nullable=True),
+    Column("saraban", String(20), nullable=False, server_default=text("'unclear'")),
+    Column("data_from", Date, nullable=True),
+    Column("data_through", Date, nullable=True),
+    # JSON list of HoldingCopy; NULL: none is known.
+    Column("copies", LargeBinary, nullable=True),
+    # Name of the activity's rule that it is kept by; "" is the form's own.
+    Column("rule_slot", String(200), nullable=False, server_default=text("''")),
+    Column("source_key", String(200), nullable=True),
+    Column("origin", String(20), nullable=False, server_default=text("'page'")),
+    # The line of a sheet or the proposal that it was made from: the same once more finds it here.
+    Column("made_from", String(250), nullable=True),
+    Column("state", String(30), nullable=False, server_default=text("'active'")),
+    # The destruction list that it stands on. No foreign key: lists come later in the order of things.
+    Column("list_id", String(36), nullable=True),
+    # Kept through this day by a decision, and the day after: a changed rule may move the date beyond, never before it.
+    Column("extended_through", Date, nullable=True),
+    Column("extended_due_on", Date, nullable=True),
+    Column("disposed_on", Date, nullable=True),
     CheckConstraint("(due_state = 'dated') = (due_on IS NOT NULL)", name="dated"),
     Index("ix_holdings_activity_id_id", "activity_id", "id"),
     # A changed rule recomputes by day of start, not by row.
@@ -103,6 +122,37 @@ holdings = Table(
         "due_state",
         sqlite_where=text("due_on IS NULL"),
         postgresql_where=text("due_on IS NULL"),
+    ),
+    # Few rows each: what a million plain holdings do not pay for when they are entered.
+    Index(
+        "uq_holdings_source_key",
+        "activity_id",
+        "source_key",
+        unique=True,
+        sqlite_where=text("source_key IS NOT NULL"),
+        postgresql_where=text("source_key IS NOT NULL"),
+    ),
+    Index(
+        "uq_holdings_made_from",
+        "activity_id",
+        "made_from",
+        unique=True,
+        sqlite_where=text("made_from IS NOT NULL"),
+        postgresql_where=text("made_from IS NOT NULL"),
+    ),
+    Index(
+        "ix_holdings_state",
+        "state",
+        "id",
+        sqlite_where=text("state <> 'active'"),
+        postgresql_where=text("state <> 'active'"),
+    ),
+    Index(
+        "ix_holdings_list_id",
+        "list_id",
+        "id",
+        sqlite_where=text("list_id IS NOT NULL"),
+        postgresql_where=text("list_id IS NOT NULL"),
     ),
 )
 
