@@ -22,6 +22,15 @@ from ropa.db.all_tables import metadata
 from ropa.db.migrate import configuration, upgrade
 from ropa.db.unit_of_work import Database
 
+#: Tables of `0026_erasure` whose rows are written once, and those whose rows only end.
+_ERASURE_FROZEN = (
+    "erasure_batches",
+    "erasure_dry_runs",
+    "erasure_journal",
+    "erasure_outcomes",
+    "erasure_target_versions",
+)
+_ERASURE_LASTING = ("erasure_freezes", "erasure_orders", "erasure_runs", "erasure_targets")
 #: Batch migrations on SQLite make a table anew and drop its triggers without a word; so they are named here.
 TRIGGERS = {
     "sqlite": {
@@ -37,6 +46,11 @@ TRIGGERS = {
         "approved_pictures_no_delete",
         "approved_pictures_no_replace",
         "approved_pictures_no_update",
+        *(f"{table}_no_{event}" for table in _ERASURE_FROZEN for event in ("delete", "replace", "update")),
+        *(f"{table}_no_delete" for table in _ERASURE_LASTING),
+        "retention_confirmations_no_delete",
+        "retention_confirmations_no_replace",
+        "retention_confirmations_no_update",
         "life_steps_kept",
         "life_steps_no_replace",
         "life_steps_no_update",
@@ -60,6 +74,11 @@ TRIGGERS = {
         "approved_pictures_no_delete",
         "approved_pictures_no_truncate",
         "approved_pictures_no_update",
+        *(f"{table}_no_{event}" for table in _ERASURE_FROZEN for event in ("delete", "truncate", "update")),
+        *(f"{table}_no_{event}" for table in _ERASURE_LASTING for event in ("delete", "truncate")),
+        "retention_confirmations_no_delete",
+        "retention_confirmations_no_truncate",
+        "retention_confirmations_no_update",
         "life_steps_kept",
         "revision_writers_kept",
         "revisions_frozen_delete",
