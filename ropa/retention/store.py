@@ -6,11 +6,12 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Row, Select, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, case, delete, exists, insert, or_, select, update
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention.rules import Due
 from ropa.retention.tables import holdings, retention_due, retention_holds, retention_rules
+from schemas.holding import DueState
 from schemas.retention import RetentionRule
 from schemas.vocabulary import StartEvent
 
@@ -85,27 +86,45 @@ def move_rule(uow: UnitOfWork, rule_id: str, office_id: int, revision_id: str) -
     uow.connection.execute(query.values(office_id=office_id, revision_id=revision_id))
 
 
-def starts(uow: UnitOfWork, activity_id: str) -> list[tuple[StartEvent | None, date | None]]:
-    """Return the different starts of an activity's holdings: event and day."""
+def starts(uow: UnitOfWork, activity_id: str, slot: str = "") -> list[tuple[StartEvent | None, date | None]]:
+    """Return the different starts of the holdings that an activity keeps by one of its rules: event and day."""
     query = (
-        select(holdings.c.start_event, holdings.c.started_on).where(holdings.c.activity_id == activity_id).distinct()
+        select(holdings.c.start_event, holdings.c.started_on)
+        .where(holdings.c.activity_id == activity_id, holdings.c.rule_slot == slot)
+        .distinct()
     )
     return [(StartEvent.of(event) if event else None, day) for event, day in uow.connection.execute(query)]
 
 
 def set_dates(
-    uow: UnitOfWork, activity_id: str, rule_id: str, start: tuple[StartEvent | None, date | None], due: Due
+    uow: UnitOfWork,
+    activity_id: str,
+    rule_id: str,
+    start: tuple[StartEvent | None, date | None],
+    due: Due,
+    slot: str = "",
 ) -> None:
-    """Store the dates of all holdings of an activity that have the same start."""
+    """Store the dates of all holdings that an activity keeps by one of its rules and that have the same start.
+
+    What was extended by a decision stays at least so long; what is gone keeps the dates that it went with.
+    """
     event, day = start
+    kept: object = due.last_day_kept
+    due_on: object = due.due_on
+    if due.due_on is not None:
+        longer = holdings.c.extended_due_on > due.due_on
+        kept = case((longer, holdings.c.extended_through), else_=due.last_day_kept)
+        due_on = case((longer, holdings.c.extended_due_on), else_=due.due_on)
     uow.connection.execute(
         update(holdings)
         .where(
             holdings.c.activity_id == activity_id,
+            holdings.c.rule_slot == slot,
             holdings.c.started_on.is_(None) if day is None else holdings.c.started_on == day,
             holdings.c.start_event.is_(None) if event is None else holdings.c.start_event == str(event),
+            holdings.c.due_state != str(DueState.DISPOSED),
         )
-        .values(rule_id=rule_id, due_state=str(due.state), last_day_kept=due.last_day_kept, due_on=due.due_on)
+        .values(rule_id=rule_id, due_state=str(due.state), last_day_kept=kept, due_on=due_on)
     )
 
 
