@@ -164,13 +164,32 @@ retention_holds = Table(
     Column("reason", Text, nullable=False),
     Column("activity_id", String(36), ForeignKey("activities.id"), nullable=True),
     Column("holding_id", String(36), ForeignKey("holdings.id"), nullable=True),
+    # This office and all below it: `tables_holds.hold_offices` says which they were when it was placed.
+    Column("office_id", Integer, ForeignKey("offices.id"), nullable=True),
+    # Which data items of the activity the matter is about, in words. All of its holdings are held: which of them has
+    # an item in it, nobody can compute.
+    Column("data_items", Text, nullable=True),
+    Column("document_ref", String(500), nullable=True),
+    # Who asked for it and says when it may go: a person of the register, an office, or a name in words.
+    Column("owner_name", String(300), nullable=False, server_default=""),
+    Column("owner_person_id", String(36), ForeignKey("people.id"), nullable=True),
+    Column("owner_office_id", Integer, ForeignKey("offices.id"), nullable=True),
+    # The hold on an office under which a record stood that has moved since; it is lifted with that one.
+    Column("follows_id", String(36), nullable=True),
     Column("review_on", Date, nullable=True),
+    Column("no_review_reason", Text, nullable=True),
     Column("placed_at", UtcDateTime, nullable=False),
     Column("placed_by", String(100), nullable=False),
+    Column("placed_by_name", String(300), nullable=False, server_default=""),
     Column("lifted_at", UtcDateTime, nullable=True),
     Column("lifted_by", String(100), nullable=True),
+    Column("lifted_by_name", String(300), nullable=True),
     Column("lift_reason", Text, nullable=True),
-    CheckConstraint("(activity_id IS NULL) <> (holding_id IS NULL)", name="one_scope"),
+    CheckConstraint(
+        "(CASE WHEN activity_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN holding_id IS NULL THEN 0 ELSE 1 END)"
+        " + (CASE WHEN office_id IS NULL THEN 0 ELSE 1 END) = 1",
+        name="one_scope",
+    ),
     Index(
         "ix_retention_holds_active_activity",
         "activity_id",
@@ -183,9 +202,21 @@ retention_holds = Table(
         sqlite_where=text("lifted_at IS NULL"),
         postgresql_where=text("lifted_at IS NULL"),
     ),
+    Index(
+        "ix_retention_holds_active_office",
+        "office_id",
+        sqlite_where=text("lifted_at IS NULL AND office_id IS NOT NULL"),
+        postgresql_where=text("lifted_at IS NULL AND office_id IS NOT NULL"),
+    ),
+    Index(
+        "ix_retention_holds_active_review",
+        "review_on",
+        sqlite_where=text("lifted_at IS NULL AND review_on IS NOT NULL"),
+        postgresql_where=text("lifted_at IS NULL AND review_on IS NOT NULL"),
+    ),
 )
 
-#: Evidence of each run of the monthly check; written once, never changed.
+#: Evidence of each run of the monthly check; written once, triggers refuse every change.
 retention_runs = Table(
     "retention_runs",
     metadata,
@@ -203,6 +234,10 @@ retention_runs = Table(
     Column("program_version", String(40), nullable=False),
     Column("actor_id", String(100), nullable=False),
     Column("ran_at", UtcDateTime, nullable=False),
+    # Over the readings that counted: '' for runs from before this was kept.
+    Column("rules_hash", String(64), nullable=False, server_default=text("''")),
+    # What else it found (`schemas.holding.RunFacts`); nothing for runs from before this was kept.
+    Column("facts", LargeBinary, nullable=True),
     UniqueConstraint("month", "number"),
 )
 
