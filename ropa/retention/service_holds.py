@@ -78,7 +78,7 @@ def lift_hold(uow: UnitOfWork, hold_id: str, data: HoldLift) -> Hold:
     lifted = {"lifted_at": uow.now, "lifted_by": uow.actor.id, "lift_reason": data.reason}
     if not store_holds.lift(uow, hold_id, lifted):
         raise Conflict("ยกเลิกการระงับนี้ไปแล้ว", "This hold was lifted before")
-    hold = msgspec.structs.replace(_hold(row), **lifted)
+    hold = msgspec.structs.replace(shown_hold(row), **lifted)
     record(uow, "hold.lifted", f"hold:{hold_id}", _scope(hold))
     return hold
 
@@ -90,11 +90,12 @@ def list_holds(uow: UnitOfWork, cursor: str | None, limit: int) -> HoldPage:
     """
     offices = access.visible_offices(uow, Permission.READ_RETENTION)
     rows = store_holds.page(uow, offices, id_cursor(cursor), limit + 1)
-    items = [_hold(row) for row in rows[:limit]]
+    items = [shown_hold(row) for row in rows[:limit]]
     return HoldPage(items=items, next_cursor=items[-1].id if len(rows) > limit else None)
 
 
-def _hold(row: Row[Any]) -> Hold:
+def shown_hold(row: Row[Any]) -> Hold:
+    """Return the hold of a row of `retention_holds`."""
     return Hold(
         id=row.id,
         kind=HoldKind.of(row.kind),
