@@ -51,6 +51,8 @@ TRIGGERS = {
         "retention_confirmations_no_delete",
         "retention_confirmations_no_replace",
         "retention_confirmations_no_update",
+        *(f"{table}_no_{event}" for table in ("hold_reviews", "retention_holds") for event in ("delete", "replace")),
+        "hold_reviews_no_update",
         "life_steps_kept",
         "life_steps_no_replace",
         "life_steps_no_update",

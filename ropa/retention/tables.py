@@ -171,7 +171,7 @@ retention_holds = Table(
     Column("data_items", Text, nullable=True),
     Column("document_ref", String(500), nullable=True),
     # Who asked for it and says when it may go: a person of the register, an office, or a name in words.
-    Column("owner_name", String(300), nullable=False, server_default=""),
+    Column("owner_name", String(300), nullable=False, server_default=text("''")),
     Column("owner_person_id", String(36), ForeignKey("people.id"), nullable=True),
     Column("owner_office_id", Integer, ForeignKey("offices.id"), nullable=True),
     # The hold on an office under which a record stood that has moved since; it is lifted with that one.
@@ -180,7 +180,7 @@ retention_holds = Table(
     Column("no_review_reason", Text, nullable=True),
     Column("placed_at", UtcDateTime, nullable=False),
     Column("placed_by", String(100), nullable=False),
-    Column("placed_by_name", String(300), nullable=False, server_default=""),
+    Column("placed_by_name", String(300), nullable=False, server_default=text("''")),
     Column("lifted_at", UtcDateTime, nullable=True),
     Column("lifted_by", String(100), nullable=True),
     Column("lifted_by_name", String(300), nullable=True),
