@@ -162,7 +162,7 @@ def _runs() -> None:
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("list_id", sa.String(length=36), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("ordered_at", UtcDateTime(), nullable=False),
         sa.Column("ordered_by", sa.String(length=100), nullable=False),
         sa.Column("ordered_by_name", sa.String(length=300), nullable=False),
