@@ -31,6 +31,8 @@ _ERASURE_FROZEN = (
     "erasure_target_versions",
 )
 _ERASURE_LASTING = ("erasure_freezes", "erasure_orders", "erasure_runs", "erasure_targets")
+#: Tables of `0024_evidence` whose rows are written once.
+_EVIDENCE_FROZEN = ("certificates", "destruction_evidence", "pending_checks")
 #: Batch migrations on SQLite make a table anew and drop its triggers without a word; so they are named here.
 TRIGGERS = {
     "sqlite": {
@@ -46,6 +48,8 @@ TRIGGERS = {
         "approved_pictures_no_delete",
         "approved_pictures_no_replace",
         "approved_pictures_no_update",
+        *(f"{table}_no_{event}" for table in _EVIDENCE_FROZEN for event in ("delete", "replace", "update")),
+        "pending_erasures_no_delete",
         *(f"{table}_no_{event}" for table in _ERASURE_FROZEN for event in ("delete", "replace", "update")),
         *(f"{table}_no_delete" for table in _ERASURE_LASTING),
         "retention_confirmations_no_delete",
@@ -82,6 +86,8 @@ TRIGGERS = {
         "approved_pictures_no_delete",
         "approved_pictures_no_truncate",
         "approved_pictures_no_update",
+        *(f"{table}_no_{event}" for table in _EVIDENCE_FROZEN for event in ("delete", "truncate", "update")),
+        *(f"pending_erasures_no_{event}" for event in ("delete", "truncate")),
         *(f"{table}_no_{event}" for table in _ERASURE_FROZEN for event in ("delete", "truncate", "update")),
         *(f"{table}_no_{event}" for table in _ERASURE_LASTING for event in ("delete", "truncate")),
         "retention_confirmations_no_delete",
