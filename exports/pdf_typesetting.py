@@ -41,10 +41,11 @@ _TEMPLATE = "record.typ"
 
 
 class Job(msgspec.Struct, frozen=True):
-    """What is set, and the day that the file says it was made on."""
+    """What is set, by which template of this folder, and the day that the file says it was made on."""
 
     given: dict[str, Any]
     day: date
+    template: str = _TEMPLATE
 
 
 def typeset(
@@ -53,12 +54,13 @@ def typeset(
     *,
     cancelled: Callable[[], bool] | None = None,
     time_limit: float = TIME_LIMIT_SECONDS,
+    template: str = _TEMPLATE,
 ) -> bytes:
-    """Return the PDF of data for record.typ; the same data and day give the same bytes.
+    """Return the PDF of data for a template; the same data and day give the same bytes.
 
     Raises: PdfError, PdfTooLarge, PdfTimedOut, ExportCancelled.
     """
-    job = msgspec.json.encode(Job(given, day))
+    job = msgspec.json.encode(Job(given, day, template))
     if len(job) > MOST_DATA:
         raise PdfTooLarge(TOO_MUCH)
     if len(job) <= QUICK:
@@ -76,8 +78,8 @@ def compiled(job: bytes) -> bytes:
 
     read = msgspec.json.decode(job, type=Job)
     with tempfile.TemporaryDirectory(prefix="ropa-pdf-") as folder:
-        page = Path(folder) / _TEMPLATE
-        page.write_bytes((_HERE / _TEMPLATE).read_bytes())
+        page = Path(folder) / "page.typ"
+        page.write_bytes((_HERE / Path(read.template).name).read_bytes())
         try:
             # PDF/UA-1: typst refuses what a screen reader could not read.
             return typst.compile(
