@@ -8,6 +8,7 @@ from msgspec import field as default
 
 from schemas.destruction import HoldingState
 from schemas.retention import Disposal, RetentionReading
+from schemas.retention_work import RunFacts
 from schemas.vocabulary import Applies, StartEvent, Term
 
 Title = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"\S")]
@@ -199,6 +200,8 @@ class DueItem(Struct, kw_only=True):
     held: bool
     changed: bool
     """The rule or the holding changed after the listing: this date is no longer the computed one."""
+    state: HoldingState = HoldingState.ACTIVE
+    """Where it stands on its way to destruction; what is destroyed or transferred stays on the list."""
 
 
 class DuePage(Struct, kw_only=True):
@@ -249,6 +252,11 @@ class MonthResult(Struct, kw_only=True):
     added: int = 0
     reasons: dict[str, int] = default(default_factory=dict)
     """`undatable` by reason."""
+    survey: int = 0
+    """Data sets that the next survey takes up."""
+    opened: int = 0
+    closed: int = 0
+    """Pieces of work for owners that this very call opened and closed."""
 
 
 class CheckResult(Struct, kw_only=True):
@@ -277,6 +285,9 @@ class RetentionRun(Struct, kw_only=True):
     program_version: str
     actor_id: str
     ran_at: datetime
+    rules_hash: str = ""
+    """SHA-256 over the readings that counted: lines of `id sha256(rule)`, by id, joined by line feeds."""
+    facts: RunFacts = default(default_factory=RunFacts)
 
 
 class RunPage(Struct, kw_only=True):
