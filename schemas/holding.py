@@ -1,6 +1,7 @@
 """Data sets kept under an activity, what holds them, and the monthly check of what has ended."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -13,6 +14,9 @@ from schemas.vocabulary import Applies, StartEvent, Term
 
 Title = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"\S")]
 Short = Annotated[str, Meta(max_length=500)]
+Reason = Annotated[str, Meta(min_length=1, max_length=2_000, pattern=r"\S")]
+OwnerName = Annotated[str, Meta(min_length=1, max_length=300, pattern=r"\S")]
+NoReview = Annotated[str, Meta(min_length=1, max_length=1_000, pattern=r"\S")]
 
 
 class Carrier(Term):
@@ -143,35 +147,100 @@ class HoldKind(Term):
 
 
 class HoldInput(Struct, kw_only=True, forbid_unknown_fields=True):
-    """A hold on a whole activity or on one holding (exactly one of them)."""
+    """A hold on one data set, on a whole activity, or on an office and all below it (exactly one of them).
+
+    Without an owner it is of whoever places it. A legal hold says when it is looked at next, or why never.
+    """
 
     kind: HoldKind
-    reason: Annotated[str, Meta(min_length=1, max_length=2_000, pattern=r"\S")]
+    reason: Reason
     activity_id: Annotated[str, Meta(max_length=36)] | None = None
     holding_id: Annotated[str, Meta(max_length=36)] | None = None
+    office_id: Annotated[int, Meta(ge=0, le=1_000_000_000)] | None = None
+    data_items: Annotated[str, Meta(max_length=2_000)] | None = None
+    """Which items of the activity the matter is about, in words; all its data sets are held all the same."""
+    document_ref: Short | None = None
+    """Order or document that asks for it."""
+    owner_name: OwnerName | None = None
+    """Who asked for it, in words."""
+    owner_person_id: Annotated[str, Meta(max_length=36)] | None = None
+    owner_office_id: Annotated[int, Meta(ge=0, le=1_000_000_000)] | None = None
     review_on: date | None = None
+    no_review_reason: NoReview | None = None
 
 
 class Hold(Struct, kw_only=True):
-    """A hold. While any is active on it, a holding is never proposed."""
+    """A hold. While any is active on it, a holding is never proposed and never destroyed."""
 
     id: str
     kind: HoldKind
     reason: str
     activity_id: str | None
     holding_id: str | None
+    office_id: int | None = None
+    data_items: str | None = None
+    document_ref: str | None = None
+    owner_name: str = ""
+    owner_person_id: str | None = None
+    owner_office_id: int | None = None
+    follows_id: str | None = None
+    """The hold on an office that this one continues for a record which has moved elsewhere; lifted with that one."""
     review_on: date | None
+    no_review_reason: str | None = None
     placed_at: datetime
     placed_by: str
+    placed_by_name: str = ""
     lifted_at: datetime | None = None
     lifted_by: str | None = None
+    lifted_by_name: str | None = None
     lift_reason: str | None = None
+
+
+class HoldReviewInput(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Somebody looked at a hold and it goes on: when it is looked at next, or why never."""
+
+    review_on: date | None = None
+    no_review_reason: NoReview | None = None
+    note: Annotated[str, Meta(max_length=2_000)] | None = None
+
+
+class HoldReview(Struct, kw_only=True):
+    """One look at a hold."""
+
+    id: str
+    review_on: date | None
+    no_review_reason: str | None
+    note: str | None
+    reviewed_at: datetime
+    reviewed_by: str
+    reviewed_by_name: str
 
 
 class HoldLift(Struct, kw_only=True, forbid_unknown_fields=True):
     """Why a hold ends. Lifting one of two leaves the holding held; lifting never destroys by itself."""
 
-    reason: Annotated[str, Meta(min_length=1, max_length=2_000, pattern=r"\S")]
+    reason: Reason
+
+
+class HoldShown(StrEnum):
+    """Which holds a list shows."""
+
+    ACTIVE = "active"
+    PAST = "past"
+    OVERDUE = "overdue"
+    """Active ones whose review date has passed."""
+
+
+class HoldDetails(Struct, kw_only=True):
+    """A hold with its reviews, newest first, and how many data sets it protects."""
+
+    hold: Hold
+    reviews: list[HoldReview]
+    protected: int
+    """Data sets under it that still are; 0 when it was lifted."""
+    still_held: int
+    """Of those that it protects or protected: how many another active hold protects as well."""
+    may_change: bool
 
 
 class HoldPage(Struct, kw_only=True):

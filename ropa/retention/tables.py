@@ -132,6 +132,14 @@ holdings = Table(
         sqlite_where=text("source_key IS NOT NULL"),
         postgresql_where=text("source_key IS NOT NULL"),
     ),
+    # The same item of a system under another activity: what is held there is held here (`store_held`).
+    Index(
+        "ix_holdings_source_key_location",
+        "source_key",
+        "location",
+        sqlite_where=text("source_key IS NOT NULL"),
+        postgresql_where=text("source_key IS NOT NULL"),
+    ),
     Index(
         "uq_holdings_made_from",
         "activity_id",

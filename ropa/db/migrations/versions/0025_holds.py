@@ -102,6 +102,16 @@ def _anew() -> None:
 
 
 def _others() -> None:
+    # The same item of a system under another activity: what is held there is held here.
+    has_key = sa.text("source_key IS NOT NULL")
+    op.create_index(
+        "ix_holdings_source_key_location",
+        "holdings",
+        ["source_key", "location"],
+        unique=False,
+        sqlite_where=has_key,
+        postgresql_where=has_key,
+    )
     op.create_table(
         "hold_offices",
         sa.Column("hold_id", sa.String(length=36), nullable=False),
@@ -163,6 +173,7 @@ def _unprotect(dialect: str) -> None:
 
 def downgrade() -> None:
     """Take back. Holds on offices go: the table of before cannot say them."""
+    op.drop_index("ix_holdings_source_key_location", table_name="holdings")
     op.drop_table("hold_reviews")
     op.drop_table("hold_offices")
     _unprotect(op.get_bind().dialect.name)

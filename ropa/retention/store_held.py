@@ -1,0 +1,120 @@
+"""Which holdings an active hold protects: one on the data set, on its activity, or on its office or one above.
+
+Holds are few and holdings are many, so everything here begins at the active holds (partial indexes) and the check of a
+million holdings looks each one up in three short lists.
+
+A data set that two activities keep is one item of one system: the same key of the sending system at the same place. A
+hold on one of the two holds the other, too (law.md F.4, case 59); all else of the other activity stays free.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, or_, select, union, union_all
+
+from ropa.db.all_tables import metadata
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.retention.tables import holdings, retention_holds
+from ropa.retention.tables_holds import hold_offices
+
+_activities, _closure = metadata.tables["activities"], metadata.tables["office_closure"]
+_HOLD = retention_holds.c
+ACTIVE = _HOLD.lifted_at.is_(None)
+#: SQLite takes 32,766 values in one statement; each id is one.
+_AT_ONCE = 5_000
+
+
+def held_places() -> CompoundSelect[Any]:
+    """Return (hold, office) of the active holds on offices: what stands below the office now, and what stood then."""
+    now = select(_HOLD.id.label("hold_id"), _closure.c.descendant_id.label("office_id")).join(
+        _closure, _closure.c.ancestor_id == _HOLD.office_id
+    )
+    then = select(hold_offices.c.hold_id, hold_offices.c.office_id).join(
+        retention_holds, _HOLD.id == hold_offices.c.hold_id
+    )
+    return union(now.where(ACTIVE, _HOLD.office_id.is_not(None)), then.where(ACTIVE))
+
+
+def _held_activities() -> CompoundSelect[Any]:
+    places = held_places().subquery()
+    return union_all(
+        select(_HOLD.activity_id).where(ACTIVE, _HOLD.activity_id.is_not(None)),
+        select(_activities.c.id).join(places, places.c.office_id == _activities.c.office_id),
+    )
+
+
+def _twins() -> Select[Any]:
+    """Return the ids of data sets that are the same item as a held one of another activity."""
+    held, other = holdings.alias(), holdings.alias()
+    is_held_itself = or_(
+        held.c.id.in_(select(_HOLD.holding_id).where(ACTIVE, _HOLD.holding_id.is_not(None))),
+        held.c.activity_id.in_(_held_activities()),
+    )
+    return select(other.c.id).join(held, _are_twins(held, other)).where(is_held_itself)
+
+
+def _are_twins(held: Any, other: Any) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = (
+        (other.c.source_key == held.c.source_key)
+        & (other.c.location == held.c.location)
+        & (other.c.activity_id != held.c.activity_id)
+    )
+    return condition
+
+
+def is_held() -> ColumnElement[bool]:
+    """Return the test whether an active hold protects a row of `holdings`."""
+    by_holding = select(_HOLD.holding_id).where(ACTIVE, _HOLD.holding_id.is_not(None))
+    return or_(
+        holdings.c.id.in_(by_holding),
+        holdings.c.activity_id.in_(_held_activities()),
+        (holdings.c.source_key.is_not(None)) & holdings.c.id.in_(_twins()),
+    )
+
+
+def _pairs(ids: Iterable[str]) -> CompoundSelect[Any]:
+    """Return (holding, hold) of every active hold on some holdings."""
+    places, wanted = held_places().subquery(), list(ids)
+    mine, held = holdings.alias(), holdings.alias()
+    on_itself = select(holdings.c.id.label("held_id"), _HOLD.id.label("hold_id")).join(
+        retention_holds, _HOLD.holding_id == holdings.c.id
+    )
+    on_activity = select(holdings.c.id, _HOLD.id).join(retention_holds, _HOLD.activity_id == holdings.c.activity_id)
+    on_office = (
+        select(holdings.c.id, places.c.hold_id)
+        .join(_activities, _activities.c.id == holdings.c.activity_id)
+        .join(places, places.c.office_id == _activities.c.office_id)
+    )
+    on_twin = (
+        select(mine.c.id, _HOLD.id)
+        .join(held, _are_twins(held, mine))
+        .join(retention_holds, or_(_HOLD.holding_id == held.c.id, _HOLD.activity_id == held.c.activity_id))
+    )
+    on_twins_office = (
+        select(mine.c.id, places.c.hold_id)
+        .join(held, _are_twins(held, mine))
+        .join(_activities, _activities.c.id == held.c.activity_id)
+        .join(places, places.c.office_id == _activities.c.office_id)
+    )
+    return union(
+        on_itself.where(holdings.c.id.in_(wanted), ACTIVE),
+        on_activity.where(holdings.c.id.in_(wanted), ACTIVE),
+        on_office.where(holdings.c.id.in_(wanted)),
+        on_twin.where(mine.c.id.in_(wanted), mine.c.source_key.is_not(None), ACTIVE),
+        on_twins_office.where(mine.c.id.in_(wanted), mine.c.source_key.is_not(None)),
+    )
+
+
+def active_holds(uow: UnitOfWork, ids: Iterable[str]) -> list[tuple[str, Row[Any]]]:
+    """Return (holding, hold) of every active hold that protects one of these holdings, oldest hold first."""
+    ordered = sorted(set(ids))
+    found: list[tuple[str, Row[Any]]] = []
+    for start in range(0, len(ordered), _AT_ONCE):
+        pairs = _pairs(ordered[start : start + _AT_ONCE]).subquery()
+        query = (
+            select(pairs.c.held_id, retention_holds)
+            .join(retention_holds, _HOLD.id == pairs.c.hold_id)
+            .order_by(_HOLD.id, pairs.c.held_id)
+        )
+        found += [(row.held_id, row) for row in uow.connection.execute(query)]
+    return found
