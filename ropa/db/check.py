@@ -33,6 +33,14 @@ _ERASURE_FROZEN = (
 _ERASURE_LASTING = ("erasure_freezes", "erasure_orders", "erasure_runs", "erasure_targets")
 #: Tables of `0024_evidence` whose rows are written once.
 _EVIDENCE_FROZEN = ("certificates", "destruction_evidence", "pending_checks")
+#: Tables of `0023_destruction` whose rows are written once.
+_DESTRUCTION_FROZEN = (
+    "destruction_archives",
+    "destruction_decided",
+    "destruction_decisions",
+    "destruction_opinions",
+    "destruction_signatures",
+)
 #: Batch migrations on SQLite make a table anew and drop its triggers without a word; so they are named here.
 TRIGGERS = {
     "sqlite": {
@@ -48,6 +56,7 @@ TRIGGERS = {
         "approved_pictures_no_delete",
         "approved_pictures_no_replace",
         "approved_pictures_no_update",
+        *(f"{table}_no_{event}" for table in _DESTRUCTION_FROZEN for event in ("delete", "replace", "update")),
         *(f"{table}_no_{event}" for table in _EVIDENCE_FROZEN for event in ("delete", "replace", "update")),
         "pending_erasures_no_delete",
         *(f"{table}_no_{event}" for table in _ERASURE_FROZEN for event in ("delete", "replace", "update")),
@@ -86,6 +95,7 @@ TRIGGERS = {
         "approved_pictures_no_delete",
         "approved_pictures_no_truncate",
         "approved_pictures_no_update",
+        *(f"{table}_no_{event}" for table in _DESTRUCTION_FROZEN for event in ("delete", "truncate", "update")),
         *(f"{table}_no_{event}" for table in _EVIDENCE_FROZEN for event in ("delete", "truncate", "update")),
         *(f"pending_erasures_no_{event}" for event in ("delete", "truncate")),
         *(f"{table}_no_{event}" for table in _ERASURE_FROZEN for event in ("delete", "truncate", "update")),

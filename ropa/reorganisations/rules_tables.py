@@ -39,6 +39,8 @@ SCOPED = (
     Scoped("review_dates", Way.RECORD),
     Scoped("breaches", Way.OFFICE),
     Scoped("access_requests", Way.OFFICE, only_while_null="decided_at"),
+    # A list that is closed or cancelled tells what was done then; an open one is taken on by the successor.
+    Scoped("destruction_lists", Way.OFFICE, only_while_null="closed_at"),
     # An open import: the office is asked for again when its record is saved.
     Scoped("import_records", Way.OFFICE, only_while_null="saved_at"),
     Scoped("grants", Way.OWN),
