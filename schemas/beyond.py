@@ -13,6 +13,7 @@ from schemas.field import LINE, field, rows, text
 from schemas.vocabulary import (
     Applies,
     LawfulBasis,
+    RetentionScope,
     SecrecyClass,
     SpecialCategory,
     StartEvent,
@@ -70,6 +71,17 @@ class ProcessorAgreement(Struct, kw_only=True, forbid_unknown_fields=True):
     processor: Annotated[str, text("ผู้ประมวลผลข้อมูลส่วนบุคคล", "Processor")] | None = None
     agreement_ref: Annotated[str, text("ข้อตกลงประมวลผลข้อมูล", "Agreement")] | None = None
     expires_on: Annotated[date, field("วันสิ้นสุดข้อตกลง", "Agreement ends on")] | None = None
+
+
+class ItemRetention(Struct, kw_only=True, forbid_unknown_fields=True):
+    """How long one part of the data is kept, where the form's own period does not speak of it (s.39(4))."""
+
+    name: Annotated[str, field("ชื่อเกณฑ์", "Name of the rule", max_length=200)] | None = None
+    applies_to: Annotated[RetentionScope, field("ใช้กับ", "Applies to")] | None = None
+    data_items: Annotated[list[Annotated[str, LINE]], rows("รายการข้อมูล", "Data items")] | None = None
+    retention_period: Annotated[str, text("ระยะเวลาจัดเก็บ", "Retention period")] | None = None
+    start_event: Annotated[StartEvent, field("เหตุการณ์เริ่มนับ", "Start of the period")] | None = None
+    ground: Annotated[str, text("เหตุหรือกฎหมายที่ให้เก็บ", "Ground for keeping")] | None = None
 
 
 class Beyond(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -137,6 +149,18 @@ class Beyond(Struct, kw_only=True, forbid_unknown_fields=True):
         Annotated[
             StartEvent,
             field("เหตุการณ์เริ่มนับระยะเวลาเก็บ", "Start of the retention period", laws=("PDPA s.39(4)",)),
+        ]
+        | None
+    ) = None
+    retention_rules: (
+        Annotated[
+            list[ItemRetention],
+            rows(
+                "ระยะเวลาจัดเก็บเฉพาะส่วน",
+                "Retention of single parts",
+                hint_th="เฉพาะรายการข้อมูล สำเนา หรือข้อมูลสำรอง ที่เก็บไม่เท่ากับระยะเวลาในแบบฟอร์ม",
+                laws=("PDPA s.39(4)", "PDPA s.37(3)"),
+            ),
         ]
         | None
     ) = None

@@ -125,12 +125,28 @@ class Cycle(Struct, kw_only=True):
     window_days: int = 0
     status: RuleStatus = RuleStatus.UNDERSTOOD
     unconfirmed: list[Doubt] = default(default_factory=list)
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = None
+    confirmation_reason: str | None = None
+
+
+class CyclePart(Term):
+    """Which of the form's cycles words are about."""
+
+    REVIEW = ("review", "รอบการทบทวน", "cycle of the review")
+    DESTRUCTION = ("destruction", "รอบการทำลาย", "cycle of destruction")
+    MONITORING = ("monitoring", "รอบการติดตามอายุการเก็บ", "cycle of monitoring")
 
 
 class RetentionReading(Struct, kw_only=True):
-    """How the register understands an activity's retention words: the structure, and the same in words."""
+    """How the register understands one of an activity's retention rules: the structure, and the same in words."""
 
+    id: str
     activity_id: str
+    slot: str
+    """The empty slot is the form's own period, any other one of `form.beyond.retention_rules`."""
+    name: str
+    """The rule's name as it was typed; "" for the form's own."""
     rule: RetentionRule
     reading_th: str
     reading_en: str

@@ -242,6 +242,15 @@ class StartEvent(Term):
     OTHER = ("other", "เหตุการณ์อื่น", "other event")
 
 
+class RetentionScope(Term):
+    """What one of an activity's own retention rules is about."""
+
+    DATA = ("data", "ข้อมูลชุดหลักชุดหนึ่ง", "one of the data sets")
+    ITEMS = ("items", "รายการข้อมูลที่ระบุ", "the data items named")
+    COPIES = ("copies", "สำเนา", "copies")
+    BACKUP = ("backup", "ข้อมูลสำรอง", "backups")
+
+
 class RevisionStatus(Term):
     """Life of a revision, and `retired` for an activity whose work has ended."""
 

@@ -6,6 +6,8 @@ from ropa.retention.rules_words import doubt, read_number, squeezed
 from schemas.retention import Anchor, Cycle, Doubt, RuleStatus
 from schemas.thai_dates import ThaiDateError, read_thai_date
 
+#: Version of this reader. A change of what any text means must raise it.
+CYCLES_VERSION = 1
 _LONGEST = 200
 _BLANK = {"", "-", "–", "n/a", "na", "no", "ไม่มี", "ไม่ระบุ", "ตามความจำเป็น", "เท่าที่จำเป็น"}
 _EVERY = {

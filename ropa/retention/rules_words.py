@@ -232,6 +232,10 @@ _DOUBTS: dict[str, tuple[str, str]] = {
         "ข้อความกล่าวถึงเฉพาะข้อมูลสำรอง ไม่ได้กล่าวถึงข้อมูลหลัก",
         "the words speak of backup copies only, not of the data themselves",
     ),
+    "two_rules": (
+        "มีเกณฑ์ชื่อเดียวกันมากกว่าหนึ่งข้อ ไม่รู้ว่าใช้ข้อใด ตั้งชื่อให้ต่างกัน",
+        "two rules have one name, and nobody can say which one counts: give them different names",
+    ),
     "blank": ("ไม่ได้ระบุระยะเวลา (มาตรา 39(4))", "no period is given (s.39(4))"),
     "not_understood": (
         "ระบบอ่านข้อความนี้ไม่ได้ โปรดเขียนเช่น “10 ปี หลังสิ้นสุดสัญญา”",

@@ -247,4 +247,4 @@ def list_unsure(uow: UnitOfWork, cursor: str | None, limit: int, *, office: int 
     """
     rows = store_check.unsure(uow, _offices(uow, office), id_cursor(cursor), limit + 1)
     items = [reading_of(row) for row in rows[:limit]]
-    return ReadingPage(items=items, next_cursor=items[-1].activity_id if len(rows) > limit else None)
+    return ReadingPage(items=items, next_cursor=items[-1].id if len(rows) > limit else None)

@@ -6,21 +6,28 @@ computed then and stored with the holdings, so that the monthly check reads no d
 The words and the stated event stand in the reading, so a better reader (`RULES_VERSION`) reads them again by itself.
 """
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+import msgspec
 
 from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound
-from ropa.retention import store
-from ropa.retention.rules import due
-from ropa.retention.rules_reading import RULES_VERSION, read_retention
+from ropa.retention import store, store_readings
+from ropa.retention.rules import Due, due
+from ropa.retention.rules_changes import differing
+from ropa.retention.rules_reading import RULES_VERSION
 from ropa.retention.rules_shown import describe
+from ropa.retention.rules_slots import FORM_SLOT, SlotWords, read_slot, shown_name, slots_of
+from ropa.retention.service_cycles import keep_cycles
+from ropa.retention.service_hooks import DATES_CHANGED, Cause, DatesChanged
 from ropa.retention.store import StoredRule
+from ropa.retention.store_readings import StoredConfirmation
 from schemas.document import ActivityDocument
-from schemas.retention import RetentionReading
-from schemas.vocabulary import StartEvent
+from schemas.holding import DueState
+from schemas.retention import RetentionReading, RetentionRule, RuleStatus
 
 _BATCH = 500
 
@@ -50,65 +57,151 @@ def after_activity_saved(uow: UnitOfWork, saved: SavedActivity) -> None:
 def recompute_for_activity(
     uow: UnitOfWork, activity_id: str, office_id: int, revision_id: str, document: ActivityDocument
 ) -> None:
-    """Read the document's retention words and, when they changed, compute the dates of the activity's holdings anew.
+    """Read the document's retention words and, where they changed, compute the dates of the data sets anew.
 
     A changed rule ends the old reading and begins another. What a check has already listed stays on its list, marked as
-    changed: nothing vanishes silently.
+    changed: nothing vanishes silently, and those in `DATES_CHANGED` are told.
     """
-    words = document.form.storage.retention_period
-    event = document.form.beyond.retention_start_event
-    now = store.current_rule(uow, activity_id)
-    if now is None or (now.retention_text, now.stated_event, now.rules_version) != (words, event, RULES_VERSION):
-        _read_anew(uow, activity_id, office_id, revision_id, words, event)
-    elif (now.office_id, now.revision_id) != (office_id, revision_id):
-        store.move_rule(uow, now.id, office_id, revision_id)
+    now = store.current_rules(uow, activity_id)
+    wanted = slots_of(document)
+    confirmed: dict[tuple[str, str], StoredConfirmation] | None = None
+    for said in wanted:
+        old = now.pop(said.slot, None)
+        if old is None or (old.said, old.rules_version) != (said, RULES_VERSION):
+            if confirmed is None:
+                confirmed = store_readings.latest(uow, activity_id)
+            place = _Place(activity_id, office_id, revision_id)
+            _read_anew(uow, place, said, old, confirmed.get((store_readings.RULE, said.slot)), Cause.WORDS)
+        elif (old.office_id, old.revision_id) != (office_id, revision_id):
+            store.move_rule(uow, old.id, office_id, revision_id)
+    for gone in now.values():
+        _end(uow, gone)
+    keep_cycles(uow, activity_id, document)
+
+
+class _Place(NamedTuple):
+    activity_id: str
+    office_id: int
+    revision_id: str
 
 
 def _read_anew(
     uow: UnitOfWork,
-    activity_id: str,
-    office_id: int,
-    revision_id: str,
-    words: str | None,
-    event: StartEvent | None,
-) -> None:
+    place: _Place,
+    said: SlotWords,
+    old: StoredRule | None,
+    last: StoredConfirmation | None,
+    cause: Cause,
+) -> StoredRule:
     made = StoredRule(
         id=new_id(uow.now),
-        activity_id=activity_id,
-        office_id=office_id,
-        revision_id=revision_id,
-        retention_text=words,
-        stated_event=event,
+        activity_id=place.activity_id,
+        slot=said.slot,
+        office_id=place.office_id,
+        revision_id=place.revision_id,
+        retention_text=said.words,
+        stated_event=said.event,
         rules_version=RULES_VERSION,
         since_at=uow.now,
-        rule=read_retention(words, event),
+        rule=as_confirmed(said, last),
+        about=None if said.about is None else said,
     )
     store.replace_rule(uow, made)
-    for start in store.starts(uow, activity_id):
-        store.set_dates(uow, activity_id, made.id, start, due(made.rule, *start))
+    starts = store.starts(uow, made.activity_id, made.slot)
+    moved = sum(
+        store.set_dates(uow, made.activity_id, made.id, start, due(made.rule, *start), made.slot) for start in starts
+    )
+    _tell(uow, old, made, moved, cause)
+    return made
+
+
+def read_again(uow: UnitOfWork, old: StoredRule, last: StoredConfirmation | None, cause: Cause) -> StoredRule:
+    """Read a slot's words again, with the last act on its reading, and compute its dates anew; return the reading."""
+    return _read_anew(uow, _Place(old.activity_id, old.office_id, old.revision_id), old.said, old, last, cause)
+
+
+def _end(uow: UnitOfWork, gone: StoredRule) -> None:
+    """End the reading of a slot that the form no longer has; data sets that named it lose their date, not their name.
+
+    They stay bound to the ended reading: it is what gave their last dates.
+    """
+    store.end_rule(uow, gone.activity_id, gone.slot, uow.now)
+    starts = store.starts(uow, gone.activity_id, gone.slot)
+    none = Due(DueState.NO_RULE)
+    moved = sum(store.set_dates(uow, gone.activity_id, gone.id, start, none, gone.slot) for start in starts)
+    _tell(uow, gone, None, moved, Cause.GONE)
+
+
+def _tell(uow: UnitOfWork, old: StoredRule | None, new: StoredRule | None, moved: int, cause: Cause) -> None:
+    known = old or new
+    if known is None or (old is None and not moved):  # a rule that is new concerns nothing that is kept
+        return
+    before, after = (None if one is None else one.rule for one in (old, new))
+    changed = differing(before, after) | ({"dates"} if moved else set())
+    if not changed:
+        return
+    told = DatesChanged(
+        activity_id=known.activity_id,
+        slot=known.slot,
+        changed=changed,
+        cause=cause,
+        before=before,
+        after=after,
+        before_id=None if old is None else old.id,
+        after_id=None if new is None else new.id,
+        moved=moved,
+    )
+    for each in DATES_CHANGED:
+        each(uow, told)
 
 
 def refresh_readings(uow: UnitOfWork) -> int:
     """Read again what an older version of the reader read; return how many readings were made."""
     done = 0
     while stale := store.stale_rules(uow, RULES_VERSION, _BATCH):
+        acts = store_readings.latest_among(uow, {old.activity_id for old in stale})
         for old in stale:
-            _read_anew(uow, old.activity_id, old.office_id, old.revision_id, old.retention_text, old.stated_event)
+            last = acts.get(store_readings.Place(activity_id=old.activity_id, slot=old.slot))
+            read_again(uow, old, last, Cause.READER)
         done += len(stale)
     return done
 
 
-def rule_of(uow: UnitOfWork, activity_id: str, permission: Permission) -> StoredRule:
-    """Return the reading of an activity on which the actor has a permission.
+def as_confirmed(said: SlotWords, last: StoredConfirmation | None) -> RetentionRule:
+    """Return the rule of a slot: the confirmed one while the confirmation holds for these very words and event."""
+    event = None if said.event is None else str(said.event)
+    if last is None or last.rule is None or said.is_doubled or not last.holds_for(said.words, event):
+        return read_slot(said)
+    return msgspec.structs.replace(
+        last.rule,
+        raw_text=said.words or "",
+        status=RuleStatus.CONFIRMED,
+        unconfirmed=[],
+        confirmed_by=last.actor_name or last.actor_id,
+        confirmed_at=last.at,
+        confirmation_reason=last.reason,
+    )
+
+
+def rules_of(uow: UnitOfWork, activity_id: str, permission: Permission) -> dict[str, StoredRule]:
+    """Return the readings of all rules of an activity on which the actor has a permission, by slot.
 
     Raises: NotFound, also when the actor may not see the activity; Forbidden when it may see but not do this.
     """
-    found = store.current_rule(uow, activity_id)
-    if found is None:
+    found = store.current_rules(uow, activity_id)
+    if FORM_SLOT not in found:
         raise NotFound
-    access.require(uow, Permission.READ_ACTIVITIES, found.office_id, hide=True)
-    access.require(uow, permission, found.office_id)
+    access.require(uow, Permission.READ_ACTIVITIES, found[FORM_SLOT].office_id, hide=True)
+    access.require(uow, permission, found[FORM_SLOT].office_id)
     return found
+
+
+def rule_of(uow: UnitOfWork, activity_id: str, permission: Permission) -> StoredRule:
+    """Return the reading of the form's own period of an activity on which the actor has a permission.
+
+    Raises: NotFound, also when the actor may not see the activity; Forbidden when it may see but not do this.
+    """
+    return rules_of(uow, activity_id, permission)[FORM_SLOT]
 
 
 def office_of(uow: UnitOfWork, activity_id: str, permission: Permission) -> int:
@@ -131,6 +224,9 @@ def reading_of(found: StoredRule) -> RetentionReading:
     """Return a stored reading as people see it."""
     thai, english = describe(found.rule)
     return RetentionReading(
+        id=found.id,
+        slot=found.slot,
+        name="" if found.about is None or found.about.about is None else shown_name(found.about.about),
         activity_id=found.activity_id,
         rule=found.rule,
         reading_th=thai,

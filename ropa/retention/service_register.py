@@ -51,7 +51,7 @@ def _read(uow: UnitOfWork, rows: Iterable[Row[Any]]) -> Iterator[tuple[str, Held
         kinds.setdefault(holding_id or activity_id or "", []).append(HoldKind.of(kind))
     for row in listed:
         holds = (*kinds.get(row.activity_id, ()), *kinds.get(row.id, ()))
-        yield row.activity_id, _held(row, rules.get(row.activity_id), tuple(dict.fromkeys(holds)))
+        yield row.activity_id, _held(row, rules.get((row.activity_id, row.rule_slot)), tuple(dict.fromkeys(holds)))
 
 
 def _held(row: Row[Any], rule: StoredRule | None, holds: tuple[HoldKind, ...]) -> HeldSet:

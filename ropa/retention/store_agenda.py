@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select, tuple_
 
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.retention.store import is_form_rule
 from ropa.retention.tables import holdings, retention_due, retention_rules, retention_runs
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -24,10 +25,7 @@ def due(
             func.count().label("total"),
             func.max(holdings.c.updated_at).label("at"),
         )
-        .join(
-            retention_rules,
-            (retention_rules.c.activity_id == holdings.c.activity_id) & retention_rules.c.until_at.is_(None),
-        )
+        .join(retention_rules, is_form_rule(holdings.c.activity_id))
         # The day alone first: the index of due days then finds where to begin.
         .where(holdings.c.due_on >= start[0], holdings.c.due_on <= last, tuple_(*place) > start)
         .group_by(*place, retention_rules.c.office_id)
@@ -46,10 +44,7 @@ def listed_by_office(uow: UnitOfWork, month: str) -> list[tuple[int, int]]:
         .select_from(retention_due)
         .join(retention_runs, retention_runs.c.id == retention_due.c.run_id)
         .join(holdings, holdings.c.id == retention_due.c.holding_id)
-        .join(
-            retention_rules,
-            (retention_rules.c.activity_id == holdings.c.activity_id) & retention_rules.c.until_at.is_(None),
-        )
+        .join(retention_rules, is_form_rule(holdings.c.activity_id))
         .where(retention_runs.c.month == month)
         .group_by(retention_rules.c.office_id)
         .order_by(retention_rules.c.office_id)

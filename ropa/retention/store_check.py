@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, func, ins
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.retention.store import StoredRule, is_held, stored_rule
+from ropa.retention.store import StoredRule, is_form_rule, is_held, rule_of_holding, stored_rule
 from ropa.retention.tables import holdings, retention_due, retention_rules, retention_runs
 from schemas.holding import DueState
 from schemas.retention import RuleStatus
@@ -103,8 +103,7 @@ def _within(offices: Sequence[Offices]) -> list[ColumnElement[bool]]:
 
 
 def _in_scope(offices: Sequence[Offices]) -> ColumnElement[bool]:
-    present = and_(retention_rules.c.activity_id == holdings.c.activity_id, retention_rules.c.until_at.is_(None))
-    return and_(present, *_within(offices))
+    return and_(is_form_rule(holdings.c.activity_id), *_within(offices))
 
 
 def listed(
@@ -114,6 +113,7 @@ def listed(
 
     Of activities whose office is in every one of `offices`; of what one month's check put on it, when `month` is given.
     """
+    rule, is_kept_by = rule_of_holding()
     query = (
         select(
             retention_due.c.holding_id,
@@ -122,12 +122,14 @@ def listed(
             holdings.c.activity_id,
             holdings.c.title,
             holdings.c.due_on.label("present_due_on"),
-            retention_rules.c.rule,
+            # What names a rule that is gone is shown with the form's own.
+            func.coalesce(rule.c.rule, retention_rules.c.rule).label("rule"),
             is_held().label("held"),
         )
         .join(retention_runs, retention_runs.c.id == retention_due.c.run_id)
         .join(holdings, holdings.c.id == retention_due.c.holding_id)
         .join(retention_rules, _in_scope(offices))
+        .outerjoin(rule, is_kept_by)
     )
     if month is not None:
         query = query.where(retention_runs.c.month == month)
@@ -153,10 +155,10 @@ def undated(uow: UnitOfWork, offices: Sequence[Offices], after: str | None, limi
 
 
 def unsure(uow: UnitOfWork, offices: Sequence[Offices], after: str | None, limit: int) -> list[StoredRule]:
-    """Return present readings that a person must look at, in the order of their activities."""
+    """Return present readings that a person must look at, oldest first, after the one named."""
     query = select(retention_rules).where(retention_rules.c.until_at.is_(None), retention_rules.c.status.in_(_UNSURE))
     query = query.where(*_within(offices))
     if after is not None:
-        query = query.where(retention_rules.c.activity_id > after)
-    rows = uow.connection.execute(query.order_by(retention_rules.c.activity_id).limit(limit))
+        query = query.where(retention_rules.c.id > after)
+    rows = uow.connection.execute(query.order_by(retention_rules.c.id).limit(limit))
     return [stored_rule(row) for row in rows]

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.retention.store import is_form_rule
 from ropa.retention.tables import holdings, retention_holds, retention_rules
 
 _ACTIVITY = func.coalesce(retention_holds.c.activity_id, holdings.c.activity_id)
@@ -15,10 +16,7 @@ def _with_office() -> Select[Any]:
     return (
         select(retention_holds, retention_rules.c.office_id)
         .outerjoin(holdings, holdings.c.id == retention_holds.c.holding_id)
-        .join(
-            retention_rules,
-            and_(retention_rules.c.activity_id == _ACTIVITY, retention_rules.c.until_at.is_(None)),
-        )
+        .join(retention_rules, is_form_rule(_ACTIVITY))
     )
 
 

@@ -25,12 +25,12 @@ def holdings_among(
     return uow.connection.execute(query.order_by(holdings.c.activity_id, holdings.c.id).limit(limit)).all()
 
 
-def rules_among(uow: UnitOfWork, activity_ids: Collection[str]) -> dict[str, StoredRule]:
-    """Return the present readings of activities' words, by activity."""
+def rules_among(uow: UnitOfWork, activity_ids: Collection[str]) -> dict[tuple[str, str], StoredRule]:
+    """Return the present readings of activities' rules, by activity and slot."""
     query = select(retention_rules).where(
         retention_rules.c.activity_id.in_(activity_ids), retention_rules.c.until_at.is_(None)
     )
-    return {row.activity_id: stored_rule(row) for row in uow.connection.execute(query)}
+    return {(row.activity_id, row.slot): stored_rule(row) for row in uow.connection.execute(query)}
 
 
 def holds_among(

@@ -17,8 +17,8 @@ retention_cycles = Table(
     Column("cycle", LargeBinary, nullable=False),
 )
 
-#: What people confirmed of readings, and withdrew. Triggers refuse every change. It holds while the words and the stated
-#: event are the same. No foreign key: a draft that was never approved may go, what was said of it stays.
+#: What people confirmed of readings, and withdrew. Triggers refuse every change. It holds while the words and the
+#: stated event are the same. No foreign key: a draft that was never approved may go, what was said of it stays.
 retention_confirmations = Table(
     "retention_confirmations",
     metadata,
