@@ -88,26 +88,40 @@ def _dated_sentence(rule: RetentionRule) -> tuple[str, str]:
 
 
 def due_reason(
-    rule: RetentionRule,
+    rule: RetentionRule | None,
     state: DueState,
     start_event: StartEvent | None,
     started_on: date | None,
     last_day_kept: date | None,
+    *,
+    extended_through: date | None = None,
 ) -> str:
     """Return, Thai then English, how a holding's last day was computed, or why there is none."""
-    return " / ".join(due_reasons(rule, state, start_event, started_on, last_day_kept))
+    said = due_reasons(rule, state, start_event, started_on, last_day_kept, extended_through=extended_through)
+    return " / ".join(said)
 
 
 def due_reasons(
-    rule: RetentionRule,
+    rule: RetentionRule | None,
     state: DueState,
     start_event: StartEvent | None,
     started_on: date | None,
     last_day_kept: date | None,
+    *,
+    extended_through: date | None = None,
 ) -> tuple[str, str]:
-    """Return in Thai and in English how a holding's last day was computed, or why there is none."""
-    if state is not DueState.DATED or started_on is None or last_day_kept is None:
+    """Return in Thai and in English how a holding's last day was computed, or why there is none.
+
+    `extended_through` is the day through which a decision keeps it; it is the reason only where the rule ends earlier.
+    """
+    if state is not DueState.DATED or started_on is None or last_day_kept is None or rule is None:
         return state.th, state.en
+    if last_day_kept == extended_through:
+        thai, english = _sentence(rule)
+        return (
+            f"ขยายเวลาเก็บถึงสิ้นวันที่ {format_thai_date(last_day_kept)} ตามมติ (ตามเกณฑ์: {thai})",
+            f"kept through {last_day_kept.isoformat()} by a decision (by its rule: {english})",
+        )
     event = start_event or rule.start_event
     thai, english = _sentence(rule)
     from_th = f"{event.th if event else 'เหตุเริ่มนับ'} {format_thai_date(started_on)}"
