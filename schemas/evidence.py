@@ -227,6 +227,8 @@ class ItemFact(Struct, kw_only=True, frozen=True):
     """An item on a certificate."""
 
     seq: int
+    order: int
+    """Which of the certificate's orders it follows, from 0."""
     item_id: str
     holding_id: str
     activity_ref: str
@@ -245,12 +247,14 @@ class ItemFact(Struct, kw_only=True, frozen=True):
 class OrderFact(Struct, kw_only=True, frozen=True):
     """The head's order, as decided on the list."""
 
-    list_ref: str
-    list_title: str
     order_no: str
     ordered_on: date
     signer_name: str
     signer_position: str
+    capacity: str | None
+    delegation_no: str | None
+    items_hash: str
+    """SHA-256 of what was decided, item by item."""
 
 
 class PendingFact(Struct, kw_only=True, frozen=True):
@@ -282,7 +286,9 @@ class CertificateFacts(Struct, kw_only=True, frozen=True):
     addendum_to: str | None
     """Number of the certificate whose pending copies are gone now."""
     office: str
-    order: OrderFact
+    list_ref: str
+    list_title: str
+    orders: list[OrderFact]
     destroyed_at: datetime
     recorded_at: datetime
     recorded_by: str
