@@ -76,21 +76,15 @@ def note(uow: UnitOfWork, values: Mapping[str, object]) -> None:
 
 
 def journal(uow: UnitOfWork, dry_run_id: str) -> Sequence[Row[Any]]:
-    """Return the journal of a plan, by batch and time."""
+    """Return the journal of a plan, in the order in which it was written."""
     query = select(erasure_journal).where(erasure_journal.c.dry_run_id == dry_run_id)
-    return uow.connection.execute(query.order_by(erasure_journal.c.seq, erasure_journal.c.noted_at)).all()
-
-
-def steps(uow: UnitOfWork, dry_run_id: str, seq: int) -> dict[str, Row[Any]]:
-    """Return what the journal says of one batch, by step."""
-    query = select(erasure_journal).where(erasure_journal.c.dry_run_id == dry_run_id, erasure_journal.c.seq == seq)
-    return {row.step: row for row in uow.connection.execute(query)}
+    return uow.connection.execute(query.order_by(erasure_journal.c.number)).all()
 
 
 def done_batches(uow: UnitOfWork, dry_run_ids: Collection[str], step: str) -> dict[str, int]:
     """Return how many batches of some plans have taken a step."""
     query = (
-        select(erasure_journal.c.dry_run_id, func.count())
+        select(erasure_journal.c.dry_run_id, func.count(erasure_journal.c.seq.distinct()))
         .where(erasure_journal.c.dry_run_id.in_(dry_run_ids), erasure_journal.c.step == step)
         .group_by(erasure_journal.c.dry_run_id)
     )

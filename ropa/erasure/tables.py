@@ -154,13 +154,15 @@ erasure_runs = Table(
     Index("ix_erasure_runs_list_id", "list_id"),
 )
 
-#: Each step of each batch, written as it happens and never again.
+#: Each step of each batch, written as it happens and never again. `number` counts the entries of a plan: two processes
+#: that write at once collide there, and one of them stops.
 erasure_journal = Table(
     "erasure_journal",
     metadata,
     Column("dry_run_id", String(36), ForeignKey("erasure_dry_runs.id"), primary_key=True),
-    Column("seq", Integer, primary_key=True),
-    Column("step", String(20), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("step", String(20), nullable=False),
     Column("run_id", String(36), ForeignKey("erasure_runs.id"), nullable=False),
     Column("facts", LargeBinary, nullable=False),
     Column("noted_at", UtcDateTime, nullable=False),

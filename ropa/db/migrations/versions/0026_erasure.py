@@ -13,7 +13,7 @@ FROZEN = {
     "erasure_target_versions": ("target_id", "version"),
     "erasure_dry_runs": ("id",),
     "erasure_batches": ("dry_run_id", "seq"),
-    "erasure_journal": ("dry_run_id", "seq", "step"),
+    "erasure_journal": ("dry_run_id", "number"),
     "erasure_outcomes": ("item_id",),
 }
 #: Rows that end and stay.
@@ -212,6 +212,7 @@ def _runs() -> None:
     op.create_table(
         "erasure_journal",
         sa.Column("dry_run_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("step", sa.String(length=20), nullable=False),
         sa.Column("run_id", sa.String(length=36), nullable=False),
@@ -221,7 +222,7 @@ def _runs() -> None:
             ["dry_run_id"], ["erasure_dry_runs.id"], name=op.f("fk_erasure_journal_dry_run_id_erasure_dry_runs")
         ),
         sa.ForeignKeyConstraint(["run_id"], ["erasure_runs.id"], name=op.f("fk_erasure_journal_run_id_erasure_runs")),
-        sa.PrimaryKeyConstraint("dry_run_id", "seq", "step", name=op.f("pk_erasure_journal")),
+        sa.PrimaryKeyConstraint("dry_run_id", "number", name=op.f("pk_erasure_journal")),
     )
     op.create_table(
         "erasure_outcomes",
