@@ -66,6 +66,7 @@ def _blocks(given: CertificateFacts, facts_sha256: str) -> Iterator[Block]:
     for number, order in enumerate(given.orders, 1):
         yield heading("คำสั่งของหัวหน้าส่วนราชการ" if len(given.orders) == 1 else f"คำสั่งที่ {number}")
         yield facts(_order(order), width=_LABEL)
+        yield codes([("SHA-256 ของรายการที่สั่ง", order.items_hash)], width=_LABEL)
     if given.checks:
         yield from _checks(given)
     yield heading("ชุดข้อมูลที่ทำลาย" if given.addendum_to is None else "ชุดข้อมูลที่ทำลายครบแล้ว")
@@ -112,7 +113,6 @@ def _order(order: OrderFact) -> Iterator[tuple[str, str]]:
     yield "ผู้ลงนาม", f"{order.signer_name} ({order.signer_position})"
     if order.capacity:
         yield "ในฐานะ", f"{order.capacity}{f' ตามคำสั่งมอบอำนาจ {order.delegation_no}' if order.delegation_no else ''}"
-    yield "SHA-256 ของรายการที่สั่ง", f"{order.items_hash[:32]} {order.items_hash[32:]}"
 
 
 def _items(given: CertificateFacts) -> Iterator[Block]:

@@ -28,7 +28,7 @@ certificates = Table(
     metadata,
     Column("id", String(36), primary_key=True),
     Column("ref", String(30), nullable=False, unique=True),
-    Column("list_id", String(36), nullable=False),
+    Column("list_id", String(36), ForeignKey("destruction_lists.id"), nullable=False),
     # An addendum: what was pending after that certificate is gone.
     Column("addendum_to", String(36), ForeignKey("certificates.id"), nullable=True),
     Column("destroyed_at", UtcDateTime, nullable=False),
@@ -47,7 +47,7 @@ certificates = Table(
 evidence = Table(
     "destruction_evidence",
     metadata,
-    Column("item_id", String(36), primary_key=True),
+    Column("item_id", String(36), ForeignKey("destruction_items.id"), primary_key=True),
     Column("certificate_id", String(36), ForeignKey("certificates.id"), nullable=False),
     Column("holding_id", String(36), ForeignKey("holdings.id"), nullable=False),
     Column("run_id", String(36), nullable=True),

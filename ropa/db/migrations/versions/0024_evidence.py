@@ -46,6 +46,9 @@ def _certificates() -> None:
             ["certificates.id"],
             name=op.f("fk_certificates_addendum_to_certificates"),
         ),
+        sa.ForeignKeyConstraint(
+            ["list_id"], ["destruction_lists.id"], name=op.f("fk_certificates_list_id_destruction_lists")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates")),
         sa.UniqueConstraint("facts_sha256", name=op.f("uq_certificates_facts_sha256")),
         sa.UniqueConstraint("pdf_sha256", name=op.f("uq_certificates_pdf_sha256")),
@@ -68,6 +71,9 @@ def _certificates() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["holding_id"], ["holdings.id"], name=op.f("fk_destruction_evidence_holding_id_holdings")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["destruction_items.id"], name=op.f("fk_destruction_evidence_item_id_destruction_items")
         ),
         sa.PrimaryKeyConstraint("item_id", name=op.f("pk_destruction_evidence")),
     )
