@@ -54,6 +54,7 @@ from ropa.reorganisations.api import routers as reorganisation_routers
 from ropa.reorganisations.pages import router as reorganisation_pages
 from ropa.reorganisations.pages_move import router as move_pages
 from ropa.retention.api import routers as retention_routers
+from ropa.retention.api_holds import router as holds_router
 from ropa.retention.pages import router as retention_pages
 from ropa.retention.pages_holdings import router as holdings_pages
 from ropa.retention.pages_runs import router as runs_pages
@@ -88,6 +89,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         imports_router(settings),
         downloads_router,
         *retention_routers,
+        holds_router,
         *findings_routers,
         worklist_workbook,
         findings_pages,

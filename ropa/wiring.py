@@ -19,6 +19,9 @@ from ropa.packs import api_making as pack_makers
 from ropa.packs import service as packs
 from ropa.reminders import service_dates, service_steps
 from ropa.reorganisations.service_hooks import AFTER_MOVE
+from ropa.retention import service_hold_reviews
+from ropa.retention.service_changed import after_dates_changed
+from ropa.retention.service_hooks import DATES_CHANGED
 from ropa.retention.service_readings import after_activity_saved
 from ropa.settings import Settings
 from schemas.notices import NoticeChannel
@@ -40,6 +43,8 @@ def wire() -> None:
     """Join the parts; calling it again changes nothing."""
     if after_activity_saved not in hooks.AFTER_SAVE:
         hooks.AFTER_SAVE.append(after_activity_saved)
+    if after_dates_changed not in DATES_CHANGED:
+        DATES_CHANGED.append(after_dates_changed)
     if contacts not in notices.CONTACTS:
         notices.CONTACTS.append(contacts)
     if attachments.manifest not in hooks.MANIFEST:
@@ -69,6 +74,7 @@ def wire() -> None:
 
 def _moved(uow: "UnitOfWork", moved: "Sequence[RecordMoved]") -> None:
     service_listing.index_moved(uow, [each.activity_id for each in moved])
+    service_hold_reviews.after_moved(uow, moved)
 
 
 def _picture(stored: "StoredRevision", document: "ActivityDocument", now: "datetime") -> bytes | None:

@@ -51,6 +51,10 @@ SCOPED = (
     # How records and offices stood at the end of past days.
     Scoped("finding_record_days", Way.KEPT),
     Scoped("finding_office_days", Way.KEPT),
+    # A hold stays where it was placed; a record that leaves takes one of its own along (`service_hold_reviews`).
+    Scoped("retention_holds", Way.KEPT),
+    Scoped("retention_holds", Way.KEPT, column="owner_office_id"),
+    Scoped("hold_offices", Way.KEPT),
     Scoped("office_history", Way.KEPT),
     Scoped("activity_offices", Way.KEPT),
     Scoped("office_change_items", Way.KEPT, column="from_office_id"),

@@ -1,4 +1,4 @@
-"""JSON routes of holdings, holds and the monthly check."""
+"""JSON routes of holdings and the monthly check."""
 
 from typing import Annotated
 from uuid import UUID
@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from ropa.access.rules import Permission
-from ropa.retention import service, service_check, service_holds, service_readings
+from ropa.retention import service, service_check, service_readings
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, etag, json, read_body, version_of
 from ropa.web.running import Runner
@@ -16,13 +16,9 @@ from schemas.holding import (
     CheckInput,
     CheckResult,
     DuePage,
-    Hold,
     Holding,
     HoldingInput,
     HoldingPage,
-    HoldInput,
-    HoldLift,
-    HoldPage,
     ReadingPage,
     RunPage,
     UndatedPage,
@@ -181,38 +177,6 @@ async def list_unconfirmed(
     return json(await runner.read(request.user, lambda uow: service_check.list_unsure(uow, cursor, limit)))
 
 
-@get("/holds", opt=needs(Permission.READ_RETENTION, answers={200: HoldPage}), summary="Holds, newest first")
-async def list_holds(
-    request: ApiRequest, runner: NamedDependency[Runner], cursor: Cursor = None, limit: Limit = 50
-) -> Response[bytes]:
-    """Active and lifted ones."""
-    return json(await runner.read(request.user, lambda uow: service_holds.list_holds(uow, cursor, limit)))
-
-
-@post(
-    "/holds",
-    opt=needs(Permission.PLACE_HOLD, body=HoldInput, answers={201: Hold}),
-    summary="Place a hold on an activity or on one data set",
-    status_code=201,
-)
-async def place_hold(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
-    """While any hold is active, nothing under it is proposed."""
-    data = await read_body(request, runner, HoldInput)
-    return json(await runner.write(request.user, lambda uow: service_holds.place_hold(uow, data)), 201)
-
-
-@post(
-    "/holds/{hold_id:uuid}/lift",
-    opt=needs(Permission.PLACE_HOLD, body=HoldLift, answers={200: Hold}),
-    summary="Lift a hold",
-    status_code=200,
-)
-async def lift_hold(request: ApiRequest, runner: NamedDependency[Runner], hold_id: FromPath[UUID]) -> Response[bytes]:
-    """One of two holds lifted leaves the other; lifting destroys nothing."""
-    data = await read_body(request, runner, HoldLift)
-    return json(await runner.write(request.user, lambda uow: service_holds.lift_hold(uow, str(hold_id), data)))
-
-
 routers = (
     Router(
         "/api/v1/activities",
@@ -234,9 +198,6 @@ routers = (
             list_due,
             list_undatable,
             list_unconfirmed,
-            list_holds,
-            place_hold,
-            lift_hold,
         ],
         tags=["retention"],
     ),

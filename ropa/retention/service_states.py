@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound
-from ropa.retention import store_states
+from ropa.retention import store_held, store_states
 from ropa.retention.service_holds import shown_hold
 from schemas.destruction import HoldingState
 from schemas.holding import DueState, Hold
@@ -85,9 +85,11 @@ def extend(
 
 
 def held_among(uow: UnitOfWork, holding_ids: Collection[str]) -> dict[str, list[Hold]]:
-    """Return the active holds of those holdings that have any, oldest first; one on the activity holds all of it."""
+    """Return the active holds of those holdings that have any, oldest first; one on the activity, or on an office
+    above it, holds all of it.
+    """
     found: dict[str, list[Hold]] = {}
-    for holding_id, row in store_states.active_holds(uow, holding_ids):
+    for holding_id, row in store_held.active_holds(uow, holding_ids):
         found.setdefault(holding_id, []).append(shown_hold(row))
     return found
 

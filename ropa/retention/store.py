@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.retention import store_held
 from ropa.retention.rules import Due
 from ropa.retention.rules_slots import FORM_SLOT, SlotWords
 from ropa.retention.tables import holdings, retention_due, retention_holds, retention_rules
@@ -119,17 +120,6 @@ def stale_rules(uow: UnitOfWork, rules_version: int, limit: int) -> list[StoredR
     return [stored_rule(row) for row in uow.connection.execute(query)]
 
 
-def replace_rule(uow: UnitOfWork, rule: StoredRule) -> None:
-    """End the present reading of the slot, if there is one, and begin this one."""
-    end_rule(uow, rule.activity_id, rule.slot, rule.since_at)
-    values = {name: getattr(rule, name) for name in rule.__struct_fields__}
-    values["stated_event"] = str(rule.stated_event) if rule.stated_event else None
-    values["status"] = str(rule.rule.status)
-    values["rule"] = msgspec.json.encode(rule.rule, order="deterministic")
-    values["about"] = None if rule.about is None else msgspec.json.encode(rule.about, order="deterministic")
-    uow.connection.execute(insert(retention_rules), values)
-
-
 def end_rule(uow: UnitOfWork, activity_id: str, slot: str, at: datetime) -> None:
     """End the present reading of a slot; it stays as evidence."""
     query = update(retention_rules).where(
@@ -190,12 +180,8 @@ def set_dates(
     return moved
 
 
-def is_held() -> ColumnElement[bool]:
-    """Return the test whether an active hold protects a row of `holdings`."""
-    active = retention_holds.c.lifted_at.is_(None)
-    by_holding = select(retention_holds.c.holding_id).where(active, retention_holds.c.holding_id.is_not(None))
-    by_activity = select(retention_holds.c.activity_id).where(active, retention_holds.c.activity_id.is_not(None))
-    return or_(holdings.c.id.in_(by_holding), holdings.c.activity_id.in_(by_activity))
+#: The test whether an active hold protects a row of `holdings`.
+is_held = store_held.is_held
 
 
 def _holdings() -> Select[Any]:

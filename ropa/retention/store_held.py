@@ -24,7 +24,11 @@ ACTIVE = _HOLD.lifted_at.is_(None)
 _AT_ONCE = 5_000
 
 
-def held_places() -> CompoundSelect[Any]:
+def _active(without: str | None) -> list[ColumnElement[bool]]:
+    return [ACTIVE] if without is None else [ACTIVE, _HOLD.id != without]
+
+
+def held_places(without: str | None = None) -> CompoundSelect[Any]:
     """Return (hold, office) of the active holds on offices: what stands below the office now, and what stood then."""
     now = select(_HOLD.id.label("hold_id"), _closure.c.descendant_id.label("office_id")).join(
         _closure, _closure.c.ancestor_id == _HOLD.office_id
@@ -32,25 +36,27 @@ def held_places() -> CompoundSelect[Any]:
     then = select(hold_offices.c.hold_id, hold_offices.c.office_id).join(
         retention_holds, _HOLD.id == hold_offices.c.hold_id
     )
-    return union(now.where(ACTIVE, _HOLD.office_id.is_not(None)), then.where(ACTIVE))
+    active = _active(without)
+    return union(now.where(*active, _HOLD.office_id.is_not(None)), then.where(*active))
 
 
-def _held_activities() -> CompoundSelect[Any]:
-    places = held_places().subquery()
+def _held_activities(without: str | None = None) -> CompoundSelect[Any]:
+    places = held_places(without).subquery()
     return union_all(
-        select(_HOLD.activity_id).where(ACTIVE, _HOLD.activity_id.is_not(None)),
+        select(_HOLD.activity_id).where(*_active(without), _HOLD.activity_id.is_not(None)),
         select(_activities.c.id).join(places, places.c.office_id == _activities.c.office_id),
     )
 
 
-def _twins() -> Select[Any]:
+def _held_themselves(without: str | None = None) -> Select[Any]:
+    return select(_HOLD.holding_id).where(*_active(without), _HOLD.holding_id.is_not(None))
+
+
+def _twins(without: str | None = None) -> Select[Any]:
     """Return the ids of data sets that are the same item as a held one of another activity."""
     held, other = holdings.alias(), holdings.alias()
-    is_held_itself = or_(
-        held.c.id.in_(select(_HOLD.holding_id).where(ACTIVE, _HOLD.holding_id.is_not(None))),
-        held.c.activity_id.in_(_held_activities()),
-    )
-    return select(other.c.id).join(held, _are_twins(held, other)).where(is_held_itself)
+    is_held_itself = or_(held.c.id.in_(_held_themselves(without)), held.c.activity_id.in_(_held_activities(without)))
+    return select(other.c.id).join(held, _are_twins(held, other)).where(held.c.source_key.is_not(None), is_held_itself)
 
 
 def _are_twins(held: Any, other: Any) -> ColumnElement[bool]:
@@ -62,13 +68,12 @@ def _are_twins(held: Any, other: Any) -> ColumnElement[bool]:
     return condition
 
 
-def is_held() -> ColumnElement[bool]:
-    """Return the test whether an active hold protects a row of `holdings`."""
-    by_holding = select(_HOLD.holding_id).where(ACTIVE, _HOLD.holding_id.is_not(None))
+def is_held(without: str | None = None) -> ColumnElement[bool]:
+    """Return the test whether an active hold protects a row of `holdings`; `without`: as if that one were lifted."""
     return or_(
-        holdings.c.id.in_(by_holding),
-        holdings.c.activity_id.in_(_held_activities()),
-        (holdings.c.source_key.is_not(None)) & holdings.c.id.in_(_twins()),
+        holdings.c.id.in_(_held_themselves(without)),
+        holdings.c.activity_id.in_(_held_activities(without)),
+        holdings.c.source_key.is_not(None) & holdings.c.id.in_(_twins(without)),
     )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import Row, select, update
 
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.retention.tables import holdings, retention_holds
+from ropa.retention.tables import holdings
 
 #: SQLite takes 32,766 values in one statement; each id is one.
 _AT_ONCE = 5_000
@@ -33,20 +33,4 @@ def rows(uow: UnitOfWork, ids: Collection[str]) -> Sequence[Row[Any]]:
     found: list[Row[Any]] = []
     for batch in _batches(ids):
         found += uow.connection.execute(select(holdings).where(holdings.c.id.in_(batch)).order_by(holdings.c.id))
-    return found
-
-
-def active_holds(uow: UnitOfWork, ids: Collection[str]) -> list[tuple[str, Row[Any]]]:
-    """Return (holding, hold) of every active hold on these holdings or on their activities, oldest hold first."""
-    hold = retention_holds.c
-    found: list[tuple[str, Row[Any]]] = []
-    for batch in _batches(ids):
-        covers = or_(hold.holding_id == holdings.c.id, hold.activity_id == holdings.c.activity_id)
-        query = (
-            select(holdings.c.id.label("held_id"), retention_holds)
-            .join(retention_holds, covers)
-            .where(holdings.c.id.in_(batch), hold.lifted_at.is_(None))
-            .order_by(hold.id)
-        )
-        found += [(row.held_id, row) for row in uow.connection.execute(query)]
     return found

@@ -62,14 +62,14 @@ def test_holdings_findings_and_revisions_stand_in_the_workbook_as_they_are_now(r
     held = hold(register, now, key, "แฟ้มปี 2560", date(2017, 1, 1))
     hold(register, now, key, "แฟ้มที่ยังไม่เริ่มนับ", date(2020, 1, 1))
     with register.write(OFFICER, later) as uow:
-        service_holds.place_hold(uow, HoldInput(kind=HoldKind.LEGAL, reason="คดี", holding_id=held))
+        service_holds.place_hold(uow, HoldInput(kind=HoldKind.AUDIT, reason="คดี", holding_id=held))
         open_ones = list(service_worklist.every(uow, WorkFilter(activity_id=key)))
         wish = AcceptInput(key=open_ones[0].key, reason="รอหนังสือ", valid_through=later.date() + timedelta(days=30))
         service_accept.accept(uow, key, wish)
 
     sheets = exported(register, later)
     assert [(row["ชุดข้อมูล"], row["ระงับการทำลาย"]) for row in sheets["ชุดข้อมูลที่เก็บ"]] == [
-        ("แฟ้มปี 2560", HoldKind.LEGAL.th),
+        ("แฟ้มปี 2560", HoldKind.AUDIT.th),
         ("แฟ้มที่ยังไม่เริ่มนับ", "ไม่มี"),
     ]
     mine = [row for row in sheets["ข้อสังเกต"] if row["เลขที่อ้างอิง"] == sheets["ทะเบียน"][0]["เลขที่อ้างอิง"]]

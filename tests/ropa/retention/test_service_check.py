@@ -46,7 +46,9 @@ def due_ids(register, now):
 
 def place(register, now, **scope):
     with register.write(DPO, now) as uow:
-        return service_holds.place_hold(uow, HoldInput(kind=HoldKind.LEGAL, reason="คดีปกครอง", **scope))
+        return service_holds.place_hold(
+            uow, HoldInput(kind=HoldKind.LEGAL, reason="คดีปกครอง", no_review_reason="จนกว่าคดีถึงที่สุด", **scope)
+        )
 
 
 def test_a_run_leaves_evidence_even_when_nothing_is_due(register, now, add_activity):
