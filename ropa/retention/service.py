@@ -10,7 +10,7 @@ from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed, invalid
 from ropa.retention import store, store_check, store_holdings
-from ropa.retention.service_facts import changed_values, faults_of, new_values, shown_holding
+from ropa.retention.service_columns import changed_values, faults_of, new_values, shown_holding
 from ropa.retention.service_readings import rule_of
 from schemas.access import Channel
 from schemas.destruction import HoldingState
