@@ -16,6 +16,7 @@ class DueKind(Term):
     BREACH = ("breach", "กำหนดแจ้งเหตุละเมิด", "breach notice to the Office")
     DOCUMENT = ("document", "เอกสารแนบหมดอายุ", "attached document expires")
     GRANT = ("grant", "สิทธิของท่านสิ้นสุด", "your right ends")
+    HOLD = ("hold", "ถึงกำหนดทบทวนการระงับ", "review of a hold")
     RETENTION = ("retention", "ครบกำหนดเก็บข้อมูล", "retention period ends")
     REVIEW = ("review", "ถึงกำหนดทบทวนรายการ", "review of a record")
 

@@ -67,13 +67,18 @@ def expiry(what_th: str, what_en: str, name: str, last_on: date, today: date) ->
     )
 
 
-def retention(month: str, count: int) -> Words:
-    """Return what is said of data sets that a monthly check listed."""
+def hold(kind_th: str, kind_en: str, review_on: date, today: date) -> Words:
+    """Return what is said of a hold that is to be looked at."""
+    th, en = _left(
+        (review_on - today).days,
+        ("ทบทวนภายใน {} วัน", "ถึงกำหนดทบทวนวันนี้", "เลยกำหนดทบทวนมาแล้ว {} วัน"),
+        ("to be reviewed within {} days", "to be reviewed today", "should have been reviewed {} days ago"),
+    )
     return Words(
-        f"มีชุดข้อมูลครบกำหนดเก็บ {count} ชุด",
-        f"{count} data sets have reached the end of their retention",
-        f"รายการตรวจเดือน {month} ตรวจสอบแล้วเสนอทำลาย หรือระงับการทำลายหากยังต้องใช้",
-        f"Check of {month}. Propose their destruction, or place a hold where they are still needed.",
+        f"การระงับการทำลาย ({kind_th}) {th}",
+        f"A hold ({kind_en}) is {en}" if today <= review_on else f"A hold ({kind_en}) {en}",
+        f"กำหนดทบทวน {day_th(review_on)} ตรวจว่ายังต้องระงับอยู่หรือไม่ การระงับยังมีผลจนกว่าจะยกเลิก",
+        f"Review date {day_en(review_on)}. See whether it is still needed; it stands until it is lifted.",
     )
 
 

@@ -20,7 +20,7 @@ from ropa.breaches import service_clock
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
 from ropa.findings import service as findings
-from ropa.reminders import store
+from ropa.reminders import service_holds, store
 from ropa.retention import service_agenda
 from schemas.reminders import Agenda, DueKind, DueThing
 
@@ -234,6 +234,8 @@ SOURCES: dict[DueKind, tuple[Permission | None, Source]] = {
     DueKind.BREACH: (Permission.READ_BREACHES, _breaches),
     DueKind.DOCUMENT: (Permission.READ_ACTIVITIES, _documents),
     DueKind.GRANT: (None, _grants),
+    # None: the owner of a hold needs no right to it to be told.
+    DueKind.HOLD: (None, service_holds.reviews),
     DueKind.RETENTION: (Permission.READ_RETENTION, _retention),
     DueKind.REVIEW: (Permission.READ_ACTIVITIES, _reviews),
 }

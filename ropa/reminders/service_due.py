@@ -12,10 +12,9 @@ from ropa.activities import service_listing
 from ropa.attachments import service as attachments
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.findings import service as findings
-from ropa.reminders import rules, store
+from ropa.reminders import rules, service_holds, store
 from ropa.reminders import rules_words as words
 from ropa.reminders.service_telling import Told, owners, tell, today_of
-from ropa.retention import service_agenda
 from schemas.access import Role
 from schemas.notices import NoticeKind
 
@@ -32,8 +31,8 @@ def remind(uow: UnitOfWork) -> str:
         "reviews": _reviews(uow),
         "documents": _documents(uow),
         "accepted findings": _acceptances(uow),
-        "retention": _retention(uow),
         "rights": _rights(uow),
+        "holds": service_holds.remind(uow),
     }
     store.forget_marks(uow, uow.now - _KEPT)
     return ", ".join(f"{name} {count}" for name, count in counts.items() if count)
@@ -147,27 +146,6 @@ def _acceptances(uow: UnitOfWork) -> int:
         )
 
     return tell(uow, "acceptance", (told(*each) for each in new.items()))
-
-
-def _retention(uow: UnitOfWork) -> int:
-    month, counts = service_agenda.listed_by_office(uow)
-    marks = store.stages(uow, "retention")
-    new = {f"{month}:{office_id}": count for office_id, count in counts if marks.get(f"{month}:{office_id}", 0) < count}
-    store.mark(uow, "retention", new)
-    offices = {int(subject.partition(":")[2]) for subject in new}
-    held = service_reach.holders(uow, offices)
-
-    def told(office_id: int) -> Told:
-        count = new[f"{month}:{office_id}"]
-        return Told(
-            key=f"retention:{month}:{office_id}:{count}",
-            kind=NoticeKind.RETENTION_DUE,
-            people=owners(held[office_id], (Role.RECORDER, Role.DPO)),
-            path="/retention",
-            say=lambda: words.retention(month, count),
-        )
-
-    return tell(uow, "retention", map(told, sorted(offices)))
 
 
 def _rights(uow: UnitOfWork) -> int:

@@ -159,13 +159,16 @@ def changeable(uow: UnitOfWork, hold_id: str) -> Row[Any]:
 
 
 def seen(uow: UnitOfWork, hold_id: str) -> Row[Any]:
-    """Return a hold that the actor may see: also one on an office above theirs, which holds what they keep.
+    """Return a hold that the actor may see: also one on an office above theirs, which holds what they keep, and an
+    own one, of whose review they are told.
 
     Raises: NotFound, Forbidden.
     """
     row = store_holds.find(uow, hold_id, access.visible_offices(uow, Permission.READ_RETENTION))
     if row is None:
-        raise NotFound
+        row = store_holds.find(uow, hold_id)
+        if row is None or f"{_PERSON}{row.owner_person_id}" != uow.actor.id:
+            raise NotFound
     return row
 
 
