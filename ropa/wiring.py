@@ -22,6 +22,7 @@ from ropa.reorganisations.service_hooks import AFTER_MOVE
 from ropa.retention import service_hold_reviews
 from ropa.retention.service_changed import after_dates_changed
 from ropa.retention.service_hooks import DATES_CHANGED
+from ropa.retention.service_missing import having
 from ropa.retention.service_readings import after_activity_saved
 from ropa.settings import Settings
 from schemas.notices import NoticeChannel
@@ -45,6 +46,8 @@ def wire() -> None:
         hooks.AFTER_SAVE.append(after_activity_saved)
     if after_dates_changed not in DATES_CHANGED:
         DATES_CHANGED.append(after_dates_changed)
+    if having not in hooks.HOLDING:
+        hooks.HOLDING.append(having)
     if contacts not in notices.CONTACTS:
         notices.CONTACTS.append(contacts)
     if attachments.manifest not in hooks.MANIFEST:

@@ -13,6 +13,8 @@ class Surroundings(Struct, frozen=True, kw_only=True):
 
     retention: RetentionRule | None = None
     """How the words of the retention period are understood."""
+    holds_data: bool | None = None
+    """Whether any data set is entered under the approved record; None for one that is not approved."""
     systems: frozenset[str] | None = None
     """Which of the systems that the record names as counterparts stand in the register, by the key of their name."""
     mirrors: Mapping[tuple[str, str], frozenset[str]] = default(default_factory=dict)

@@ -6,6 +6,16 @@ from ropa.activities.rules_codes import FindingCode
 from schemas.findings import Severity
 
 KEEPING_CODES: Final[dict[str, FindingCode]] = {
+    "holdings.missing": FindingCode(
+        severity=Severity.HINT,
+        law="PDPA s.37(3)",
+        message_th="กิจกรรมนี้เก็บข้อมูล แต่ยังไม่ได้บันทึกชุดข้อมูลที่เก็บไว้จริง จึงไม่มีสิ่งใดครบกำหนดให้ตรวจ",
+        message_en="The activity collects data, but no data set is entered as kept: nothing of it ever comes due",
+        suggestion="บันทึกชุดข้อมูลที่เก็บ หรือรับชุดข้อมูลที่ระบบเสนอเป็นรายปี",
+        suggestion_en="Enter the data sets that are kept, or take up those that are proposed by the year",
+        source="A.3 (P)",
+        since=3,
+    ),
     "retention.no_start_event": FindingCode(
         severity=Severity.WARNING,
         law="PDPA s.39(4)",

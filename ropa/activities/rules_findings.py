@@ -12,6 +12,7 @@ from ropa.activities.rules_crosschecks import crosschecks
 from ropa.activities.rules_exchange import exchange_findings
 from ropa.activities.rules_flow import flow_findings
 from ropa.activities.rules_governance import governance_findings
+from ropa.activities.rules_holdings import holding_findings
 from ropa.activities.rules_keeping import keeping_findings
 from ropa.activities.rules_lawful import lawful_findings
 from ropa.activities.rules_people import name_slips, national_ids
@@ -43,6 +44,7 @@ def findings_of(
         *lawful_findings(document),
         *governance_findings(document),
         *keeping_findings(document, around.retention),
+        *holding_findings(document, holds_data=around.holds_data),
         *flow_findings(document),
         *system_findings(document),
         *exchange_findings(document, around),

@@ -207,6 +207,7 @@ def tell_draft(uow: UnitOfWork, stored: StoredRevision, revision_id: str, docume
         revision=stored.revision,
         content_hash=stored.content_hash,
         document=document,
+        is_approved=stored.status is RevisionStatus.APPROVED,
     )
     for told in AFTER_DRAFT:
         told(uow, saved)

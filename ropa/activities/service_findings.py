@@ -15,6 +15,7 @@ from ropa.activities.rules_finding_codes import CODES, FINDINGS_VERSION, marked_
 from ropa.activities.rules_findings import findings_of
 from ropa.activities.rules_parties import Asked
 from ropa.activities.service import document_of, read
+from ropa.activities.service_hooks import HOLDING
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention.rules_reading import read_retention
 from schemas.document import ActivityDocument
@@ -43,13 +44,20 @@ class Register:
         self._asked_pairs: set[tuple[str, str]] = set()
         self._mirrors: dict[tuple[str, str], frozenset[str]] = {}
 
-    def around(self, documents: Mapping[str, ActivityDocument]) -> dict[str, Surroundings]:
-        """Return what stands around each of some documents, by the same keys; two queries for all of them at most."""
+    def around(
+        self, documents: Mapping[str, ActivityDocument], approved: Mapping[str, str] | None = None
+    ) -> dict[str, Surroundings]:
+        """Return what stands around each of some documents, by the same keys; three queries for all of them at most.
+
+        `approved` says which of them are approved, and of which activity.
+        """
         asked = {key: Asked(document) for key, document in documents.items()}
         self._look_up(list(asked.values()))
+        held = self._held(approved or {})
         return {
             key: Surroundings(
                 retention=_reading(documents[key]),
+                holds_data=held.get(key),
                 systems=frozenset(one.systems & self._systems),
                 mirrors={
                     pair: self._mirrors[pair]
@@ -59,6 +67,13 @@ class Register:
             )
             for key, one in asked.items()
         }
+
+    def _held(self, approved: Mapping[str, str]) -> dict[str, bool]:
+        if not approved or not HOLDING:
+            return {}
+        ids = set(approved.values())
+        having = {activity_id for ask in HOLDING for activity_id in ask(self._uow, ids)}
+        return {key: activity_id in having for key, activity_id in approved.items()}
 
     def _look_up(self, asked: list[Asked]) -> None:
         systems = {key for one in asked for key in one.systems} - self._asked_systems
@@ -74,9 +89,11 @@ class Register:
                 self._mirrors[body, controller] = known | {kind}
 
 
-def surroundings(uow: UnitOfWork, documents: Mapping[str, ActivityDocument]) -> dict[str, Surroundings]:
-    """Return what stands around each of some documents, by the same keys."""
-    return Register(uow).around(documents)
+def surroundings(
+    uow: UnitOfWork, documents: Mapping[str, ActivityDocument], approved: Mapping[str, str] | None = None
+) -> dict[str, Surroundings]:
+    """Return what stands around each of some documents, by the same keys; `approved`: see `Register.around`."""
+    return Register(uow).around(documents, approved)
 
 
 def findings_about(document: ActivityDocument) -> list[Finding]:
@@ -107,7 +124,10 @@ def checked(
     register, waiting = Register(uow), iter(records)
     while batch := list(islice(waiting, _BATCH)):
         documents = [document_of(stored) for stored in batch]
-        around = register.around({str(place): document for place, document in enumerate(documents)})
+        around = register.around(
+            {str(place): document for place, document in enumerate(documents)},
+            {str(place): one.id for place, one in enumerate(batch) if one.status is RevisionStatus.APPROVED},
+        )
         editions = _editions(uow, batch)
         for place, (stored, document) in enumerate(zip(batch, documents, strict=True)):
             found = findings_of(document, around[str(place)])

@@ -3,7 +3,7 @@
 Activities come early in the order of services, so they call nobody; the parts add themselves in `ropa.wiring`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -33,6 +33,7 @@ class DraftSaved(Struct, frozen=True, kw_only=True):
     revision: int
     content_hash: str
     document: ActivityDocument
+    is_approved: bool
 
 
 class StepTaken(Struct, frozen=True, kw_only=True):
@@ -74,6 +75,8 @@ AFTER_STEP: list[Callable[[UnitOfWork, StepTaken], None]] = []
 BEFORE_DROP: list[Callable[[UnitOfWork, Dropped], None]] = []
 #: Takes an activity and its findings, returns those that still count: accepted ones are left out.
 STANDING: list[Callable[[UnitOfWork, str, Sequence[Finding]], list[Finding]]] = []
+#: Which of some activities have data sets in the register of what is kept. Empty: nobody knows, and no rule asks.
+HOLDING: list[Callable[[UnitOfWork, Collection[str]], set[str]]] = []
 #: What else an approval freezes: (kind, name, SHA-256) of each attached document.
 MANIFEST: list[Callable[[UnitOfWork, str, str], list[tuple[str, str, str]]]] = []
 #: Draws what is kept of a revision that is being approved: takes it as it will stand, its document and the moment.

@@ -56,6 +56,11 @@ def public_among(activity_ids: Collection[str]) -> Live:
     return store_live.live(store_live.public(), store_index.among(activity_ids))
 
 
+def among(activity_ids: Collection[str]) -> Live:
+    """Return the query of all live revisions of some activities. Says nothing about rights."""
+    return store_live.live(store_index.among(activity_ids))
+
+
 def current(activity_id: str) -> Live:
     """Return the query of the newest revision of an activity. Says nothing about rights."""
     return store_live.live(store_live.of_activity(activity_id), store_live.current())

@@ -24,6 +24,8 @@ from schemas.worklist import Expiring
 
 #: Records that one pass of the job checks again: about two seconds of reading, then a short write.
 BATCH = 500
+#: Records that a save checks again by itself: some 10 ms each.
+_NOW = 20
 
 
 def today_of(uow: UnitOfWork) -> date:
@@ -33,7 +35,8 @@ def today_of(uow: UnitOfWork) -> date:
 
 def after_draft_saved(uow: UnitOfWork, saved: DraftSaved) -> None:
     """Write the findings of a revision that was saved. The person who saved it is the owner of what is nobody's."""
-    around = service_findings.surroundings(uow, {"": saved.document})[""]
+    approved = {"": saved.activity_id} if saved.is_approved else {}
+    around = service_findings.surroundings(uow, {"": saved.document}, approved)[""]
     found = keyed(saved.document, findings_of(saved.document, around))
     kept = store_checks.kept(uow, [saved.activity_id])
     checked = Checked(
@@ -177,6 +180,23 @@ def _checked_again(
         writer_id=writer.writer_id if writer else None,
         writer_name=writer.writer_name if writer else None,
     )
+
+
+def check_again(uow: UnitOfWork, activity_ids: Collection[str]) -> None:
+    """Check the live revisions of activities anew: something that stands beside their documents changed.
+
+    A few at once; of many it is only noted that they wait, and the job checks them.
+    """
+    if len(activity_ids) > _NOW:
+        store_checks.let_wait(uow, activity_ids)
+    elif activity_ids:
+        of = store_checks.stale(uow, service_live.among(activity_ids), "", uow.now, None)
+        write(uow, prepare(uow, of))
+
+
+def flagged(uow: UnitOfWork, code: str, activity_ids: Collection[str]) -> set[str]:
+    """Return which of some activities have a finding of a code in a live revision. Says nothing about rights."""
+    return store_checks.flagged(uow, code, activity_ids)
 
 
 def _note_all(uow: UnitOfWork, activity_ids: Collection[str]) -> None:

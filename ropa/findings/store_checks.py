@@ -1,6 +1,6 @@
 """Writes what was found in a revision, and says which revisions wait to be checked anew."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -23,6 +23,8 @@ from schemas.findings import Finding
 
 Keyed = Sequence[tuple[str, Finding]]
 _DROP = delete(findings).where(findings.c.revision_id == bindparam("of_revision"))
+#: SQLite takes 32,766 values in one statement.
+_AT_ONCE = 5_000
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(Finding)
 
@@ -107,6 +109,28 @@ def keys_in(uow: UnitOfWork, revision_ids: Collection[str]) -> dict[str, list[st
     for row in uow.connection.execute(query.order_by(findings.c.revision_id, findings.c.seq)):
         found.setdefault(row.revision_id, []).append(row.key)
     return found
+
+
+def let_wait(uow: UnitOfWork, activity_ids: Collection[str]) -> None:
+    """Note that the revisions of activities wait to be checked anew, as if other rules had checked them."""
+    for some in _batches(activity_ids):
+        query = update(finding_checks).where(finding_checks.c.activity_id.in_(some))
+        uow.connection.execute(query.values(rules_version=""))
+
+
+def flagged(uow: UnitOfWork, code: str, activity_ids: Collection[str]) -> set[str]:
+    """Return which of some activities have a finding of a code."""
+    found: set[str] = set()
+    for some in _batches(activity_ids):
+        query = select(findings.c.activity_id).where(findings.c.code == code, findings.c.activity_id.in_(some))
+        found |= set(uow.connection.scalars(query))
+    return found
+
+
+def _batches(ids: Collection[str]) -> Iterator[list[str]]:
+    ordered = sorted(set(ids))
+    for start in range(0, len(ordered), _AT_ONCE):
+        yield ordered[start : start + _AT_ONCE]
 
 
 def drop_revision(uow: UnitOfWork, revision_id: str) -> None:

@@ -11,6 +11,7 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed, invalid
 from ropa.retention import store, store_check, store_holdings
 from ropa.retention.service_columns import changed_values, faults_of, new_values, shown_holding
+from ropa.retention.service_missing import recheck
 from ropa.retention.service_readings import rule_of
 from schemas.access import Channel
 from schemas.destruction import HoldingState
@@ -60,13 +61,14 @@ def create_holding(
     problems = faults_of(data, rules)
     if problems:
         raise Invalid(problems)
-    if data.source_key and store_holdings.by_key(uow, activity_id, "source_key", [data.source_key]):
+    if data.source_key and store_holdings.by_key(uow, [activity_id], "source_key", [data.source_key]):
         raise invalid(
             "/source_key", "กิจกรรมนี้มีชุดข้อมูลที่ใช้รหัสนี้แล้ว", "The activity has a data set of this source key already"
         )
     values = new_values(uow, activity_id, data, rules, origin or origin_of(uow, data), holding_id)
     store_holdings.add(uow, [values])
-    record(uow, "holding.created", f"holding:{values['id']}", _told(activity_id, values))
+    record(uow, "holding.created", f"holding:{values['id']}", told_of(activity_id, values))
+    recheck(uow, [activity_id])
     return read_holding(uow, activity_id, str(values["id"]))
 
 
@@ -104,7 +106,7 @@ def replace_holding(uow: UnitOfWork, activity_id: str, holding_id: str, version:
     values = changed_values(uow, row, data, store.current_rules(uow, activity_id))
     if not store.change_holding(uow, holding_id, version, values):
         raise PreconditionFailed
-    record(uow, "holding.changed", f"holding:{holding_id}", _told(activity_id, values))
+    record(uow, "holding.changed", f"holding:{holding_id}", told_of(activity_id, values))
     return read_holding(uow, activity_id, holding_id)
 
 
@@ -127,9 +129,11 @@ def delete_holding(uow: UnitOfWork, activity_id: str, holding_id: str, version: 
     if not store.drop_holding(uow, holding_id, version):
         raise PreconditionFailed
     record(uow, "holding.deleted", f"holding:{holding_id}", {"activity_id": activity_id})
+    recheck(uow, [activity_id])
 
 
-def _told(activity_id: str, values: dict[str, object]) -> dict[str, object]:
+def told_of(activity_id: str, values: dict[str, object]) -> dict[str, object]:
+    """Return what the trail is told of a holding."""
     # The trail holds no personal data, and a title may: only what decides about destruction is told.
     names = ("start_event", "started_on", "due_on", "due_state", "rule_slot", "data_from", "data_through")
     dates = {name: str(values[name]) for name in names if name in values}

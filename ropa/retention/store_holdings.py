@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy import Row, Select, bindparam, exists, insert, select, update
 
+from ropa.db.all_tables import metadata
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention.store import is_held
 from ropa.retention.tables import holdings, retention_rules
@@ -45,14 +46,20 @@ def find(uow: UnitOfWork, holding_id: str) -> Row[Any] | None:
     return uow.connection.execute(shown().where(holdings.c.id == holding_id)).first()
 
 
-def by_key(uow: UnitOfWork, activity_id: str, column: str, keys: Collection[str]) -> dict[str, Row[Any]]:
-    """Return an activity's holdings by `source_key` or `made_from`, of those keys that it has."""
-    wanted = sorted(set(keys))
-    found: dict[str, Row[Any]] = {}
-    key = holdings.c[column]
+def by_key(
+    uow: UnitOfWork, activity_ids: Collection[str], column: str, keys: Collection[str], *, locked: bool = True
+) -> dict[tuple[str, str], Row[Any]]:
+    """Return holdings of activities by activity and `source_key` or `made_from`, of those keys that they have.
+
+    `locked` until the unit of work ends, when it writes: what is compared now is what is changed then.
+    """
+    wanted, key = sorted(set(keys)), holdings.c[column]
+    found: dict[tuple[str, str], Row[Any]] = {}
     for start in range(0, len(wanted), _AT_ONCE):
-        query = select(holdings).where(holdings.c.activity_id == activity_id, key.in_(wanted[start : start + _AT_ONCE]))
-        found |= {getattr(row, column): row for row in uow.connection.execute(query)}
+        some = key.in_(wanted[start : start + _AT_ONCE])
+        query = select(holdings).where(holdings.c.activity_id.in_(sorted(activity_ids)), some)
+        query = query.with_for_update() if locked else query
+        found |= {(row.activity_id, getattr(row, column)): row for row in uow.connection.execute(query)}
     return found
 
 
@@ -71,3 +78,16 @@ def change(uow: UnitOfWork, rows: Sequence[Mapping[str, object]]) -> None:
     values: dict[str, Any] = {name: bindparam(f"b_{name}") for name in columns}
     query = query.values(version=holdings.c.version + 1, **values)
     uow.connection.execute(query, [{f"b_{name}": value for name, value in row.items()} for row in rows])
+
+
+def having(uow: UnitOfWork, activity_ids: Collection[str]) -> set[str]:
+    """Return which of some activities have any holding."""
+    wanted = sorted(set(activity_ids))
+    found: set[str] = set()
+    activity = metadata.tables["activities"].c
+    for start in range(0, len(wanted), _AT_ONCE):
+        # By activity: one of them may have a million holdings, and the first one found is enough.
+        any_held = exists().where(holdings.c.activity_id == activity.id)
+        query = select(activity.id).where(activity.id.in_(wanted[start : start + _AT_ONCE]), any_held)
+        found |= set(uow.connection.scalars(query))
+    return found
