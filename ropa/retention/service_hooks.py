@@ -1,11 +1,11 @@
 """Whom to tell, in the same transaction, that dates of data sets changed because of the rule that they are kept by."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
 from ropa.db.unit_of_work import UnitOfWork
-from schemas.retention import RetentionRule
+from schemas.retention import CyclePart, RetentionRule
 from schemas.vocabulary import Term
 
 
@@ -43,3 +43,5 @@ class DatesChanged(Struct, frozen=True, kw_only=True):
 
 #: Called only when something differs.
 DATES_CHANGED: list[Callable[[UnitOfWork, DatesChanged], None]] = []
+#: A person confirmed how a cycle of some activities is meant, or took that back.
+CYCLES_CHANGED: list[Callable[[UnitOfWork, CyclePart, Sequence[str]], None]] = []

@@ -6,6 +6,7 @@ computed then and stored with the holdings, so that the monthly check reads no d
 The words and the stated event stand in the reading, so a better reader (`RULES_VERSION`) reads them again by itself.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -15,7 +16,7 @@ from ropa.access.rules import Permission
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound
-from ropa.retention import store, store_readings
+from ropa.retention import store, store_readings, store_rules
 from ropa.retention.rules import Due, due
 from ropa.retention.rules_changes import differing
 from ropa.retention.rules_reading import RULES_VERSION
@@ -24,7 +25,7 @@ from ropa.retention.rules_slots import FORM_SLOT, SlotWords, read_slot, shown_na
 from ropa.retention.service_cycles import keep_cycles
 from ropa.retention.service_hooks import DATES_CHANGED, Cause, DatesChanged
 from ropa.retention.store import StoredRule
-from ropa.retention.store_readings import StoredConfirmation
+from ropa.retention.store_readings import Place, StoredConfirmation
 from schemas.document import ActivityDocument
 from schemas.holding import DueState
 from schemas.retention import RetentionReading, RetentionRule, RuleStatus
@@ -63,42 +64,39 @@ def recompute_for_activity(
     changed: nothing vanishes silently, and those in `DATES_CHANGED` are told.
     """
     now = store.current_rules(uow, activity_id)
-    wanted = slots_of(document)
-    confirmed: dict[tuple[str, str], StoredConfirmation] | None = None
-    for said in wanted:
+    changed: list[tuple[SlotWords, StoredRule | None]] = []
+    for said in slots_of(document):
         old = now.pop(said.slot, None)
         if old is None or (old.said, old.rules_version) != (said, RULES_VERSION):
-            if confirmed is None:
-                confirmed = store_readings.latest(uow, activity_id)
-            place = _Place(activity_id, office_id, revision_id)
-            _read_anew(uow, place, said, old, confirmed.get((store_readings.RULE, said.slot)), Cause.WORDS)
+            changed.append((said, old))
         elif (old.office_id, old.revision_id) != (office_id, revision_id):
             store.move_rule(uow, old.id, office_id, revision_id)
+    if changed:
+        acts = store_readings.latest_among(uow, [activity_id])
+        where = _Where(activity_id, office_id, revision_id)
+        made = [
+            (_reading(uow, said, acts.get(Place(activity_id=activity_id, slot=said.slot)), where), old)
+            for said, old in changed
+        ]
+        _replace(uow, made, Cause.WORDS)
     for gone in now.values():
         _end(uow, gone)
     keep_cycles(uow, activity_id, document)
 
 
-class _Place(NamedTuple):
+class _Where(NamedTuple):
     activity_id: str
     office_id: int
     revision_id: str
 
 
-def _read_anew(
-    uow: UnitOfWork,
-    place: _Place,
-    said: SlotWords,
-    old: StoredRule | None,
-    last: StoredConfirmation | None,
-    cause: Cause,
-) -> StoredRule:
-    made = StoredRule(
+def _reading(uow: UnitOfWork, said: SlotWords, last: StoredConfirmation | None, where: _Where) -> StoredRule:
+    return StoredRule(
         id=new_id(uow.now),
-        activity_id=place.activity_id,
+        activity_id=where.activity_id,
         slot=said.slot,
-        office_id=place.office_id,
-        revision_id=place.revision_id,
+        office_id=where.office_id,
+        revision_id=where.revision_id,
         retention_text=said.words,
         stated_event=said.event,
         rules_version=RULES_VERSION,
@@ -106,18 +104,29 @@ def _read_anew(
         rule=as_confirmed(said, last),
         about=None if said.about is None else said,
     )
-    store.replace_rule(uow, made)
-    starts = store.starts(uow, made.activity_id, made.slot)
-    moved = sum(
-        store.set_dates(uow, made.activity_id, made.id, start, due(made.rule, *start), made.slot) for start in starts
-    )
-    _tell(uow, old, made, moved, cause)
-    return made
 
 
-def read_again(uow: UnitOfWork, old: StoredRule, last: StoredConfirmation | None, cause: Cause) -> StoredRule:
-    """Read a slot's words again, with the last act on its reading, and compute its dates anew; return the reading."""
-    return _read_anew(uow, _Place(old.activity_id, old.office_id, old.revision_id), old.said, old, last, cause)
+def _replace(uow: UnitOfWork, made: Sequence[tuple[StoredRule, StoredRule | None]], cause: Cause) -> None:
+    """Let readings take the place of old ones, compute the dates of what is kept by them, and tell of it."""
+    store_rules.replace_rules(uow, [old.id for _, old in made if old is not None], [new for new, _ in made], uow.now)
+    starts = store_rules.starts_among(uow, {new.activity_id for new, _ in made})
+    for new, old in made:
+        moved = sum(
+            store.set_dates(uow, new.activity_id, new.id, start, due(new.rule, *start), new.slot)
+            for start in starts.get((new.activity_id, new.slot), ())
+        )
+        _tell(uow, old, new, moved, cause)
+
+
+def read_again(uow: UnitOfWork, readings: Sequence[StoredRule], cause: Cause) -> None:
+    """Read the words of present readings again, with the last acts on them, and compute their dates anew."""
+    acts = store_readings.latest_among(uow, {old.activity_id for old in readings})
+    made: list[tuple[StoredRule, StoredRule | None]] = []
+    for old in readings:
+        last = acts.get(Place(activity_id=old.activity_id, slot=old.slot))
+        where = _Where(old.activity_id, old.office_id, old.revision_id)
+        made.append((_reading(uow, old.said, last, where), old))
+    _replace(uow, made, cause)
 
 
 def _end(uow: UnitOfWork, gone: StoredRule) -> None:
@@ -159,10 +168,7 @@ def refresh_readings(uow: UnitOfWork) -> int:
     """Read again what an older version of the reader read; return how many readings were made."""
     done = 0
     while stale := store.stale_rules(uow, RULES_VERSION, _BATCH):
-        acts = store_readings.latest_among(uow, {old.activity_id for old in stale})
-        for old in stale:
-            last = acts.get(store_readings.Place(activity_id=old.activity_id, slot=old.slot))
-            read_again(uow, old, last, Cause.READER)
+        read_again(uow, stale, Cause.READER)
         done += len(stale)
     return done
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention.tables_readings import retention_confirmations, retention_cycles
@@ -181,3 +181,17 @@ def save_cycles(uow: UnitOfWork, activity_id: str, changed: Mapping[CyclePart, S
             for part, stored in changed.items()
         ],
     )
+
+
+def change_cycles(uow: UnitOfWork, activity_ids: Sequence[str], part: CyclePart, stored: StoredCycle) -> None:
+    """Store one reading of a cycle whose words are the same in some activities."""
+    values = {
+        "status": str(stored.cycle.status),
+        "rules_version": stored.rules_version,
+        "cycle": msgspec.json.encode(stored.cycle, order="deterministic"),
+    }
+    table = retention_cycles.c
+    for begin in range(0, len(activity_ids), _MOST_IDS):
+        some = activity_ids[begin : begin + _MOST_IDS]
+        query = update(retention_cycles).where(table.activity_id.in_(some), table.part == str(part))
+        uow.connection.execute(query.values(**values))
