@@ -34,6 +34,8 @@ from ropa.buffers.pages import router as buffers_router
 from ropa.downloads.api import router as downloads_router
 from ropa.downloads.pages import router as downloads_pages
 from ropa.downloads.pages_new import router as export_pages
+from ropa.erasure.api import router as erasure_router
+from ropa.erasure.pages_targets import router as target_pages
 from ropa.findings.api import routers as findings_routers
 from ropa.findings.api_workbook import router as worklist_workbook
 from ropa.findings.pages import router as findings_pages
@@ -89,6 +91,8 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         imports_router(settings),
         downloads_router,
         *retention_routers,
+        erasure_router,
+        target_pages,
         holds_router,
         *findings_routers,
         worklist_workbook,
