@@ -178,6 +178,8 @@ class DestructionList(Struct, frozen=True, kw_only=True):
     concluded_by: str | None = None
     closed_at: datetime | None = None
     cancelled_reason: str | None = None
+    opinions_hash: str | None = None
+    """SHA-256 of the committee's opinions as they stand: what its members sign."""
     seats: list[CommitteeSeat] = default(default_factory=list)
     decisions: list[Decision] = default(default_factory=list)
     archives: list[ArchivesReview] = default(default_factory=list)

@@ -1,9 +1,10 @@
 """Queries on what stands approved: for parts that keep dates of it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from ropa.activities.tables import activities, revisions
 from ropa.activities.tables_life import approvals, life_steps, review_comments
@@ -47,3 +48,20 @@ def submitter(uow: UnitOfWork, revision_id: str) -> str | None:
         life_steps.c.revision_id == revision_id, life_steps.c.step == str(LifeStep.SUBMIT)
     )
     return uow.connection.scalar(query.order_by(life_steps.c.id.desc()).limit(1))
+
+
+def shown_documents(uow: UnitOfWork, activity_ids: Collection[str]) -> Sequence[Row[Any]]:
+    """Return (activity, reference, is approved, document) of some activities: the approved document, else the draft."""
+    shown = func.coalesce(activities.c.approved_revision_id, activities.c.draft_revision_id)
+    query = (
+        select(
+            activities.c.id,
+            activities.c.ref,
+            activities.c.approved_revision_id.is_not(None).label("is_approved"),
+            revisions.c.schema_version,
+            revisions.c.document,
+        )
+        .join(revisions, revisions.c.id == shown)
+        .where(activities.c.id.in_(activity_ids))
+    )
+    return uow.connection.execute(query).all()

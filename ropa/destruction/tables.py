@@ -45,6 +45,8 @@ destruction_lists = Table(
     Column("concluded_by", String(100), nullable=True),
     Column("closed_at", UtcDateTime, nullable=True),
     Column("cancelled_reason", Text, nullable=True),
+    # SHA-256 of the opinions as they stand: what a member signs.
+    Column("opinions_hash", String(64), nullable=True),
     Index("ix_destruction_lists_office_id", "office_id"),
 )
 

@@ -84,6 +84,22 @@ def extend(
     return bool(_moved(uow, [holding_id], before, {"state": str(after), "list_id": None, **values}))
 
 
+def extend_all(
+    uow: UnitOfWork,
+    holding_ids: Collection[str],
+    through: date,
+    *,
+    before: HoldingState | AbstractSet[HoldingState],
+) -> list[str]:
+    """Keep holdings through a day that is later than their date; return the ids, in order, of those that moved.
+
+    For lists of thousands: whoever calls has seen that each has a date and that it is earlier. They leave their list.
+    """
+    end = through + _DAY
+    values = {"extended_through": through, "extended_due_on": end, "last_day_kept": through, "due_on": end}
+    return _moved(uow, holding_ids, before, {"state": str(HoldingState.ACTIVE), "list_id": None, **values})
+
+
 def held_among(uow: UnitOfWork, holding_ids: Collection[str]) -> dict[str, list[Hold]]:
     """Return the active holds of those holdings that have any, oldest first; one on the activity, or on an office
     above it, holds all of it.

@@ -48,6 +48,7 @@ def _lists() -> None:
         sa.Column("concluded_by", sa.String(length=100), nullable=True),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("cancelled_reason", sa.Text(), nullable=True),
+        sa.Column("opinions_hash", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_destruction_lists_office_id_offices")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_destruction_lists")),
         sa.UniqueConstraint("ref", name=op.f("uq_destruction_lists_ref")),
