@@ -42,12 +42,7 @@ if TYPE_CHECKING:
 
 def wire() -> None:
     """Join the parts; calling it again changes nothing."""
-    if after_activity_saved not in hooks.AFTER_SAVE:
-        hooks.AFTER_SAVE.append(after_activity_saved)
-    if after_dates_changed not in DATES_CHANGED:
-        DATES_CHANGED.append(after_dates_changed)
-    if having not in hooks.HOLDING:
-        hooks.HOLDING.append(having)
+    _wire_retention()
     if contacts not in notices.CONTACTS:
         notices.CONTACTS.append(contacts)
     if attachments.manifest not in hooks.MANIFEST:
@@ -73,6 +68,15 @@ def wire() -> None:
     service_files.keep_those_of(packs.FILE_COLUMN)
     download_makers.join()
     pack_makers.join()
+
+
+def _wire_retention() -> None:
+    if after_activity_saved not in hooks.AFTER_SAVE:
+        hooks.AFTER_SAVE.append(after_activity_saved)
+    if after_dates_changed not in DATES_CHANGED:
+        DATES_CHANGED.append(after_dates_changed)
+    if having not in hooks.HOLDING:
+        hooks.HOLDING.append(having)
 
 
 def _moved(uow: "UnitOfWork", moved: "Sequence[RecordMoved]") -> None:
