@@ -1,4 +1,4 @@
-"""What is due when, for the agenda, and what a monthly check listed, for those who are told of it."""
+"""What is due when, for the agenda."""
 
 from datetime import date, datetime
 
@@ -8,7 +8,6 @@ from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention import store_agenda
-from ropa.retention.rules_calendar import YearMonth
 
 
 class DueGroup(Struct, frozen=True, kw_only=True):
@@ -33,9 +32,3 @@ def due_between(uow: UnitOfWork, start: tuple[date, str], last: date, limit: int
         )
         for row in store_agenda.due(uow, start, last, limit, visible)
     ]
-
-
-def listed_by_office(uow: UnitOfWork) -> tuple[str, list[tuple[int, int]]]:
-    """Return the present month in Bangkok, and how many data sets its checks listed for each office."""
-    month = str(YearMonth.of(uow.now))
-    return month, store_agenda.listed_by_office(uow, month)

@@ -5,11 +5,8 @@ day becomes due on the first of the next, and so belongs to the next. A repeat a
 nothing when there is none. Months that were missed since the first holding was entered are caught up, marked as late.
 """
 
-import hashlib
 import re
-from collections.abc import Sequence
 from datetime import date, timedelta
-from importlib.metadata import version
 from typing import Any
 
 import msgspec
@@ -21,18 +18,17 @@ from ropa.audit.service import record
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
-from ropa.retention import store_check
+from ropa.retention import store_check, store_evidence
 from ropa.retention.rules_calendar import MonthError, YearMonth, next_survey
-from ropa.retention.rules_reading import RULES_VERSION
 from ropa.retention.service import id_cursor
-from ropa.retention.service_readings import reading_of, refresh_readings
+from ropa.retention.service_readings import reading_of
+from ropa.retention.service_runs import run_months
 from ropa.retention.store import read_rule_row
 from schemas.holding import (
     CheckResult,
     DueItem,
     DuePage,
     DueState,
-    MonthResult,
     ReadingPage,
     RetentionRun,
     RunPage,
@@ -40,8 +36,7 @@ from schemas.holding import (
     UndatedPage,
 )
 from schemas.office import WHOLE_MINISTRY
-
-DISTRIBUTION = "thai-ropa-register"
+from schemas.retention_work import RunFacts
 
 
 def check(uow: UnitOfWork, month: str | None = None, *, dry_run: bool = False) -> CheckResult:
@@ -56,17 +51,19 @@ def check(uow: UnitOfWork, month: str | None = None, *, dry_run: bool = False) -
     access.require(uow, Permission.RUN_RETENTION, WHOLE_MINISTRY)
     wanted = _month(uow, month)
     if not dry_run:
-        return CheckResult(months=_run_all(uow, wanted), dry_run=False)
+        return CheckResult(months=run_months(uow, wanted), dry_run=False)
     savepoint = uow.connection.begin_nested()
     try:
-        return CheckResult(months=_run_all(uow, wanted), dry_run=True)
+        return CheckResult(months=run_months(uow, wanted), dry_run=True)
     finally:
         savepoint.rollback()
 
 
 def note_failure(uow: UnitOfWork, month: str | None, error: Exception) -> None:
     """Leave a trace of a check that broke off; it was taken back whole, and the next one catches the month up, late."""
-    told = {"month": month or str(YearMonth.of(uow.now)), "error": type(error).__name__}
+    told: dict[str, object] = {"month": month or str(YearMonth.of(uow.now)), "error": type(error).__name__}
+    failed = {**told, "id": new_id(uow.now), "actor_id": uow.actor.id, "failed_at": uow.now}
+    store_evidence.add_failure(uow, failed)
     record(uow, "retention.check_failed", "retention-check", told)
 
 
@@ -81,56 +78,6 @@ def _month(uow: UnitOfWork, text: str | None) -> YearMonth:
     if wanted > present:
         raise invalid("/month", f"เดือน {wanted} ยังไม่เริ่ม (ขณะนี้ {present})", f"{wanted} has not begun; it is {present}")
     return wanted
-
-
-def _run_all(uow: UnitOfWork, wanted: YearMonth) -> list[MonthResult]:
-    store_check.wait_for_turn(uow)
-    refresh_readings(uow)
-    done = store_check.runs_by_month(uow)
-    first = store_check.first_kept_at(uow)
-    start = wanted if first is None else min(wanted, YearMonth.of(first))
-    months = [month for month in start.through(wanted) if month == wanted or str(month) not in done]
-    # What lacks a date does not depend on the month: it is counted once, as it stands now.
-    reasons = store_check.undatable(uow)
-    return [_run(uow, month, done.get(str(month)), reasons) for month in months]
-
-
-def _run(uow: UnitOfWork, month: YearMonth, before: tuple[int, bool] | None, reasons: dict[str, int]) -> MonthResult:
-    run_id = new_id(uow.now)
-    added = store_check.list_ended(uow, month.ends_until, run_id)
-    due, held = store_check.due_and_held(uow, month.ends_until)
-    number, late = (before[0] + 1, before[1]) if before else (1, month < YearMonth.of(uow.now))
-    result = MonthResult(
-        month=str(month),
-        late=late,
-        due=due,
-        held=held,
-        undatable=sum(reasons.values()),
-        added=len(added),
-        reasons=reasons,
-    )
-    if added or before is None:
-        _keep_evidence(uow, run_id, number, result, added)
-    return result
-
-
-def _keep_evidence(uow: UnitOfWork, run_id: str, number: int, result: MonthResult, added: Sequence[str]) -> None:
-    values: dict[str, object] = {
-        **msgspec.structs.asdict(result),
-        "id": run_id,
-        "number": number,
-        "reasons": msgspec.json.encode(result.reasons, order="sorted"),
-        "items_hash": hashlib.sha256("\n".join(added).encode()).hexdigest(),
-        "rules_version": RULES_VERSION,
-        "program_version": version(DISTRIBUTION),
-        "actor_id": uow.actor.id,
-        "ran_at": uow.now,
-    }
-    store_check.add_run(uow, values)
-    told = {
-        name: values[name] for name in ("month", "number", "late", "due", "held", "undatable", "added", "items_hash")
-    }
-    record(uow, "retention.checked", f"retention-run:{run_id}", told)
 
 
 def list_runs(uow: UnitOfWork, cursor: str | None, limit: int) -> RunPage:
@@ -157,6 +104,7 @@ def _run_cursor(cursor: str | None) -> tuple[str, int] | None:
 def _shown_run(row: Row[Any]) -> RetentionRun:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
     values["reasons"] = msgspec.json.decode(values["reasons"], type=dict[str, int])
+    values["facts"] = RunFacts() if row.facts is None else msgspec.json.decode(row.facts, type=RunFacts)
     return RetentionRun(**values)
 
 

@@ -1,4 +1,4 @@
-"""Queries on what is due when, for the agenda and for notices of a monthly check."""
+"""Queries on what is due when, for the agenda."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, func, select, tuple_
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention.store import is_form_rule
-from ropa.retention.tables import holdings, retention_due, retention_rules, retention_runs
+from ropa.retention.tables import holdings, retention_rules
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -35,18 +35,3 @@ def due(
     if offices is not None:
         query = query.where(retention_rules.c.office_id.in_(offices))
     return uow.connection.execute(query).all()
-
-
-def listed_by_office(uow: UnitOfWork, month: str) -> list[tuple[int, int]]:
-    """Return how many data sets the checks of a month listed for each office."""
-    query = (
-        select(retention_rules.c.office_id, func.count())
-        .select_from(retention_due)
-        .join(retention_runs, retention_runs.c.id == retention_due.c.run_id)
-        .join(holdings, holdings.c.id == retention_due.c.holding_id)
-        .join(retention_rules, is_form_rule(holdings.c.activity_id))
-        .where(retention_runs.c.month == month)
-        .group_by(retention_rules.c.office_id)
-        .order_by(retention_rules.c.office_id)
-    )
-    return [(row[0], row[1]) for row in uow.connection.execute(query)]

@@ -73,13 +73,14 @@ def is_held(without: str | None = None) -> ColumnElement[bool]:
     return or_(
         holdings.c.id.in_(_held_themselves(without)),
         holdings.c.activity_id.in_(_held_activities(without)),
-        holdings.c.source_key.is_not(None) & holdings.c.id.in_(_twins(without)),
+        # By the id alone: the check reads nothing of a holding that does not stand in the index of due days.
+        holdings.c.id.in_(_twins(without)),
     )
 
 
-def _pairs(ids: Iterable[str]) -> CompoundSelect[Any]:
-    """Return (holding, hold) of every active hold on some holdings."""
-    places, wanted = held_places().subquery(), list(ids)
+def held_pairs(wanted: list[str] | Select[Any]) -> CompoundSelect[Any]:
+    """Return (`held_id`, `hold_id`) of every active hold on some holdings, given by their ids or the query of these."""
+    places = held_places().subquery()
     mine, held = holdings.alias(), holdings.alias()
     on_itself = select(holdings.c.id.label("held_id"), _HOLD.id.label("hold_id")).join(
         retention_holds, _HOLD.holding_id == holdings.c.id
@@ -115,7 +116,7 @@ def active_holds(uow: UnitOfWork, ids: Iterable[str]) -> list[tuple[str, Row[Any
     ordered = sorted(set(ids))
     found: list[tuple[str, Row[Any]]] = []
     for start in range(0, len(ordered), _AT_ONCE):
-        pairs = _pairs(ordered[start : start + _AT_ONCE]).subquery()
+        pairs = held_pairs(ordered[start : start + _AT_ONCE]).subquery()
         query = (
             select(pairs.c.held_id, retention_holds)
             .join(retention_holds, _HOLD.id == pairs.c.hold_id)

@@ -1,0 +1,67 @@
+"""Queries on the evidence of the monthly check: the readings that counted, what broke off, and what was listed."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import String, cast, func, insert, select
+
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.retention.tables import retention_due, retention_rules, retention_runs
+from ropa.retention.tables_checks import retention_failures, retention_work
+from schemas.retention_work import WorkKind
+
+_IN_PIECES = {"yield_per": 1_000}
+_IS_CURRENT = retention_rules.c.until_at.is_(None)
+
+
+def readings_hash(uow: UnitOfWork) -> str:
+    """Return the SHA-256 over the present readings: lines of `id sha256(rule)`, by id, joined by line feeds."""
+    query = select(retention_rules.c.id, retention_rules.c.rule).where(_IS_CURRENT).order_by(retention_rules.c.id)
+    digest, before = hashlib.sha256(), b""
+    for rule_id, content in uow.connection.execute(query, execution_options=_IN_PIECES):
+        digest.update(before + f"{rule_id} {hashlib.sha256(content).hexdigest()}".encode())
+        before = b"\n"
+    return digest.hexdigest()
+
+
+def readings(uow: UnitOfWork) -> dict[str, int]:
+    """Return how many present readings have which status."""
+    status = retention_rules.c.status
+    rows = uow.connection.execute(select(status, func.count()).where(_IS_CURRENT).group_by(status).order_by(status))
+    return {row[0]: row[1] for row in rows}
+
+
+def open_work(uow: UnitOfWork) -> list[tuple[WorkKind, str, int, int]]:
+    """Return (kind, reason, pieces of open work, what they are about), for the whole register."""
+    work = retention_work.c
+    query = select(work.kind, work.reason, func.count(), func.sum(work.count)).where(work.closed_at.is_(None))
+    rows = uow.connection.execute(query.group_by(work.kind, work.reason).order_by(work.kind, work.reason))
+    return [(WorkKind.of(row[0]), row[1], row[2], int(row[3])) for row in rows]
+
+
+def add_failure(uow: UnitOfWork, values: dict[str, object]) -> None:
+    """Store that a check broke off."""
+    uow.connection.execute(insert(retention_failures), values)
+
+
+def failures_since(uow: UnitOfWork, moment: datetime | None) -> list[str]:
+    """Return the kinds of error of checks that broke off after a moment (None: ever), oldest first."""
+    query = select(retention_failures.c.error).order_by(retention_failures.c.id)
+    if moment is not None:
+        query = query.where(retention_failures.c.failed_at > moment)
+    return list(uow.connection.scalars(query))
+
+
+def last_run_at(uow: UnitOfWork) -> datetime | None:
+    """Return when a check last left evidence."""
+    found: datetime | None = uow.connection.scalar(select(func.max(retention_runs.c.ran_at)))
+    return found
+
+
+def listed_by(uow: UnitOfWork, run_id: str) -> Iterator[str]:
+    """Yield what a run put on the list as `date id`, in order: what its items hash is over."""
+    line = cast(retention_due.c.due_on, String) + " " + retention_due.c.holding_id
+    query = select(line).where(retention_due.c.run_id == run_id)
+    query = query.order_by(retention_due.c.due_on, retention_due.c.holding_id)
+    yield from uow.connection.scalars(query, execution_options=_IN_PIECES)
