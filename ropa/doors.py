@@ -59,6 +59,8 @@ from ropa.retention.api import routers as retention_routers
 from ropa.retention.api_holds import router as holds_router
 from ropa.retention.pages import router as retention_pages
 from ropa.retention.pages_holdings import router as holdings_pages
+from ropa.retention.pages_holds import router as hold_pages
+from ropa.retention.pages_holds_new import router as hold_form
 from ropa.retention.pages_runs import router as runs_pages
 from ropa.settings import Settings
 from ropa.systems.api import router as systems_router
@@ -132,5 +134,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         retention_pages,
         runs_pages,
         holdings_pages,
+        hold_pages,
+        hold_form,
         static_file,
     ]
