@@ -24,6 +24,7 @@ class NoticeKind(Term):
     FINDING_EXPIRING = ("finding_expiring", "ข้อยกเว้นใกล้หมดอายุ", "accepted finding expires")
     RETENTION_DUE = ("retention_due", "ครบกำหนดการเก็บ", "retention has ended")
     HOLD_REVIEW = ("hold_review", "ถึงกำหนดทบทวนการระงับ", "a hold is to be reviewed")
+    DESTRUCTION = ("destruction", "การทำลายข้อมูล", "destruction of data")
     BREACH_CLOCK = ("breach_clock", "เหตุละเมิด", "breach")
     REQUEST_DUE = ("request_due", "คำขอใช้สิทธิ", "request of a data subject")
     RIGHT_CHANGED = ("right_changed", "สิทธิเปลี่ยน", "rights changed")

@@ -39,8 +39,6 @@ class Opened(Struct, frozen=True, kw_only=True):
     version: int
     """The version that the step gives it."""
     last_seq: int
-    created_at_day: date
-    created_by: str
     submitted_on: date | None
     secretaries: frozenset[str]
     """Actors who made, submitted or concluded it."""
@@ -74,23 +72,26 @@ def opened(
     refuse_control_characters(said)
     if not store.lock(uow, list_id, version, version + bump):
         raise PreconditionFailed
+    found = of_row(uow, list_id)
+    if found.state in ENDED:
+        raise Conflict("บัญชีนี้ปิดหรือยกเลิกแล้ว", "This list is closed or cancelled")
+    return found
+
+
+def of_row(uow: UnitOfWork, list_id: str) -> Opened:
+    """Return a list as its row says; who calls has locked it. Raises: NotFound."""
     row = store.find(uow, list_id)
     if row is None:
         raise NotFound
-    state = ListState.of(row.state)
-    if state in ENDED:
-        raise Conflict("บัญชีนี้ปิดหรือยกเลิกแล้ว", "This list is closed or cancelled")
     return Opened(
         id=row.id,
         ref=row.ref,
         office_id=row.office_id,
         year=row.year,
         title=row.title,
-        state=state,
-        version=version + bump,
+        state=ListState.of(row.state),
+        version=row.version,
         last_seq=row.last_seq,
-        created_at_day=clock.bangkok(row.created_at).date(),
-        created_by=row.created_by,
         submitted_on=clock.bangkok(row.submitted_at).date() if row.submitted_at else None,
         secretaries=frozenset(each for each in (row.created_by, row.submitted_by, row.concluded_by) if each),
         opinions_hash=row.opinions_hash,
@@ -206,10 +207,16 @@ def extend(
     due = [each for each in items if _ends_before(facts.get(each.holding_id), through)]
     moved = service_states.extend_all(uow, [item.holding_id for item in due], through, before=step.before)
     expect(moved, [item.holding_id for item in due])
+    all_at_once = {item.id for item in due}
     for item in items:
-        if item not in due and not service_states.extend(uow, item.holding_id, through, before=step.before):
+        # Few: those whose rule was changed meanwhile, so that they have no date or a later one.
+        if item.id not in all_at_once and not service_states.extend(uow, item.holding_id, through, before=step.before):
             expect([], [item.holding_id])
     store.set_items(uow, [item.id for item in items], {**_now(uow, act), "through": through, **values})
+
+
+def _ends_before(facts: HoldingFacts | None, through: date) -> bool:
+    return facts is not None and facts.due_on is not None and facts.due_on <= through
 
 
 def _now(uow: UnitOfWork, act: Act) -> dict[str, object]:

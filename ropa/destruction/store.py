@@ -39,6 +39,12 @@ def lock(uow: UnitOfWork, list_id: str, version: int, after: int) -> bool:
     return uow.connection.execute(query.values(version=after)).rowcount == 1
 
 
+def bump(uow: UnitOfWork, list_id: str) -> bool:
+    """Lock a list for the transaction and give it the next version; False when there is none."""
+    query = update(destruction_lists).where(destruction_lists.c.id == list_id)
+    return uow.connection.execute(query.values(version=destruction_lists.c.version + 1)).rowcount == 1
+
+
 def change_list(uow: UnitOfWork, list_id: str, values: Mapping[str, object]) -> None:
     """Store what changed of a list that is locked."""
     uow.connection.execute(update(destruction_lists).where(destruction_lists.c.id == list_id).values(**values))
