@@ -10,9 +10,10 @@ from ropa.activities import service_findings, service_listing
 from ropa.activities import service_hooks as hooks
 from ropa.attachments import service as attachments
 from ropa.attachments import service_files
+from ropa.destruction import service_certificates
 from ropa.downloads import api_makers as download_makers
 from ropa.downloads import service as downloads
-from ropa.errors import SettingsError
+from ropa.errors import SettingsError, Unavailable
 from ropa.findings import service as findings
 from ropa.notices import service as notices
 from ropa.packs import api_making as pack_makers
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from ropa.jobs.deliveries import Carrier
     from ropa.reorganisations.service_hooks import RecordMoved
     from schemas.document import ActivityDocument
+    from schemas.evidence import CertificateFacts
     from schemas.listing import StoredRevision
 
 
@@ -62,6 +64,8 @@ def wire() -> None:
         hooks.AFTER_SAVE.append(service_dates.after_activity_saved)
         # The date first: what is told of an approval says when it has none.
         hooks.AFTER_STEP += [service_dates.after_step, service_steps.after_step]
+    if _certificate not in service_certificates.PRINT:
+        service_certificates.PRINT.append(_certificate)
     if _moved not in AFTER_MOVE:
         AFTER_MOVE.append(_moved)
     service_files.keep_those_of(downloads.FILE_COLUMN)
@@ -88,6 +92,16 @@ def _picture(stored: "StoredRevision", document: "ActivityDocument", now: "datet
     from ropa.pictures import approved_picture  # here: most commands draw nothing
 
     return approved_picture(stored, document, now)
+
+
+def _certificate(facts: "CertificateFacts", facts_sha256: str) -> bytes:
+    from exports.destruction_certificate import certificate_pdf  # here: most commands print nothing
+    from exports.pdf_errors import PdfError
+
+    try:
+        return certificate_pdf(facts, facts_sha256)
+    except PdfError as error:
+        raise Unavailable(*str(error).split(" / ", 1)) from None
 
 
 def portal_of(settings: Settings) -> "PortalCheck | None":

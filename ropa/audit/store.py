@@ -121,7 +121,7 @@ def guards_stand(uow: UnitOfWork) -> bool:
 def last_seal(uow: UnitOfWork) -> Seal | None:
     """Return the newest seal."""
     row = uow.connection.execute(select(audit_seals).order_by(audit_seals.c.number.desc()).limit(1)).first()
-    return None if row is None else _seal_of(row)
+    return None if row is None else seal_of(row)
 
 
 def seals(uow: UnitOfWork) -> Iterator[Seal]:
@@ -131,13 +131,14 @@ def seals(uow: UnitOfWork) -> Iterator[Seal]:
     while True:
         query = select(audit_seals).where(audit_seals.c.number > after).order_by(audit_seals.c.number)
         rows = uow.connection.execute(query.limit(_SEALS_AT_A_TIME)).all()
-        yield from map(_seal_of, rows)
+        yield from map(seal_of, rows)
         if len(rows) < _SEALS_AT_A_TIME:
             return
         after = rows[-1].number
 
 
-def _seal_of(row: Row[*tuple[Any, ...]]) -> Seal:
+def seal_of(row: Row[*tuple[Any, ...]]) -> Seal:
+    """Return the seal of a row of `audit_seals`."""
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
     values["missing"] = msgspec.json.decode(values["missing"], type=list[tuple[int, int]])
     values["digests"] = bytes(values["digests"])
