@@ -56,12 +56,15 @@ from ropa.reorganisations.api import routers as reorganisation_routers
 from ropa.reorganisations.pages import router as reorganisation_pages
 from ropa.reorganisations.pages_move import router as move_pages
 from ropa.retention.api import routers as retention_routers
+from ropa.retention.api_holdings import routers as all_holdings_routers
 from ropa.retention.api_holds import router as holds_router
+from ropa.retention.api_work import router as retention_work_router
 from ropa.retention.pages import router as retention_pages
 from ropa.retention.pages_holdings import router as holdings_pages
 from ropa.retention.pages_holds import router as hold_pages
 from ropa.retention.pages_holds_new import router as hold_form
 from ropa.retention.pages_runs import router as runs_pages
+from ropa.retention.pages_work import router as retention_work_pages
 from ropa.settings import Settings
 from ropa.systems.api import router as systems_router
 from ropa.systems.api_map import router as system_map_router
@@ -93,6 +96,8 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         imports_router(settings),
         downloads_router,
         *retention_routers,
+        *all_holdings_routers,
+        retention_work_router,
         erasure_router,
         target_pages,
         holds_router,
@@ -133,6 +138,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         rights_router,
         retention_pages,
         runs_pages,
+        retention_work_pages,
         holdings_pages,
         hold_pages,
         hold_form,

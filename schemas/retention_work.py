@@ -67,6 +67,17 @@ class RetentionWork(Struct, frozen=True, kw_only=True):
     """Page on which it is solved."""
 
 
+class WorkFilter(Struct, frozen=True, kw_only=True):
+    """Which open work is meant."""
+
+    office: int | None = None
+    """It and all below it."""
+    kind: WorkKind | None = None
+    activity_id: str | None = None
+    mine: bool = False
+    """Only of offices whose data sets the actor keeps."""
+
+
 class WorkPage(Struct, kw_only=True):
     """One page of work, oldest first."""
 
@@ -78,8 +89,10 @@ class WorkCount(Struct, frozen=True, kw_only=True):
     """Open work of a kind in the offices asked for."""
 
     kind: WorkKind
-    activities: int
+    pieces: int
+    """Pieces of work: one for an activity and a reason."""
     count: int
+    """Data sets that they are about; one may count under several reasons."""
 
 
 class WorkCounts(Struct, kw_only=True):

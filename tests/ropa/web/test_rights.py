@@ -59,6 +59,7 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/holdings", {"title": "แฟ้ม"}),
     ("/lift", {"reason": "ก"}),
     ("/holds", {"kind": "audit", "reason": "ก"}),
+    ("/note", {}),
     ("/retention/runs", {"dry_run": True}),
     ("/end", {}),
     ("/notices/retry", {}),
