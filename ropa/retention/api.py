@@ -8,7 +8,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from ropa.access.rules import Permission
-from ropa.retention import service, service_check, service_readings
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import Conflict
+from ropa.retention import service, service_check, service_many, service_readings
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, etag, json, read_body, version_of
 from ropa.web.running import Runner
@@ -50,18 +52,34 @@ async def list_holdings(
 
 @post(
     "/{activity_id:uuid}/holdings",
-    opt=needs(Permission.WRITE_HOLDINGS, body=HoldingInput, answers={201: Holding}),
+    opt=needs(Permission.WRITE_HOLDINGS, body=HoldingInput, answers={201: Holding, 200: Holding}),
     summary="Enter a data set kept under an activity",
     status_code=201,
 )
 async def create_holding(
     request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """Its dates follow from the activity's retention words and its start; without a start there is no date."""
-    data = await read_body(request, runner, HoldingInput)
-    made = await runner.write(request.user, lambda uow: service.create_holding(uow, str(activity_id), data))
+    """Its dates follow from the activity's retention words and its start; without a start there is no date.
+
+    With a `source_key` the call may be repeated: 201 the first time; afterwards 200, and what differs is brought up to
+    date in the same data set.
+    """
+    data, key = await read_body(request, runner, HoldingInput), str(activity_id)
+
+    def work(uow: UnitOfWork) -> tuple[Holding, bool]:
+        if data.source_key is None:
+            return service.create_holding(uow, key, data), True
+        return service_many.put(uow, key, data)
+
+    try:
+        made, is_new = await runner.write(request.user, work)
+    except Conflict:
+        if data.source_key is None:
+            raise
+        # The same key came twice in the same moment: the other one has made it by now.
+        made, is_new = await runner.write(request.user, work)
     location = f"/api/v1/activities/{activity_id}/holdings/{made.id}"
-    return json(made, 201, {"ETag": etag(made.version), "Location": location})
+    return json(made, 201 if is_new else 200, {"ETag": etag(made.version), "Location": location})
 
 
 @get(

@@ -1,0 +1,81 @@
+"""The holdings of all activities that somebody sees, in one list."""
+
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct
+
+from ropa import clock
+from ropa.access import service as access
+from ropa.access.rules import Permission
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import Invalid, invalid
+from ropa.retention import store_all
+from ropa.retention.rules_calendar import next_survey, survey_window
+from ropa.retention.service_columns import shown_holding
+from schemas.destruction import HoldingState
+from schemas.holding_ways import DueShown, HeldItem, HeldPage
+
+_LONGEST_WORDS = 100
+
+
+class HeldFilter(Struct, frozen=True, kw_only=True):
+    """Which holdings a list shows. `office` means it and all below it."""
+
+    office: int | None = None
+    state: HoldingState | None = None
+    due: DueShown | None = None
+    words: str | None = None
+
+
+def list_all(uow: UnitOfWork, wanted: HeldFilter, cursor: str | None, limit: int) -> HeldPage:
+    """Return one page of the holdings that the actor may see: by date where a date is asked for, else by activity.
+
+    Raises: Forbidden; Invalid for a cursor that this list did not give out, or for too many words.
+    """
+    visible = access.visible_offices(uow, Permission.READ_RETENTION)
+    if wanted.words and len(wanted.words) > _LONGEST_WORDS:
+        raise invalid("/words", "คำค้นยาวเกินไป", "The words are too long")
+    tests = _tests(clock.bangkok(uow.now).date(), wanted)._replace(
+        offices=[visible, None if wanted.office is None else access.at_or_below(wanted.office)]
+    )
+    rows = store_all.page(uow, tests, _place(cursor, by_date=tests.by_date), limit + 1)
+    items = [HeldItem(holding=shown_holding(row), office_id=row.office_id, list_id=row.list_id) for row in rows[:limit]]
+    if len(rows) <= limit:
+        return HeldPage(items=items)
+    last = items[-1].holding
+    return HeldPage(items=items, next_cursor=f"{last.due_on if tests.by_date else last.activity_id}_{last.id}")
+
+
+def _tests(today: date, wanted: HeldFilter) -> store_all.Wanted:
+    tests = store_all.Wanted(offices=(), state=str(wanted.state) if wanted.state else None, words=wanted.words or None)
+    if wanted.due is DueShown.OVERDUE:
+        return tests._replace(due_through=today)
+    if wanted.due is DueShown.THIS_YEAR:
+        return tests._replace(due_from=date(today.year, 1, 1), due_through=date(today.year, 12, 31))
+    if wanted.due is DueShown.NEXT_SURVEY:
+        return tests._replace(due_through=surveyed_by(today))
+    return tests._replace(undated=True) if wanted.due is DueShown.UNDATED else tests
+
+
+def surveyed_by(today: date) -> date:
+    """Return the last due day of what the survey takes up that is open today, or else the next one.
+
+    Legal source: Saraban Regulation B.E. 2526 ข้อ 66: within 60 days after the calendar year, what ended in it.
+    """
+    opens, closes = survey_window(date(today.year - 1, 12, 31))
+    return opens if opens <= today <= closes else next_survey(today)[0]
+
+
+def _place(cursor: str | None, *, by_date: bool) -> tuple[str, str] | None:
+    if cursor is None:
+        return None
+    first, _, holding_id = cursor.partition("_")
+    try:
+        return (date.fromisoformat(first).isoformat() if by_date else str(UUID(first))), str(UUID(holding_id))
+    except ValueError:
+        raise _no_cursor() from None
+
+
+def _no_cursor() -> Invalid:
+    return invalid("/cursor", "ตัวชี้หน้าถัดไปไม่ถูกต้อง", "This is no cursor of this list")
