@@ -58,11 +58,13 @@ from ropa.reorganisations.pages_move import router as move_pages
 from ropa.retention.api import routers as retention_routers
 from ropa.retention.api_holdings import routers as all_holdings_routers
 from ropa.retention.api_holds import router as holds_router
+from ropa.retention.api_readings import router as readings_router
 from ropa.retention.api_work import router as retention_work_router
 from ropa.retention.pages import router as retention_pages
 from ropa.retention.pages_holdings import router as holdings_pages
 from ropa.retention.pages_holds import router as hold_pages
 from ropa.retention.pages_holds_new import router as hold_form
+from ropa.retention.pages_readings import router as reading_pages
 from ropa.retention.pages_runs import router as runs_pages
 from ropa.retention.pages_work import router as retention_work_pages
 from ropa.settings import Settings
@@ -97,6 +99,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         downloads_router,
         *retention_routers,
         *all_holdings_routers,
+        readings_router,
         retention_work_router,
         erasure_router,
         target_pages,
@@ -140,6 +143,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         runs_pages,
         retention_work_pages,
         holdings_pages,
+        reading_pages,
         hold_pages,
         hold_form,
         static_file,

@@ -164,3 +164,15 @@ class RecordReadings(Struct, kw_only=True):
     confirmations: list[ConfirmationEntry]
     past: list[PastReading]
     may_confirm: bool
+
+
+class ReadingPreview(Struct, kw_only=True):
+    """What a confirmation would do; nothing is saved."""
+
+    reading_th: str
+    reading_en: str
+    changes: list[str]
+    warnings: list[ConfirmationWarning]
+    """Each must be accepted by its code."""
+    others: int
+    """Other records with the same words that would be confirmed with `same_words_everywhere`."""

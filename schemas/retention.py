@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec import field as default
 
-from schemas.vocabulary import StartEvent, Term
+from schemas.vocabulary import RetentionScope, StartEvent, Term
 
 
 class RetentionKind(Term):
@@ -147,6 +147,10 @@ class RetentionReading(Struct, kw_only=True):
     """The empty slot is the form's own period, any other one of `form.beyond.retention_rules`."""
     name: str
     """The rule's name as it was typed; "" for the form's own."""
+    stated_event: StartEvent | None = None
+    """The start event that the form answers beside the words."""
+    applies_to: RetentionScope | None = None
+    data_items: list[str] = default(default_factory=list)
     rule: RetentionRule
     reading_th: str
     reading_en: str

@@ -45,7 +45,7 @@ def choose(read: RetentionRule, choice: ReadingChoice, stated: StartEvent | None
     problems = list(_faults(read, choice))
     if problems:
         return problems
-    rule = _made(read, choice)
+    rule = _settled(_made(read, choice))
     return Chosen(rule, sorted(differing(read, rule)), list(warnings_of(read, rule, choice, stated)))
 
 
@@ -115,6 +115,14 @@ def _made(read: RetentionRule, choice: ReadingChoice) -> RetentionRule:
     rule.legal_refs = _refs(rule, choice)
     if choice.disposal is not None:
         rule.disposal = choice.disposal
+    return rule
+
+
+def _settled(rule: RetentionRule) -> RetentionRule:
+    """Return a rule, in place, about which nothing is open any more."""
+    rule.status, rule.unconfirmed = RuleStatus.CONFIRMED, []
+    for part in (*rule.alternatives, *rule.copies):
+        _settled(part)
     return rule
 
 

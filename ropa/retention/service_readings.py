@@ -229,10 +229,14 @@ def reading(uow: UnitOfWork, activity_id: str) -> RetentionReading:
 def reading_of(found: StoredRule) -> RetentionReading:
     """Return a stored reading as people see it."""
     thai, english = describe(found.rule)
+    about = None if found.about is None else found.about.about
     return RetentionReading(
         id=found.id,
         slot=found.slot,
-        name="" if found.about is None or found.about.about is None else shown_name(found.about.about),
+        name="" if about is None else shown_name(about),
+        stated_event=found.stated_event,
+        applies_to=None if about is None else about.applies_to,
+        data_items=[] if about is None else list(about.data_items or []),
         activity_id=found.activity_id,
         rule=found.rule,
         reading_th=thai,

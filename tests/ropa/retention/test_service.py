@@ -96,7 +96,7 @@ def test_a_save_that_leaves_the_words_keeps_the_reading_and_a_changed_one_begins
 def test_what_an_older_reader_read_is_read_again(register, now, add_activity, add_holding, monkeypatch):
     made = add_holding(add_activity("5 ปี", E.COLLECTED), "2016-11-19")
     monkeypatch.setattr(service_readings, "RULES_VERSION", 99)
-    monkeypatch.setattr(service_readings, "read_retention", lambda *_: service_readings_read("7 ปี"))
+    monkeypatch.setattr(service_readings, "read_slot", lambda _: service_readings_read("7 ปี"))
     with register.write(DPO, now) as uow:
         assert service_readings.refresh_readings(uow) == 1
         assert service_readings.refresh_readings(uow) == 0
