@@ -55,7 +55,9 @@ class UniqueInfo(Struct, kw_only=True):
     columns: list[str]
     primary: bool = False
     whole: bool = True
-    """False: over some rows only, or over an expression: it identifies no row, and overwriting may break it."""
+    """False: over some rows only, deferred, or over an expression; then it identifies no row."""
+    expressions: bool = False
+    """It looks at columns that `columns` does not tell."""
 
 
 class CheckInfo(Struct, kw_only=True):
