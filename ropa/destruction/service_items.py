@@ -12,7 +12,7 @@ from ropa.destruction.rules_states import BEFORE_DESTRUCTION, Act
 from ropa.destruction.service_steps import Opened, today
 from ropa.errors import Conflict, invalid
 from ropa.retention import service_listable
-from schemas.destruction import HoldingState, ItemOutcome, ListState
+from schemas.destruction import HoldingState, ItemOutcome, ListState, Opinion
 from schemas.destruction_facts import HoldingFacts, facts_hash
 from schemas.destruction_lists import Checked, DestructionItem, DestructionList, ItemPage, Refused, StepDone
 from schemas.destruction_steps import AddItems, RemoveItems
@@ -28,15 +28,26 @@ def page(
     *,
     state: HoldingState | None = None,
     outcome: ItemOutcome | None = None,
+    opinion: Opinion | None = None,
+    held: bool = False,
 ) -> ItemPage:
-    """Return one page of a list's items, in the order of their numbers.
+    """Return one page of a list's items, in the order of their numbers; `held`: open ones that are held now only.
 
     Raises: NotFound; Invalid for a cursor that this list did not give out.
     """
     service_lists.read(uow, list_id)
     if cursor is not None and not (cursor.isascii() and cursor.isdecimal()):
         raise invalid("/cursor", "ตัวชี้หน้าถัดไปไม่ถูกต้อง", "This is no cursor of this list")
-    items = store.items(uow, list_id, state=state, outcome=outcome, after=int(cursor or 0), limit=limit + 1)
+    items = store.items(
+        uow,
+        list_id,
+        state=state,
+        outcome=ItemOutcome.OPEN if held else outcome,
+        opinion=opinion,
+        holding_ids=service_listable.held_of_list(uow, list_id) if held else None,
+        after=int(cursor or 0),
+        limit=limit + 1,
+    )
     shown = _with_holds(uow, list_id, items[:limit])
     return ItemPage(items=shown, next_cursor=str(shown[-1].seq) if len(items) > limit else None)
 

@@ -93,16 +93,25 @@ def items(
     *,
     state: HoldingState | None = None,
     outcome: ItemOutcome | None = None,
+    opinion: Opinion | None = None,
+    holding_ids: Collection[str] | None = None,
     after: int = 0,
     limit: int | None = None,
 ) -> list[DestructionItem]:
-    """Return a list's items in the order of their numbers, behind a number. Whether they are held is not told here."""
+    """Return a list's items in the order of their numbers, behind a number. Whether they are held is not told here.
+
+    `holding_ids`: those of these data sets only, at most as many as a list has.
+    """
     item = destruction_items.c
     query = select(destruction_items).where(item.list_id == list_id, item.seq > after)
     if state is not None:
         query = query.where(item.state == str(state))
     if outcome is not None:
         query = query.where(item.outcome == str(outcome))
+    if opinion is not None:
+        query = query.where(item.opinion == str(opinion))
+    if holding_ids is not None:
+        query = query.where(item.holding_id.in_(sorted(holding_ids)))
     return [_item(row) for row in uow.connection.execute(query.order_by(item.seq).limit(limit))]
 
 
