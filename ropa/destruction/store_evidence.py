@@ -87,7 +87,12 @@ def content(uow: UnitOfWork, certificate_id: str) -> tuple[bytes, bytes] | None:
     """Return facts and PDF of a certificate."""
     query = select(certificates.c.facts, certificates.c.pdf).where(certificates.c.id == certificate_id)
     row = uow.connection.execute(query).first()
-    return None if row is None else (bytes(row.facts), bytes(row.pdf))
+    return None if row is None else (_bytes(row.facts), _bytes(row.pdf))
+
+
+def _bytes(value: bytes | str) -> bytes:
+    # SQLite keeps what it is given: somebody who changed the row by hand may have left text there.
+    return value.encode() if isinstance(value, str) else bytes(value)
 
 
 def addenda(uow: UnitOfWork, certificate_id: str) -> int:
