@@ -140,6 +140,7 @@ class LetterInput(Struct, kw_only=True, forbid_unknown_fields=True):
     """Evidence of sending: the archives' receiving number, or the registered letter's. Silence counts only with it."""
     paper: PaperInput | None = None
     items: Seqs | None = None
+    leave_refused: bool = False
 
 
 class AnswerInput(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -157,6 +158,7 @@ class AnswerInput(Struct, kw_only=True, forbid_unknown_fields=True):
     paper: PaperInput | None = None
     note: Words | None = None
     items: Seqs | None = None
+    leave_refused: bool = False
 
 
 class SkipArchives(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -164,6 +166,7 @@ class SkipArchives(Struct, kw_only=True, forbid_unknown_fields=True):
 
     reason: Words
     items: Seqs | None = None
+    leave_refused: bool = False
 
 
 class ExtendItems(Struct, kw_only=True, forbid_unknown_fields=True):

@@ -9,6 +9,7 @@ s.38 (delegation) and s.48 (who acts for a head has the same powers).
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -65,6 +66,48 @@ def named(approvers: Sequence[str], signer: Signer) -> Match | None:
                 return Match(words=words)
             best = Match(words=words, lacks_delegation=True)
     return best
+
+
+class Lack(NamedTuple):
+    """Why a record does not name the signer."""
+
+    code: str
+    message_th: str
+    message_en: str
+
+
+def match_of(ref: str, approvers: Sequence[str] | None, signer: Signer) -> Match | Lack:
+    """Return the words of a record that name the signer, or why it does not.
+
+    `approvers` None: the record was never approved, so whom it names does not count.
+    """
+    if approvers is None:
+        return Lack(
+            "no_approved_record",
+            f"{ref} ยังไม่มีฉบับที่อนุมัติ จึงไม่มีผู้อนุมัติการทำลาย",
+            f"{ref} has no approved revision, so nobody is named who approves destruction",
+        )
+    if not approvers:
+        return Lack(
+            "no_approver",
+            f"{ref} ไม่ได้ระบุผู้อนุมัติการทำลาย (บทบาท “การสิ้นสุดการใช้งาน”) ให้ระบุในแบบและอนุมัติก่อน",
+            f"{ref} names no approver of destruction (field 32); name one in the record and have it approved",
+        )
+    match = named(approvers, signer)
+    if match is None:
+        who = " / ".join(approvers)
+        return Lack(
+            "other_signer",
+            f"{ref} ระบุผู้อนุมัติการทำลายเป็น “{who}” ไม่ใช่ผู้ลงนามนี้",
+            f"{ref} names “{who}” as the approver of destruction, not this signer",
+        )
+    if match.lacks_delegation:
+        return Lack(
+            "no_delegation",
+            f"{ref} ให้ผู้ได้รับมอบหมายอนุมัติได้ ต้องระบุเลขที่คำสั่งมอบหมาย",
+            f"{ref} lets a delegate approve; give the number of the order that delegates",
+        )
+    return match
 
 
 def _claims(signer: Signer) -> Iterator[tuple[str, bool]]:

@@ -151,20 +151,35 @@ def sorted_out(
     Held ones stay behind by themselves. Raises: Invalid with every refusal when others cannot go either and are not
     left behind on purpose, or when nothing can go.
     """
-    facts = service_listable.of_list(uow, opened_list.id)
+    going, stays = sort_each(uow, opened_list, items, more)
+    refuse_unless(going, stays, leave_refused=leave_refused)
+    return going, stays
+
+
+def sort_each(
+    uow: UnitOfWork, opened_list: Opened, items: Sequence[DestructionItem], more: Gate | None = None
+) -> tuple[list[DestructionItem], list[Refused]]:
+    """Return the items that may take a step towards destruction now, and why the others may not."""
+    facts = service_listable.of_list(uow, opened_list.id) if items else {}
     going: list[DestructionItem] = []
     stays: list[Refused] = []
-    stops = False
     for item in items:
         refusals = list(refusals_of(item, facts.get(item.holding_id), today(uow), more))
+        stays += refusals
         if not refusals:
             going.append(item)
-            continue
-        stays += refusals
-        stops = stops or not any(each.code == "held" for each in refusals)
+    return going, stays
+
+
+def refuse_unless(going: Sequence[object], stays: Sequence[Refused], *, leave_refused: bool) -> None:
+    """Return when a step may go on with `going`: held items stay behind by themselves, the others only on purpose.
+
+    Raises: Invalid with every refusal.
+    """
+    held = {each.seq for each in stays if each.code == "held"}
+    stops = any(each.seq not in held for each in stays)
     if not going or (stops and not leave_refused):
         raise Invalid([each.problem for each in stays])
-    return going, stays
 
 
 def refusals_of(

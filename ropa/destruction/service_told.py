@@ -1,6 +1,9 @@
 """Who is told of the steps of a list: whoever has to act next, in the step's own transaction."""
 
 from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
 
 from ropa.access import service_reach
 from ropa.access.rules import Permission
@@ -11,6 +14,13 @@ from schemas.destruction_lists import DestructionList
 from schemas.notices import Notice, NoticeKind
 
 _PERSON = "person:"
+
+
+class Told(NamedTuple):
+    """What a notice says of its list."""
+
+    ref: str
+    title: str
 
 
 def submitted(uow: UnitOfWork, done: DestructionList) -> None:
@@ -86,15 +96,16 @@ def cancelled(uow: UnitOfWork, done: DestructionList) -> None:
     _tell(uow, done, "cancelled", people, f"{done.ref}: ยกเลิกบัญชีขอทำลายแล้ว", f"{done.ref}: the list was cancelled")
 
 
-def silence(uow: UnitOfWork, list_row: DestructionList, letter_id: str, letter_no: str) -> None:
-    """Tell the secretary, once for a letter, that the archives' 60 days have passed."""
+def silence(uow: UnitOfWork, waiting: Row[Any]) -> None:
+    """Tell the secretary, once for a letter (a row of `store_decisions`), that the archives' 60 days have passed."""
+    people = _people(each for each in (waiting.created_by, waiting.submitted_by, waiting.concluded_by) if each)
     _post(
         uow,
-        list_row,
-        f"destruction:{letter_id}:silent",
-        _secretaries(list_row),
-        f"{list_row.ref}: ครบ 60 วันแล้วหอจดหมายเหตุแห่งชาติยังไม่ตอบหนังสือที่ {letter_no}",
-        f"{list_row.ref}: 60 days have passed without an answer to letter {letter_no}",
+        Told(ref=waiting.ref, title=waiting.title),
+        f"destruction:{waiting.letter_id}:silent",
+        people,
+        f"{waiting.ref}: ครบ 60 วันแล้วหอจดหมายเหตุแห่งชาติยังไม่ตอบหนังสือที่ {waiting.letter_no}",
+        f"{waiting.ref}: 60 days have passed without an answer to letter {waiting.letter_no}",
     )
 
 
@@ -109,12 +120,17 @@ def _people(actor_ids: Iterable[str]) -> list[str]:
 def _tell(
     uow: UnitOfWork, done: DestructionList, step: str, people: Collection[str], title_th: str, title_en: str
 ) -> None:
-    _post(uow, done, f"destruction:{done.id}:{step}:{done.version}", people, title_th, title_en)
+    _post(
+        uow,
+        Told(ref=done.ref, title=done.title),
+        f"destruction:{done.id}:{step}:{done.version}",
+        people,
+        title_th,
+        title_en,
+    )
 
 
-def _post(
-    uow: UnitOfWork, done: DestructionList, cause: str, people: Collection[str], title_th: str, title_en: str
-) -> None:
+def _post(uow: UnitOfWork, done: Told, cause: str, people: Collection[str], title_th: str, title_en: str) -> None:
     me = uow.actor.id.removeprefix(_PERSON)
     notices = [
         Notice(
