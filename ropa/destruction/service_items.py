@@ -20,7 +20,7 @@ from schemas.destruction_steps import AddItems, RemoveItems
 MAX_LIMIT = 200
 
 
-def page(
+def page(  # noqa: PLR0913 - one argument for each filter
     uow: UnitOfWork,
     list_id: str,
     cursor: str | None,

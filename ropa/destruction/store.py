@@ -87,7 +87,7 @@ def drop_items(uow: UnitOfWork, ids: Collection[str]) -> None:
         uow.connection.execute(delete(destruction_items).where(destruction_items.c.id.in_(some)))
 
 
-def items(
+def items(  # noqa: PLR0913 - one argument for each filter
     uow: UnitOfWork,
     list_id: str,
     *,
