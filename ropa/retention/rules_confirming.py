@@ -56,7 +56,8 @@ def _fault(field: str, thai: str, english: str) -> Problem:
 def _faults(read: RetentionRule, choice: ReadingChoice) -> list[Problem]:
     found = []
     unread = read.kind is RetentionKind.UNPARSED
-    if unread and not read.raw_text.strip():
+    # "-" and "as needed" are no period (s.39(4)): one that is only confirmed would stand nowhere in the record.
+    if unread and any(doubt.code == "blank" for doubt in read.unconfirmed):
         return [_fault("period", "แบบฟอร์มยังไม่มีระยะเวลา กรอกในบันทึกก่อน", "The form has no period yet: write it")]
     if unread and choice.period is None and choice.kind is not RetentionKind.PERMANENT:
         found.append(
