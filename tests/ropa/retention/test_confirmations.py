@@ -161,7 +161,7 @@ def _several():
 
 
 def test_each_rule_of_an_activity_has_its_own_reading_and_a_rule_taken_out_leaves_no_date(register, now, monkeypatch):
-    told = []
+    told: list[service_hooks.DatesChanged] = []
     monkeypatch.setattr(service_hooks, "DATES_CHANGED", told)
     monkeypatch.setattr("ropa.retention.service_readings.DATES_CHANGED", [lambda _, each: told.append(each)])
     from ropa.retention import service

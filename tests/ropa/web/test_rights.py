@@ -58,6 +58,8 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/move", {"office_id": PRACHUAP, "reason": "ก"}),
     ("/holdings", {"title": "แฟ้ม"}),
     ("/lift", {"reason": "ก"}),
+    ("/confirm", {"words": "10 ปี", "reason": "ตามบันทึก"}),
+    ("/retention/preview", {"words": "10 ปี", "reason": "ตามบันทึก"}),
     ("/holds", {"kind": "audit", "reason": "ก"}),
     ("/note", {}),
     ("/retention/runs", {"dry_run": True}),
