@@ -31,6 +31,8 @@ from ropa.breaches.api import router as breaches_router
 from ropa.breaches.pages import router as breach_pages
 from ropa.breaches.pages_report import router as report_page
 from ropa.buffers.pages import router as buffers_router
+from ropa.destruction.api import router as destruction_router
+from ropa.destruction.api_steps import router as destruction_steps
 from ropa.downloads.api import router as downloads_router
 from ropa.downloads.pages import router as downloads_pages
 from ropa.downloads.pages_new import router as export_pages
@@ -61,6 +63,8 @@ from ropa.retention.api_holds import router as holds_router
 from ropa.retention.api_readings import router as readings_router
 from ropa.retention.api_work import router as retention_work_router
 from ropa.retention.pages import router as retention_pages
+from ropa.retention.pages_all_holdings import router as all_holdings_page
+from ropa.retention.pages_holding import router as holding_pages
 from ropa.retention.pages_holdings import router as holdings_pages
 from ropa.retention.pages_holds import router as hold_pages
 from ropa.retention.pages_holds_new import router as hold_form
@@ -101,6 +105,8 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         *all_holdings_routers,
         readings_router,
         retention_work_router,
+        destruction_router,
+        destruction_steps,
         erasure_router,
         target_pages,
         holds_router,
@@ -143,6 +149,8 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         runs_pages,
         retention_work_pages,
         holdings_pages,
+        holding_pages,
+        all_holdings_page,
         reading_pages,
         hold_pages,
         hold_form,

@@ -140,11 +140,10 @@ def give_opinions(uow: UnitOfWork, list_id: str, version: int, data: OpinionsInp
     By the secretary or by a member with an account. Raises: NotFound, Forbidden, PreconditionFailed, Conflict; Invalid
     with every fault.
     """
-    opened = service_steps.opened(uow, list_id, version, Permission.READ_RETENTION, data)
-    if not access.may(uow, Permission.LIST_DESTRUCTION, opened.office_id):
-        access.require(uow, Permission.SIT_IN_COMMITTEE, opened.office_id)
-        if _own_seat(uow, store_committee.seats(uow, list_id, None)) is None:
-            raise Forbidden
+    opened = service_steps.opened(uow, list_id, version, Permission.SIT_IN_COMMITTEE, data)
+    is_secretary = access.may(uow, Permission.LIST_DESTRUCTION, opened.office_id)
+    if not is_secretary and _own_seat(uow, store_committee.seats(uow, list_id, None)) is None:
+        raise Forbidden
     items = store.items(uow, list_id)
     said: dict[str, OpinionInput] = {}
     for place, line in enumerate(data.opinions):
@@ -194,14 +193,13 @@ def sign(uow: UnitOfWork, list_id: str, version: int, data: SignatureInput) -> D
     A member with an account signs the own seat; for one without, the secretary records the signed minutes.
     Raises: NotFound, Forbidden, PreconditionFailed; Conflict for a second signature; Invalid.
     """
-    opened = service_steps.opened(uow, list_id, version, Permission.READ_RETENTION, data, bump=False)
+    opened = service_steps.opened(uow, list_id, version, Permission.SIT_IN_COMMITTEE, data, bump=False)
     seats = store_committee.seats(uow, list_id, opened.opinions_hash)
     seat = next((each for each in seats if each.id == data.seat_id), None)
     if seat is None:
         raise NotFound
     paper = paper_of(data.paper, "/paper")
     if seat.person_id is not None:
-        access.require(uow, Permission.SIT_IN_COMMITTEE, opened.office_id)
         if _own_seat(uow, [seat]) is None:
             raise Forbidden("กรรมการที่มีบัญชีผู้ใช้ต้องลงนามด้วยตนเอง", "A member with an account signs in person")
     else:
