@@ -42,14 +42,14 @@ async def list_all_holdings(  # noqa: PLR0913, PLR0917 - each is a query paramet
     request: ApiRequest,
     runner: NamedDependency[Runner],
     office: Office = None,
-    state: State = None,
+    standing: State = None,
     due: Due = None,
     words: Words = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response[bytes]:
     """By due day where `due` asks for one, else by activity. Keyset pages: send `next_cursor` back until it is null."""
-    wanted = HeldFilter(office=office, state=_state(state), due=_due(due), words=words)
+    wanted = HeldFilter(office=office, state=_state(standing), due=_due(due), words=words)
     return json(await runner.read(request.user, lambda uow: service_all.list_all(uow, wanted, cursor, limit)))
 
 

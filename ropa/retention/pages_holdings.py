@@ -17,15 +17,15 @@ from ropa.errors import Conflict, Invalid, NotFound
 from ropa.retention import service, service_readings
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
+from ropa.web.holding_form import CHOICES, TONES, rows_of, rule_choices, take
 from ropa.web.offices import offices_of
 from ropa.web.pages import go, link, page
 from ropa.web.running import Runner
 from ropa.web.sessions import keys_of
 from ropa.web.short_forms import ShortForm, fresh, kept, sent
-from schemas.holding import HoldingInput, HoldingPage
+from schemas.holding import HoldingPage
 from schemas.listing import ActivityItem
 from schemas.retention import RetentionReading
-from schemas.vocabulary import StartEvent
 
 LIMIT = 50
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=50)]
@@ -37,6 +37,7 @@ class Found(Struct, frozen=True):
     activity: ActivityItem
     holdings: HoldingPage
     reading: RetentionReading
+    rules: list[tuple[str, str]]
     writes: bool
     kept: buffers.Buffer | None
 
@@ -57,7 +58,7 @@ async def add_holding(
 ) -> Response[bytes]:
     """Enter a data set; twice the same form enters one."""
     form, key, path = sent(request), str(activity_id), request.url.path
-    given = _read(form)
+    given = take(form)
     if given is not None:
         data, holding_id = given, form.id(request)
 
@@ -78,15 +79,6 @@ async def add_holding(
     return await _show(request, runner, await _find(request, runner, key, None), form, status=422)
 
 
-def _read(form: ShortForm) -> HoldingInput | None:
-    form.text("title", required=("กรอกชื่อชุดข้อมูล", "Give the data set a name"))
-    form.text("start_event")
-    form.day("started_on")
-    for name in ("location", "medium", "volume"):
-        form.text(name)
-    return form.read(HoldingInput)
-
-
 async def _find(request: ApiRequest, runner: Runner, activity_id: str, cursor: str | None) -> Found:
     keys, path = keys_of(request), request.url.path
 
@@ -99,6 +91,7 @@ async def _find(request: ApiRequest, runner: Runner, activity_id: str, cursor: s
             activity,
             holdings,
             service_readings.reading(uow, activity_id),
+            service.rule_names(uow, activity_id),
             access.may(uow, Permission.WRITE_HOLDINGS, activity.office_id),
             buffers.find(uow, keys, path),
         )
@@ -120,7 +113,11 @@ async def _show(
         reasons={each.id: each.due_reason.partition(" / ") for each in found.holdings.items},
         office=offices.name(found.activity.office_id),
         form=form,
-        events=tuple(StartEvent),
+        choices=CHOICES,
+        rows=rows_of(form),
+        rules=rule_choices(found.rules, form.value("rule")),
+        rule_names=dict(found.rules),
+        tones=TONES,
         place=request.url.path,
         more=link(request.url.path, cursor=cursor) if cursor else None,
     )

@@ -10,6 +10,7 @@ from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed, invalid
 from ropa.retention import store, store_check, store_holdings
+from ropa.retention.rules_slots import shown_name
 from ropa.retention.service_columns import changed_values, faults_of, new_values, shown_holding
 from ropa.retention.service_missing import recheck
 from ropa.retention.service_readings import rule_of
@@ -93,6 +94,12 @@ def _found(uow: UnitOfWork, activity_id: str, holding_id: str) -> Row[Any]:
     if row is None or row.activity_id != activity_id:
         raise NotFound
     return row
+
+
+def rule_names(uow: UnitOfWork, activity_id: str) -> list[tuple[str, str]]:
+    """Return (slot, name) of the rules of an activity beside the form's own. Whoever asks has checked the rights."""
+    rules = store.current_rules(uow, activity_id).values()
+    return [(rule.slot, shown_name(rule.said.about)) for rule in rules if rule.said.about is not None]
 
 
 def replace_holding(uow: UnitOfWork, activity_id: str, holding_id: str, version: int, data: HoldingInput) -> Holding:
