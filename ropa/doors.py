@@ -36,7 +36,9 @@ from ropa.destruction.api_steps import router as destruction_steps
 from ropa.downloads.api import router as downloads_router
 from ropa.downloads.pages import router as downloads_pages
 from ropa.downloads.pages_new import router as export_pages
-from ropa.erasure.api import router as erasure_router
+from ropa.erasure.api import router as targets_router
+from ropa.erasure.api_runs import router as erasure_router
+from ropa.erasure.pages_runs import router as erasure_pages
 from ropa.erasure.pages_targets import router as target_pages
 from ropa.findings.api import routers as findings_routers
 from ropa.findings.api_workbook import router as worklist_workbook
@@ -107,8 +109,10 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         retention_work_router,
         destruction_router,
         destruction_steps,
+        targets_router,
         erasure_router,
         target_pages,
+        erasure_pages,
         holds_router,
         *findings_routers,
         worklist_workbook,

@@ -11,8 +11,11 @@ from ropa.activities import service_hooks as hooks
 from ropa.attachments import service as attachments
 from ropa.attachments import service_files
 from ropa.destruction import service_certificates
+from ropa.destruction.service_hooks import FREEZES, THAWED
 from ropa.downloads import api_makers as download_makers
 from ropa.downloads import service as downloads
+from ropa.erasure.service_dry_runs import freeze
+from ropa.erasure.service_orders import cancelled
 from ropa.errors import SettingsError, Unavailable
 from ropa.findings import service as findings
 from ropa.notices import service as notices
@@ -68,6 +71,9 @@ def wire() -> None:
         service_certificates.PRINT.append(_certificate)
     if _moved not in AFTER_MOVE:
         AFTER_MOVE.append(_moved)
+    if freeze not in FREEZES:
+        FREEZES.append(freeze)
+        THAWED.append(cancelled)
     service_files.keep_those_of(downloads.FILE_COLUMN)
     service_files.keep_those_of(packs.FILE_COLUMN)
     download_makers.join()

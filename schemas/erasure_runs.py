@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec import field as default
 
-from schemas.erasure import MAX_BATCH, Binding, Limit, Outcome, Plan, Sha256, TableCount
+from schemas.erasure import MAX_BATCH, Binding, EraseMethod, Limit, Outcome, Plan, Sha256, TableCount
 from schemas.erasure_catalogue import Note
 from schemas.evidence import Ground, Person
 from schemas.findings import Problem
@@ -73,7 +73,7 @@ class DryRunReport(Struct, kw_only=True):
     """Kind and version of the database server."""
     program_version: str
     table: str
-    method: str
+    method: EraseMethod
     batch_size: int
     allowed_deviation: float
     batches: int
@@ -199,9 +199,11 @@ class ItemErasure(Struct, kw_only=True):
     """Where an item of a list stands that lies in a database."""
 
     item_id: str
+    seq: int
+    title: str
     holding_id: str
     target: str | None
-    """Name of the database; None: not bound to one (the item is destroyed another way)."""
+    """Name of the database; None: bound to none any more."""
     target_version: int | None
     dry_run: DryRun | None
     """The frozen one after the head's decision, else the newest."""
@@ -220,12 +222,40 @@ class ListErasure(Struct, kw_only=True):
     ref: str
     items: list[ItemErasure]
     order: Order | None
+    """The one that has not ended; `order_over`: its time is over."""
+    order_over: bool
+    can_order: bool
+    """Something is decided, not destroyed, in nothing's way, and no order stands."""
     orders: list[Order]
     runs: list[Run]
     problems: list[Problem]
     """What stands in the way of an order, or of carrying it out."""
     command: str
-    """What the operator enters next."""
+    """What the operator enters next; empty: nothing."""
+
+
+class ItemDone(Struct, kw_only=True):
+    """An item in a run's answer."""
+
+    seq: int
+    title: str
+    target: str
+    batches_done: int
+    batches: int
+    certificate: str | None = None
+    problems: list[Problem] = default(default_factory=list)
+
+
+class RunDone(Struct, kw_only=True):
+    """What `ropa destroy run` did."""
+
+    ref: str
+    is_done: bool
+    before: bool = False
+    """It had been done before: nothing was to do."""
+    items: list[ItemDone] = default(default_factory=list)
+    stopped_th: str | None = None
+    stopped_en: str | None = None
 
 
 class AdviceShown(Struct, kw_only=True):

@@ -23,6 +23,11 @@ def open_items(uow: UnitOfWork, list_id: str) -> list[DestructionItem]:
     return [item for item in service_items.every(uow, list_id) if item.outcome is ItemOutcome.OPEN]
 
 
+def every(uow: UnitOfWork, list_id: str) -> list[DestructionItem]:
+    """Return all items of a list, in the order of their numbers."""
+    return service_items.every(uow, list_id)
+
+
 def approved_ids(uow: UnitOfWork, list_id: str) -> set[str]:
     """Return the items that may be destroyed now: approved, and nothing has come up since that stops them."""
     return {item.id for item in service_items.approved(uow, list_id)}

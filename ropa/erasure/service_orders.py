@@ -42,7 +42,7 @@ class Ready(Struct, frozen=True):
 
 
 def ready(uow: UnitOfWork, found: DestructionList) -> Ready:
-    """Return the decided items that lie in databases and are neither destroyed, held nor changed. Asks for no rights."""
+    """Return the decided items in databases that are neither destroyed, held nor changed. Asks for no rights."""
     kept = service_dry_runs.frozen(uow, found.id)
     done = store_runs.outcomes(uow, found.id)
     decided = [item for item in service_lists.open_items(uow, found.id) if item.id in kept and item.id not in done]

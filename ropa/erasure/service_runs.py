@@ -2,11 +2,13 @@
 writes down each step before the next. Killed at any point, the next process finds the journal and goes on from there.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 from msgspec import Struct
+from sqlalchemy import Row
 
 from ropa.audit.service import record
 from ropa.db.ids import new_id
@@ -17,8 +19,8 @@ from ropa.errors import Conflict
 from ropa.retention import service_states
 from schemas.destruction import HoldingState, ItemOutcome
 from schemas.destruction_lists import DestructionItem, DestructionList
-from schemas.erasure import BatchPhase, JournalEntry
-from schemas.erasure_runs import DryRun, EndCode, Order, Run
+from schemas.erasure import BatchMark, BatchPhase, JournalEntry
+from schemas.erasure_runs import DryRun, EndCode, ItemRun, Order, Run
 
 #: How long a run's list is held for it without a word of it. A process that is known to be gone is not waited for.
 LEASE = timedelta(minutes=10)
@@ -257,22 +259,52 @@ def progress(uow: UnitOfWork, dry_run_ids: Collection[str]) -> dict[str, int]:
     return store_runs.done_batches(uow, dry_run_ids, str(BatchPhase.DONE)) if dry_run_ids else {}
 
 
+def outcome_of(row: Row[Any]) -> ItemRun:
+    """Return the stored outcome of an item."""
+    return msgspec.json.decode(row.report, type=ItemRun)
+
+
 def is_finished(uow: UnitOfWork, found: DestructionList) -> bool:
     """Tell whether everything of a list that lies in databases is destroyed, and there is something."""
     done = store_runs.outcomes(uow, found.id)
     return bool(done) and not set(service_dry_runs.frozen(uow, found.id)) - set(done)
 
 
-def counted(uow: UnitOfWork, dry_run: DryRun) -> Counted:
-    """Return what the journal says of a plan over all its runs: of each batch what was written last."""
-    tables = len(dry_run.report.tables)
-    last: dict[tuple[int, BatchPhase], JournalEntry] = {}
+def done_ids(uow: UnitOfWork, list_id: str) -> set[str]:
+    """Return the items of a list that are destroyed."""
+    return set(store_runs.outcomes(uow, list_id))
+
+
+def databases_of(uow: UnitOfWork, found: DestructionList) -> list[str]:
+    """Return the names of the databases that the order of a list leads to, in order.
+
+    Raises: Conflict without an order.
+    """
+    row = store_runs.open_order(uow, found.id)
+    if row is None:
+        raise _no_order()
+    wanted = service_orders.said_of(row).items
+    kept = service_dry_runs.frozen(uow, found.id)
+    return sorted({kept[key][0].report.target for key in wanted if key in kept})
+
+
+def done_of(journal: Iterable[JournalEntry]) -> int:
+    """Return how many batches a journal says to be done."""
+    return len({entry.batch for entry in journal if entry.phase is BatchPhase.DONE})
+
+
+def counted(uow: UnitOfWork, dry_run: DryRun, batches: Collection[BatchMark]) -> Counted:
+    """Return what the journal says of a plan over all its runs: of each batch what was written last.
+
+    Rows that a killed run deleted before it could say so were not counted by anybody: they are the approved ones.
+    """
+    approved = {batch.number: [batch.count, *batch.children] for batch in batches}
+    sums = {phase: [0] * len(dry_run.report.tables) for phase in (BatchPhase.OVERWRITTEN, BatchPhase.DELETED)}
+    last: dict[tuple[int, BatchPhase], list[int]] = {}
     for entry in entries(uow, dry_run.id):
-        if entry.rows:
-            last[entry.batch, entry.phase] = entry
-    sums = {phase: [0] * tables for phase in (BatchPhase.OVERWRITTEN, BatchPhase.DELETED)}
-    for (_, phase), entry in last.items():
-        if phase in sums:
-            sums[phase] = [one + other for one, other in zip(sums[phase], entry.rows, strict=True)]
+        if entry.phase in sums and (entry.rows or entry.found_gone):
+            last[entry.batch, entry.phase] = approved[entry.batch] if entry.found_gone else entry.rows
+    for (_, phase), rows in last.items():
+        sums[phase] = [one + other for one, other in zip(sums[phase], rows, strict=True)]
     started = store_runs.first_run(uow, dry_run.id) or uow.now
     return Counted(sums[BatchPhase.OVERWRITTEN], sums[BatchPhase.DELETED], started)

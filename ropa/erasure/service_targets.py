@@ -112,6 +112,11 @@ def of_holdings(uow: UnitOfWork, holding_ids: Collection[str]) -> dict[str, Row[
     return store_targets.of_holdings(uow, holding_ids)
 
 
+def in_database(uow: UnitOfWork, name: str) -> list[Target]:
+    """Return the targets in the database of a name that the actor may see."""
+    return _shown(uow, store_targets.named(uow, name))
+
+
 def said_of(row: Row[Any]) -> TargetInput:
     """Return what a stored target says."""
     return msgspec.json.decode(row.binding, type=TargetInput)

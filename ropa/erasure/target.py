@@ -4,6 +4,7 @@ Nothing here knows the register. The address is given in by the one process that
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

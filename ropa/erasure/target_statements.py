@@ -61,6 +61,10 @@ class Statements:
         """Return the filters alone."""
         return sa.and_(sa.true(), *(self.root.c[each.column] == bound(each.value) for each in self.binding.filters))
 
+    def of_holding(self, place: int) -> Select[int]:
+        """Return the count of a table's rows that belong to the holding, whoever approved them."""
+        return self._count(place).where(self._of_holding(place))
+
     def undated(self) -> Select[int] | None:
         """Return the count of rows that fulfil the filters and have no date."""
         if not self.binding.date_column:
