@@ -35,10 +35,10 @@ async def list_destruction_lists(
     cursor: Cursor = None,
     limit: Limit = 50,
     office: Office = None,
-    state: Stage = None,
+    stage: Stage = None,
 ) -> Response[bytes]:
     """Keyset pages, newest first."""
-    states = () if state is None else (state,)
+    states = () if stage is None else (stage,)
     found = await runner.read(
         request.user, lambda uow: service_lists.page(uow, cursor, limit, office=office, states=states)
     )
@@ -83,13 +83,13 @@ async def list_destruction_items(
     list_id: FromPath[UUID],
     cursor: Cursor = None,
     limit: Limit = 50,
-    state: State = None,
+    standing: State = None,
     outcome: Outcome = None,
 ) -> Response[bytes]:
     """In the order of their numbers, each as it was listed and as it stands."""
     found = await runner.read(
         request.user,
-        lambda uow: service_items.page(uow, str(list_id), cursor, limit, state=state, outcome=outcome),
+        lambda uow: service_items.page(uow, str(list_id), cursor, limit, state=standing, outcome=outcome),
     )
     return json(found)
 
