@@ -5,7 +5,7 @@ Nothing here knows the register. The address is given in by the one process that
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -37,13 +37,21 @@ _OPTIONS = {
 class Target:
     """One target database, for one thread. Close it, or use it as a context."""
 
-    def __init__(self, url: str, dialect: TargetDialect, *, lock_seconds: float = LOCK_SECONDS) -> None:
-        """Open lazily: nothing is connected until the first transaction.
+    def __init__(
+        self,
+        url: str,
+        dialect: TargetDialect,
+        *,
+        lock_seconds: float = LOCK_SECONDS,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Open lazily: nothing is connected until the first transaction. `pause` waits (seconds) between two tries.
 
         Raises: Invalid when the address is none, is of another kind of database than the binding says, or of one whose
             destruction is not tested; its text is never repeated, because it has a password in it.
         """
         self.dialect = dialect
+        self.pause = pause
         self.engine = _engine(_address(url, dialect), lock_seconds)
 
     @contextmanager
