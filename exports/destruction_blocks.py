@@ -112,6 +112,11 @@ def signs(people: Iterable[Signer], *, columns: int = 2) -> Block:
     }
 
 
+def letterhead(number: str, sender: Iterable[str]) -> Block:
+    """Return the first lines of a letter: its number on the left, who writes and when on the right."""
+    return {"kind": "letterhead", "number": line(number), "from": [line(each) for each in sender]}
+
+
 def space(height: float) -> Block:
     """Return room, in mm."""
     return {"kind": "space", "height": height}
@@ -135,6 +140,8 @@ class Sheet(Struct, kw_only=True):
     foot: str = ""
     stamp: str = ""
     landscape: bool = False
+    headed: bool = True
+    """Whether the title stands above it; an official letter has none."""
 
 
 def sheet_pdf(
@@ -153,6 +160,7 @@ def sheet_pdf(
         "foot": line(sheet.foot),
         "stamp": sheet.stamp,
         "landscape": sheet.landscape,
+        "headed": sheet.headed,
         "blocks": sheet.blocks,
     }
     return typeset(given, sheet.day, cancelled=cancelled, time_limit=time_limit, template=TEMPLATE)
@@ -179,8 +187,8 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(BANGKOK).date()
 
 
-def span(first: date | None, last: date | None) -> str:
-    """Return `from – to` in short words; one day alone, or "" for neither."""
+def span(first: date | None, last: date | None, between: str = " ") -> str:
+    """Return `from – to` in short words; one day alone, or "" for neither. `between` stands behind the dash."""
     if first is None or last is None or first == last:
         return short_day(first or last)
-    return f"{short_day(first)} – {short_day(last)}"
+    return f"{short_day(first)} –{between}{short_day(last)}"

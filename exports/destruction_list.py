@@ -9,6 +9,7 @@ from exports.destruction_blocks import (
     Signer,
     day_words,
     facts,
+    letterhead,
     paragraph,
     sheet_pdf,
     signs,
@@ -99,6 +100,7 @@ def letter_pdf(given: ListPaper) -> bytes:
         author=given.office,
         foot=f"{given.listed.ref} · {given.office}",
         stamp="" if letter is not None else "ร่าง",
+        headed=False,
         day=given.today,
         blocks=list(_letter(given, asked, letter.letter_no if letter else None)),
     )
@@ -107,9 +109,8 @@ def letter_pdf(given: ListPaper) -> bytes:
 
 def _letter(given: ListPaper, asked: Sequence[DestructionItem], letter_no: str | None) -> Iterator[Block]:
     sent = next((each.dated_on for each in given.listed.archives if each.kind == "sent"), None)
-    yield facts([("ที่", letter_no or _DOTS)], width=16, lined=False)
-    yield paragraph(given.office, align="right")
-    yield paragraph(f"วันที่ {day_words(sent) if sent else _DOTS}", align="right")
+    yield letterhead(letter_no or _DOTS, [given.office, f"วันที่ {day_words(sent) if sent else _DOTS}"])
+    yield space(3)
     decision = next((each for each in given.listed.decisions if each.destroy), None)
     yield facts(
         [

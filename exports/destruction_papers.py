@@ -36,7 +36,7 @@ def minutes_pdf(given: ListPaper) -> bytes:
     Raises: PdfError.
     """
     missing = not given.listed.seats or any(not each.has_signed for each in given.listed.seats)
-    return _paper(given, "รายงานผลการพิจารณาของคณะกรรมการทำลายหนังสือ", list(_minutes(given)), draft=missing)
+    return _paper(given, "รายงานของคณะกรรมการทำลายหนังสือ", list(_minutes(given)), draft=missing)
 
 
 def order_pdf(given: ListPaper) -> bytes:
@@ -271,7 +271,13 @@ def _report(given: ListPaper) -> Iterator[Block]:
         ],
     )
     yield from cut_note(len(items))
-    yield paragraph(f"คณะกรรมการได้ควบคุมการทำลายตาม{SARABAN} ข้อ 68 แล้ว จึงรายงานผลต่อหัวหน้าส่วนราชการเพื่อทราบ", indent=True)
+    if any(item.outcome is ItemOutcome.OPEN for item in items):
+        done = "รายงานนี้เป็นรายงานระหว่างดำเนินการ ยังมีรายการที่ไม่เสร็จ"
+    elif given.certificates:
+        done = f"คณะกรรมการได้ควบคุมการทำลายตาม{SARABAN} ข้อ 68 แล้ว จึงรายงานผลต่อหัวหน้าส่วนราชการเพื่อทราบ"
+    else:
+        done = "ไม่มีรายการที่ทำลายตามบัญชีนี้ จึงรายงานต่อหัวหน้าส่วนราชการเพื่อทราบ"
+    yield paragraph(done, indent=True)
     yield signs([Signer(name=each.name, position=each.position, role=each.seat.th) for each in given.listed.seats])
 
 

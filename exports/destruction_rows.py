@@ -61,7 +61,7 @@ def form_25(item: DestructionItem) -> tuple[str, ...]:
         str(item.seq),
         listed.activity_ref,
         shown(listed.location or "") or "-",
-        span(listed.data_from, listed.data_through) or short_day(listed.started_on) or "-",
+        span(listed.data_from, listed.data_through, "\n") or short_day(listed.started_on) or "-",
         "-",
         _about(item),
         considered(item),
