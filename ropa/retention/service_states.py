@@ -8,7 +8,7 @@ from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 
-from ropa.audit.service import record
+from ropa.audit.service import record_each
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound
 from ropa.retention import store_held, store_states
@@ -119,7 +119,6 @@ def _moved(
     states = {before} if isinstance(before, HoldingState) else before
     told = {"updated_at": uow.now, "updated_by": uow.actor.id}
     moved = store_states.move(uow, holding_ids, [str(each) for each in states], {**values, **told})
-    for each in moved:
-        facts = {name: str(value) for name, value in values.items() if value is not None}
-        record(uow, "holding.moved", f"holding:{each}", facts)
+    facts = {name: str(value) for name, value in values.items() if value is not None}
+    record_each(uow, "holding.moved", [f"holding:{each}" for each in moved], facts)
     return moved
