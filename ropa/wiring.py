@@ -27,7 +27,7 @@ from ropa.retention import service_hold_reviews
 from ropa.retention.service_changed import after_dates_changed
 from ropa.retention.service_hooks import DATES_CHANGED
 from ropa.retention.service_missing import having
-from ropa.retention.service_readings import after_activity_saved
+from ropa.retention.service_readings import after_activity_saved, read_as
 from ropa.settings import Settings
 from schemas.notices import NoticeChannel
 
@@ -85,6 +85,8 @@ def _wire_retention() -> None:
         hooks.AFTER_SAVE.append(after_activity_saved)
     if after_dates_changed not in DATES_CHANGED:
         DATES_CHANGED.append(after_dates_changed)
+    if read_as not in hooks.READINGS:
+        hooks.READINGS.append(read_as)
     if having not in hooks.HOLDING:
         hooks.HOLDING.append(having)
 

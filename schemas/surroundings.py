@@ -12,7 +12,9 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     """What stands around a record. A rule whose part is None says nothing: what was not looked up is no fault."""
 
     retention: RetentionRule | None = None
-    """How the words of the retention period are understood."""
+    """How the words of the retention period are understood, or what a person confirmed of them."""
+    parts: Mapping[int, RetentionRule] = default(default_factory=dict)
+    """The same for each line of the form's `retention_rules`, by its number."""
     holds_data: bool | None = None
     """Whether any data set is entered under the approved record; None for one that is not approved."""
     systems: frozenset[str] | None = None

@@ -73,8 +73,15 @@ def _asked(document: ActivityDocument, info: FieldInfo, retention: RetentionRule
 
 
 def _lacks_event(retention: RetentionRule | None) -> bool:
-    """Tell whether a period waits for its event; so it does where nobody has read it."""
-    return retention is None or any(doubt.code == "start_event_missing" for doubt in retention.unconfirmed)
+    """Tell whether a period waits for its event; so it does where nobody has read it.
+
+    A person who confirmed the rest of a reading may have left the event to each data set.
+    """
+    if retention is None or any(doubt.code == "start_event_missing" for doubt in retention.unconfirmed):
+        return True
+    dated = [part for part in retention.alternatives or [retention] if part.period is not None]
+    confirmed = retention.confirmed_at is not None and retention.start_event is None
+    return confirmed and any(part.start_event is None for part in dated)
 
 
 def _section_39(info: FieldInfo) -> str | None:

@@ -14,6 +14,7 @@ from ropa.activities.rules_flow import flow_findings
 from ropa.activities.rules_governance import governance_findings
 from ropa.activities.rules_holdings import holding_findings
 from ropa.activities.rules_keeping import keeping_findings
+from ropa.activities.rules_keeping_parts import part_findings
 from ropa.activities.rules_lawful import lawful_findings
 from ropa.activities.rules_people import name_slips, national_ids
 from ropa.activities.rules_systems import system_findings
@@ -44,6 +45,7 @@ def findings_of(
         *lawful_findings(document),
         *governance_findings(document),
         *keeping_findings(document, around.retention),
+        *part_findings(document, around.retention, around.parts),
         *holding_findings(document, holds_data=around.holds_data),
         *flow_findings(document),
         *system_findings(document),

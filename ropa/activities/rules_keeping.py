@@ -89,16 +89,17 @@ def keeping_findings(document: ActivityDocument, retention: RetentionRule | None
     """Yield the findings on keeping and destroying; in no order. `retention`: how the words of the period are read."""
     refs = [squeezed(line) for line in document.form.destruction.retention_legal_refs or []]
     if retention is not None and answer_at(document, PERIOD) is Answer.GIVEN:
-        yield from _reading(retention)
+        yield from reading_findings(retention, PERIOD)
         yield from _below_minimum(document, retention, refs)
         yield from _electronic(document, retention, refs)
     yield from _single_approver(document)
     yield from _outdated(document)
 
 
-def _reading(rule: RetentionRule) -> Iterator[Finding]:
+def reading_findings(rule: RetentionRule, at: str) -> Iterator[Finding]:
+    """Yield that words at a place were not understood, or can be read in more than one way and nobody confirmed one."""
     if rule.kind is RetentionKind.UNPARSED:
-        yield finding("retention.unparsed", PERIOD, words=rule.raw_text)
+        yield finding("retention.unparsed", at, words=rule.raw_text)
         return
     doubts = [doubt for doubt in rule.unconfirmed if doubt.code != "start_event_missing"]
     if not doubts or rule.confirmed_at is not None:
@@ -113,19 +114,19 @@ def _reading(rule: RetentionRule) -> Iterator[Finding]:
         )
     yield finding(
         "retention.unconfirmed",
-        PERIOD,
+        at,
         fix=fix,
         doubts_th="; ".join(doubt.message_th for doubt in doubts),
         doubts_en="; ".join(doubt.message_en for doubt in doubts),
     )
 
 
-def _most_days(rule: RetentionRule) -> tuple[int, str] | None:
+def most_days(rule: RetentionRule) -> tuple[int, str] | None:
     """Return the longest that a rule lets data be kept, in days and words; None where it sets a least or no end."""
     if rule.alternatives:
         if rule.requires_order or (rule.operator is Operator.AND and rule.bound is Bound.MIN):
             return None
-        found = [most for part in rule.alternatives if (most := _most_days(part)) is not None]
+        found = [most for part in rule.alternatives if (most := most_days(part)) is not None]
         return min(found) if rule.operator is Operator.OR_EARLIER and found else max(found, default=None)
     if rule.period is None or rule.bound is Bound.MIN or rule.copies_only or rule.requires_order:
         return None
@@ -134,7 +135,7 @@ def _most_days(rule: RetentionRule) -> tuple[int, str] | None:
 
 
 def _below_minimum(document: ActivityDocument, rule: RetentionRule, refs: list[str]) -> Iterator[Finding]:
-    most = _most_days(rule)
+    most = most_days(rule)
     if most is None:
         return
     days, words = most
@@ -159,8 +160,12 @@ def _below_minimum(document: ActivityDocument, rule: RetentionRule, refs: list[s
         )
 
 
-def _is_saraban(document: ActivityDocument, refs: list[str]) -> bool:
+def is_saraban(document: ActivityDocument) -> bool:
     """Tell whether the record itself says that the Saraban Regulation governs it."""
+    return _is_saraban(document, [squeezed(line) for line in document.form.destruction.retention_legal_refs or []])
+
+
+def _is_saraban(document: ActivityDocument, refs: list[str]) -> bool:
     said = document.form.beyond.saraban_applies
     return said is Applies.YES or (said is not Applies.NO and any(_SARABAN in ref for ref in refs))
 

@@ -15,9 +15,9 @@ from ropa.activities.rules_finding_codes import CODES, FINDINGS_VERSION, marked_
 from ropa.activities.rules_findings import findings_of
 from ropa.activities.rules_parties import Asked
 from ropa.activities.service import document_of, read
-from ropa.activities.service_hooks import HOLDING
+from ropa.activities.service_hooks import HOLDING, READINGS
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.retention.rules_reading import read_retention
+from ropa.retention.rules_slots import FORM_SLOT, read_slot, shown_name, slot_of, slots_of
 from schemas.document import ActivityDocument
 from schemas.findings import Finding
 from schemas.listing import StoredRevision
@@ -45,18 +45,23 @@ class Register:
         self._mirrors: dict[tuple[str, str], frozenset[str]] = {}
 
     def around(
-        self, documents: Mapping[str, ActivityDocument], approved: Mapping[str, str] | None = None
+        self,
+        documents: Mapping[str, ActivityDocument],
+        approved: Mapping[str, str] | None = None,
+        activities: Mapping[str, str] | None = None,
     ) -> dict[str, Surroundings]:
-        """Return what stands around each of some documents, by the same keys; three queries for all of them at most.
+        """Return what stands around each of some documents, by the same keys; four queries for all of them at most.
 
-        `approved` says which of them are approved, and of which activity.
+        `approved` says which of them are approved, and of which activity; `activities` of which activity each is.
         """
+        read = self._read(documents, {**(approved or {}), **(activities or {})})
         asked = {key: Asked(document) for key, document in documents.items()}
         self._look_up(list(asked.values()))
         held = self._held(approved or {})
         return {
             key: Surroundings(
-                retention=_reading(documents[key]),
+                retention=read[key].get(FORM_SLOT),
+                parts=_parts(documents[key], read[key]),
                 holds_data=held.get(key),
                 systems=frozenset(one.systems & self._systems),
                 mirrors={
@@ -67,6 +72,15 @@ class Register:
             )
             for key, one in asked.items()
         }
+
+    def _read(
+        self, documents: Mapping[str, ActivityDocument], activities: Mapping[str, str]
+    ) -> dict[str, dict[str, RetentionRule]]:
+        found = {key: _readings(document) for key, document in documents.items()}
+        known = {key: (activities[key], document) for key, document in documents.items() if key in activities}
+        for ask in READINGS if known else ():
+            found |= ask(self._uow, known)
+        return found
 
     def _held(self, approved: Mapping[str, str]) -> dict[str, bool]:
         if not approved or not HOLDING:
@@ -90,15 +104,19 @@ class Register:
 
 
 def surroundings(
-    uow: UnitOfWork, documents: Mapping[str, ActivityDocument], approved: Mapping[str, str] | None = None
+    uow: UnitOfWork,
+    documents: Mapping[str, ActivityDocument],
+    approved: Mapping[str, str] | None = None,
+    activities: Mapping[str, str] | None = None,
 ) -> dict[str, Surroundings]:
-    """Return what stands around each of some documents, by the same keys; `approved`: see `Register.around`."""
-    return Register(uow).around(documents, approved)
+    """Return what stands around each of some documents, by the same keys; the rest as for `Register.around`."""
+    return Register(uow).around(documents, approved, activities)
 
 
 def findings_about(document: ActivityDocument) -> list[Finding]:
     """Return what a document lacks or contradicts, saved or not; the rest of the register is not looked at."""
-    return findings_of(document, Surroundings(retention=_reading(document)))
+    read = _readings(document)
+    return findings_of(document, Surroundings(retention=read.get(FORM_SLOT), parts=_parts(document, read)))
 
 
 def findings(uow: UnitOfWork, stored: StoredRevision) -> list[Finding]:
@@ -127,6 +145,7 @@ def checked(
         around = register.around(
             {str(place): document for place, document in enumerate(documents)},
             {str(place): one.id for place, one in enumerate(batch) if one.status is RevisionStatus.APPROVED},
+            {str(place): one.id for place, one in enumerate(batch)},
         )
         editions = _editions(uow, batch)
         for place, (stored, document) in enumerate(zip(batch, documents, strict=True)):
@@ -135,8 +154,15 @@ def checked(
             yield stored, document, found if edition is None else marked_new(found, edition)
 
 
-def _reading(document: ActivityDocument) -> RetentionRule:
-    return read_retention(document.form.storage.retention_period, document.form.beyond.retention_start_event)
+def _readings(document: ActivityDocument) -> dict[str, RetentionRule]:
+    return {said.slot: read_slot(said) for said in slots_of(document)}
+
+
+def _parts(document: ActivityDocument, read: Mapping[str, RetentionRule]) -> dict[int, RetentionRule]:
+    """Return the rules of the lines of the form's `retention_rules` by their number; a line may say nothing."""
+    lines = document.form.beyond.retention_rules or []
+    slots = {number: slot_of(shown_name(line)) for number, line in enumerate(lines)}
+    return {number: read[slot] for number, slot in slots.items() if slot in read and slot != FORM_SLOT}
 
 
 def _editions(uow: UnitOfWork, batch: list[StoredRevision]) -> dict[tuple[str, int], int]:

@@ -3,7 +3,7 @@
 Activities come early in the order of services, so they call nobody; the parts add themselves in `ropa.wiring`.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from schemas.document import ActivityDocument
 from schemas.findings import Finding
 from schemas.life import LifeStep
 from schemas.listing import StoredRevision
+from schemas.retention import RetentionRule
 
 
 class SavedActivity(Struct, frozen=True, kw_only=True):
@@ -77,6 +78,11 @@ BEFORE_DROP: list[Callable[[UnitOfWork, Dropped], None]] = []
 STANDING: list[Callable[[UnitOfWork, str, Sequence[Finding]], list[Finding]]] = []
 #: Which of some activities have data sets in the register of what is kept. Empty: nobody knows, and no rule asks.
 HOLDING: list[Callable[[UnitOfWork, Collection[str]], set[str]]] = []
+#: How the words of some documents are read, with what people confirmed of them: takes (activity, document) by any key,
+#: returns by the same keys the rule of each slot (`ropa.retention.rules_slots`). Empty: as the words alone say.
+READINGS: list[
+    Callable[[UnitOfWork, Mapping[str, tuple[str, ActivityDocument]]], dict[str, dict[str, RetentionRule]]]
+] = []
 #: What else an approval freezes: (kind, name, SHA-256) of each attached document.
 MANIFEST: list[Callable[[UnitOfWork, str, str], list[tuple[str, str, str]]]] = []
 #: Draws what is kept of a revision that is being approved: takes it as it will stand, its document and the moment.

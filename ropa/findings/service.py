@@ -36,7 +36,7 @@ def today_of(uow: UnitOfWork) -> date:
 def after_draft_saved(uow: UnitOfWork, saved: DraftSaved) -> None:
     """Write the findings of a revision that was saved. The person who saved it is the owner of what is nobody's."""
     approved = {"": saved.activity_id} if saved.is_approved else {}
-    around = service_findings.surroundings(uow, {"": saved.document}, approved)[""]
+    around = service_findings.surroundings(uow, {"": saved.document}, approved, {"": saved.activity_id})[""]
     found = keyed(saved.document, findings_of(saved.document, around))
     kept = store_checks.kept(uow, [saved.activity_id])
     checked = Checked(

@@ -9,8 +9,12 @@ from litestar.params import FromPath, QueryParameter
 
 from ropa.access.rules import Permission
 from ropa.errors import NotFound
-from ropa.retention import service_confirmations, service_cycle_confirmations, service_reading_history
-from ropa.retention.rules_shown import describe
+from ropa.retention import (
+    service_confirmations,
+    service_cycle_confirmations,
+    service_reading_history,
+    service_reading_page,
+)
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, json, read_body
 from ropa.web.running import Runner
@@ -56,7 +60,7 @@ async def preview_confirmation(
     found = await runner.read(
         request.user, lambda uow: service_confirmations.preview(uow, str(activity_id), slot, given)
     )
-    thai, english = describe(found.rule)
+    thai, english = service_reading_page.in_words(found)
     answer = ReadingPreview(
         reading_th=thai, reading_en=english, changes=found.changes, warnings=found.warnings, others=found.others
     )

@@ -9,17 +9,16 @@ import msgspec
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
-from msgspec import Struct
 
 from ropa.access.rules import Permission
-from ropa.activities import service_listing
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, NotFound, PreconditionFailed
-from ropa.retention import service_confirmations, service_cycle_confirmations, service_reading_history
-from ropa.retention.rules_examples import Example, example
-from ropa.retention.rules_questions import Question, cycle_questions, questions_about
-from ropa.retention.rules_shown import describe
-from ropa.retention.rules_words import read_period, squeezed
+from ropa.retention import (
+    service_confirmations,
+    service_cycle_confirmations,
+    service_reading_history,
+    service_reading_page,
+)
 from ropa.retention.service_confirmations import Preview
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
@@ -28,44 +27,12 @@ from ropa.web.pages import go, page
 from ropa.web.running import Runner
 from ropa.web.short_forms import ShortForm, fresh, sent
 from schemas.findings import Problem
-from schemas.listing import ActivityItem
-from schemas.readings import CycleConfirm, CycleReading, ReadingConfirm, ReadingWithdraw, RecordReadings
-from schemas.retention import CyclePart, Doubt, RetentionReading, RuleStatus
+from schemas.readings import CycleConfirm, ReadingConfirm, ReadingWithdraw
+from schemas.retention import CyclePart
 from schemas.thai_dates import ThaiDateError, read_thai_date
 
 StartText = Annotated[str | None, QueryParameter(name="start", max_length=60)]
 _TEXTS = ("operator", "bound", "start_event", "alignment", "disposal", "kind", "ground")
-_OPEN = frozenset({RuleStatus.NEEDS_CONFIRMATION, RuleStatus.UNPARSED})
-
-
-class ShownReading(Struct, frozen=True):
-    """A reading with what is asked about it."""
-
-    reading: RetentionReading
-    first: list[Question]
-    others: list[Question]
-    plain: list[Doubt]
-    alike: int
-    is_open: bool
-    example: Example | None
-
-
-class ShownCycle(Struct, frozen=True):
-    """A cycle with what is asked about it."""
-
-    cycle: CycleReading
-    questions: list[Question]
-    alike: int
-    is_open: bool
-
-
-class Shown(Struct, frozen=True):
-    """What the page shows."""
-
-    activity: ActivityItem
-    found: RecordReadings
-    readings: list[ShownReading]
-    cycles: list[ShownCycle]
 
 
 @get("/{activity_id:uuid}/retention", opt=page_for(Permission.READ_RETENTION))
@@ -111,9 +78,7 @@ async def _try(request: ApiRequest, runner: Runner, key: str, form: ShortForm) -
         request,
         "retention/reading_preview.html",
         part="preview",
-        preview=found,
-        words=None if found is None else describe(found.rule),
-        example=None if found is None or day is None else example(found.rule, day),
+        tried=None if found is None else service_reading_page.tried(found, day),
         form=form,
     )
 
@@ -159,11 +124,11 @@ def _given(form: ShortForm, *, reason: str | None = None) -> ReadingConfirm | No
         choice["requires_order"] = order == "yes"
     typed = form.value("period").strip()
     if typed:
-        period = read_period(squeezed(typed))
+        period = service_reading_page.period_of(typed)
         if period is None:
             form.fault("period", "อ่านระยะเวลาไม่ได้ เขียนเช่น 10 ปี", "Cannot read the period; write for example 10 ปี")
         else:
-            choice["period"] = period.iso
+            choice["period"] = period
     form.body |= {
         "words": "",
         "choice": choice,
@@ -267,7 +232,7 @@ async def _show(
     preview: Preview | None = None,
 ) -> Response[bytes]:
     day = _day(form)
-    shown = await runner.read(request.user, lambda uow: _find(uow, key, day))
+    shown = await runner.read(request.user, lambda uow: service_reading_page.find(uow, key, day))
     offices = await offices_of(request, runner)
     return page(
         request,
@@ -278,37 +243,8 @@ async def _show(
         office=offices.name(shown.activity.office_id),
         form=form,
         place=request.url.path,
-        preview=preview,
-        words=None if preview is None else describe(preview.rule),
-        example=None if preview is None or day is None else example(preview.rule, day),
+        tried=None if preview is None else service_reading_page.tried(preview, day),
     )
-
-
-def _find(uow: UnitOfWork, key: str, day: date | None) -> Shown:
-    found = service_reading_history.readings(uow, key)
-    activity = service_listing.named(uow, [key]).get(key)
-    if activity is None:
-        raise NotFound
-    return Shown(
-        activity,
-        found,
-        [_reading(uow, each, day, may_confirm=found.may_confirm) for each in found.readings],
-        [_cycle(uow, key, each, may_confirm=found.may_confirm) for each in found.cycles],
-    )
-
-
-def _reading(uow: UnitOfWork, each: RetentionReading, day: date | None, *, may_confirm: bool) -> ShownReading:
-    is_open = each.rule.status in _OPEN
-    first, others, plain = questions_about(each.rule)
-    count = service_confirmations.alike(uow, each.activity_id, each.slot) if may_confirm and is_open else 0
-    tried = None if day is None else example(each.rule, day)
-    return ShownReading(each, first, others, plain, count, is_open, tried)
-
-
-def _cycle(uow: UnitOfWork, key: str, each: CycleReading, *, may_confirm: bool) -> ShownCycle:
-    is_open = each.cycle.status in _OPEN
-    count = service_cycle_confirmations.alike(uow, key, each.part) if may_confirm and is_open else 0
-    return ShownCycle(each, cycle_questions(each.cycle), count, is_open)
 
 
 router = Router("/activities", route_handlers=[reading_page, confirm_on_page])

@@ -6,7 +6,7 @@ computed then and stored with the holdings, so that the monthly check reads no d
 The words and the stated event stand in the reading, so a better reader (`RULES_VERSION`) reads them again by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -187,6 +187,23 @@ def as_confirmed(said: SlotWords, last: StoredConfirmation | None) -> RetentionR
         confirmed_at=last.at,
         confirmation_reason=last.reason,
     )
+
+
+def read_as(
+    uow: UnitOfWork, documents: Mapping[str, tuple[str, ActivityDocument]]
+) -> dict[str, dict[str, RetentionRule]]:
+    """Return how the words of documents are read, with what people confirmed of them: by key, then by slot.
+
+    `documents`: (activity, document) by any key, saved or not. Says nothing about rights.
+    """
+    acts = store_readings.latest_among(uow, {activity_id for activity_id, _ in documents.values()})
+    return {
+        key: {
+            said.slot: as_confirmed(said, acts.get(Place(activity_id=activity_id, slot=said.slot)))
+            for said in slots_of(document)
+        }
+        for key, (activity_id, document) in documents.items()
+    }
 
 
 def rules_of(uow: UnitOfWork, activity_id: str, permission: Permission) -> dict[str, StoredRule]:
