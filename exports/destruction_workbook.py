@@ -16,12 +16,16 @@ from exports.destruction_blocks import moment_words, short_day
 from exports.destruction_rows import FORM_25, MEANINGS, considered, form_25, shown, way
 from exports.safe_text import FORMULA_STARTS, header_text, safe_text
 from exports.styles import HEADER, LINE, QUIET, SMALL, SMALL_CENTRED, TITLE_LINE, Look
+from exports.text_fit import column_points, height_of
 from schemas.destruction_lists import DestructionItem, DestructionList
 from schemas.evidence import Certificate, PendingErasure
 from schemas.thai_dates import BE_OFFSET, format_thai_date
 
 FORM_SHEET, DETAIL_SHEET = "แบบที่ 25", "รายละเอียด"
 CERTIFICATES_SHEET, PENDING_SHEET = "ทะเบียนหนังสือรับรอง", "รอลบ"
+#: Excel's rows end at 409 points.
+_TALLEST, _ONE_LINE = 409.0, 18.0
+_HEAD_ROWS = 5
 _FORM_WIDTHS = (7.0, 17.0, 26.0, 22.0, 14.0, 52.0, 30.0, 38.0)
 
 
@@ -60,7 +64,11 @@ def write_list(items: Iterable[DestructionItem], out: BinaryIO, options: ListOpt
     looks = [SMALL_CENTRED, *[SMALL] * (len(FORM_25) - 1)]
     written = 0
     for item in items:
-        _append(form, form_25(item), looks)
+        row = form_25(item)
+        _fit(form, _HEAD_ROWS + written + 1, row, _FORM_WIDTHS)
+        _append(form, row, looks)
+        # A line for each item: it is filtered and sorted here, and read in full in the cell.
+        detail.row_dimensions[written + 2].height = _ONE_LINE
         _row(detail, columns, item)
         written += 1
     _lines(form, options)
@@ -161,7 +169,9 @@ def _table(
     _append(sheet, [each.label for each in columns], [HEADER] * len(columns))
     written = 0
     for row in rows:
-        _row(sheet, columns, row)
+        values = [each.value(row) for each in columns]
+        _fit(sheet, written + 4, [str(value) for value in values], [each.width for each in columns])
+        _append(sheet, values, [each.look for each in columns])
         written += 1
     return written
 
@@ -182,6 +192,12 @@ def _lines(sheet: Any, options: ListOptions) -> None:
         above=(header_text(options.office, longest=80), header_text(options.listed.ref, longest=40)),
         below=(f"พิมพ์วันที่ {format_thai_date(options.printed_on)}", ""),
     )
+
+
+def _fit(sheet: Any, number: int, texts: Sequence[str], widths: Sequence[float]) -> None:
+    """Make a row as high as its text before it is written; programs do not all do so by themselves."""
+    tallest = max(height_of(text, column_points(width), SMALL.size) for text, width in zip(texts, widths, strict=True))
+    sheet.row_dimensions[number].height = round(min(max(tallest, _ONE_LINE), _TALLEST), 1)
 
 
 def _row(sheet: Any, columns: Sequence[Titled], item: object) -> None:
