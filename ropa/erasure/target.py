@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
-from ropa.erasure.target_guard import Writes, guarding
+from ropa.erasure.target_guard import TELLING_TABLES, Writes, guarding
 from ropa.errors import Invalid, Unavailable, invalid
 from schemas.erasure import TargetDialect
 
@@ -170,6 +170,9 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     for pragma in _SQLITE_PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     states = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("secure_delete", "foreign_keys")]
+    # SQLite declares each of these tables when it is first asked for, and asks the guard as for a CREATE TABLE.
+    for name in TELLING_TABLES:
+        cursor.execute(f"SELECT 1 FROM {name} LIMIT 0")  # noqa: S608 - names of this program's own
     cursor.close()
     if states != [1, 1]:
         raise sqlite3.NotSupportedError("this SQLite knows no secure_delete or no foreign_keys")

@@ -13,6 +13,8 @@ Authorizer = Callable[[int, str | None, str | None, str | None, str | None], int
 _TELLING = frozenset(
     {"table_xinfo", "table_list", "foreign_key_list", "index_list", "index_xinfo", "schema_version", "database_list"}
 )
+#: The same as tables of SQLite's own; they are declared before a guard is set.
+TELLING_TABLES = tuple(f"pragma_{name}" for name in sorted(_TELLING - {"schema_version", "database_list"}))
 _HARMLESS = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT}
     | {sqlite3.SQLITE_RECURSIVE}
