@@ -41,7 +41,7 @@ _FILTER = "ตัวกรองไม่ถูกต้อง", "This filter is
 async def holds_page(  # noqa: PLR0913, PLR0917 - one argument for each filter
     request: ApiRequest,
     runner: NamedDependency[Runner],
-    state: StateText = None,
+    standing: StateText = None,
     kind: KindText = None,
     office: OfficeText = None,
     activity: ActivityText = None,
@@ -52,7 +52,7 @@ async def holds_page(  # noqa: PLR0913, PLR0917 - one argument for each filter
     office_id = office_id_of(office) if office else None
     if office and office_id is None:
         raise invalid("/office", "ไม่มีหน่วยงานนี้", "There is no such office")
-    shown = "active" if state is None else state
+    shown = "active" if standing is None else standing
     try:
         wanted = HoldFilter(
             shown=HoldShown(shown) if shown else None,
