@@ -159,7 +159,7 @@ class Beyond(Struct, kw_only=True, forbid_unknown_fields=True):
                 "ระยะเวลาจัดเก็บเฉพาะส่วน",
                 "Retention of single parts",
                 hint_th="เฉพาะรายการข้อมูล สำเนา หรือข้อมูลสำรอง ที่เก็บไม่เท่ากับระยะเวลาในแบบฟอร์ม",
-                laws=("PDPA s.39(4)", "PDPA s.37(3)"),
+                laws=("PDPA s.37(3)",),
             ),
         ]
         | None

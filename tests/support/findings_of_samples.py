@@ -14,6 +14,7 @@ CONTACT_US: Expected = [
     ("retention.unconfirmed", "/form/storage/retention_period", Severity.WARNING),
     ("destruction.electronic_rule_not_cited", "/form/destruction/destruction_method", Severity.WARNING),
     ("legal.outdated_reference", "/form/destruction/retention_legal_refs/0", Severity.WARNING),
+    ("retention.backup_without_rule", "/form/safeguards/backup_and_recovery", Severity.HINT),
     ("completeness.beyond_unanswered", "/form/beyond/controller_contact", Severity.HINT),
     ("completeness.beyond_unanswered", "/form/beyond/data_subject_categories", Severity.HINT),
     ("completeness.beyond_unanswered", "/form/beyond/lawful_basis_code_per_purpose", Severity.HINT),
@@ -41,6 +42,7 @@ REGISTRATION: Expected = [
     ("retention.unconfirmed", "/form/storage/retention_period", Severity.WARNING),
     ("destruction.electronic_rule_not_cited", "/form/destruction/destruction_method", Severity.WARNING),
     ("legal.outdated_reference", "/form/destruction/retention_legal_refs/0", Severity.WARNING),
+    ("retention.backup_without_rule", "/form/safeguards/backup_and_recovery", Severity.HINT),
     ("names.near_header_name", "/form/safeguards/breach_pdpc_liaisons/0", Severity.WARNING),
     ("names.near_header_name", "/form/safeguards/breach_pdpc_liaisons/1", Severity.WARNING),
     ("completeness.beyond_unanswered", "/form/beyond/controller_contact", Severity.HINT),
@@ -109,4 +111,5 @@ OWN_RECORD: Expected = [
     ("notice.none", "/form/data_category/privacy_notice_or_consent", Severity.WARNING),
     ("dpo.approves_and_inspects", "/form/roles/role_disclosure_approver/1", Severity.WARNING),
     ("destruction.single_approver", "/form/roles/role_destruction_approver/0", Severity.WARNING),
+    ("retention.backup_without_rule", "/form/safeguards/backup_and_recovery", Severity.HINT),
 ]
