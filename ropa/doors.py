@@ -32,6 +32,8 @@ from ropa.breaches.pages import router as breach_pages
 from ropa.breaches.pages_report import router as report_page
 from ropa.buffers.pages import router as buffers_router
 from ropa.destruction.api import router as destruction_router
+from ropa.destruction.api_evidence import router_of as evidence_router
+from ropa.destruction.api_papers import routers as paper_routers
 from ropa.destruction.api_steps import router as destruction_steps
 from ropa.downloads.api import router as downloads_router
 from ropa.downloads.pages import router as downloads_pages
@@ -63,6 +65,7 @@ from ropa.retention.api import routers as retention_routers
 from ropa.retention.api_holdings import routers as all_holdings_routers
 from ropa.retention.api_holds import router as holds_router
 from ropa.retention.api_readings import router as readings_router
+from ropa.retention.api_report import router as retention_report_router
 from ropa.retention.api_work import router as retention_work_router
 from ropa.retention.pages import router as retention_pages
 from ropa.retention.pages_all_holdings import router as all_holdings_page
@@ -107,8 +110,11 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         *all_holdings_routers,
         readings_router,
         retention_work_router,
+        retention_report_router,
         destruction_router,
         destruction_steps,
+        evidence_router(settings),
+        *paper_routers,
         targets_router,
         erasure_router,
         target_pages,
