@@ -20,6 +20,7 @@ from exports.record_pdf_parts import PdfRecord
 from exports.records import FormRecord, RegisterOptions, RegisterRow, RegisterSummary
 from exports.register_volumes import write_volumes
 from exports.register_workbook import write_register
+from exports.retention_report_pdf import retention_report_pdf
 from ropa import clock
 from ropa.activities import service, service_as_of, service_findings, service_listing, service_revisions
 from ropa.db.unit_of_work import UnitOfWork
@@ -30,6 +31,7 @@ from ropa.pictures import Prepared, dfd, drawn, title_block
 from ropa.retention import service_register as holdings_of_register
 from schemas.listing import ActivityFilter, StoredRevision
 from schemas.masking import masked_document
+from schemas.retention_report import RetentionReport
 
 
 def prepare_form(uow: UnitOfWork, activity_id: str, revision: int | None = None) -> Prepared:
@@ -206,6 +208,14 @@ def _set(make: Callable[[], bytes]) -> bytes:
         return make()
     except PdfError as error:
         raise _told(error) from None
+
+
+def retention_pdf(report: RetentionReport) -> bytes:
+    """Return the monthly report as a PDF; its tables are in memory, so no transaction need be open.
+
+    Raises: Conflict for one too large for a PDF; Unavailable when setting the pages fails.
+    """
+    return _set(lambda: retention_report_pdf(report))
 
 
 def _told(error: PdfError) -> RopaError:

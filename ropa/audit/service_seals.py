@@ -44,6 +44,11 @@ def head(uow: UnitOfWork) -> str | None:
     return None if newest is None else head_of(newest)
 
 
+def newest(uow: UnitOfWork) -> Seal | None:
+    """Return the newest seal; None before the first."""
+    return store.last_seal(uow)
+
+
 def settled_through(uow: UnitOfWork) -> int:
     """Return the newest id up to which every entry is saved or will never be; 0 when somebody writes for too long.
 

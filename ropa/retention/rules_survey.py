@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ropa.retention.rules_calendar import YearMonth, survey_window
 from schemas.periods import calendar_year_end, fiscal_year_end
+from schemas.retention import Anchor, Cycle
 
 
 class Round(NamedTuple):
@@ -16,6 +17,15 @@ class Round(NamedTuple):
 
     calendar: date
     fiscal: date
+
+    def window(self, cycle: Cycle | None) -> tuple[date, date]:
+        """Return the survey's window for an activity of this destruction cycle."""
+        return survey_window(self.fiscal if is_fiscal(cycle) else self.calendar)
+
+
+def is_fiscal(cycle: Cycle | None) -> bool:
+    """Tell whether a destruction cycle runs by the fiscal year; without one the calendar year of ข้อ 66 counts."""
+    return cycle is not None and cycle.anchor is Anchor.FISCAL_YEAR_END
 
 
 def survey_round(month: YearMonth) -> Round:
@@ -33,3 +43,11 @@ def survey_round(month: YearMonth) -> Round:
 def _open_or_next(past: date, coming: date, day: date) -> date:
     _, closes = survey_window(past)
     return past if day <= closes else coming
+
+
+def survey_of(last_day_kept: date, cycle: Cycle | None) -> tuple[date, date]:
+    """Return the window of the survey that takes up what was kept through a day: the next after its year has ended.
+
+    The year is the fiscal one where the activity's destruction cycle says so, else the calendar year of ข้อ 66.
+    """
+    return survey_window((fiscal_year_end if is_fiscal(cycle) else calendar_year_end)(last_day_kept))

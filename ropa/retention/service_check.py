@@ -9,7 +9,6 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-import msgspec
 from sqlalchemy import Row
 
 from ropa.access import service as access
@@ -19,24 +18,26 @@ from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
 from ropa.retention import store_check, store_evidence
-from ropa.retention.rules_calendar import MonthError, YearMonth, next_survey
+from ropa.retention.rules_calendar import MonthError, YearMonth
+from ropa.retention.rules_survey import survey_of
 from ropa.retention.service import id_cursor
+from ropa.retention.service_cycles import cycle_of
 from ropa.retention.service_readings import reading_of
-from ropa.retention.service_runs import run_months
+from ropa.retention.service_runs import run_months, shown_run
 from ropa.retention.store import read_rule_row
+from schemas.destruction import HoldingState
 from schemas.holding import (
     CheckResult,
     DueItem,
     DuePage,
     DueState,
     ReadingPage,
-    RetentionRun,
     RunPage,
     UndatedHolding,
     UndatedPage,
 )
 from schemas.office import WHOLE_MINISTRY
-from schemas.retention_work import RunFacts
+from schemas.retention import Cycle
 
 
 def check(uow: UnitOfWork, month: str | None = None, *, dry_run: bool = False) -> CheckResult:
@@ -87,7 +88,7 @@ def list_runs(uow: UnitOfWork, cursor: str | None, limit: int) -> RunPage:
     """
     access.visible_offices(uow, Permission.READ_RETENTION)
     rows = store_check.runs(uow, _run_cursor(cursor), limit + 1)
-    items = [_shown_run(row) for row in rows[:limit]]
+    items = [shown_run(row) for row in rows[:limit]]
     more = len(rows) > limit
     return RunPage(items=items, next_cursor=f"{items[-1].month}_{items[-1].number}" if more else None)
 
@@ -99,13 +100,6 @@ def _run_cursor(cursor: str | None) -> tuple[str, int] | None:
     if place is None:
         raise invalid("/cursor", "ตัวชี้หน้าถัดไปไม่ถูกต้อง", "This is no cursor of this list")
     return place[1], int(place[2])
-
-
-def _shown_run(row: Row[Any]) -> RetentionRun:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
-    values["reasons"] = msgspec.json.decode(values["reasons"], type=dict[str, int])
-    values["facts"] = RunFacts() if row.facts is None else msgspec.json.decode(row.facts, type=RunFacts)
-    return RetentionRun(**values)
 
 
 def _offices(uow: UnitOfWork, office: int | None) -> list[store_check.Offices]:
@@ -122,7 +116,8 @@ def list_due(
     Raises: Forbidden; Invalid for a cursor that this list did not give out.
     """
     rows = store_check.listed(uow, _offices(uow, office), month, _due_cursor(cursor), limit + 1)
-    items = [_due_item(row) for row in rows[:limit]]
+    cycles = cycle_of(uow, {row.activity_id for row in rows})
+    items = [_due_item(row, cycles.get(row.activity_id)) for row in rows[:limit]]
     more = len(rows) > limit
     return DuePage(items=items, next_cursor=f"{items[-1].due_on}_{items[-1].holding_id}" if more else None)
 
@@ -145,10 +140,10 @@ def _due_cursor(cursor: str | None) -> tuple[date, str] | None:
         raise invalid("/cursor", "ตัวชี้หน้าถัดไปไม่ถูกต้อง", "This is no cursor of this list") from None
 
 
-def _due_item(row: Row[Any]) -> DueItem:
+def _due_item(row: Row[Any], cycle: Cycle | None) -> DueItem:
     rule = read_rule_row(row.rule)
     last_day_kept = row.due_on - timedelta(days=1)
-    opens, closes = next_survey(last_day_kept)
+    opens, closes = survey_of(last_day_kept, cycle)
     return DueItem(
         holding_id=row.holding_id,
         activity_id=row.activity_id,
@@ -163,6 +158,7 @@ def _due_item(row: Row[Any]) -> DueItem:
         requires_order=rule.requires_order,
         held=bool(row.held),
         changed=row.present_due_on != row.due_on,
+        state=HoldingState.of(row.state),
     )
 
 

@@ -8,8 +8,10 @@ import hashlib
 import time
 from collections.abc import Sequence
 from importlib.metadata import version
+from typing import Any
 
 import msgspec
+from sqlalchemy import Row
 
 from ropa.audit.service import record
 from ropa.db.ids import new_id
@@ -21,7 +23,7 @@ from ropa.retention.rules_survey import survey_round
 from ropa.retention.service_changed import gathered
 from ropa.retention.service_readings import refresh_readings
 from ropa.retention.service_told import tell_month
-from schemas.holding import MonthResult
+from schemas.holding import MonthResult, RetentionRun
 from schemas.retention_work import RunFacts, WorkKind
 
 DISTRIBUTION = "thai-ropa-register"
@@ -131,6 +133,14 @@ class _Run:
         }
         store_check.add_run(self._uow, values)
         record(self._uow, "retention.checked", f"retention-run:{self._id}", {name: values[name] for name in _TOLD})
+
+
+def shown_run(row: Row[Any]) -> RetentionRun:
+    """Return a stored run as people see it."""
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
+    values["reasons"] = msgspec.json.decode(values["reasons"], type=dict[str, int])
+    values["facts"] = RunFacts() if row.facts is None else msgspec.json.decode(row.facts, type=RunFacts)
+    return RetentionRun(**values)
 
 
 def items_hash(lines: Sequence[str]) -> str:

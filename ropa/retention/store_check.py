@@ -122,6 +122,7 @@ def listed(
             holdings.c.activity_id,
             holdings.c.title,
             holdings.c.due_on.label("present_due_on"),
+            holdings.c.state,
             # What names a rule that is gone is shown with the form's own.
             func.coalesce(rule.c.rule, retention_rules.c.rule).label("rule"),
             is_held().label("held"),

@@ -1,7 +1,7 @@
 """Queries on the evidence of the monthly check: the readings that counted, what broke off, and what was listed."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import String, cast, func, insert, select
@@ -59,9 +59,18 @@ def last_run_at(uow: UnitOfWork) -> datetime | None:
     return found
 
 
-def listed_by(uow: UnitOfWork, run_id: str) -> Iterator[str]:
-    """Yield what a run put on the list as `date id`, in order: what its items hash is over."""
-    line = cast(retention_due.c.due_on, String) + " " + retention_due.c.holding_id
-    query = select(line).where(retention_due.c.run_id == run_id)
+def listed_by(uow: UnitOfWork, run_ids: Collection[str]) -> dict[str, str]:
+    """Return the SHA-256 over what each run put on the list: lines of `date id`, in order, joined by line feeds.
+
+    The list has no index by run: it is read once for all of them.
+    """
+    digests = {run_id: hashlib.sha256() for run_id in run_ids}
+    begun: set[str] = set()
+    query = select(retention_due.c.run_id, cast(retention_due.c.due_on, String), retention_due.c.holding_id)
+    query = query.where(retention_due.c.run_id.in_(sorted(run_ids)))
     query = query.order_by(retention_due.c.due_on, retention_due.c.holding_id)
-    yield from uow.connection.scalars(query, execution_options=_IN_PIECES)
+    for run_id, due_on, holding_id in uow.connection.execute(query, execution_options=_IN_PIECES):
+        line = f"{due_on} {holding_id}"
+        digests[run_id].update((f"\n{line}" if run_id in begun else line).encode())
+        begun.add(run_id)
+    return {run_id: digest.hexdigest() for run_id, digest in digests.items()}

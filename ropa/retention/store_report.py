@@ -1,0 +1,126 @@
+"""Queries of the monthly report: each part as groups by activity and as lines, in the offices asked for."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, literal, or_, select
+
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.retention.store import is_form_rule
+from ropa.retention.store_held import held_pairs, is_held
+from ropa.retention.store_work import SETTLED
+from ropa.retention.tables import holdings, retention_due, retention_holds, retention_rules, retention_runs
+
+Offices = Select[tuple[int]] | None
+AnyRow = Row[*tuple[Any, ...]]
+_IN_PIECES = {"yield_per": 500}
+_H, _D, _OFFICE = holdings.c, retention_due.c, retention_rules.c.office_id
+_LINE = (
+    _H.id,
+    _H.activity_id,
+    _OFFICE,
+    _H.title,
+    _H.location,
+    _H.last_day_kept,
+    _H.due_on,
+    _H.due_state,
+    _H.state,
+    _H.extended_through,
+)
+
+
+class Part:
+    """One part of the report: what it selects, and by which reason it is grouped."""
+
+    def __init__(self, query: Select[Any], reason: ColumnElement[Any], kept: ColumnElement[Any]) -> None:
+        """`query` selects from holdings joined to their office; `kept` is the due day that a group shows."""
+        self._query, self._reason, self._kept = query, reason, kept
+
+    def totals(self, uow: UnitOfWork) -> tuple[int, int]:
+        """Return how many data sets and how many activities the part is about."""
+        shown = self._query.with_only_columns(func.count(_H.id.distinct()), func.count(_H.activity_id.distinct()))
+        row = uow.connection.execute(shown).one()
+        return row[0], row[1]
+
+    def groups(self, uow: UnitOfWork, limit: int) -> Sequence[AnyRow]:
+        """Return (office, activity, reason, total, first and last due day), by office, largest groups first."""
+        total = func.count()
+        query = self._query.with_only_columns(
+            _OFFICE,
+            _H.activity_id,
+            self._reason.label("reason"),
+            total.label("total"),
+            func.min(self._kept).label("first_on"),
+            func.max(self._kept).label("last_on"),
+        ).group_by(_OFFICE, _H.activity_id, self._reason)
+        return uow.connection.execute(query.order_by(_OFFICE, total.desc(), _H.activity_id).limit(limit)).all()
+
+    def lines(self, uow: UnitOfWork) -> Iterator[AnyRow]:
+        """Yield its data sets, by office, activity and date."""
+        query = self._query.add_columns(self._reason.label("reason"), self._kept.label("kept_until"))
+        query = query.order_by(_OFFICE, _H.activity_id, self._kept, _H.id)
+        yield from uow.connection.execute(query, execution_options=_IN_PIECES)
+
+
+def _from(*columns: Any) -> Select[Any]:
+    return select(*columns).select_from(holdings).join(retention_rules, is_form_rule(_H.activity_id))
+
+
+def _within(query: Select[Any], offices: Sequence[Offices]) -> Select[Any]:
+    return query.where(*(_OFFICE.in_(each) for each in offices if each is not None))
+
+
+def _listed(month: str) -> Select[Any]:
+    """Return the query of what checks up to a month have listed, with the month of the listing."""
+    query = _from(*_LINE, retention_runs.c.month.label("listed_in"), _D.due_on.label("listed_on"))
+    query = query.join(retention_due, _D.holding_id == _H.id).join(retention_runs, retention_runs.c.id == _D.run_id)
+    return query.where(retention_runs.c.month <= month)
+
+
+def ended(month: str, before: date, offices: Sequence[Offices]) -> Part:
+    """What is on the list with its present date and that no hold protects."""
+    query = _listed(month).where(_D.due_on == _H.due_on, _D.due_on < before, ~is_held())
+    return Part(_within(query, offices), literal(""), _D.due_on)
+
+
+def changed(month: str, offices: Sequence[Offices]) -> Part:
+    """What is on the list with a date that is no longer the present one: moved, extended, destroyed, transferred."""
+    query = _listed(month).where(or_(_H.due_on.is_(None), _D.due_on != _H.due_on))
+    return Part(_within(query, offices), _H.state, _D.due_on)
+
+
+def held(before: date, offices: Sequence[Offices]) -> Part:
+    """What is due and held, once for each kind of hold."""
+    pairs = held_pairs(select(_H.id).where(_H.due_on < before)).subquery()
+    kinds = (
+        select(pairs.c.held_id, retention_holds.c.kind)
+        .join(retention_holds, retention_holds.c.id == pairs.c.hold_id)
+        .distinct()
+        .subquery()
+    )
+    query = _from(*_LINE).join(kinds, kinds.c.held_id == _H.id).where(_H.due_on < before)
+    return Part(_within(query, offices), kinds.c.kind, _H.due_on)
+
+
+def undatable(offices: Sequence[Offices]) -> Part:
+    """What has no date, by reason."""
+    query = _from(*_LINE).where(_H.due_on.is_(None), _H.due_state.not_in(SETTLED))
+    return Part(_within(query, offices), _H.due_state, _H.due_on)
+
+
+def run(uow: UnitOfWork, run_id: str | None, month: str | None) -> AnyRow | None:
+    """Return a run by its id, or the last of a month, or the last of all."""
+    query = select(retention_runs)
+    if run_id is not None:
+        query = query.where(retention_runs.c.id == run_id)
+    if month is not None:
+        query = query.where(retention_runs.c.month == month)
+    order = (retention_runs.c.month.desc(), retention_runs.c.number.desc())
+    return uow.connection.execute(query.order_by(*order).limit(1)).first()
+
+
+def runs_of(uow: UnitOfWork, month: str) -> Sequence[AnyRow]:
+    """Return the runs of a month, first one first."""
+    query = select(retention_runs).where(retention_runs.c.month == month).order_by(retention_runs.c.number)
+    return uow.connection.execute(query).all()
