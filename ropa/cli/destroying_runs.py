@@ -23,12 +23,12 @@ from ropa.cli.running import Context
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.erasure import service_dry_runs, service_finish, service_lists, service_runs, service_targets
 from ropa.erasure.rules_faults import faults
+from ropa.erasure.rules_limits import limits
 from ropa.erasure.rules_names import variable_of
 from ropa.erasure.service_runs import Begun, Beside, Halted
 from ropa.erasure.target import Target
 from ropa.erasure.target_catalogue import inspect
 from ropa.erasure.target_errors import told
-from ropa.erasure.target_limits import limits
 from ropa.erasure.target_plan import plan
 from ropa.erasure.target_roles import advise
 from ropa.erasure.target_run import execute
@@ -52,7 +52,7 @@ from schemas.erasure_runs import (
 from schemas.erasure_runs import Target as StoredTarget
 from schemas.findings import Problem
 
-PROGRAM = "ropa"
+PROGRAM = "thai-ropa-register"
 #: A lease is taken anew this often, not with each batch.
 _KEEP_SECONDS = 20.0
 _NOTHING = "0" * 64
@@ -186,7 +186,7 @@ class DryRunner(_Work):
             faults=made.faults,
             notes=made.notes,
             role_notes=catalogue.role_notes,
-            limits=limits(binding, catalogue),
+            limits=limits(binding, made.notes),
         )
         return report, made
 
@@ -337,7 +337,6 @@ class Runner(_Work):
         tidied = tidy(target, binding)
         with target.reading() as connection:
             left = verify(connection, binding, found, secret=self.secret)
-            catalogue = inspect(connection, binding)
         if not left.clean:
             return _Ended(EndCode.STOPPED, [_not_clean(item)], stays=True), None
         try:
@@ -349,7 +348,7 @@ class Runner(_Work):
                     counted=service_runs.counted(uow, dry_run, found.batches),
                     outcome=outcome,
                     left=left,
-                    limits=limits(binding, catalogue),
+                    limits=limits(binding, [*outcome.notes, *tidied]),
                     tidied=[note.message_th for note in tidied],
                 )
                 return None, service_finish.finish(uow, begun, done).ref
