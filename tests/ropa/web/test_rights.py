@@ -76,6 +76,8 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ),
     ("/note", {}),
     ("/retention/runs", {"dry_run": True}),
+    ("/erasure/order", {"position": "ก", "witnesses": [{"name": "ก", "position": "ข"}]}),
+    ("/retention/targets", {"holding_id": "0" * 36, "binding": {}}),
     ("/end", {}),
     ("/notices/retry", {}),
     ("/notices/webhooks", {"address": "https://hooks.example/"}),
