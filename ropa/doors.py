@@ -64,6 +64,7 @@ from ropa.reorganisations.pages_move import router as move_pages
 from ropa.retention.api import routers as retention_routers
 from ropa.retention.api_holdings import routers as all_holdings_routers
 from ropa.retention.api_holds import router as holds_router
+from ropa.retention.api_proposals import router as proposals_router
 from ropa.retention.api_readings import router as readings_router
 from ropa.retention.api_report import router as retention_report_router
 from ropa.retention.api_work import router as retention_work_router
@@ -73,6 +74,7 @@ from ropa.retention.pages_holding import router as holding_pages
 from ropa.retention.pages_holdings import router as holdings_pages
 from ropa.retention.pages_holds import router as hold_pages
 from ropa.retention.pages_holds_new import router as hold_form
+from ropa.retention.pages_proposals import router as proposal_pages
 from ropa.retention.pages_readings import router as reading_pages
 from ropa.retention.pages_runs import router as runs_pages
 from ropa.retention.pages_work import router as retention_work_pages
@@ -108,6 +110,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         downloads_router,
         *retention_routers,
         *all_holdings_routers,
+        proposals_router,
         readings_router,
         retention_work_router,
         retention_report_router,
@@ -161,6 +164,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         holdings_pages,
         holding_pages,
         all_holdings_page,
+        proposal_pages,
         reading_pages,
         hold_pages,
         hold_form,

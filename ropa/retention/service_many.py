@@ -201,5 +201,14 @@ def save(uow: UnitOfWork, plan: Sequence[Planned], rules: dict[tuple[str, str], 
     return saved
 
 
+def made_before(uow: UnitOfWork, activity_id: str, keys: Sequence[str]) -> list[SavedHolding]:
+    """Return the holdings of an activity that were made from these before and are still there."""
+    found = store_holdings.by_key(uow, [activity_id], "made_from", keys) if keys else {}
+    return [
+        SavedHolding(id=row.id, source_key=row.source_key, version=row.version, outcome=SaveOutcome.SAME)
+        for row in found.values()
+    ]
+
+
 def _saved(holding_id: str, wanted: Wanted, version: int, outcome: SaveOutcome) -> SavedHolding:
     return SavedHolding(id=holding_id, source_key=wanted.data.source_key, version=version, outcome=outcome)
