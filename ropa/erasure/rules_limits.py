@@ -51,7 +51,7 @@ _POSTGRESQL = [
         message_th="PostgreSQL เขียนทับโดยสร้างแถวรุ่นใหม่ แถวรุ่นเดิมอยู่ในแฟ้มจนกว่า VACUUM และไบต์เดิมอาจค้างจนมีการเขียนทับหน้า "
         "ถ้าต้องการให้หมดแน่นอนให้สั่ง VACUUM FULL ในช่วงหยุดระบบ",
         message_en="PostgreSQL overwrites by writing a new version of a row: the old one stays in the file until "
-        "VACUUM, and its bytes perhaps until the page is written over. VACUUM FULL during a stop of the system makes sure",
+        "VACUUM, and its bytes perhaps until the page is written over. VACUUM FULL in a maintenance window does it",
         follow_up=True,
     ),
 ]

@@ -140,7 +140,9 @@ class _Run:
             statements = Statements(self._binding, catalogue)
             size, secret = self._plan.batch_size, self._secret
             self._aligned = align(connection, statements, looked_for, size=size, secret=secret)
-        self._check_rows()
+            children = [statements.of_holding(place) for place in range(1, len(self._plan.tables))]
+            counts = [connection.execute(query).scalar_one() for query in children]
+        self._check_rows(counts)
         references = referring(self._binding, catalogue)
         self._statements = statements
         self._batches = Batches(statements, self._plan, secret, self._tally, tries_delete=bool(references))
@@ -148,9 +150,10 @@ class _Run:
         self._descending = any(place_of(self._binding, key.schema, key.table) == 0 for key in references)
         self.outcome.notes = notes(self._binding, catalogue)
 
-    def _check_rows(self) -> None:
+    def _check_rows(self, children: list[int]) -> None:
         fresh = all(known.phase is None for known in self._known.values())
-        if fresh and (self._aligned.strangers or self._aligned.keys_hash != self._plan.keys_hash):
+        same = self._aligned.keys_hash == self._plan.keys_hash
+        if fresh and (not same or children != [table.rows for table in self._plan.tables[1:]]):
             raise Stop(*_KEYS_CHANGED)
         for number, span in self._aligned.spans.items():
             phase = self._known[number].phase

@@ -89,6 +89,8 @@ def opened(url: str) -> Iterator[Engine]:
 
 def run(url: str, *statements: str) -> None:
     """Carry out statements as the database's owner."""
+    if url.startswith("sqlite"):
+        Path(sa.make_url(url).database or "").touch()
     with opened(url) as engine, engine.begin() as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)
