@@ -14,7 +14,8 @@ from ropa.destruction import (
     service_leaving,
     service_lists,
 )
-from ropa.retention import service
+from ropa.notices.service import inbox
+from ropa.retention import service, service_holds
 from schemas.access import Actor, Role
 from schemas.activity import Form
 from schemas.activity_data import Header
@@ -42,7 +43,8 @@ from schemas.destruction_steps import (
     TransferItems,
 )
 from schemas.document import ActivityInput
-from schemas.holding import Carrier, HoldingInput
+from schemas.holding import Carrier, HoldingInput, HoldInput, HoldKind, HoldLift
+from schemas.notices import NoticeKind
 from schemas.vocabulary import Applies, StartEvent
 from tests.support.actors import PHETCHABURI
 from tests.support.staff import hire, key
@@ -96,6 +98,21 @@ class Road:
         )
         with self.database.write(DPO, self.now) as uow:
             return service.create_holding(uow, activity_id, data).id
+
+    def hold(self, kind: HoldKind = HoldKind.LEGAL, **where: Any) -> str:
+        """Return a hold on a data set (`holding_id`) or an activity (`activity_id`)."""
+        data = HoldInput(kind=kind, reason="คดีหมายเลขดำ", review_on=date(2027, 5, 1), **where)
+        placed: str = self.write(DPO, service_holds.place_hold, data).id
+        return placed
+
+    def lift(self, hold_id: str) -> None:
+        self.write(DPO, service_holds.lift_hold, hold_id, HoldLift(reason="คดีถึงที่สุด"))
+
+    def told(self, actor: Actor) -> list[str]:
+        """Return the addresses of what somebody was told of destruction, latest first."""
+        with self.database.read(DPO, self.now) as uow:
+            found = inbox(uow, key(actor)).items
+        return [each.path for each in found if each.kind is NoticeKind.DESTRUCTION]
 
     def write(self, actor: Actor, act: Any, *said: Any) -> Any:
         with self.database.write(actor, self.now) as uow:
