@@ -35,6 +35,14 @@ from ropa.destruction.api import router as destruction_router
 from ropa.destruction.api_evidence import router_of as evidence_router
 from ropa.destruction.api_papers import routers as paper_routers
 from ropa.destruction.api_steps import router as destruction_steps
+from ropa.destruction.pages import router as destruction_pages
+from ropa.destruction.pages_archives import router as destruction_archives
+from ropa.destruction.pages_certificates import router as certificate_pages
+from ropa.destruction.pages_committee import router as committee_pages
+from ropa.destruction.pages_decision import router as decision_page
+from ropa.destruction.pages_evidence import router as evidence_page
+from ropa.destruction.pages_list import router as destruction_list
+from ropa.destruction.pages_new import router as destruction_form
 from ropa.downloads.api import router as downloads_router
 from ropa.downloads.pages import router as downloads_pages
 from ropa.downloads.pages_new import router as export_pages
@@ -86,6 +94,16 @@ from ropa.systems.pages_map import router as system_map_page
 from ropa.web import health
 from ropa.web.assets import static_file
 
+_DESTRUCTION_PAGES: Sequence[ControllerRouterHandler] = (
+    destruction_pages,
+    destruction_form,
+    destruction_list,
+    committee_pages,
+    decision_page,
+    destruction_archives,
+    evidence_page,
+    certificate_pages,
+)
 _SYSTEMS: Sequence[ControllerRouterHandler] = (systems_router, systems_pages, system_map_router, system_map_page)
 
 
@@ -167,6 +185,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         proposal_pages,
         reading_pages,
         hold_pages,
+        *_DESTRUCTION_PAGES,
         hold_form,
         static_file,
     ]

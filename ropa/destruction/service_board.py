@@ -2,6 +2,7 @@
 take, who may sit in a committee, and every act on a list.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -16,12 +17,13 @@ from ropa.access import service as access
 from ropa.access import service_reach
 from ropa.access.rules import Permission, offices_for
 from ropa.access.service_contacts import contacts
+from ropa.activities import service_approvers
 from ropa.audit import service_acts
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.destruction import service_lists, store_board
-from ropa.retention import service_preview
+from ropa.destruction import service_lists, store, store_board
+from ropa.retention import service_listable, service_preview
 from ropa.retention.service_preview import Preview
-from schemas.destruction import HoldingState
+from schemas.destruction import HoldingState, ItemOutcome
 
 _PERSON = "person:"
 #: Lists of one kind of work that are shown at once.
@@ -155,3 +157,31 @@ def _names(uow: UnitOfWork, actor_ids: Sequence[str]) -> dict[str, str]:
 def names_of(uow: UnitOfWork, actor_ids: Sequence[str | None]) -> dict[str, str]:
     """Return the names of actors who are people, for a list that the caller may see."""
     return _names(uow, [each for each in actor_ids if each])
+
+
+def opinion_counts(uow: UnitOfWork, list_id: str) -> dict[str, int]:
+    """Return how many items before the committee have which opinion; "" is none yet. For a list that was read."""
+    return store_board.opinions(uow, list_id)
+
+
+class Before(Struct, frozen=True, kw_only=True):
+    """What waits for the head's decision on a list, in numbers."""
+
+    opinions: dict[str, int]
+    """Items by the committee's opinion."""
+    approvers: dict[tuple[str, ...], int]
+    """Items by whom their records name as the approver of destruction; of those that name nobody, by ()."""
+    held: int
+
+
+def before_head(uow: UnitOfWork, list_id: str) -> Before:
+    """Return what waits for the head on a list that was read."""
+    items = store.items(uow, list_id, state=HoldingState.HEAD_DECISION, outcome=ItemOutcome.OPEN)
+    held = service_listable.held_of_list(uow, list_id)
+    records = service_approvers.records(uow, {each.listed.activity_id for each in items})
+    named = {key: each.approvers if each.is_approved else () for key, each in records.items()}
+    return Before(
+        opinions=dict(Counter(str(each.opinion) for each in items if each.opinion)),
+        approvers=dict(Counter(named.get(each.listed.activity_id, ()) for each in items)),
+        held=sum(each.holding_id in held for each in items),
+    )

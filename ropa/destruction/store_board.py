@@ -64,3 +64,12 @@ def unsigned(uow: UnitOfWork, list_ids: Sequence[str]) -> dict[str, int]:
         .group_by(_LIST.id)
     )
     return {row[0]: row[1] for row in uow.connection.execute(query)}
+
+
+def opinions(uow: UnitOfWork, list_id: str) -> dict[str, int]:
+    """Return how many items before the committee have which opinion; "" is none yet."""
+    item = destruction_items.c
+    query = select(func.coalesce(item.opinion, ""), func.count()).where(
+        item.list_id == list_id, item.state == str(HoldingState.COMMITTEE_REVIEW)
+    )
+    return {row[0]: row[1] for row in uow.connection.execute(query.group_by(item.opinion))}
