@@ -55,8 +55,9 @@ class Case:
     """A list that was ordered; its register and its target."""
 
     def __init__(
-        self, databases: Databases, register: Kind, target: Kind, now: Any, monkeypatch: Any, **sizes: int
+        self, databases: Databases, kinds: tuple[Kind, Kind], now: Any, monkeypatch: Any, **sizes: int
     ) -> None:
+        register, target = kinds
         self.urls = databases.make(register), databases.make(target, migrated=False)
         self.environment = {"ROPA_DATABASE_URL": self.urls[0], VARIABLE: self.urls[1], "ROPA_ENV": "test", **KEYS}
         for name, value in self.environment.items():
@@ -99,6 +100,10 @@ class Case:
         self.database.close()
         for url in self.urls:
             databases.drop(url)
+
+
+def _sizes(chance: random.Random) -> dict[str, int]:
+    return {"old": chance.randint(3, 9), "batch": chance.randint(1, 4)}
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
