@@ -108,7 +108,7 @@ def _remarks(item: DestructionItem) -> str:
     listed = item.listed
     lines = [f"เก็บถึง {short_day(listed.last_day_kept)}"]
     if listed.retention_text:
-        lines.append(f"เกณฑ์: {listed.retention_text}")
+        lines.append(f"เกณฑ์: {shown(listed.retention_text)}")
     if listed.copies:
         lines.append(f"สำเนา/ข้อมูลสำรอง {len(listed.copies):,} แห่ง")
     lines += _saraban(listed.saraban)

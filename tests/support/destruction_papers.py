@@ -1,9 +1,14 @@
 """Facts of a destruction with invented words: what the tests of certificates and papers begin with."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from exports.destruction_rows import ListPaper
+from schemas.destruction import HoldingState, ItemOutcome, ListState, Opinion, Seat
+from schemas.destruction_lists import CommitteeSeat, Decision, DestructionItem, DestructionList, ListedHolding
 from schemas.evidence import (
+    Certificate,
     CertificateFacts,
     CheckFact,
     CheckOutcome,
@@ -15,6 +20,7 @@ from schemas.evidence import (
     Method,
     MethodUsed,
     OrderFact,
+    PendingErasure,
     PendingFact,
     PendingKind,
     Person,
@@ -23,7 +29,8 @@ from schemas.evidence import (
     StatementDone,
     TableDone,
 )
-from schemas.holding import Carrier
+from schemas.holding import Carrier, CopyKind, HoldingCopy
+from schemas.vocabulary import Applies, StartEvent
 
 BANGKOK = "+07:00"
 HASH = "0123456789abcdef" * 4
@@ -164,4 +171,147 @@ def check_fact() -> CheckFact:
         checked_on=date(2027, 2, 18),
         checked_by="เลขานุการ คณะกรรมการ",
         found="ดูทะเบียนเทป เทปถูกเขียนทับรอบใหม่แล้ว",
+    )
+
+
+def listed_item(seq: int = 1, words: str | None = None, **more: Any) -> DestructionItem:
+    """Return an item that was decided on; `words` stand in every text that people wrote."""
+    said: dict[str, Any] = {
+        "id": f"item-{seq}",
+        "list_id": "list",
+        "seq": seq,
+        "holding_id": f"holding-{seq}",
+        "state": HoldingState.ARCHIVES_REVIEW,
+        "outcome": ItemOutcome.OPEN,
+        "listed": ListedHolding(
+            activity_id="activity",
+            activity_ref=f"PA-2569-{seq:04}",
+            activity_title=words or "งานทะเบียน / รับคำร้อง",
+            office_id=4,
+            title=words or f"แฟ้มคำร้องเล่มที่ {seq}",
+            location=words or "ห้องเก็บเอกสาร ชั้น 2",
+            medium=words,
+            volume=words or "12 กล่อง",
+            carrier=(*Carrier, None)[seq % 4],
+            saraban=tuple(Applies)[seq % 3],
+            start_event=StartEvent.COLLECTED,
+            started_on=date(2015, 9, 30),
+            data_from=date(2014, 10, 1),
+            data_through=date(2015, 9, 30),
+            copies=[HoldingCopy(kind=CopyKind.BACKUP, place=(words or "เทป").strip()[:500] or "เทป")],
+            rule="",
+            retention_text=words or "10 ปี",
+            last_day_kept=date(2025, 9, 30),
+            due_on=date(2025, 10, 1),
+        ),
+        "listed_hash": HASH,
+        "opinion": Opinion.DESTROY,
+        "opinion_reason": words,
+        "decision": Opinion.DESTROY,
+        "decision_reason": words,
+    }
+    return DestructionItem(**(said | more))
+
+
+def list_paper(items: Sequence[DestructionItem], words: str | None = None, **more: Any) -> ListPaper:
+    """Return the paper of a list with a committee, a decision, a certificate and something pending."""
+    at = datetime.fromisoformat(f"2026-11-20T09:00:00{BANGKOK}")
+    seats = [
+        CommitteeSeat(
+            id=str(place),
+            seat=Seat.CHAIR if place == 0 else Seat.MEMBER,
+            name=words or f"กรรมการ คนที่{place}",
+            position=words or "นักวิชาการชำนาญการ",
+            person_id=None,
+            order_no=words or "5/2569",
+            ordered_on=date(2026, 1, 15),
+            has_signed=True,
+            signed_at=at,
+            dissent=words,
+        )
+        for place in range(3)
+    ]
+    decision = Decision(
+        id="decision",
+        order_no=words or "99/2569",
+        ordered_on=date(2026, 2, 20),
+        signer_name=words or "หัวหน้า ส่วนตัวอย่าง",
+        signer_position=words or "ผู้อำนวยการ",
+        capacity=words,
+        delegation_no=words,
+        decided_at=at,
+        decided_by="person:head",
+        destroy=len(items),
+        keep=0,
+        extend=0,
+        items_hash=HASH,
+    )
+    listed = DestructionList(
+        id="list",
+        ref="DL-2569-0001",
+        office_id=4,
+        title=words or "บัญชีขอทำลาย",
+        year=2025,
+        state=ListState.ARCHIVES,
+        version=3,
+        created_at=at,
+        created_by="person:secretary",
+        seats=seats,
+        decisions=[decision],
+    )
+    given: dict[str, Any] = {
+        "listed": listed,
+        "office": words or "สำนักงานจังหวัดตัวอย่าง",
+        "offices": {4: words or "สำนักงานจังหวัดตัวอย่าง"},
+        "items": items,
+        "today": date(2026, 11, 20),
+        "certificates": [certificate()],
+        "certificate_of": {"item-1": "DC-2569-0001"},
+        "pending": [pending(words)],
+    }
+    return ListPaper(**(given | more))
+
+
+def certificate() -> Certificate:
+    """Return a line of the register of certificates."""
+    at = datetime.fromisoformat(f"2026-11-20T09:00:00{BANGKOK}")
+    return Certificate(
+        id="certificate",
+        ref="DC-2569-0001",
+        list_id="list",
+        list_ref="DL-2569-0001",
+        office_id=4,
+        addendum_to=None,
+        destroyed_at=at,
+        made_at=at,
+        made_by="person:secretary",
+        items=1,
+        pending=1,
+        facts_sha256=HASH,
+        pdf_sha256=HASH[::-1],
+    )
+
+
+def pending(words: str | None = None) -> PendingErasure:
+    """Return something that is not gone yet."""
+    return PendingErasure(
+        id="pending",
+        certificate_id="certificate",
+        certificate_ref="DC-2569-0001",
+        list_id="list",
+        item_id="item-1",
+        holding_id="holding-1",
+        activity_id="activity",
+        office_id=4,
+        title=words or "แฟ้มคำร้อง",
+        kind=PendingKind.COPY,
+        words=words or "ข้อมูลสำรอง: เทป",
+        reason=words or "เทปมีข้อมูลอื่น",
+        measures=words or "ปิดผนึกตู้",
+        since=date(2026, 11, 20),
+        next_check_on=date(2027, 2, 18),
+        overdue=False,
+        checks=0,
+        closed_at=None,
+        version=1,
     )
