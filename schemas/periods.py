@@ -9,20 +9,22 @@ from datetime import date, timedelta
 
 from schemas.thai_dates import FISCAL_YEAR_STARTS
 
-_PERIOD = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?")
+_PERIOD = re.compile(
+    r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T(?P<hours>\d+)H)?"
+)
 _DAY = timedelta(days=1)
 
 
 def parts_of(period: str) -> tuple[int, int]:
-    """Return an ISO 8601 period as (months, days).
+    """Return an ISO 8601 period as (months, days). Hours are days begun: only the day of an event is known.
 
-    Raises: ValueError for a text that is no period of days, weeks, months and years.
+    Raises: ValueError for a text that is no period of hours, days, weeks, months and years.
     """
     match = _PERIOD.fullmatch(period)
     if match is None or period == "P":
         raise ValueError(period)
     years, months, weeks, days = (int(match[unit] or 0) for unit in ("years", "months", "weeks", "days"))
-    return years * 12 + months, days + 7 * weeks
+    return years * 12 + months, days + 7 * weeks - (-int(match["hours"] or 0) // 24)
 
 
 def last_day(period: str, event_on: date) -> date:
@@ -31,7 +33,7 @@ def last_day(period: str, event_on: date) -> date:
     Years and months run by the calendar and end on the day before the day that answers to the first counted day; where
     the month has no such day, on the month's last day. So one year from 28 February 2023 ends on 29 February 2024.
 
-    Raises: ValueError for a text that is no ISO 8601 period of days, weeks, months and years.
+    Raises: ValueError for a text that is no ISO 8601 period of hours, days, weeks, months and years.
     Legal source: Civil and Commercial Code ss. 193/3 paragraph 2 and 193/5.
     """
     months, days = parts_of(period)

@@ -16,7 +16,7 @@ from schemas.retention import (
 from schemas.thai_dates import format_thai_date
 from schemas.vocabulary import StartEvent
 
-_UNITS = {"Y": ("ปี", "year"), "M": ("เดือน", "month"), "W": ("สัปดาห์", "week"), "D": ("วัน", "day")}
+_UNITS = {"Y": ("ปี", "year"), "M": ("เดือน", "month"), "W": ("สัปดาห์", "week"), "D": ("วัน", "day"), "H": ("ชั่วโมง", "hour")}
 _JOINTS = {
     Operator.AND: (" และ ", " and "),
     Operator.OR_EARLIER: (" หรือ ", " or "),
@@ -30,7 +30,7 @@ _TAILS = {
 
 def period_words(period: str) -> tuple[str, str]:
     """Return an ISO 8601 period in Thai and English: P1Y6M is "1 ปี 6 เดือน" and "1 year 6 months"."""
-    parts = re.findall(r"(\d+)([YMWD])", period)
+    parts = re.findall(r"(\d+)([YMWDH])", period)
     thai = " ".join(f"{number} {_UNITS[unit][0]}" for number, unit in parts)
     english = " ".join(f"{number} {_UNITS[unit][1]}{'' if number == '1' else 's'}" for number, unit in parts)
     return thai, english

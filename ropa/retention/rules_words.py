@@ -24,12 +24,12 @@ _AT_MOST = "ไม่เกินกว่า|ไม่เกิน|อย่า
 _KEPT = r"(?:(?:ระยะเวลา)?(?:ใน)?(?:การ)?(?:จัด)?เก็บ(?:รักษา)?(?:ข้อมูล|เอกสาร)?(?:ไว้)?|เป็น(?:ระยะ)?เวลา|ระยะเวลา|กำหนด)*:?"
 #: A period as it stands in a longer sentence. Named groups would collide, so its parts are read again by `Period`.
 PERIOD = (
-    rf"{_KEPT}(?:{_AT_LEAST}|{_AT_MOST})?(?:ครึ่งปี|{_NUMBER}(?:ปีงบประมาณ|ปีปฏิทิน|ปี|เดือน|สัปดาห์|วัน))"
+    rf"{_KEPT}(?:{_AT_LEAST}|{_AT_MOST})?(?:ครึ่งปี|{_NUMBER}(?:ปีงบประมาณ|ปีปฏิทิน|ปี|เดือน|สัปดาห์|วัน|ชั่วโมง))"
     rf"(?:{_NUMBER}(?:เดือน|วัน))?(?:ขึ้นไป|เป็นอย่างน้อย|เป็นอย่างต่ำ|เป็นอย่างมาก)?"
 )
 _PERIOD = re.compile(
     rf"{_KEPT}(?P<before>{_AT_LEAST}|{_AT_MOST})?"
-    rf"(?:(?P<half>ครึ่งปี)|(?P<number>{_NUMBER})(?P<unit>ปีงบประมาณ|ปีปฏิทิน|ปี|เดือน|สัปดาห์|วัน))"
+    rf"(?:(?P<half>ครึ่งปี)|(?P<number>{_NUMBER})(?P<unit>ปีงบประมาณ|ปีปฏิทิน|ปี|เดือน|สัปดาห์|วัน|ชั่วโมง))"
     rf"(?:(?P<rest>{_NUMBER})(?P<rest_unit>เดือน|วัน))?(?P<after>ขึ้นไป|เป็นอย่างน้อย|เป็นอย่างต่ำ|เป็นอย่างมาก)?"
 )
 
@@ -90,7 +90,7 @@ def read_period(words: str) -> Period | None:
         return Period("P6M", bound or Bound.EXACT, Alignment.NONE)
     number, unit = read_number(match["number"]), match["unit"]
     alignment = {"ปีงบประมาณ": Alignment.FISCAL_YEAR_END, "ปีปฏิทิน": Alignment.CALENDAR_YEAR_END}.get(unit)
-    iso = f"P{number}{_PERIOD_UNITS['ปี' if alignment else unit]}"
+    iso = f"PT{number}H" if unit == "ชั่วโมง" else f"P{number}{_PERIOD_UNITS['ปี' if alignment else unit]}"
     if match["rest"]:
         rest = read_number(match["rest"])
         if rest is None or not unit.startswith("ปี") or alignment is not None:
@@ -125,7 +125,7 @@ _LASTING: tuple[tuple[str, StartEvent, tuple[str, ...]], ...] = (
     ("โครงการ", StartEvent.PROJECT_END, ()),
 )
 _POINTS: tuple[tuple[str, StartEvent, tuple[str, ...]], ...] = (
-    ("(?:การ|มีการ|ได้)?(?:เพิก)?ถอนความยินยอม", StartEvent.CONSENT_WITHDRAWN, ()),
+    ("(?:เจ้าของข้อมูล(?:ส่วนบุคคล)?)?(?:จะ|การ|มีการ|ได้)?(?:เพิก)?ถอนความยินยอม", StartEvent.CONSENT_WITHDRAWN, ()),
     ("(?:มี|การ|มีการ)?(?:การ)?(?:เปลี่ยนแปลง|แก้ไขเปลี่ยนแปลง)(?:ข้อมูล)?|มีฉบับใหม่", StartEvent.SUPERSEDED, ()),
     ("(?:สตง\\.?|สำนักงานการตรวจเงินแผ่นดิน)?(?:ได้)?(?:การ)?ตรวจสอบ", StartEvent.AUDIT_DONE, ()),
     ("(?:การ)?ลาออก|(?:การ)?เกษียณ(?:อายุ)?(?:ราชการ)?|พ้นสภาพ|พ้นจากราชการ", StartEvent.EMPLOYMENT_END, ()),

@@ -43,7 +43,7 @@ def test_a_sheet_that_is_full_goes_on_in_a_second_one_with_its_own_head():
         "ROPA-2569-0004",
         "ROPA-2569-0005",
     ]
-    assert book["ทะเบียน (2)"].auto_filter.ref == "A4:BT6"
+    assert book["ทะเบียน (2)"].auto_filter.ref == "A4:BU6"
     assert [cell.value for cell in book["ทะเบียน (2)"][4]] == [cell.value for cell in book["ทะเบียน"][4]]
     assert [sheet.sheet_view.tabSelected for sheet in book.worksheets].count(True) == 1
     assert by_openpyxl(content) == by_calamine(content)

@@ -173,7 +173,7 @@ def test_a_time_without_an_offset_is_refused():
 
 
 def test_sheets_can_be_filtered_and_their_heads_stay_in_view(book: Workbook):
-    assert book[REGISTER].auto_filter.ref == "A4:BT7"
+    assert book[REGISTER].auto_filter.ref == "A4:BU7"
     assert book[REGISTER].freeze_panes == "C5"
     assert book[STEPS].auto_filter.ref == "A4:N8"
     assert {book[name].freeze_panes for name in SHEETS[1:]} == {"B5"}
@@ -200,7 +200,7 @@ def test_the_legend_explains_every_column(book: Workbook):
     for info in form_fields():
         assert info.label in printed
         assert info.note.hint_th is None or info.note.hint_th in printed
-    assert "BT" in printed
+    assert "BU" in printed
 
 
 def test_two_readers_and_two_modes_agree_on_every_cell(content: bytes):
@@ -217,5 +217,5 @@ def test_libreoffice_opens_it_and_finds_the_same_cells(content: bytes):
 def test_an_empty_register_is_a_whole_workbook():
     content, summary = _written()
     assert summary.activities == 0
-    assert load(content)[REGISTER].auto_filter.ref == "A4:BT4"
+    assert load(content)[REGISTER].auto_filter.ref == "A4:BU4"
     assert by_openpyxl(content) == by_calamine(content)
