@@ -105,6 +105,8 @@ def _of_table(place: str, info: TableInfo, wanted: set[str]) -> Iterator[Problem
             kind, (f"มี {kind} {detail} ซึ่งระบบไม่รองรับ", f"has what is not supported: {kind} {detail}".rstrip())
         )
         yield Problem(pointer=f"{place}/table", message_th=f"ตาราง {name} {th}", message_en=f"Table {name} {en}")
+    if info.obstacles:
+        return
     for column in sorted(wanted - {each.name for each in info.columns}):
         yield Problem(
             pointer=f"{place}/table",
