@@ -43,10 +43,14 @@ class Destroyer:
         return told["code"], told["points"]
 
 
+def _surroundings() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != "ROPA_CAMPAIGN"}
+
+
 @pytest.fixture(scope="module")
 def destroyer() -> Iterator[Destroyer]:
     command = [sys.executable, "-m", "tests.support.killed_destroyer"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=dict(os.environ))
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=_surroundings())
     yield Destroyer(process)
     process.communicate(timeout=20)
 
@@ -60,6 +64,7 @@ class Case:
         register, target = kinds
         self.urls = databases.make(register), databases.make(target, migrated=False)
         self.environment = {"ROPA_DATABASE_URL": self.urls[0], VARIABLE: self.urls[1], "ROPA_ENV": "test", **KEYS}
+        monkeypatch.delenv("ROPA_CAMPAIGN", raising=False)  # no setting of the program
         for name, value in self.environment.items():
             monkeypatch.setenv(name, value)
         self.database = open_register(self.urls[0], now)
@@ -136,5 +141,5 @@ def test_a_run_survives_kill_nine_at_random_points(databases, destroyer, now, mo
         case.check()
         case.close(databases)
         cases += 1
-    with Path(os.environ.get("ROPA_KILLS", os.devnull)).open("a", encoding="utf-8") as out:
+    with Path(os.environ.get("KILLS_FILE", os.devnull)).open("a", encoding="utf-8") as out:
         out.write(f"register {register}, target {target}: {killed} kills in {cases} lists, all completed once\n")
