@@ -88,6 +88,8 @@ async def _tried(
 ) -> Preview | None:
     """Return what the form's choice would do; None when it cannot be. `quietly`: its faults are noted already."""
     noted = list(form.problems)
+    if quietly:
+        form.problems = []
     given = _given(form, reason="-----")
     found: Preview | None = None
     if given is not None:

@@ -326,7 +326,8 @@ def markdown() -> Iterator[str]:
     yield from ("", f"## รอบ / Cycles ({passed[1]}/{len(CYCLES)})", "")
     yield from ("| ข้อความ | ระบบเข้าใจว่า | |", "|---|---|---|")
     for row in CYCLES:
-        yield f"| {_shown(row.words)} | {describe_cycle(read_cycle(row.words))[0]} | {'✓' if cycle_holds(row) else '✗'} |"
+        mark = "✓" if cycle_holds(row) else "✗"
+        yield f"| {_shown(row.words)} | {describe_cycle(read_cycle(row.words))[0]} | {mark} |"
     yield from (
         "",
         f"## การนับ / Arithmetic ({passed[2]}/{len(CASES)})",
