@@ -15,6 +15,7 @@ from ropa.destruction import service_board, service_committee, service_items, se
 from ropa.destruction import service_certificates as certificates
 from ropa.destruction.pages_frame import Frame, done, find, form_of, numbers, path_of, show, take
 from ropa.destruction.service_board import ListAct
+from ropa.erasure import service_state
 from ropa.errors import invalid
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
@@ -34,6 +35,7 @@ from schemas.destruction_steps import (
     StepItems,
     TransferItems,
 )
+from schemas.erasure_runs import ListErasure
 from schemas.evidence import Certificate
 
 LIMIT = 50
@@ -54,6 +56,8 @@ class _Shown(Struct, frozen=True):
     checked: Checked | None
     approvers: list[str]
     certificates: list[Certificate]
+    erasure: ListErasure | None = None
+    """Where its items stand that lie in databases."""
 
 
 class _Query(Struct, frozen=True):
@@ -111,6 +115,7 @@ def _extra(query: _Query, cursor: str | None, *, judged: bool) -> Callable[[Unit
             service_items.check(uow, it.id) if goes_on and (judged or it.size <= JUDGED) else None,
             sorted({" / ".join(each.approvers) for each in records.values() if each.approvers}),
             certificates.list_certificates(uow, None, LIMIT, list_id=it.id).items,
+            service_state.of_list(uow, it.id),
         )
 
     return read

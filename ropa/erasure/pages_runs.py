@@ -22,27 +22,27 @@ PATH = "/destruction"
 Ref = Annotated[str, PathParameter(max_length=30)]
 
 
-@get("/{ref:str}/erasure", opt=page_for(Permission.READ_RETENTION))
-async def erasure_page(request: ApiRequest, runner: NamedDependency[Runner], ref: FromPath[Ref]) -> Response[bytes]:
+@get("/{list_id:str}/erasure", opt=page_for(Permission.READ_RETENTION))
+async def erasure_page(request: ApiRequest, runner: NamedDependency[Runner], list_id: FromPath[Ref]) -> Response[bytes]:
     """What the dry runs found, who ordered the run, and what became of each item."""
-    return await _show(request, runner, ref, fresh(request, valid_hours="24", ground=str(Ground.PERIOD_ENDED)))
+    return await _show(request, runner, list_id, fresh(request, valid_hours="24", ground=str(Ground.PERIOD_ENDED)))
 
 
-@post("/{ref:str}/erasure", opt=page_for(Permission.ORDER_ERASURE), status_code=200)
-async def order_page(request: ApiRequest, runner: NamedDependency[Runner], ref: FromPath[Ref]) -> Response[bytes]:
+@post("/{list_id:str}/erasure", opt=page_for(Permission.ORDER_ERASURE), status_code=200)
+async def order_page(request: ApiRequest, runner: NamedDependency[Runner], list_id: FromPath[Ref]) -> Response[bytes]:
     """Order the run, or withdraw the order."""
     form = sent(request)
     act = _withdrawn(form) if form.value("act") == "withdraw" else _ordered(form, form.id(request))
     if act is not None:
         try:
-            await runner.write(request.user, lambda uow: act(uow, service_state.of_ref(uow, ref).list_id))
+            await runner.write(request.user, lambda uow: act(uow, service_state.of_ref(uow, list_id).list_id))
         except Invalid as error:
             form.take(error.problems)
         except (Conflict, Forbidden) as error:
             form.fault("", error.message_th, error.message_en)
         else:
-            return go(f"{PATH}/{ref}/erasure", said="saved")
-    return await _show(request, runner, ref, form, status=422)
+            return go(f"{PATH}/{list_id}/erasure", said="saved")
+    return await _show(request, runner, list_id, form, status=422)
 
 
 def _ordered(form: ShortForm, key: str | None) -> Any:

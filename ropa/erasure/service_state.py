@@ -3,7 +3,15 @@
 from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.erasure import service_dry_runs, service_lists, service_orders, service_runs, service_targets, store_runs
+from ropa.erasure import (
+    service_dry_runs,
+    service_lists,
+    service_orders,
+    service_runs,
+    service_targets,
+    store_runs,
+    store_targets,
+)
 from schemas.destruction import ListState
 from schemas.destruction_lists import DestructionItem, DestructionList
 from schemas.erasure_runs import ItemErasure, ListErasure
@@ -34,8 +42,11 @@ def may_order(uow: UnitOfWork, found: ListErasure) -> bool:
 
 
 def _state(uow: UnitOfWork, found: DestructionList) -> ListErasure:
-    items = service_lists.open_items(uow, found.id)
     kept = service_dry_runs.frozen(uow, found.id)
+    if not kept and not store_targets.any_live(uow):
+        # Most registers have no target, and a list may have 20,000 items.
+        return _with_orders(uow, found, [])
+    items = service_lists.open_items(uow, found.id)
     latest = service_dry_runs.latest(uow, found.id)
     done = store_runs.outcomes(uow, found.id)
     targets = service_targets.of_holdings(uow, [item.holding_id for item in items])

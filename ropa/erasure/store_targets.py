@@ -67,6 +67,11 @@ def everything(uow: UnitOfWork) -> Sequence[Row[Any]]:
     return uow.connection.execute(select(erasure_targets).where(_LIVE).order_by(erasure_targets.c.id)).all()
 
 
+def any_live(uow: UnitOfWork) -> bool:
+    """Tell whether there is any target."""
+    return uow.connection.execute(select(erasure_targets.c.id).where(_LIVE).limit(1)).first() is not None
+
+
 def named(uow: UnitOfWork, name: str) -> Sequence[Row[Any]]:
     """Return the targets in the database of a name, oldest first."""
     query = select(erasure_targets).where(erasure_targets.c.name == name, _LIVE)
