@@ -388,6 +388,8 @@ class PendingErasure(Struct, kw_only=True):
     overdue: bool
     checks: int
     closed_at: datetime | None
+    changed_at: datetime
+    """When it became pending, or was checked last."""
     version: int
 
 

@@ -15,6 +15,7 @@ class DueKind(Term):
     ACCEPTANCE = ("acceptance", "ข้อยกเว้นข้อตรวจพบหมดอายุ", "accepted finding expires")
     BREACH = ("breach", "กำหนดแจ้งเหตุละเมิด", "breach notice to the Office")
     DOCUMENT = ("document", "เอกสารแนบหมดอายุ", "attached document expires")
+    ERASURE = ("erasure", "ถึงกำหนดตรวจส่วนที่รอลบ", "check of what is still to be erased")
     GRANT = ("grant", "สิทธิของท่านสิ้นสุด", "your right ends")
     HOLD = ("hold", "ถึงกำหนดทบทวนการระงับ", "review of a hold")
     RETENTION = ("retention", "ครบกำหนดเก็บข้อมูล", "retention period ends")

@@ -37,6 +37,8 @@ from schemas.evidence import (
 from schemas.findings import Problem
 
 MAX_LIMIT = 200
+#: Of one reminding; what is left is told by the next.
+_MOST_TOLD = 5_000
 _LISTED = msgspec.json.Decoder(ListedHolding)
 _PERSON = msgspec.json.Decoder(Person)
 _FITTING = {
@@ -80,9 +82,9 @@ def due_between(uow: UnitOfWork, start: tuple[date, str], last: date, limit: int
     return [_shown(uow, row) for row in store_pending.page(uow, offices, start, limit, through=last)]
 
 
-def due_by_office(uow: UnitOfWork, day: date) -> list[tuple[int, int]]:
-    """Return (office, how much) of what is to be checked on a day or was to be before, for those who are told."""
-    return store_pending.due_by_office(uow, day)
+def to_remind(uow: UnitOfWork, last: date) -> list[PendingErasure]:
+    """Return everything to be checked by a day. Says nothing about rights: for the job."""
+    return [_shown(uow, row) for row in store_pending.page(uow, None, None, _MOST_TOLD, through=last)]
 
 
 def _shown(uow: UnitOfWork, row: Row[*tuple[Any, ...]]) -> PendingErasure:
@@ -105,6 +107,7 @@ def _shown(uow: UnitOfWork, row: Row[*tuple[Any, ...]]) -> PendingErasure:
         overdue=row.closed_at is None and row.next_check_on < service_steps.today(uow),
         checks=row.checks,
         closed_at=row.closed_at,
+        changed_at=row.checked_at or row.made_at,
         version=row.version,
     )
 

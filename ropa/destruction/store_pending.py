@@ -28,6 +28,11 @@ def _query() -> Select[Any]:
         evidence.c.executor_name,
         certificates.c.ref.label("certificate_ref"),
         certificates.c.list_id,
+        certificates.c.made_at,
+        select(func.max(pending_checks.c.at))
+        .where(pending_checks.c.pending_id == pending_erasures.c.id)
+        .scalar_subquery()
+        .label("checked_at"),
         destruction_lists.c.office_id,
         destruction_items.c.activity_id,
         destruction_items.c.listed,
@@ -93,19 +98,3 @@ def checks(uow: UnitOfWork, pending_ids: Collection[str]) -> list[AnyRow]:
     """Return the checks of some, oldest first."""
     query = select(pending_checks).where(pending_checks.c.pending_id.in_(sorted(pending_ids)))
     return list(uow.connection.execute(query.order_by(pending_checks.c.pending_id, pending_checks.c.number)))
-
-
-def due_by_office(uow: UnitOfWork, day: date) -> list[tuple[int, int]]:
-    """Return (office, how much) of what is to be checked on a day or was to be before."""
-    query = (
-        select(destruction_lists.c.office_id, func.count())
-        .select_from(
-            pending_erasures.join(evidence, evidence.c.item_id == pending_erasures.c.item_id)
-            .join(certificates, certificates.c.id == evidence.c.certificate_id)
-            .join(destruction_lists, destruction_lists.c.id == certificates.c.list_id)
-        )
-        .where(pending_erasures.c.closed_at.is_(None), pending_erasures.c.next_check_on <= day)
-        .group_by(destruction_lists.c.office_id)
-        .order_by(destruction_lists.c.office_id)
-    )
-    return [(office_id, number) for office_id, number in uow.connection.execute(query)]

@@ -82,6 +82,22 @@ def hold(kind_th: str, kind_en: str, review_on: date, today: date) -> Words:
     )
 
 
+def pending(kind_th: str, kind_en: str, certificate: str, check_on: date, today: date) -> Words:
+    """Return what is said of something that is to be checked after a destruction."""
+    th, en = _left(
+        (check_on - today).days,
+        ("ต้องตรวจในอีก {} วัน", "ต้องตรวจวันนี้", "เลยกำหนดตรวจมาแล้ว {} วัน"),
+        ("to be checked in {} days", "to be checked today", "should have been checked {} days ago"),
+    )
+    return Words(
+        f"{certificate}: {kind_th} {th}",
+        f"{certificate}: {kind_en}, {en}",
+        f"กำหนดตรวจ {day_th(check_on)} บันทึกว่าลบแล้ว หรือยังอยู่พร้อมเหตุผลและวันตรวจครั้งถัดไป ชุดข้อมูลยังไม่นับว่าทำลายแล้วจนกว่าจะหมดไป",
+        f"Check date {day_en(check_on)}. Record that it is gone, or why it is still there and when it is checked next."
+        " Until then the data set does not count as destroyed.",
+    )
+
+
 def breach(name: str, hours: int, hours_left: int) -> Words:
     """Return what is said of a breach whose clock runs; `hours` since awareness, `hours_left` is negative when late."""
     law_th, law_en = "แจ้งสำนักงานภายใน 72 ชั่วโมง (มาตรา 37(4))", "The Office must be told within 72 hours (s.37(4))."

@@ -20,7 +20,7 @@ from ropa.breaches import service_clock
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
 from ropa.findings import service as findings
-from ropa.reminders import service_holds, store
+from ropa.reminders import service_holds, service_pending, store
 from ropa.retention import service_agenda
 from schemas.reminders import Agenda, DueKind, DueThing
 
@@ -233,6 +233,7 @@ SOURCES: dict[DueKind, tuple[Permission | None, Source]] = {
     DueKind.ACCEPTANCE: (Permission.ACCEPT_FINDINGS, _acceptances),
     DueKind.BREACH: (Permission.READ_BREACHES, _breaches),
     DueKind.DOCUMENT: (Permission.READ_ACTIVITIES, _documents),
+    DueKind.ERASURE: (Permission.READ_RETENTION, service_pending.checks),
     DueKind.GRANT: (None, _grants),
     # None: the owner of a hold needs no right to it to be told.
     DueKind.HOLD: (None, service_holds.reviews),

@@ -12,7 +12,7 @@ from ropa.activities import service_listing
 from ropa.attachments import service as attachments
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.findings import service as findings
-from ropa.reminders import rules, service_holds, store
+from ropa.reminders import rules, service_holds, service_pending, store
 from ropa.reminders import rules_words as words
 from ropa.reminders.service_telling import Told, owners, tell, today_of
 from schemas.access import Role
@@ -33,6 +33,7 @@ def remind(uow: UnitOfWork) -> str:
         "accepted findings": _acceptances(uow),
         "rights": _rights(uow),
         "holds": service_holds.remind(uow),
+        "pending erasures": service_pending.remind(uow),
     }
     store.forget_marks(uow, uow.now - _KEPT)
     return ", ".join(f"{name} {count}" for name, count in counts.items() if count)

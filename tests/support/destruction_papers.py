@@ -313,5 +313,6 @@ def pending(words: str | None = None) -> PendingErasure:
         overdue=False,
         checks=0,
         closed_at=None,
+        changed_at=datetime.fromisoformat(f"2026-11-20T09:00:00{BANGKOK}"),
         version=1,
     )
