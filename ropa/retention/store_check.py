@@ -54,7 +54,7 @@ def list_ended(uow: UnitOfWork, before: date, run_id: str) -> list[str]:
     statement = add.from_select(["due_on", "holding_id", "run_id"], ended).on_conflict_do_nothing()
     # As text: 20,000 dates need not become objects to be written down again.
     line = cast(retention_due.c.due_on, String) + " " + retention_due.c.holding_id
-    return sorted(uow.connection.scalars(statement.returning(line)))
+    return sorted(uow.connection.scalars(statement.returning(line)).all())
 
 
 def due_and_held(uow: UnitOfWork, before: date) -> tuple[int, int]:

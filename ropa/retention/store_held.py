@@ -8,6 +8,7 @@ hold on one of the two holds the other, too (law.md F.4, case 59); all else of t
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, or_, select, union, union_all
@@ -68,6 +69,7 @@ def _are_twins(held: Any, other: Any) -> ColumnElement[bool]:
     return condition
 
 
+@lru_cache(maxsize=8)  # it takes longer to put together than to run: aliases of a table with forty columns
 def is_held(without: str | None = None) -> ColumnElement[bool]:
     """Return the test whether an active hold protects a row of `holdings`; `without`: as if that one were lifted."""
     return or_(

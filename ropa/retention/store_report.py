@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, literal, or_, select
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention.store import is_form_rule
 from ropa.retention.store_held import held_pairs, is_held
-from ropa.retention.store_work import SETTLED
+from ropa.retention.store_work import UNSETTLED
 from ropa.retention.tables import holdings, retention_due, retention_holds, retention_rules, retention_runs
 
 Offices = Select[tuple[int]] | None
@@ -105,7 +105,7 @@ def held(before: date, offices: Sequence[Offices]) -> Part:
 
 def undatable(offices: Sequence[Offices]) -> Part:
     """What has no date, by reason."""
-    query = _from(*_LINE).where(_H.due_on.is_(None), _H.due_state.not_in(SETTLED))
+    query = _from(*_LINE).where(_H.due_on.is_(None), _H.due_state.in_(UNSETTLED))
     return Part(_within(query, offices), _H.due_state, _H.due_on)
 
 

@@ -120,6 +120,7 @@ holdings = Table(
     Index(
         "ix_holdings_undated",
         "due_state",
+        "activity_id",
         sqlite_where=text("due_on IS NULL"),
         postgresql_where=text("due_on IS NULL"),
     ),

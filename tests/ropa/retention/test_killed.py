@@ -7,6 +7,7 @@ import sys
 import pytest
 
 
+@pytest.mark.timeout(1_800)
 @pytest.mark.parametrize(
     ("points", "seed"), [pytest.param(2, 8, id="a-few"), pytest.param(110, 1, id="many", marks=pytest.mark.campaign)]
 )

@@ -55,12 +55,20 @@ def upgrade() -> None:
         "retention_runs", sa.Column("rules_hash", sa.String(length=64), nullable=False, server_default=sa.text("''"))
     )
     op.add_column("retention_runs", sa.Column("facts", sa.LargeBinary(), nullable=True))
+    _undated(["due_state", "activity_id"])
     for table in _EVIDENCE:
         _protect(op.get_bind().dialect.name, table)
 
 
 def _open_index(name: str, columns: list[str], *, unique: bool) -> None:
     op.create_index(name, "retention_work", columns, unique=unique, sqlite_where=_OPEN, postgresql_where=_OPEN)
+
+
+def _undated(columns: list[str]) -> None:
+    """Make the index of holdings without a date: with their activity, the check groups them without their rows."""
+    undated = sa.text("due_on IS NULL")
+    op.drop_index("ix_holdings_undated", "holdings")
+    op.create_index("ix_holdings_undated", "holdings", columns, sqlite_where=undated, postgresql_where=undated)
 
 
 def _protect(dialect: str, table: str) -> None:
@@ -94,6 +102,7 @@ def downgrade() -> None:
     for event in ("update", "delete", "replace" if dialect == "sqlite" else "truncate"):
         on = "" if dialect == "sqlite" else " ON retention_runs"
         op.execute(sa.text(f"DROP TRIGGER retention_runs_no_{event}{on}"))
+    _undated(["due_state"])
     op.drop_column("retention_runs", "facts")
     op.drop_column("retention_runs", "rules_hash")
     op.drop_table("retention_failures")
