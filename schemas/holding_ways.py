@@ -91,6 +91,12 @@ class SheetImport(Struct, kw_only=True):
     committed_at: datetime | None = None
 
 
+class SheetOptions(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What may be said beside a workbook of data sets: nothing but its name."""
+
+    name: Annotated[str, Meta(max_length=1000)] | None = None
+
+
 class YearKind(Term):
     """Which years data sets are cut by."""
 

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -75,7 +76,24 @@ def read(source: BinaryIO, name: str, *, today: date) -> Reading:
     return answer.reading
 
 
+def answer_of(source: BinaryIO, name: str, *, today: date, program: Sequence[str]) -> bytes:
+    """Return what another program answers when it reads a file: as `read` lets this one, with the same limits.
+
+    Raises: Invalid when the file is too large or takes too much; StorageFull, Unavailable.
+    """
+    try:
+        return _copied(source, name, today, program)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StorageFull from error
+        raise
+
+
 def _by_copy(source: BinaryIO, name: str, today: date) -> Answer:
+    return msgspec.json.decode(_copied(source, name, today, _PROGRAM), type=Answer)
+
+
+def _copied(source: BinaryIO, name: str, today: date, program: Sequence[str]) -> bytes:
     with tempfile.NamedTemporaryFile(prefix="ropa-import-") as copy:
         source.seek(0)
         size = 0
@@ -85,7 +103,7 @@ def _by_copy(source: BinaryIO, name: str, today: date) -> Answer:
                 raise Invalid([rules.too_large()])
             copy.write(piece)
         copy.flush()
-        return _asked(Order(copy.name, name, today))
+        return _asked(Order(copy.name, name, today), program)
 
 
 def _is_short(source: BinaryIO) -> bool:
@@ -97,10 +115,10 @@ def _is_short(source: BinaryIO) -> bool:
     return size <= SHORT and not is_packed
 
 
-def _asked(order: Order) -> Answer:
+def _asked(order: Order, program: Sequence[str]) -> bytes:
     try:
         done = subprocess.run(
-            [sys.executable, *_PROGRAM],
+            [sys.executable, *program],
             input=msgspec.json.encode(order),
             capture_output=True,
             timeout=PATIENCE_SECONDS,
@@ -109,7 +127,7 @@ def _asked(order: Order) -> Answer:
     except subprocess.TimeoutExpired:
         raise _too_much() from None
     if done.returncode == 0:
-        return msgspec.json.decode(done.stdout, type=Answer)
+        return done.stdout
     if done.returncode == TOO_MUCH or -done.returncode in _ENDED:
         raise _too_much()
     log.error("reading a sent file failed: %s", done.stderr.decode(errors="replace")[-2000:])
@@ -127,12 +145,17 @@ def _too_much() -> Invalid:
     )
 
 
-def _main() -> None:
+def limit() -> None:
+    """Bound this process's memory and time; for the program of `answer_of`."""
     with suppress(ImportError):  # a system without such limits has the clock's
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+
+
+def _main() -> None:
+    limit()
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
     answer = Answer()
     try:

@@ -51,6 +51,20 @@ def _opened(source: BinaryIO, name: str) -> SentFile:
     return files.open_sent(source, name)
 
 
+def opened(source: BinaryIO, name: str) -> SentFile:
+    """Return the sheets of a workbook, for a reader that looks for something else than records in them.
+
+    Raises: Invalid with every reason for which it is not read, or when it is no workbook.
+    """
+    try:
+        sent = _opened(source, name)
+    except Unreadable as error:
+        raise Invalid(error.problems) from None
+    if sent.kind != "xlsx":
+        raise _refused("ไฟล์นี้ไม่ใช่สมุดงาน Excel (.xlsx)", "This is no Excel workbook (.xlsx)")
+    return sent
+
+
 def _measured(source: BinaryIO) -> tuple[int, str]:
     digest, size = hashlib.sha256(), 0
     source.seek(0)
