@@ -75,6 +75,7 @@ from ropa.retention.api_holds import router as holds_router
 from ropa.retention.api_proposals import router as proposals_router
 from ropa.retention.api_readings import router as readings_router
 from ropa.retention.api_report import router as retention_report_router
+from ropa.retention.api_sheets import router_of as sheets_router
 from ropa.retention.api_work import router as retention_work_router
 from ropa.retention.pages import router as retention_pages
 from ropa.retention.pages_all_holdings import router as all_holdings_page
@@ -85,6 +86,7 @@ from ropa.retention.pages_holds_new import router as hold_form
 from ropa.retention.pages_proposals import router as proposal_pages
 from ropa.retention.pages_readings import router as reading_pages
 from ropa.retention.pages_runs import router as runs_pages
+from ropa.retention.pages_sheets import router_of as sheet_pages
 from ropa.retention.pages_work import router as retention_work_pages
 from ropa.settings import Settings
 from ropa.systems.api import router as systems_router
@@ -129,6 +131,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         *retention_routers,
         *all_holdings_routers,
         proposals_router,
+        sheets_router(settings),
         readings_router,
         retention_work_router,
         retention_report_router,
@@ -183,6 +186,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         holding_pages,
         all_holdings_page,
         proposal_pages,
+        sheet_pages(settings),
         reading_pages,
         hold_pages,
         *_DESTRUCTION_PAGES,
