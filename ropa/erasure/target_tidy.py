@@ -23,6 +23,11 @@ SELECT has_table_privilege(c.oid, 'MAINTAIN')
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname::text = :schema AND c.relname::text = :name""")
 
+_LOOSE_ROWIDS = sa.text("""
+SELECT count(*) FROM pragma_table_list t
+WHERE t.schema = 'main' AND t.type = 'table' AND NOT t.wr AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+  AND NOT (SELECT count(*) = 1 AND max(upper(type)) = 'INTEGER' FROM pragma_table_xinfo(t.name, 'main') WHERE pk > 0)""")
+
 
 class _Vacuum(ExecutableDDLElement):
     def __init__(self, schema: str, table: str) -> None:
@@ -36,14 +41,37 @@ def _vacuum(element: _Vacuum, compiler: Any, **_: object) -> str:
 
 
 def tidy(target: Target, binding: Binding) -> list[Note]:
-    """Clean up what the role may, and return what was done and what was not. Changes no row.
-
-    SQLite's VACUUM is not run: `secure_delete` has zeroed what was freed, and VACUUM may give other tables' rows new
-    row numbers.
-    """
+    """Clean up what the role may, and return what was done and what was not. Changes no row."""
     if binding.dialect is TargetDialect.SQLITE:
-        return [_checkpoint(target)]
+        return [_file_vacuumed(target), _checkpoint(target)]
     return [_vacuumed(target, schema, table) for schema, table in named(binding)]
+
+
+def _file_vacuumed(target: Target) -> Note:
+    """Write the SQLite file anew. What the run freed is zeros already; older copies of rows, which SQLite may have left
+    in the free space of pages when it split them, are not.
+    """
+    with target.outside() as connection:
+        # VACUUM gives rows new row numbers where no INTEGER PRIMARY KEY keeps them, and somebody may go by those.
+        loose = connection.execute(_LOOSE_ROWIDS).scalar_one()
+        if not loose:
+            try:
+                # It works on a copy, which has only what stays; in memory it could be larger than the memory.
+                connection.exec_driver_sql("PRAGMA temp_store=FILE")
+                connection.exec_driver_sql("VACUUM")
+            except DBAPIError:
+                loose = 1
+            finally:
+                connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
+    if not loose:
+        return Note(code="file_vacuumed", message_th="สั่ง VACUUM แฟ้มแล้ว", message_en="The file was vacuumed")
+    return Note(
+        code="vacuum_needed",
+        message_th="ยังไม่ได้สั่ง VACUUM แฟ้ม (มีผู้ใช้อยู่ พื้นที่ไม่พอ หรือมีตารางที่เลขแถวจะเปลี่ยน) "
+        "สำเนาเก่าของบางแถวอาจค้างในที่ว่างของแฟ้ม ผู้ดูแลต้องสั่ง",
+        message_en="The file was not vacuumed (in use, no room, or a table whose row numbers would change): old copies "
+        "of some rows may be in its free space. The administrator must",
+    )
 
 
 def _checkpoint(target: Target) -> Note:
