@@ -9,7 +9,7 @@ from msgspec import Struct
 from ropa import clock
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.destruction import service_evidence
-from ropa.erasure import store_runs
+from ropa.erasure import service_runs, store_runs
 from ropa.erasure.service_runs import Begun, Counted
 from schemas.destruction_lists import DestructionItem
 from schemas.erasure import Binding, EraseMethod, Left, Limit, Outcome, StatementMark
@@ -75,6 +75,7 @@ def finish(uow: UnitOfWork, begun: Begun, done: Executed) -> Certificate:
             "ended_at": uow.now,
         },
     )
+    service_runs.end_if_done(uow, begun)
     return certificate
 
 

@@ -228,6 +228,16 @@ def end(uow: UnitOfWork, begun: Begun, code: EndCode, words: tuple[str, str] | N
         service_orders.end_order(uow, order, code, words[0] if words else "")
 
 
+def end_if_done(uow: UnitOfWork, begun: Begun) -> None:
+    """End the run and its order once every item of the order has its outcome, in the transaction of the last one.
+
+    A process that is killed right behind it leaves no order that looks as if something were still to do.
+    """
+    row = store_runs.open_order(uow, begun.found.id)
+    if row is not None and not set(service_orders.said_of(row).items) - set(store_runs.outcomes(uow, begun.found.id)):
+        end(uow, begun, EndCode.DONE)
+
+
 def pause(uow: UnitOfWork, begun: Begun, words: tuple[str, str]) -> None:
     """End a run whose database went away; the order stays, so that the same command goes on later."""
     values = {"end_code": str(EndCode.STOPPED), "end_th": words[0], "end_en": words[1]}
