@@ -14,7 +14,6 @@ from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from ropa.retention import service
-from ropa.retention.rules_holdings import CHANGEABLE
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.holding_form import CHOICES, TONES, rows_of, rule_choices, take, typed_of_holding
@@ -125,7 +124,7 @@ async def _show(
         rules=rule_choices(found.rules, form.value("rule")),
         rule_names=dict(found.rules),
         tones=TONES,
-        changeable=holding.state in CHANGEABLE,
+        changeable=service.is_changeable(holding),
         removable=holding.state is HoldingState.ACTIVE,
         place=request.url.path,
     )

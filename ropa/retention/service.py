@@ -10,6 +10,7 @@ from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed, invalid
 from ropa.retention import store, store_check, store_holdings
+from ropa.retention.rules_holdings import CHANGEABLE
 from ropa.retention.rules_slots import shown_name
 from ropa.retention.service_columns import changed_values, faults_of, new_values, shown_holding
 from ropa.retention.service_missing import recheck
@@ -115,6 +116,11 @@ def replace_holding(uow: UnitOfWork, activity_id: str, holding_id: str, version:
         raise PreconditionFailed
     record(uow, "holding.changed", f"holding:{holding_id}", told_of(activity_id, values))
     return read_holding(uow, activity_id, holding_id)
+
+
+def is_changeable(holding: Holding) -> bool:
+    """Tell whether more than the title may change: nobody decides about it yet."""
+    return holding.state in CHANGEABLE
 
 
 def delete_holding(uow: UnitOfWork, activity_id: str, holding_id: str, version: int) -> None:

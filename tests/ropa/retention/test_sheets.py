@@ -37,7 +37,7 @@ def filled(*lines: dict[str, object]) -> io.BytesIO:
     book = openpyxl.load_workbook(io.BytesIO(template()))
     for row, line in enumerate(lines, start=3):
         for key, value in line.items():
-            book[SHEET][f"{LETTER[key]}{row}"] = value
+            book[SHEET][f"{LETTER[key]}{row}"] = value  # type: ignore[assignment]
     out = io.BytesIO()
     book.save(out)
     out.seek(0)
