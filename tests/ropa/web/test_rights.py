@@ -46,16 +46,23 @@ BY_BODY = {
     ("POST", f"{ACTIVITIES}/clone"),
     ("POST", "/api/v1/breaches"),
     ("POST", "/api/v1/grants"),
+    ("POST", "/api/v1/retention/destruction-lists"),
 }
 
 #: A right body for each route that takes one, by a part of its path.
 BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("/items/remove", {"items": [1], "reason": "ก"}),
+    ("/items/extend", {"items": [1], "reason": "ก"}),
+    ("/items", {}),
+    ("/committee", {"order_no": "1", "ordered_on": "2026-01-01", "seats": []}),
     ("/imports/", {}),
     ("/commit", {"hash": "0" * 64}),
     ("/imports", {}),
     ("/worklist", {"items": [{"activity_id": "0" * 36, "office_id": 1}]}),
     ("/offices/changes", {}),
     ("/move", {"office_id": PRACHUAP, "reason": "ก"}),
+    ("/holdings/proposals", {}),
+    ("/holdings/batch", {"items": [{"title": "แฟ้ม", "source_key": "1"}]}),
     ("/holdings", {"title": "แฟ้ม"}),
     ("/lift", {"reason": "ก"}),
     ("/confirm", {"words": "10 ปี", "reason": "ตามบันทึก"}),
@@ -94,6 +101,7 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/clone", {"template": "payroll", "office_id": PHETCHABURI}),
     ("/shares", {"reason": "ตรวจสอบประจำปี", "valid_through": "2026-12-31", "national_id": "1000000000050"}),
     ("/packs", {"reason": "ตรวจสอบประจำปี"}),
+    ("/destruction-lists", {"office_id": PHETCHABURI, "year": 2025}),
     ("/activities", body_of(activity_input())),
 )
 
