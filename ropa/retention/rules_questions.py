@@ -53,7 +53,8 @@ _LABELS = {
     "ground": ("เหตุหรือกฎหมายที่ให้เก็บ", "Ground for keeping"),
 }
 _HINTS = {
-    "period": ("เช่น 10 ปี หรือ 1 ปี 6 เดือน เว้นว่างถ้าตามที่อ่านได้", "for example 10 ปี or 1 ปี 6 เดือน; empty: as it was read"),
+    others = [each for each in Anchor if each not in {Anchor.WEEKDAY, cycle.anchor}]
+    anchors += [Answer(value=str(each), label_th=each.th, label_en=each.en) for each in others]
     "ground": ("จำเป็นเมื่อเก็บถาวร (มาตรา 37(3))", "needed for permanent keeping (s.37(3))"),
 }
 #: Which question answers which doubt; a doubt that is not here is answered by confirming.
@@ -115,20 +116,16 @@ def _answers(field: str, rule: RetentionRule) -> tuple[Answer, ...]:
         "kind": (RetentionKind.FIXED, RetentionKind.PERMANENT),
     }
     if field == "requires_order":
-        return (
-            _as_read("ต้องรอคำสั่งก่อนทำลาย" if rule.requires_order else "ไม่ต้องรอคำสั่ง", _needed(rule)),
-            Answer(value="yes", label_th="ต้องรอคำสั่งก่อนทำลาย", label_en="an order is needed"),
-            Answer(value="no", label_th="ไม่ต้องรอคำสั่ง", label_en="no order is needed"),
-        )
+        needed = Answer(value="yes", label_th="ต้องรอคำสั่งก่อนทำลาย", label_en="an order is needed")
+        free = Answer(value="no", label_th="ไม่ต้องรอคำสั่ง", label_en="no order is needed")
+        read, other = (needed, free) if rule.requires_order else (free, needed)
+        return _as_read(read.label_th, read.label_en), other
     if field not in terms:
         return ()
-    read = _read(field, rule)
-    first = _as_read(read.th, read.en) if isinstance(read, Term) else _as_read("", "")
-    return (first, *(Answer(value=str(each), label_th=each.th, label_en=each.en) for each in terms[field]))
-
-
-def _needed(rule: RetentionRule) -> str:
-    return "an order is needed" if rule.requires_order else "no order is needed"
+    said = _read(field, rule)
+    first = _as_read(said.th, said.en) if isinstance(said, Term) else _as_read("", "")
+    others = [each for each in terms[field] if each is not said]
+    return (first, *(Answer(value=str(each), label_th=each.th, label_en=each.en) for each in others))
 
 
 def _read(field: str, rule: RetentionRule) -> object:
@@ -153,12 +150,14 @@ def cycle_questions(cycle: Cycle) -> list[Question]:
     """Return the questions about a cycle: how often, and on which day."""
     read_th, read_en = period_words(cycle.every) if cycle.every else ("", "")
     often = [_as_read(f"ทุก {read_th}" if read_th else "", f"every {read_en}" if read_en else "")]
-    for each in _EVERY:
+    for each in (period for period in _EVERY if period != cycle.every):
         thai, english = period_words(each)
         often.append(Answer(value=each, label_th=f"ทุก {thai}", label_en=f"every {english}"))
     anchors = [_as_read(cycle.anchor.th, cycle.anchor.en)]
     anchors += [
-        Answer(value=str(each), label_th=each.th, label_en=each.en) for each in Anchor if each is not Anchor.WEEKDAY
+        Answer(value=str(each), label_th=each.th, label_en=each.en)
+        for each in Anchor
+        if each not in {Anchor.WEEKDAY, cycle.anchor}
     ]
     return [
         Question(

@@ -4,15 +4,20 @@ from datetime import date
 
 from msgspec import Struct
 
+from ropa.access.rules import Permission
 from ropa.activities import service_listing
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound
 from ropa.retention import service_confirmations, service_cycle_confirmations, service_reading_history
+from ropa.retention.rules_cycles import read_cycle
 from ropa.retention.rules_examples import Example, example
 from ropa.retention.rules_questions import Question, cycle_questions, questions_about
 from ropa.retention.rules_shown import describe
+from ropa.retention.rules_slots import read_slot
 from ropa.retention.rules_words import read_period, squeezed
 from ropa.retention.service_confirmations import Preview
+from ropa.retention.service_readings import rules_of
+from ropa.retention.store import StoredRule
 from schemas.listing import ActivityItem
 from schemas.readings import CycleReading, RecordReadings
 from schemas.retention import Doubt, RetentionReading, RuleStatus
@@ -83,17 +88,21 @@ def find(uow: UnitOfWork, key: str, day: date | None) -> Shown:
     activity = service_listing.named(uow, [key]).get(key)
     if activity is None:
         raise NotFound
+    rules = rules_of(uow, key, Permission.READ_RETENTION)
     return Shown(
         activity,
         found,
-        [_reading(uow, each, day, may_confirm=found.may_confirm) for each in found.readings],
+        [_reading(uow, each, rules[each.slot], day, may_confirm=found.may_confirm) for each in found.readings],
         [_cycle(uow, key, each, may_confirm=found.may_confirm) for each in found.cycles],
     )
 
 
-def _reading(uow: UnitOfWork, each: RetentionReading, day: date | None, *, may_confirm: bool) -> ShownReading:
+def _reading(
+    uow: UnitOfWork, each: RetentionReading, stored: StoredRule, day: date | None, *, may_confirm: bool
+) -> ShownReading:
     is_open = each.rule.status in _OPEN
-    first, others, plain = questions_about(each.rule)
+    # Asked about the register's own reading: what is left out of a choice stays as that one has it.
+    first, others, plain = questions_about(read_slot(stored.said))
     count = service_confirmations.alike(uow, each.activity_id, each.slot) if may_confirm and is_open else 0
     tried = None if day is None else example(each.rule, day)
     return ShownReading(each, first, others, plain, count, is_open, tried)
@@ -102,4 +111,4 @@ def _reading(uow: UnitOfWork, each: RetentionReading, day: date | None, *, may_c
 def _cycle(uow: UnitOfWork, key: str, each: CycleReading, *, may_confirm: bool) -> ShownCycle:
     is_open = each.cycle.status in _OPEN
     count = service_cycle_confirmations.alike(uow, key, each.part) if may_confirm and is_open else 0
-    return ShownCycle(each, cycle_questions(each.cycle), count, is_open)
+    return ShownCycle(each, cycle_questions(read_cycle(each.cycle.raw_text)), count, is_open)
