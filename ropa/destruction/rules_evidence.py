@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from ropa.destruction.rules_privacy import personal_data
 from ropa.destruction.rules_signers import plain
 from schemas.evidence import (
     ELECTRONIC_METHODS,
@@ -70,7 +69,6 @@ class Setting(Struct, frozen=True, kw_only=True):
 
 def faults(given: EvidenceInput, items: Mapping[str, Approved], setting: Setting) -> Iterator[Problem]:
     """Yield every fault of the evidence; none: it can be kept. `items` are those of the list, by id."""
-    yield from personal_data(given)
     yield from _people(given, items, setting)
     yield from _moment(given, items, setting)
     yield from _methods(given.methods, given, "/methods")

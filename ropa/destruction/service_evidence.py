@@ -27,6 +27,7 @@ from ropa.destruction import (
     store_evidence,
     store_pending,
 )
+from ropa.destruction.privacy import personal_data
 from ropa.destruction.rules_certificate import Pending
 from ropa.destruction.rules_evidence import Approved, Setting, faults
 from ropa.destruction.rules_signers import plain
@@ -166,7 +167,7 @@ def _refuse(uow: UnitOfWork, opened: service_steps.Opened, act: _Act) -> None:
         committee=frozenset(map(plain, act.committee)),
     )
     answers = {each.id: each.dated_on for each in store_decisions.reviews(uow, opened.id) if each.kind == "answer"}
-    problems: list[Problem] = []
+    problems = list(personal_data(act.given))
     known: dict[str, Approved] = {}
     for item in act.items.values():
         decision = act.decisions.get(item.decision_id or "")

@@ -29,11 +29,6 @@ def personal_data(given: msgspec.Struct) -> Iterator[Problem]:
     yield from _walk(msgspec.to_builtins(given), "")
 
 
-def looks_personal(text: str) -> bool:
-    """Tell whether a text holds what looks like data of a person."""
-    return any(True for _ in _found(text))
-
-
 def _walk(value: object, pointer: str) -> Iterator[Problem]:
     if isinstance(value, str):
         for th, en in _found(value):
