@@ -53,8 +53,7 @@ _LABELS = {
     "ground": ("เหตุหรือกฎหมายที่ให้เก็บ", "Ground for keeping"),
 }
 _HINTS = {
-    others = [each for each in Anchor if each not in {Anchor.WEEKDAY, cycle.anchor}]
-    anchors += [Answer(value=str(each), label_th=each.th, label_en=each.en) for each in others]
+    "period": ("เช่น 10 ปี หรือ 1 ปี 6 เดือน เว้นว่างถ้าตามที่อ่านได้", "for example 10 ปี or 1 ปี 6 เดือน; empty: as it was read"),
     "ground": ("จำเป็นเมื่อเก็บถาวร (มาตรา 37(3))", "needed for permanent keeping (s.37(3))"),
 }
 #: Which question answers which doubt; a doubt that is not here is answered by confirming.
@@ -154,11 +153,8 @@ def cycle_questions(cycle: Cycle) -> list[Question]:
         thai, english = period_words(each)
         often.append(Answer(value=each, label_th=f"ทุก {thai}", label_en=f"every {english}"))
     anchors = [_as_read(cycle.anchor.th, cycle.anchor.en)]
-    anchors += [
-        Answer(value=str(each), label_th=each.th, label_en=each.en)
-        for each in Anchor
-        if each not in {Anchor.WEEKDAY, cycle.anchor}
-    ]
+    others = [each for each in Anchor if each not in {Anchor.WEEKDAY, cycle.anchor}]
+    anchors += [Answer(value=str(each), label_th=each.th, label_en=each.en) for each in others]
     return [
         Question(
             field="anchor",
