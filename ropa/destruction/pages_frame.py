@@ -151,7 +151,7 @@ async def take(
         form.fault(
             "",
             "มีผู้ดำเนินการกับบัญชีนี้ระหว่างที่ท่านกรอก ตรวจสถานะปัจจุบันแล้วกดอีกครั้ง ข้อความที่พิมพ์ยังอยู่",
-            "Somebody took a step on this list meanwhile; look at how it stands and press again. What you typed is here",
+            "Somebody took a step on this list meanwhile; look how it stands and press again. What you typed is here",
         )
     except (Conflict, Forbidden) as error:
         form.fault("", error.message_th, error.message_en)

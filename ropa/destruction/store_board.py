@@ -22,6 +22,7 @@ def _unsigned() -> Any:
             destruction_signatures.c.seat_id == _SEAT.id,
             destruction_signatures.c.opinions_hash == _LIST.opinions_hash,
         )
+        .correlate(destruction_lists, destruction_seats)
         .exists()
     )
     return and_(_SEAT.list_id == _LIST.id, _SEAT.ended_at.is_(None), ~signed)
@@ -31,6 +32,7 @@ def to_sign(uow: UnitOfWork, person_id: str, limit: int) -> Sequence[Row[Any]]:
     """Return the lists before a committee in which somebody sits who has not signed, oldest first."""
     query = (
         select(destruction_lists)
+        .select_from(destruction_lists)
         .join(destruction_seats, _unsigned())
         .where(_SEAT.person_id == person_id, _LIST.state == str(ListState.COMMITTEE))
         .order_by(_LIST.id)
@@ -44,6 +46,7 @@ def standing(uow: UnitOfWork, offices: Offices, state: HoldingState, limit: int)
     item = destruction_items.c
     query = (
         select(destruction_lists, func.count().label("items"))
+        .select_from(destruction_lists)
         .join(destruction_items, item.list_id == _LIST.id)
         .where(item.state == str(state), item.outcome == str(ItemOutcome.OPEN))
         .group_by(*_LIST)
@@ -59,6 +62,7 @@ def unsigned(uow: UnitOfWork, list_ids: Sequence[str]) -> dict[str, int]:
     """Return how many members have still to sign, by list."""
     query = (
         select(_LIST.id, func.count())
+        .select_from(destruction_lists)
         .join(destruction_seats, _unsigned())
         .where(_LIST.id.in_(list_ids))
         .group_by(_LIST.id)
