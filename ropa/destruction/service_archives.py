@@ -234,11 +234,9 @@ def _done(
 
 
 def tell_silence(uow: UnitOfWork) -> int:
-    """Tell the secretaries of letters to which no answer came in 60 days; return how many letters there are.
+    """Tell the secretaries of letters to which no answer came in 60 days; return how many people were told now.
 
     Each is told once, however often this runs. Silence is not recorded by itself: a person looks whether nothing came.
     """
     rows = store_decisions.silent_letters(uow, today(uow) - timedelta(days=SILENCE_DAYS + 1))
-    for row in rows:
-        service_told.silence(uow, row)
-    return len(rows)
+    return sum(service_told.silence(uow, row) for row in rows)

@@ -96,10 +96,13 @@ def cancelled(uow: UnitOfWork, done: DestructionList) -> None:
     _tell(uow, done, "cancelled", people, f"{done.ref}: ยกเลิกบัญชีขอทำลายแล้ว", f"{done.ref}: the list was cancelled")
 
 
-def silence(uow: UnitOfWork, waiting: Row[Any]) -> None:
-    """Tell the secretary, once for a letter (a row of `store_decisions`), that the archives' 60 days have passed."""
+def silence(uow: UnitOfWork, waiting: Row[Any]) -> int:
+    """Tell the secretary, once for a letter (a row of `store_decisions`), that the archives' 60 days have passed.
+
+    Returns how many people were told now.
+    """
     people = _people(each for each in (waiting.created_by, waiting.submitted_by, waiting.concluded_by) if each)
-    _post(
+    return _post(
         uow,
         Told(ref=waiting.ref, title=waiting.title),
         f"destruction:{waiting.letter_id}:silent",
@@ -130,7 +133,7 @@ def _tell(
     )
 
 
-def _post(uow: UnitOfWork, done: Told, cause: str, people: Collection[str], title_th: str, title_en: str) -> None:
+def _post(uow: UnitOfWork, done: Told, cause: str, people: Collection[str], title_th: str, title_en: str) -> int:
     me = uow.actor.id.removeprefix(_PERSON)
     notices = [
         Notice(
@@ -146,5 +149,4 @@ def _post(uow: UnitOfWork, done: Told, cause: str, people: Collection[str], titl
         for each in sorted(set(people))
         if each != me
     ]
-    if notices:
-        post(uow, notices)
+    return post(uow, notices) if notices else 0

@@ -11,6 +11,7 @@ from ropa.access import service_reach
 from ropa.activities import service_listing
 from ropa.attachments import service as attachments
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.destruction import service_archives
 from ropa.findings import service as findings
 from ropa.reminders import rules, service_holds, service_pending, store
 from ropa.reminders import rules_words as words
@@ -34,6 +35,7 @@ def remind(uow: UnitOfWork) -> str:
         "rights": _rights(uow),
         "holds": service_holds.remind(uow),
         "pending erasures": service_pending.remind(uow),
+        "silent archives": service_archives.tell_silence(uow),
     }
     store.forget_marks(uow, uow.now - _KEPT)
     return ", ".join(f"{name} {count}" for name, count in counts.items() if count)
