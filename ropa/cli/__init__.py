@@ -25,6 +25,7 @@ COMMANDS = {
     "changes": ("comparing", "what changed in the register since a day", "สิ่งที่เปลี่ยนในทะเบียนตั้งแต่วันที่กำหนด"),
     "offices change": ("reorganising", "move, merge, rename, split offices", "ปรับโครงสร้างหน่วยงานจากไฟล์"),
     "findings recheck": ("findings", "check the findings of records anew", "ตรวจข้อสังเกตของรายการใหม่"),
+    "retention rules": ("readings", "how retention words are read", "ระบบอ่านข้อความระยะเวลาจัดเก็บอย่างไร"),
     "retention check": ("clocks", "the monthly retention check", "ตรวจระยะเวลาจัดเก็บประจำเดือน"),
     "destroy run": ("destroying", "carry an ordered list out in its databases", "ทำลายข้อมูลในฐานข้อมูลตามคำสั่ง"),
     "destroy status": ("destroying", "where a list stands in its databases", "ความคืบหน้าของบัญชีในฐานข้อมูล"),
