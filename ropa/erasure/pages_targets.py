@@ -1,5 +1,6 @@
 """Pages of destruction targets: which tables of which database a data set is."""
 
+import re
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -21,8 +22,17 @@ from schemas.erasure import EraseMethod, TargetDialect
 from schemas.erasure_runs import Target, TargetInput
 from schemas.findings import Problem
 from schemas.reading import Unreadable, control_characters, read_json, read_value
+from schemas.thai_dates import format_thai_date
 
 PATH = "/destruction/targets"
+_NAME = re.compile("[A-Z][A-Z0-9_]{0,39}")
+_NEEDED = (
+    ("holding_id", "ระบุชุดข้อมูล", "Name the data set"),
+    ("target", "กรอกชื่อฐานข้อมูล", "Give the database's name"),
+    ("table", "กรอกชื่อตารางหลัก", "Give the root table"),
+    ("key", "กรอกคอลัมน์กุญแจอย่างน้อยหนึ่งคอลัมน์", "Give at least one key column"),
+    ("columns", "กรอกคอลัมน์ที่เขียนทับอย่างน้อยหนึ่งคอลัมน์", "Give at least one column to overwrite"),
+)
 Chosen = Annotated[str | None, QueryParameter(name="holding", max_length=36)]
 
 
@@ -108,6 +118,15 @@ def _read(form: ShortForm) -> TargetInput | None:
             )
             return None
         return said if not form.problems else None
+    for name, thai, english in _NEEDED:
+        if not form.value(name).strip():
+            form.fault(name, thai, english)
+    if form.value("target").strip() and not _NAME.fullmatch(form.value("target").strip()):
+        form.fault(
+            "target",
+            "ใช้ตัวพิมพ์ใหญ่ภาษาอังกฤษ ตัวเลข และ _ ขึ้นต้นด้วยตัวอักษร ไม่เกิน 40 ตัว",
+            "Capital letters, digits and _, beginning with a letter, at most 40",
+        )
     fields = {name: form.value(name) for name in form.typed}
     for name in ("date_from", "date_through"):
         fields.pop(name, None)
@@ -156,6 +175,8 @@ def _at_fields(problems: Any) -> list[Problem]:
 
 def _fields(target: Target) -> dict[str, str]:
     fields = service_target_forms.lines_of(target.binding) or {}
+    for name, day in (("date_from", target.binding.date_from), ("date_through", target.binding.date_through)):
+        fields[name] = format_thai_date(day) if day else ""
     return fields | {
         "holding_id": target.holding_id,
         "batch_size": str(target.batch_size),
