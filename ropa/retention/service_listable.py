@@ -26,7 +26,9 @@ def to_list(
     What may be a document under the Saraban Regulation only when it was due by `surveyed_by`: its survey has begun.
     """
     rows = store_listable.to_list(uow, offices, due_by, surveyed_by, limit)
-    store_listable.lock(uow, [row.id for row in rows])
+    if store_listable.lock(uow, [row.id for row in rows]):
+        # Who waited for another list finds what that one left.
+        rows = store_listable.to_list(uow, offices, due_by, surveyed_by, limit)
     return [_facts(row) for row in rows]
 
 

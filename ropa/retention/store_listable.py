@@ -80,15 +80,16 @@ def to_list(
     return uow.connection.execute(query).all()
 
 
-def lock(uow: UnitOfWork, ids: Collection[str]) -> None:
+def lock(uow: UnitOfWork, ids: Collection[str]) -> bool:
     """Lock data sets in one order, so that two lists that take the same wait for one another and never for each other.
 
-    On SQLite the write transaction itself does so.
+    On SQLite the write transaction itself does so. Returns whether others may have been first meanwhile.
     """
     if uow.dialect != "postgresql":
-        return
+        return False
     ordered = sorted(set(ids))
     for start in range(0, len(ordered), _AT_ONCE):
         some = ordered[start : start + _AT_ONCE]
         query = select(holdings.c.id).where(holdings.c.id.in_(some)).order_by(holdings.c.id).with_for_update()
         uow.connection.execute(query)
+    return bool(ordered)
