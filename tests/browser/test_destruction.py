@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from playwright.sync_api import expect
@@ -102,8 +102,9 @@ def test_a_list_goes_from_the_survey_to_the_certificate(people, site):
     _committee(secretary, ref)
     _sign(chair, member, secretary, ref)
     _decide(head, ref)
+    decided_at = clock.bangkok(clock.now())
     _archives(secretary, ref)
-    _evidence(secretary, ref)
+    _evidence(secretary, ref, decided_at)
     auditor = people("auditor.sps")
     auditor.look("12-list-as-an-auditor-sees-it", f"/destruction/{ref}")
     assert auditor.page.locator("#f-bulk, main form[method=post]").count() == 0
@@ -243,7 +244,7 @@ def _today() -> str:
     return format_thai_date(clock.bangkok(clock.now()).date())
 
 
-def _evidence(secretary: Both, ref: str) -> None:
+def _evidence(secretary: Both, ref: str, decided_at: datetime) -> None:
     page = secretary.page
     secretary.desk.open("/destruction")
     expect(page.locator("#mine")).to_contain_text("ทำลายแล้วบันทึกหลักฐาน")
@@ -252,7 +253,9 @@ def _evidence(secretary: Both, ref: str) -> None:
     expect(page.get_by_role("link", name="เลือกวิธีทำลาย")).to_be_visible()
     secretary.look("10-evidence")
     page.get_by_label("ย่อยทำลาย", exact=True).check()
-    now = clock.bangkok(clock.now())
+    # The form knows minutes, and the destruction comes after the order.
+    while (now := clock.bangkok(clock.now())).replace(second=0) <= decided_at:
+        page.wait_for_timeout(1_000)
     page.locator("#f-destroyed_at_day").fill(_today())
     page.locator("#f-destroyed_at_time").fill(f"{now:%H:%M}")
     page.locator("#f-executor_position").fill("เจ้าพนักงานธุรการ")
