@@ -37,9 +37,10 @@ from schemas.evidence import (
 
 TITLE = "หนังสือรับรองการทำลายข้อมูล"
 ADDENDUM = "หนังสือรับรองการทำลายข้อมูล (ฉบับเพิ่มเติม)"
-#: Items and copies that the PDF lists. The rest is in the facts, whose hash it bears, and in the workbook.
-MOST_ITEMS = 300
-MOST_COPIES = 500
+#: Items and copies that the PDF lists: it is set while other writers wait. The rest is in the facts, whose hash it
+#: bears, and in the list's workbook.
+MOST_ITEMS = 200
+MOST_COPIES = 200
 _LABEL = 42.0
 _STATEMENTS = 40
 
@@ -143,7 +144,7 @@ def _items(given: CertificateFacts) -> Iterator[Block]:
     if beyond > 0:
         yield paragraph(
             f"แสดง {MOST_ITEMS:,} รายการแรกจากทั้งหมด {len(given.items):,} รายการ อีก {beyond:,} รายการอยู่ในข้อเท็จจริง"
-            "ของหนังสือรับรองฉบับนี้ (JSON และ Excel) ซึ่งรหัส SHA-256 ท้ายเอกสารครอบคลุมทั้งหมด",
+            "ของหนังสือรับรองฉบับนี้ (JSON) และบัญชีฉบับ Excel ซึ่งรหัส SHA-256 ท้ายเอกสารครอบคลุมทั้งหมด",
             quiet=True,
         )
 
