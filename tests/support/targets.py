@@ -37,6 +37,14 @@ CREATE INDEX document_applicant ON document (applicant_id);
 CREATE INDEX page_document ON page (document_id)
 """
 
+# What every run must leave as it is: the rows of the other years and the table beside.
+BESIDE = {
+    "applicant": "applied BETWEEN '2017-01-01' AND '2017-12-31'",
+    "document": "applicant_id IN (SELECT id FROM applicant WHERE applied BETWEEN '2017-01-01' AND '2017-12-31')",
+    "page": "document_id IN (SELECT d.id FROM document d JOIN applicant a ON a.id = d.applicant_id"
+    " WHERE a.applied BETWEEN '2017-01-01' AND '2017-12-31')",
+}
+
 
 class MemoryJournal:
     """A journal that lasts as long as the test."""

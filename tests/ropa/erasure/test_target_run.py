@@ -26,6 +26,7 @@ from schemas.erasure import (
     RunState,
 )
 from tests.support.targets import (
+    BESIDE,
     SECRET,
     MemoryJournal,
     counted,
@@ -36,14 +37,6 @@ from tests.support.targets import (
     planned,
     run,
 )
-
-# What every run must leave as it is: the rows of the other years and the table beside.
-BESIDE = {
-    "applicant": "applied BETWEEN '2017-01-01' AND '2017-12-31'",
-    "document": "applicant_id IN (SELECT id FROM applicant WHERE applied BETWEEN '2017-01-01' AND '2017-12-31')",
-    "page": "document_id IN (SELECT d.id FROM document d JOIN applicant a ON a.id = d.applicant_id"
-    " WHERE a.applied BETWEEN '2017-01-01' AND '2017-12-31')",
-}
 
 
 def started(target: Target, binding: Binding, plan: Plan, journal: MemoryJournal | None = None, **more: Any) -> Outcome:
