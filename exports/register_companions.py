@@ -8,12 +8,13 @@ from msgspec import Struct
 from exports.records import RegisterRow, day_in_bangkok
 from exports.register_columns import OWNER, Column, SheetKind, Value, owner_cells
 from exports.register_lists import Choices
+from schemas.destruction import HoldingState
 from schemas.findings import Severity
-from schemas.holding import DueState
+from schemas.holding import Carrier, DueState, HoldingCopy
 from schemas.register_lines import HeldSet
 from schemas.shown import place_of
 from schemas.thai_dates import format_thai_date
-from schemas.vocabulary import RevisionStatus, StartEvent
+from schemas.vocabulary import Applies, RevisionStatus, StartEvent
 from schemas.worklist import FindingState, WorkItem
 
 HOLDINGS_TITLE, FINDINGS_TITLE, REVISIONS_TITLE = "ชุดข้อมูลที่เก็บ", "ข้อสังเกต", "ฉบับ"
@@ -38,6 +39,16 @@ def holdings_kind() -> SheetKind:
         ("สถานที่เก็บ", 24.0, None),
         ("สื่อ", 18.0, None),
         ("ปริมาณ", 16.0, None),
+        ("ข้อมูลตั้งแต่วันที่ (พ.ศ.)", 14.0, None),
+        ("ข้อมูลถึงวันที่ (พ.ศ.)", 14.0, None),
+        ("เก็บบน", 20.0, Choices.of(Carrier)),
+        ("เป็นหนังสือตามระเบียบงานสารบรรณ", 18.0, Choices.of(Applies)),
+        ("สำเนาและข้อมูลสำรอง", 34.0, None),
+        ("เกณฑ์ระยะเวลา", 20.0, None),
+        ("รหัสของระบบต้นทาง", 20.0, None),
+        ("สถานะในการทำลาย", 24.0, Choices.of(HoldingState)),
+        ("ขยายเวลาเก็บถึง (พ.ศ.)", 14.0, None),
+        ("ทำลายหรือส่งมอบเมื่อ (พ.ศ.)", 14.0, None),
     )
 
 
@@ -94,7 +105,24 @@ def _holding(held: HeldSet) -> list[Value]:
         held.location or "",
         held.medium or "",
         held.volume or "",
+        _day(held.data_from),
+        _day(held.data_through),
+        held.carrier.th if held.carrier else "",
+        held.saraban.th,
+        "\n".join(_copy(each) for each in held.copies),
+        held.rule,
+        held.source_key or "",
+        held.state.th,
+        _day(held.extended_through),
+        _day(held.disposed_on),
     ]
+
+
+def _copy(copy: HoldingCopy) -> str:
+    facts = [copy.carrier.th if copy.carrier else ""]
+    if copy.erasable_within_days is not None:
+        facts.append(f"ถูกลบเองใน {copy.erasable_within_days} วัน")
+    return " · ".join([f"{copy.kind.th}: {copy.place}", *(each for each in facts if each)])
 
 
 def finding_rows(row: RegisterRow, form: type[Struct]) -> Iterator[list[Value]]:

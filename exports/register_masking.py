@@ -33,7 +33,8 @@ def masked_row(row: RegisterRow) -> RegisterRow:
 
 def _held(held: HeldSet, masker: Masker) -> HeldSet:
     texts = {"title": held.title, "location": held.location, "medium": held.medium, "volume": held.volume}
-    return structs.replace(held, **{name: masker.text(text) for name, text in texts.items() if text})
+    copies = tuple(structs.replace(each, place=masker.text(each.place)) for each in held.copies)
+    return structs.replace(held, copies=copies, **{name: masker.text(text) for name, text in texts.items() if text})
 
 
 def _finding(item: WorkItem, masker: Masker) -> WorkItem:

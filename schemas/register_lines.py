@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from schemas.holding import DueState, HoldKind
-from schemas.vocabulary import RevisionStatus, StartEvent
+from schemas.destruction import HoldingState
+from schemas.holding import Carrier, DueState, HoldingCopy, HoldKind
+from schemas.vocabulary import Applies, RevisionStatus, StartEvent
 
 
 class HeldSet(Struct, frozen=True, kw_only=True):
@@ -25,6 +26,17 @@ class HeldSet(Struct, frozen=True, kw_only=True):
     location: str | None
     medium: str | None
     volume: str | None
+    data_from: date | None = None
+    data_through: date | None = None
+    carrier: Carrier | None = None
+    saraban: Applies = Applies.UNCLEAR
+    copies: tuple[HoldingCopy, ...] = ()
+    rule: str = ""
+    """Name of the rule that it is kept by; "" is the form's own."""
+    source_key: str | None = None
+    state: HoldingState = HoldingState.ACTIVE
+    extended_through: date | None = None
+    disposed_on: date | None = None
 
 
 class RevisionLine(Struct, frozen=True, kw_only=True):

@@ -9,9 +9,11 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention import store_register
 from ropa.retention.rules_shown import due_reasons
 from ropa.retention.store import StoredRule
-from schemas.holding import DueState, HoldKind
+from ropa.retention.store_holdings import copies_of
+from schemas.destruction import HoldingState
+from schemas.holding import Carrier, DueState, HoldKind
 from schemas.register_lines import HeldSet
-from schemas.vocabulary import StartEvent
+from schemas.vocabulary import Applies, StartEvent
 
 #: Holdings in memory at a time.
 MOST = 2_000
@@ -57,7 +59,14 @@ def _read(uow: UnitOfWork, rows: Iterable[Row[Any]]) -> Iterator[tuple[str, Held
 def _held(row: Row[Any], rule: StoredRule | None, holds: tuple[HoldKind, ...]) -> HeldSet:
     state = DueState.of(row.due_state)
     event = StartEvent.of(row.start_event) if row.start_event else None
-    reason = due_reasons(rule.rule, state, event, row.started_on, row.last_day_kept)[0] if rule else state.th
+    reason = due_reasons(
+        rule.rule if rule else None,
+        state,
+        event,
+        row.started_on,
+        row.last_day_kept,
+        extended_through=row.extended_through,
+    )[0]
     return HeldSet(
         title=row.title,
         start_event=event,
@@ -70,4 +79,14 @@ def _held(row: Row[Any], rule: StoredRule | None, holds: tuple[HoldKind, ...]) -
         location=row.location,
         medium=row.medium,
         volume=row.volume,
+        data_from=row.data_from,
+        data_through=row.data_through,
+        carrier=Carrier.of(row.carrier) if row.carrier else None,
+        saraban=Applies.of(row.saraban),
+        copies=tuple(copies_of(row.copies)),
+        rule=row.rule_slot,
+        source_key=row.source_key,
+        state=HoldingState.of(row.state),
+        extended_through=row.extended_through,
+        disposed_on=row.disposed_on,
     )

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from schemas.findings import Severity
-from schemas.holding import DueState, HoldKind
+from schemas.holding import Carrier, CopyKind, DueState, HoldingCopy, HoldKind
 from schemas.register_lines import HeldSet, RevisionLine
-from schemas.vocabulary import RevisionStatus, StartEvent
+from schemas.vocabulary import Applies, RevisionStatus, StartEvent
 from schemas.worklist import Acceptance, FindingState, WorkItem
 
 MOMENT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -28,6 +28,11 @@ def held_set(**changes: Any) -> HeldSet:
         "location": "ตู้ 3",
         "medium": "กระดาษ",
         "volume": "12 แฟ้ม",
+        "data_from": date(2015, 10, 1),
+        "data_through": date(2016, 9, 30),
+        "carrier": Carrier.PAPER,
+        "saraban": Applies.YES,
+        "copies": (HoldingCopy(kind=CopyKind.BACKUP, place="เทป", erasable_within_days=90),),
     }
     return HeldSet(**(said | changes))
 
