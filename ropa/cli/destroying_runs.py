@@ -185,7 +185,7 @@ class DryRunner(_Work):
             keys_hash=made.keys_hash or _NOTHING,
             faults=made.faults,
             notes=made.notes,
-            role_notes=catalogue.role_notes,
+            role_notes=[note for note in catalogue.role_notes if note not in made.notes],
             limits=limits(binding, made.notes),
         )
         return report, made
