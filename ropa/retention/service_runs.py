@@ -7,6 +7,7 @@ of it is there, and the next run does it all.
 import hashlib
 import time
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -27,6 +28,7 @@ from schemas.holding import MonthResult, RetentionRun
 from schemas.retention_work import RunFacts, WorkKind
 
 DISTRIBUTION = "thai-ropa-register"
+NOTHING_LISTED = hashlib.sha256().hexdigest()
 #: What of a result stands in the trail, too.
 _TOLD = ("month", "number", "late", "due", "held", "undatable", "added", "items_hash", "rules_hash")
 
@@ -78,7 +80,7 @@ class _Run:
             due=due,
             held=held,
             undatable=sum(reasons.values()),
-            added=len(added),
+            added=added,
             reasons=reasons,
             survey=_total(work, WorkKind.SURVEY),
             opened=done.opened,
@@ -86,7 +88,7 @@ class _Run:
         )
         if added or before is None or any(msgspec.structs.astuple(done)):
             told = tell_month(uow, month) if month == YearMonth.of(uow.now) else 0
-            self._keep_evidence(number, result, added, self._facts(work, done, told))
+            self._keep_evidence(number, result, self._facts(work, done, told))
         return result
 
     def _refresh_work(self) -> store_work.Changes:
@@ -112,7 +114,7 @@ class _Run:
             duration_ms=round((time.perf_counter() - self._begun) * 1000),
         )
 
-    def _keep_evidence(self, number: int, result: MonthResult, added: Sequence[str], facts: RunFacts) -> None:
+    def _keep_evidence(self, number: int, result: MonthResult, facts: RunFacts) -> None:
         values: dict[str, object] = {
             "id": self._id,
             "number": number,
@@ -123,9 +125,9 @@ class _Run:
             "undatable": result.undatable,
             "added": result.added,
             "reasons": msgspec.json.encode(result.reasons, order="sorted"),
-            "items_hash": items_hash(added),
+            "items_hash": store_evidence.listed_hash(self._uow, self._id) if result.added else NOTHING_LISTED,
             "rules_version": RULES_VERSION,
-            "program_version": version(DISTRIBUTION),
+            "program_version": _version(),
             "actor_id": self._uow.actor.id,
             "ran_at": self._uow.now,
             "rules_hash": store_evidence.readings_hash(self._uow),
@@ -135,17 +137,17 @@ class _Run:
         record(self._uow, "retention.checked", f"retention-run:{self._id}", {name: values[name] for name in _TOLD})
 
 
+@cache
+def _version() -> str:
+    return version(DISTRIBUTION)
+
+
 def shown_run(row: Row[Any]) -> RetentionRun:
     """Return a stored run as people see it."""
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
     values["reasons"] = msgspec.json.decode(values["reasons"], type=dict[str, int])
     values["facts"] = RunFacts() if row.facts is None else msgspec.json.decode(row.facts, type=RunFacts)
     return RetentionRun(**values)
-
-
-def items_hash(lines: Sequence[str]) -> str:
-    """Return the SHA-256 over listed lines (`date id`), sorted, joined by line feeds."""
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _total(work: Sequence[tuple[WorkKind, str, int, int]], wanted: WorkKind) -> int:

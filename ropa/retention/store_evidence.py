@@ -4,14 +4,15 @@ import hashlib
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import String, cast, func, insert, select
+from sqlalchemy import String, cast, func, insert, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention.tables import retention_due, retention_rules, retention_runs
 from ropa.retention.tables_checks import retention_failures, retention_work
 from schemas.retention_work import WorkKind
 
-_IN_PIECES = {"yield_per": 1_000}
+_IN_PIECES = {"yield_per": 5_000}
 _IS_CURRENT = retention_rules.c.until_at.is_(None)
 
 
@@ -57,6 +58,27 @@ def last_run_at(uow: UnitOfWork) -> datetime | None:
     """Return when a check last left evidence."""
     found: datetime | None = uow.connection.scalar(select(func.max(retention_runs.c.ran_at)))
     return found
+
+
+def listed_hash(uow: UnitOfWork, run_id: str) -> str:
+    """Return the SHA-256 over what a run put on the list: lines of `date id`, in order, joined by line feeds.
+
+    The database joins the lines of a day: 20,000 of them need not become objects.
+    """
+    digest, before = hashlib.sha256(), b""
+    line = cast(retention_due.c.due_on, String) + " " + retention_due.c.holding_id
+    feed = literal("\n", String)
+    # SQLite walks the key, so that each day's lines come in its order; PostgreSQL is told.
+    lines = (
+        func.group_concat(line, feed)
+        if uow.dialect == "sqlite"
+        else func.string_agg(line, aggregate_order_by(feed, retention_due.c.holding_id))
+    )
+    query = select(lines).where(retention_due.c.run_id == run_id).group_by(retention_due.c.due_on)
+    for day in uow.connection.scalars(query.order_by(retention_due.c.due_on)):
+        digest.update(before + day.encode())
+        before = b"\n"
+    return digest.hexdigest()
 
 
 def listed_by(uow: UnitOfWork, run_ids: Collection[str]) -> dict[str, str]:
