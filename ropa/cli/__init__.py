@@ -31,6 +31,7 @@ COMMANDS = {
     "destroy status": ("destroying", "where a list stands in its databases", "ความคืบหน้าของบัญชีในฐานข้อมูล"),
     "destroy advise": ("destroying", "rights that a database's role needs", "สิทธิที่บัญชีผู้ใช้ฐานข้อมูลต้องมี"),
     "destroy verify": ("certificates", "whether a certificate is genuine", "ตรวจหนังสือรับรองการทำลาย"),
+    "retention holdings": ("holdings", "data sets from a workbook", "นำเข้าชุดข้อมูลจากไฟล์ Excel"),
     "retention report": ("reporting", "the monthly report to be signed", "รายงานประจำเดือนเพื่อลงนาม"),
     "breach list": ("clocks", "clocks of open breaches", "นาฬิกาของเหตุละเมิดที่ยังเปิดอยู่"),
     "tick": ("jobs", "one pass over what time drives", "ทำงานตามเวลาที่ถึงกำหนดหนึ่งรอบ"),

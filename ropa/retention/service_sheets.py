@@ -132,6 +132,22 @@ def keep(uow: UnitOfWork, looked: Looked) -> str:
     return str(looked.values["id"])
 
 
+def preview(uow: UnitOfWork, looked: Looked) -> SheetImport:
+    """Return a workbook that was looked at and is not kept."""
+    values = looked.values
+    faults = _FAULTS.decode(values["faults"])
+    return SheetImport(
+        **{name: values[name] for name in ("id", "file_name", "sha256", "created_at")},
+        rows=values["row_count"],
+        new=values["added"],
+        changed=values["changed"],
+        known=values["known"],
+        faults=faults,
+        more_faults=values["fault_count"] - len(faults),
+        sent_before_at=store_sheets.saved_before(uow, values["sha256"]),
+    )
+
+
 def shown(uow: UnitOfWork, import_id: str) -> SheetImport:
     """Return a workbook that the actor sent.
 
