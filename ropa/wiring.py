@@ -25,7 +25,7 @@ from ropa.reminders import service_dates, service_steps
 from ropa.reorganisations.service_hooks import AFTER_MOVE
 from ropa.retention import service_hold_reviews
 from ropa.retention.service_changed import after_dates_changed
-from ropa.retention.service_hooks import DATES_CHANGED
+from ropa.retention.service_hooks import CYCLES_CHANGED, DATES_CHANGED
 from ropa.retention.service_missing import having
 from ropa.retention.service_readings import after_activity_saved, read_as
 from ropa.settings import Settings
@@ -85,6 +85,8 @@ def _wire_retention() -> None:
         hooks.AFTER_SAVE.append(after_activity_saved)
     if after_dates_changed not in DATES_CHANGED:
         DATES_CHANGED.append(after_dates_changed)
+    if service_dates.after_cycles_changed not in CYCLES_CHANGED:
+        CYCLES_CHANGED.append(service_dates.after_cycles_changed)
     if read_as not in hooks.READINGS:
         hooks.READINGS.append(read_as)
     if having not in hooks.HOLDING:

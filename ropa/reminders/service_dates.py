@@ -4,6 +4,7 @@ Activities come before reminders in the order of services, so they tell the hook
 same transaction: of each save of the revision that everybody sees (its cycle), and of each approval and retirement.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -18,11 +19,13 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from ropa.reminders import store
 from ropa.reminders.rules import begins_on, next_review, stage
+from ropa.retention import service_cycles
 from ropa.retention.rules_cycles import read_cycle
 from schemas.document import ActivityDocument
 from schemas.life import LifeStep
 from schemas.reading import control_characters
 from schemas.reminders import ConfirmInput, ReviewDate, ReviewState
+from schemas.retention import Cycle, CyclePart
 
 #: Confirmations that are shown at once.
 _LATEST = 20
@@ -52,7 +55,37 @@ def after_activity_saved(uow: UnitOfWork, saved: SavedActivity) -> None:
     reviewed = None if now is None else now.last_reviewed_on
     before = None if now is None else (now.next_review_on, now.stage, now.remind_on)
     values = {"activity_id": saved.activity_id, "office_id": saved.office_id, "cycle_text": words}
-    store.save(uow, {**values, **_computed(uow, words, reviewed, before)})
+    cycle = _cycles(uow, {saved.activity_id: words})[saved.activity_id]
+    store.save(uow, {**values, **_computed(uow, cycle, reviewed, before)})
+
+
+def after_cycles_changed(uow: UnitOfWork, part: CyclePart, activity_ids: Sequence[str]) -> None:
+    """Compute the dates anew of records whose cycle of review a person confirmed, or took back."""
+    if part is not CyclePart.REVIEW:
+        return
+    rows = store.rows_of(uow, activity_ids)
+    cycles = _cycles(uow, {row.activity_id: row.cycle_text for row in rows})
+    store.change(
+        uow,
+        [
+            {
+                "key": row.activity_id,
+                **_computed(
+                    uow, cycles[row.activity_id], row.last_reviewed_on, (row.next_review_on, row.stage, row.remind_on)
+                ),
+            }
+            for row in rows
+        ],
+    )
+
+
+def _cycles(uow: UnitOfWork, words: Mapping[str, str | None]) -> dict[str, Cycle]:
+    """Return the cycle of some records' words: as a person confirmed it, else as it is read."""
+    known = service_cycles.cycle_of(uow, words.keys(), CyclePart.REVIEW)
+    return {
+        key: known[key] if key in known and known[key].raw_text == (said or "") else read_cycle(said)
+        for key, said in words.items()
+    }
 
 
 def after_step(uow: UnitOfWork, taken: StepTaken) -> None:
@@ -68,18 +101,18 @@ def _set(uow: UnitOfWork, activity_id: str, reviewed_on: date | None) -> None:
     if now is None:
         return
     before = (now.next_review_on, now.stage, now.remind_on)
-    store.change(uow, [{"key": activity_id, **_computed(uow, now.cycle_text, reviewed_on, before)}])
+    cycle = _cycles(uow, {activity_id: now.cycle_text})[activity_id]
+    store.change(uow, [{"key": activity_id, **_computed(uow, cycle, reviewed_on, before)}])
 
 
 def _computed(
-    uow: UnitOfWork, words: str | None, reviewed_on: date | None, before: tuple[date | None, int, date | None] | None
+    uow: UnitOfWork, cycle: Cycle, reviewed_on: date | None, before: tuple[date | None, int, date | None] | None
 ) -> dict[str, object]:
     """Return the computed columns. What was told of the same date stays told.
 
     Stages that had begun on the day of the review are passed over: with a cycle of a month nobody is told "in 31 days"
     on the day after.
     """
-    cycle = read_cycle(words)
     due_on = None if reviewed_on is None else next_review(cycle, reviewed_on)
     unread = None if cycle.every is not None else next((each.code for each in cycle.unconfirmed), "not_understood")
     told, remind_on = 0, None
@@ -108,10 +141,12 @@ def rebuild(uow: UnitOfWork) -> int:
         if activity_id in moments:
             moments[activity_id] = max(moments[activity_id], at)
     changed = []
-    for row in store.all_rows(uow):
+    rows = list(store.all_rows(uow))
+    cycles = _cycles(uow, {row.activity_id: row.cycle_text for row in rows})
+    for row in rows:
         reviewed_at = moments.get(row.activity_id)
         reviewed_on = None if reviewed_at is None else clock.bangkok(reviewed_at).date()
-        values = _computed(uow, row.cycle_text, reviewed_on, (row.next_review_on, row.stage, row.remind_on))
+        values = _computed(uow, cycles[row.activity_id], reviewed_on, (row.next_review_on, row.stage, row.remind_on))
         if any(getattr(row, name) != value for name, value in values.items() if name != "updated_at"):
             changed.append({"key": row.activity_id, **values})
     store.change(uow, changed)

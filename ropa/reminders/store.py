@@ -14,6 +14,7 @@ from schemas.reminders import Confirmation, ReviewDate
 Offices = Select[tuple[int]] | None
 """The query of the offices that a caller may see; None means all."""
 AnyRow = Row[*tuple[Any, ...]]
+_MOST_IDS = 500
 _DATES = review_dates.c
 _SHOWN = (
     _DATES.activity_id,
@@ -55,6 +56,15 @@ def drop(uow: UnitOfWork, activity_id: str) -> None:
 def all_rows(uow: UnitOfWork) -> Sequence[AnyRow]:
     """Return every row."""
     return uow.connection.execute(select(review_dates)).all()
+
+
+def rows_of(uow: UnitOfWork, activity_ids: Sequence[str]) -> list[AnyRow]:
+    """Return the rows of some activities; 500 are asked for at a time."""
+    found: list[AnyRow] = []
+    for begin in range(0, len(activity_ids), _MOST_IDS):
+        some = activity_ids[begin : begin + _MOST_IDS]
+        found += uow.connection.execute(select(review_dates).where(_DATES.activity_id.in_(some))).all()
+    return found
 
 
 def change(uow: UnitOfWork, rows: Sequence[dict[str, object]]) -> None:

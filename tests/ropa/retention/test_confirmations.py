@@ -13,7 +13,7 @@ from ropa.retention import service_confirmations as confirmations
 from ropa.retention import service_cycle_confirmations as cycles
 from ropa.retention import service_hooks, store
 from ropa.retention.service_cycles import cycle_of
-from ropa.retention.service_readings import reading
+from ropa.retention.service_readings import after_activity_saved, reading
 from ropa.retention.tables import holdings
 from schemas.access import Role
 from schemas.activity import Form
@@ -206,3 +206,26 @@ def test_a_confirmed_cycle_says_which_year_end_is_meant(register, now):
         assert found[key].status is RuleStatus.CONFIRMED
         cycles.withdraw(uow, other, CyclePart.DESTRUCTION, ReadingWithdraw(reason="ยืนยันผิดรายการ"))
         assert cycle_of(uow, [other])[other].anchor is Anchor.CALENDAR_YEAR_END
+
+
+def test_a_confirmed_cycle_of_review_moves_the_date_of_the_next_review(register, now, monkeypatch):
+    from ropa.reminders import service_dates
+    from ropa.reminders import store as reminders
+    from schemas.activity_keeping import Review
+
+    monkeypatch.setattr(activities, "AFTER_SAVE", [after_activity_saved, service_dates.after_activity_saved])
+    monkeypatch.setattr(cycles, "CYCLES_CHANGED", [service_dates.after_cycles_changed])
+    form = Form(review=Review(review_cycle="สิ้นปี"))
+    with register.write(DPO, now) as uow:
+        key = activities.create(uow, ActivityInput(office_id=PHETCHABURI, form=form)).id
+        reminders.change(uow, [_reviewed(uow, key)])
+        said = CycleConfirm(words="สิ้นปี", choice=CycleChoice(anchor=Anchor.FISCAL_YEAR_END), reason=WHY)
+        cycles.confirm(uow, key, CyclePart.REVIEW, said)
+        row = reminders.find(uow, key)
+        assert row is not None
+        assert row.next_review_on == date(2026, 9, 30)
+
+
+def _reviewed(uow, key):
+    values = {"unread": None, "last_reviewed_on": date(2026, 1, 5), "next_review_on": date(2026, 12, 31)}
+    return {"key": key, **values, "stage": 0, "remind_on": None, "updated_at": uow.now}
