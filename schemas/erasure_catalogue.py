@@ -128,5 +128,7 @@ class Catalogue(Struct, kw_only=True):
     foreign_keys: list[ForeignKeyInfo]
     """From the named tables, and from any table to a named one."""
     fingerprint: str
+    obstacles: list[str] = default(default_factory=list)
+    """What is wrong with the session itself: replication_role (triggers and foreign keys would be off)."""
     role_notes: list[Note] = default(default_factory=list)
     """Rights beyond what is needed: superuser, owner, writes elsewhere."""

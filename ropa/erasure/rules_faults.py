@@ -35,7 +35,7 @@ _OLDEST_SQLITE = (3, 37)
 
 def faults(binding: Binding, catalogue: Catalogue) -> list[Problem]:
     """Return why this binding cannot be carried out, every reason at once; empty: it can."""
-    found = [*own_faults(binding), *_of_server(catalogue)]
+    found = [*own_faults(binding), *_of_server(catalogue), *_of_session(catalogue)]
     for place, info, wanted in zip(pointers(binding), catalogue.tables, columns_read(binding), strict=True):
         found += _of_table(place, info, wanted)
     # What follows looks columns up; without them it would only say the same thing again.
@@ -87,6 +87,15 @@ def _of_server(catalogue: Catalogue) -> Iterator[Problem]:
             pointer="/dialect",
             message_th=f"ฐานข้อมูลรุ่น {catalogue.server} เก่าเกินไป (PostgreSQL 13 หรือ SQLite 3.37 ขึ้นไป)",
             message_en=f"Version {catalogue.server} is too old (PostgreSQL 13 or SQLite 3.37 and newer)",
+        )
+
+
+def _of_session(catalogue: Catalogue) -> Iterator[Problem]:
+    if "replication_role" in catalogue.obstacles:
+        yield Problem(
+            pointer="",
+            message_th="session_replication_role ของบทบาทนี้ไม่ใช่ origin คีย์ต่างประเทศและทริกเกอร์จะไม่ทำงานตามปกติ",
+            message_en="The role's session_replication_role is not origin: foreign keys and triggers would not work",
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ropa.erasure.rules_binding import columns_written, named, pointers, shown_tables
+from ropa.erasure.rules_binding import columns_written, named, pointers
 from ropa.erasure.rules_names import shown
 from schemas.erasure import Binding, EraseMethod, Fill, TargetDialect
 from schemas.erasure_catalogue import Catalogue, ForeignKeyInfo, TriggerInfo
@@ -119,8 +119,3 @@ def _of_what_is_overwritten(binding: Binding, key: ForeignKeyInfo) -> Iterator[P
                 message_en=f"Column {each.column} refers to table {shown(key.to_schema, key.to_table)}, and cannot be "
                 "overwritten with another value",
             )
-
-
-def described(binding: Binding) -> str:
-    """Return the named tables in one line."""
-    return ", ".join(shown_tables(binding))

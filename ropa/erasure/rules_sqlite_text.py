@@ -12,7 +12,7 @@ _TOKEN = re.compile(
     (?P<space>\s+|--[^\n]*|/\*.*?(?:\*/|\Z))
   | (?P<string>[xX]?'(?:[^']|'')*')
   | (?P<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\])
-  | (?P<word>[^\W\d][\w$]*|[\u0080-\U0010ffff]+[\w$\u0080-\U0010ffff]*)
+  | (?P<word>[A-Za-z_\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*)
   | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,

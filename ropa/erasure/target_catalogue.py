@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from ropa.erasure import target_postgresql, target_sqlite
-from ropa.erasure.target_roles import role_notes
+from ropa.erasure.target_roles import role_notes, session_obstacles
 from schemas.erasure import Binding, TargetDialect
 from schemas.erasure_catalogue import Catalogue, ForeignKeyInfo, TableInfo
 
@@ -23,6 +23,7 @@ def inspect(connection: Connection, binding: Binding) -> Catalogue:
         tables=tables,
         foreign_keys=foreign_keys,
         fingerprint=_fingerprint(tables, foreign_keys),
+        obstacles=session_obstacles(connection, binding),
         role_notes=role_notes(connection, binding),
     )
 

@@ -15,7 +15,7 @@ from ropa.erasure.rules_reach import place_of, referring
 from ropa.erasure.target_catalogue import inspect
 from ropa.erasure.target_statements import Key, Statements
 from ropa.errors import Invalid
-from schemas.erasure import MAX_BATCH, BatchMark, Binding, Plan, TableCount
+from schemas.erasure import MAX_BATCH, BatchMark, Binding, Plan, TableCount, TargetDialect
 from schemas.erasure_catalogue import Catalogue, Note
 from schemas.findings import Problem
 
@@ -142,7 +142,14 @@ def _faults_of_references(
                     "If there are any, the run stops before it overwrites",
                 )
             )
-        elif rows := _number(connection, statements.referring(key, place)):
+            continue
+        rows = _number(connection, statements.referring(key, place))
+        if place == 0 and place_of(binding, key.schema, key.table) == 0:
+            # SQLite looks at RESTRICT row by row; everything else is looked at when the batch's delete ends.
+            any_way = binding.dialect is TargetDialect.SQLITE and key.on_delete == "restrict"
+            if any_way or made.total > made.batch_size:
+                rows += _number(connection, statements.referring_inside(key, any_way=any_way))
+        if rows:
             yield Problem(
                 pointer=f"{pointers(binding)[place]}/table",
                 message_th=f"มี {rows:,} แถวของ {name} ที่ยังอ้างถึงข้อมูลชุดนี้ จึงลบไม่ได้",

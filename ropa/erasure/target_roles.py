@@ -23,6 +23,14 @@ WHERE c.relkind IN ('r', 'p', 'f', 'v') AND n.nspname NOT IN ('pg_catalog', 'inf
 ORDER BY n.nspname, c.relname""")
 
 
+def session_obstacles(connection: Connection, binding: Binding) -> list[str]:
+    """Return what makes the session unfit: as a replica it would fire other triggers and look at no foreign key."""
+    if binding.dialect is TargetDialect.SQLITE:
+        return []
+    role = connection.execute(sa.text("SELECT current_setting('session_replication_role')")).scalar_one()
+    return [] if role == "origin" else ["replication_role"]
+
+
 def role_notes(connection: Connection, binding: Binding) -> list[Note]:
     """Return what the role may do beyond what the binding needs, for the certificate."""
     if binding.dialect is TargetDialect.SQLITE:

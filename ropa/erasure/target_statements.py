@@ -157,26 +157,43 @@ class Statements:
 
     def referring(self, key: ForeignKeyInfo, place: int) -> Select[int]:
         """Return the count of rows that refer by `key` to the holding's rows at `place`, and are none of them."""
-        names = {*key.columns, *(self.binding.key if place == 0 else ())}
-        own = key.table == self.tables[place].name and (key.schema or "main") == self.tables[place].schema
-        source = sa.table(
-            quoted_name(key.table, quote=True),
-            *(sa.column(quoted_name(name, quote=True)) for name in sorted(names if own else set(key.columns))),
-            schema=quoted_name(key.schema or "main", quote=True),
-        ).alias("referring")
-        target = self.tables[place]
-        pairs = zip(key.columns, key.to_columns, strict=True)
-        match = [source.c[column] == target.c[to] for column, to in pairs]
-        query = (
-            sa.select(sa.func.count())
-            .select_from(source)
-            .where(sa.exists().where(*match, self._of_holding(place)).correlate(source))
-        )
-        if own and place == 0:
+        source = self._source(key, place)
+        query = sa.select(sa.func.count()).select_from(source).where(self._refers(key, place, source))
+        if self._own(key, place) and place == 0:
             same = self.root.alias("same")
             inside = sa.select(*(same.c[name] for name in self.binding.key)).where(self._aliased(same))
             query = query.where(_row([source.c[name] for name in self.binding.key]).not_in(inside))
         return query
+
+    def referring_inside(self, key: ForeignKeyInfo, *, any_way: bool) -> Select[int]:
+        """Return the count of the holding's root rows that refer to other ones of them, though they go later.
+
+        Batches go from the last to the first, so a row may refer to an earlier one. `any_way`: count those, too.
+        """
+        source = self._source(key, 0)
+        own, referred = _row([source.c[name] for name in self.binding.key]), _row(self.key)
+        wrong = own != referred if any_way else own < referred
+        inside = self._aliased(source)
+        match = self._refers(key, 0, source, wrong)
+        return sa.select(sa.func.count()).select_from(source).where(inside, match)
+
+    def _own(self, key: ForeignKeyInfo, place: int) -> bool:
+        table = self.tables[place]
+        return bool(key.table == table.name and (key.schema or "main") == table.schema)
+
+    def _source(self, key: ForeignKeyInfo, place: int) -> Any:
+        if self._own(key, place):
+            return self.tables[place].alias("referring")
+        return sa.table(
+            quoted_name(key.table, quote=True),
+            *(sa.column(quoted_name(name, quote=True)) for name in key.columns),
+            schema=quoted_name(key.schema or "main", quote=True),
+        ).alias("referring")
+
+    def _refers(self, key: ForeignKeyInfo, place: int, source: Any, *more: Condition) -> Condition:
+        pairs = zip(key.columns, key.to_columns, strict=True)
+        match = [source.c[column] == self.tables[place].c[to] for column, to in pairs]
+        return sa.exists().where(*match, *more, self._of_holding(place)).correlate(source)
 
     def _aliased(self, same: Any) -> Condition:
         return sa.sql.util.ClauseAdapter(same).traverse(self.condition())

@@ -26,7 +26,8 @@ WHERE n.nspname::text = :schema AND c.relname::text = :name""")
 _LOOSE_ROWIDS = sa.text("""
 SELECT count(*) FROM pragma_table_list t
 WHERE t.schema = 'main' AND t.type = 'table' AND NOT t.wr AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-  AND NOT (SELECT count(*) = 1 AND max(upper(type)) = 'INTEGER' FROM pragma_table_xinfo(t.name, 'main') WHERE pk > 0)""")
+  AND NOT (SELECT count(*) = 1 AND max(upper(type)) = 'INTEGER'
+           FROM pragma_table_xinfo(t.name, 'main') WHERE pk > 0)""")
 
 
 class _Vacuum(ExecutableDDLElement):
@@ -49,7 +50,7 @@ def tidy(target: Target, binding: Binding) -> list[Note]:
 
 def _file_vacuumed(target: Target) -> Note:
     """Write the SQLite file anew. What the run freed is zeros already; older copies of rows, which SQLite may have left
-    in the free space of pages when it split them, are not.
+    in the free space of pages that it split, are not.
     """
     with target.outside() as connection:
         # VACUUM gives rows new row numbers where no INTEGER PRIMARY KEY keeps them, and somebody may go by those.

@@ -48,6 +48,10 @@ _NAMED_ROWS = (  # noqa: S608 - a test's own name
     'INSERT INTO "{t}" VALUES '
     "(1, 'เก็บ', 'x', 1, 'x', '2016-01-01'), (2, 'ลบ', 'x', 1, 'x', '2017-01-01'), (3, 'ลบ', 'x', 1, 'x', '2017-12-31')"
 ).format(t=HOSTILE.replace('"', '""'))
+_BOSSES = (
+    "ALTER TABLE person ADD COLUMN boss INTEGER REFERENCES person (id)",
+    *(f"INSERT INTO person VALUES ({number}, 'ก', '2017-05-05', NULL)" for number in range(30, 36)),  # noqa: S608 - own
+)
 
 REACH = [
     Case("plain", "ตารางเดียว", "destroyed"),
@@ -150,6 +154,20 @@ REACH = [
             "UPDATE person SET boss = 2 WHERE id = 1",
         ),
         says="still refer",
+    ),
+    Case(
+        "self_across_batches",
+        "อ้างถึงตารางตัวเองข้ามชุด (แถวหลังอ้างถึงแถวก่อน)",
+        "destroyed",
+        (*_BOSSES, "UPDATE person SET boss = id - 1 WHERE id BETWEEN 31 AND 35"),
+        inside={"person": "id IN (2, 3) OR id >= 30"},
+    ),
+    Case(
+        "self_backwards",
+        "อ้างถึงตารางตัวเองข้ามชุด (แถวก่อนอ้างถึงแถวหลัง)",
+        "refused_rows",
+        (*_BOSSES, "UPDATE person SET boss = id + 1 WHERE id BETWEEN 30 AND 34"),
+        says="5 rows of",
     ),
     Case(
         "fk_overwritten",

@@ -93,6 +93,21 @@ def test_the_advised_role_can_do_the_work_and_nothing_else(office_url, role):
             connection.exec_driver_sql("SELECT * FROM public.other")
 
 
+def test_nothing_is_overwritten_that_cannot_be_deleted(target, office_url):
+    run(office_url, "CREATE TABLE claim (id INTEGER PRIMARY KEY, applicant_id INTEGER REFERENCES applicant (id))")
+    binding = office_binding(office_url)
+    plan = planned(target, binding)
+    assert plan.faults == []
+    run(office_url, "INSERT INTO claim VALUES (1, 30)")
+    before = hashes(office_url, without={"applicant": "id < 28", "document": "id > 0", "page": "id > 0"})
+    outcome = execute(target, binding, plan, MemoryJournal(), no_gate, secret=SECRET)
+    assert (outcome.state, outcome.batches_done, outcome.overwritten[0]) == (RunState.STOPPED, 1, 7)
+    assert "breaks a rule of a table" in outcome.problems[0].message_en
+    assert "30" not in str(outcome.problems)
+    assert hashes(office_url, without={"applicant": "id < 28", "document": "id > 0", "page": "id > 0"}) == before
+    run(office_url, "DELETE FROM claim")
+
+
 @pytest.mark.only_on("postgresql")  # SQLite has no roles
 def test_rights_that_lack_refuse_and_rights_beyond_are_told(office_url, role):
     binding = office_binding(office_url)
