@@ -29,6 +29,7 @@ from ropa.erasure.service_runs import Begun, Beside, Halted
 from ropa.erasure.target import Target
 from ropa.erasure.target_catalogue import inspect
 from ropa.erasure.target_errors import told
+from ropa.erasure.target_marks import changing
 from ropa.erasure.target_plan import plan
 from ropa.erasure.target_roles import advise
 from ropa.erasure.target_run import execute
@@ -337,6 +338,10 @@ class Runner(_Work):
         tidied = tidy(target, binding)
         with target.reading() as connection:
             left = verify(connection, binding, found, secret=self.secret)
+            with self.read() as uow:
+                counted = service_runs.counted(uow, dry_run, found.batches)
+            catalogue = inspect(connection, binding)
+            sent = changing(connection, binding, catalogue, found, updates=counted.updates, deletes=counted.deletes)
         if not left.clean:
             return _Ended(EndCode.STOPPED, [_not_clean(item)], stays=True), None
         try:
@@ -345,7 +350,8 @@ class Runner(_Work):
                     item=item,
                     binding=binding,
                     dry_run=dry_run,
-                    counted=service_runs.counted(uow, dry_run, found.batches),
+                    counted=counted,
+                    statements=sent,
                     outcome=outcome,
                     left=left,
                     limits=limits(binding, [*outcome.notes, *tidied]),

@@ -25,6 +25,7 @@ from schemas.evidence import (
     StatementDone,
     TableDone,
 )
+from schemas.thai_dates import format_thai_date
 
 #: When backups, replicas and logs are looked at for the first time: the last day of what the law gives (90 days).
 FIRST_CHECK = timedelta(days=90)
@@ -41,6 +42,8 @@ class Executed(Struct, frozen=True, kw_only=True):
     outcome: Outcome
     left: Left
     limits: Sequence[Limit]
+    statements: Sequence[StatementMark]
+    """Those that changed rows, over all runs."""
     tidied: Sequence[str]
     """What was done after the last batch, in Thai."""
 
@@ -99,7 +102,7 @@ def _evidence(uow: UnitOfWork, begun: Begun, done: Executed) -> ExecutedEvidence
             frozen_hash=done.dry_run.hash,
             keys_hash=report.keys_hash,
             tables=_tables(done),
-            statements=_statements(done.outcome.statements),
+            statements=_statements(done.statements),
             steps=_steps(done),
             limits=[each.message_th for each in done.limits] or ["ไม่มี"],
         ),
@@ -147,11 +150,13 @@ def _statements(marks: Sequence[StatementMark]) -> list[StatementDone]:
 
 
 def _steps(done: Executed) -> list[str]:
-    report = done.dry_run.report
-    clear = "ตรวจนับหลังดำเนินการ: ไม่พบแถวที่อนุมัติให้ทำลายเหลืออยู่"
+    report, counted = done.dry_run.report, done.counted
+    tried = clock.bangkok(done.dry_run.ran_at)
+    again = [f"ดำเนินการ {counted.runs:,} ครั้ง เพราะหยุดหรือถูกตัดกลางคัน แล้วทำต่อจากที่ค้าง"] if counted.runs > 1 else []
     return [
-        f"ทดลอง (dry run) เมื่อ {clock.bangkok(done.dry_run.ran_at):%Y-%m-%d %H:%M} น. พบ {report.rows:,} แถว",
+        f"ทดลอง (dry run) เมื่อ {format_thai_date(tried.date())} {tried:%H:%M} น. พบ {report.rows:,} แถว",
         f"{done.binding.method.th} ทีละชุด ชุดละไม่เกิน {report.batch_size:,} แถว รวม {report.batches:,} ชุด",
+        *again,
         *done.tidied,
-        clear,
+        "ตรวจนับหลังดำเนินการ: ไม่พบแถวที่อนุมัติให้ทำลายเหลืออยู่",
     ]

@@ -32,6 +32,11 @@ class Counted(Struct, frozen=True):
 
     overwritten: list[int]
     deleted: list[int]
+    updates: int
+    """Batches that were overwritten, and below those that were deleted."""
+    deletes: int
+    runs: int
+    """Processes that worked on it."""
     started_at: datetime
 
 
@@ -311,10 +316,21 @@ def counted(uow: UnitOfWork, dry_run: DryRun, batches: Collection[BatchMark]) ->
     approved = {batch.number: [batch.count, *batch.children] for batch in batches}
     sums = {phase: [0] * len(dry_run.report.tables) for phase in (BatchPhase.OVERWRITTEN, BatchPhase.DELETED)}
     last: dict[tuple[int, BatchPhase], list[int]] = {}
-    for entry in entries(uow, dry_run.id):
-        if entry.phase in sums and (entry.rows or entry.found_gone):
-            last[entry.batch, entry.phase] = approved[entry.batch] if entry.found_gone else entry.rows
+    journal = store_runs.journal(uow, dry_run.id)
+    seen: dict[BatchPhase, set[int]] = {phase: set() for phase in sums}
+    for row in journal:
+        entry = msgspec.json.decode(row.facts, type=JournalEntry)
+        if entry.phase in sums:
+            seen[entry.phase].add(entry.batch)
+            if entry.rows or entry.found_gone:
+                last[entry.batch, entry.phase] = approved[entry.batch] if entry.found_gone else entry.rows
     for (_, phase), rows in last.items():
         sums[phase] = [one + other for one, other in zip(sums[phase], rows, strict=True)]
-    started = store_runs.first_run(uow, dry_run.id) or uow.now
-    return Counted(sums[BatchPhase.OVERWRITTEN], sums[BatchPhase.DELETED], started)
+    return Counted(
+        overwritten=sums[BatchPhase.OVERWRITTEN],
+        deleted=sums[BatchPhase.DELETED],
+        updates=len(seen[BatchPhase.OVERWRITTEN]),
+        deletes=len(seen[BatchPhase.DELETED]),
+        runs=len({row.run_id for row in journal}),
+        started_at=journal[0].noted_at if journal else uow.now,
+    )

@@ -63,13 +63,6 @@ def end_run(uow: UnitOfWork, run_id: str, values: Mapping[str, object]) -> bool:
     return uow.connection.execute(query.values(ended_at=uow.now, **values)).rowcount == 1
 
 
-def first_run(uow: UnitOfWork, dry_run_id: str) -> datetime | None:
-    """Return when the first step of a plan was noted."""
-    query = select(func.min(erasure_journal.c.noted_at)).where(erasure_journal.c.dry_run_id == dry_run_id)
-    found: datetime | None = uow.connection.scalar(query)
-    return found
-
-
 def note(uow: UnitOfWork, values: Mapping[str, object]) -> None:
     """Write one step of a batch into the journal."""
     uow.connection.execute(insert(erasure_journal), dict(values))

@@ -82,7 +82,8 @@ class Case:
         """The data are gone, nothing else is, and the evidence is there exactly once."""
         assert self.target.rows() == self.kept
         with self.database.read(self.erasure.officer, self.erasure.now) as uow:
-            assert len(service_certificates.list_certificates(uow).items) == 1
+            [certificate] = service_certificates.list_certificates(uow).items
+            run = service_certificates.facts(uow, certificate.id).run
             assert len(uow.connection.execute(select(erasure_outcomes)).all()) == 1
             told = uow.connection.scalars(select(audit_events.c.action)).all()
             assert told.count("destruction.recorded") == 1
@@ -100,6 +101,17 @@ class Case:
             assert steps == sorted(steps, key=order.index)
         deleted = [msgspec.json.decode(row.facts, type=JournalEntry).rows for row in journal if row.step == "deleted"]
         assert sum(rows[0] for rows in deleted) == self.target.old
+
+        assert run is not None
+        old = self.target.old
+        assert [(each.approved, each.deleted, each.left) for each in run.tables] == [
+            (old,) * 2 + (0,),
+            (2 * old,) * 2 + (0,),
+        ]
+        assert {(each.what.partition(" ")[0], each.times) for each in run.statements} == {
+            ("UPDATE", len(batches)),
+            ("DELETE", len(batches)),
+        }
 
     def close(self, databases: Databases) -> None:
         self.database.close()
