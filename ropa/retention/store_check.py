@@ -49,7 +49,7 @@ def list_ended(uow: UnitOfWork, before: date, run_id: str) -> int:
     add = (sqlite if uow.dialect == "sqlite" else postgresql).insert(retention_due)
     ended = select(holdings.c.due_on, holdings.c.id, literal(run_id)).where(holdings.c.due_on < before, ~is_held())
     statement = add.from_select(["due_on", "holding_id", "run_id"], ended).on_conflict_do_nothing()
-    return uow.connection.execute(statement).rowcount
+    return uow.connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def due_and_held(uow: UnitOfWork, before: date) -> tuple[int, int]:
