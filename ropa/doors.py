@@ -32,6 +32,7 @@ from ropa.breaches.pages import router as breach_pages
 from ropa.breaches.pages_report import router as report_page
 from ropa.buffers.pages import router as buffers_router
 from ropa.destruction.api import router as destruction_router
+from ropa.destruction.api_direct import router as direct_router
 from ropa.destruction.api_evidence import router_of as evidence_router
 from ropa.destruction.api_papers import routers as paper_routers
 from ropa.destruction.api_steps import router as destruction_steps
@@ -137,6 +138,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         retention_report_router,
         destruction_router,
         destruction_steps,
+        direct_router,
         evidence_router(settings),
         *paper_routers,
         targets_router,

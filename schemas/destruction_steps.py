@@ -191,3 +191,20 @@ class CancelList(Struct, kw_only=True, forbid_unknown_fields=True):
     """Why a list is given up. Its items are kept on as before."""
 
     reason: Words
+
+
+class ExtendHolding(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A data set on no list that is kept on through a day, by a decision: the paper, and why."""
+
+    through: date
+    reason: Words
+    paper: PaperInput | None = None
+
+
+class TransferHolding(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A data set on no list that was handed over to the National Archives, with its receipt."""
+
+    receipt_no: Number
+    received_on: date
+    reason: Words
+    paper: PaperInput | None = None

@@ -40,6 +40,7 @@ _DESTRUCTION_FROZEN = (
     "destruction_decisions",
     "destruction_opinions",
     "destruction_signatures",
+    "holding_acts",
 )
 #: Batch migrations on SQLite make a table anew and drop its triggers without a word; so they are named here.
 TRIGGERS = {

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, update
 
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.destruction.tables import destruction_items, destruction_lists
+from ropa.destruction.tables import destruction_items, destruction_lists, holding_acts
 from schemas.destruction import ArchivesAnswer, HoldingState, ItemOutcome, ListState, Opinion
 from schemas.destruction_lists import DestructionItem, ListedHolding, Paper
 
@@ -194,6 +194,11 @@ def lists_of(uow: UnitOfWork, holding_ids: Collection[str]) -> dict[str, str]:
         )
         found |= {row.holding_id: row.ref for row in uow.connection.execute(query)}
     return found
+
+
+def add_act(uow: UnitOfWork, values: Mapping[str, object]) -> None:
+    """Store what was decided on a data set that stands on no list."""
+    uow.connection.execute(insert(holding_acts), dict(values))
 
 
 def _batches(ids: Collection[str]) -> list[list[str]]:

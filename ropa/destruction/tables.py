@@ -192,6 +192,21 @@ destruction_archives = Table(
     Index("ix_destruction_archives_list_id", "list_id"),
 )
 
+#: What was decided on a data set that stands on no list: kept on through a day, or handed over to the archives.
+holding_acts = Table(
+    "holding_acts",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("holding_id", String(36), ForeignKey("holdings.id"), nullable=False),
+    Column("act", String(20), nullable=False),
+    Column("through", Date, nullable=True),
+    Column("paper", LargeBinary, nullable=True),
+    Column("reason", Text, nullable=False),
+    Column("acted_at", UtcDateTime, nullable=False),
+    Column("acted_by", String(100), nullable=False),
+    Index("ix_holding_acts_holding_id", "holding_id"),
+)
+
 #: What a trigger keeps from being changed.
 WRITTEN_ONCE = (
     "destruction_signatures",
@@ -199,4 +214,5 @@ WRITTEN_ONCE = (
     "destruction_decisions",
     "destruction_decided",
     "destruction_archives",
+    "holding_acts",
 )

@@ -6,12 +6,12 @@ from datetime import date, datetime
 import pytest
 
 from ropa.db.unit_of_work import Database
-from ropa.destruction import service_items, service_lists
+from ropa.destruction import service_direct, service_items, service_lists
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from ropa.retention import service, service_check
 from schemas.access import Role
 from schemas.destruction import ItemOutcome, ListState
-from schemas.destruction_steps import AddItems, ListInput
+from schemas.destruction_steps import AddItems, ExtendHolding, ListInput, TransferHolding
 from schemas.holding import Holding, HoldingInput
 from schemas.vocabulary import Applies, StartEvent
 from tests.ropa.destruction.conftest import told
@@ -188,3 +188,37 @@ def test_of_two_secretaries_at_the_same_version_the_second_is_told_to_look_again
     with register.write(road.secretary, now) as uow, pytest.raises(PreconditionFailed):
         service_items.add(uow, road.list_id, 1, AddItems(holding_ids=[more[1]]))
     assert road.read().size == 2
+
+
+def test_a_data_set_on_no_list_is_kept_on_or_handed_over_by_a_decision_of_its_own(road: Road) -> None:
+    activity = road.activity()
+    kept, gone, held, listed = (road.holding(activity) for _ in range(4))
+    road.make(listed)
+    road.hold(holding_id=held)
+    longer = ExtendHolding(through=date(2040, 12, 31), reason="มีคุณค่าทางประวัติศาสตร์")
+    receipt = TransferHolding(receipt_no="จช 9/2569", received_on=date(2026, 11, 20), reason="ครบ 20 ปี")
+
+    def act(step: Callable[..., Holding], holding_id: str, data: object, version: int | None = None) -> Holding:
+        at = version or holding(road, activity, holding_id).version
+        done: Holding = road.write(road.secretary, step, activity, holding_id, at, data)
+        return done
+
+    assert act(service_direct.extend, kept, longer).due_on == date(2041, 1, 1)
+    assert act(service_direct.extend, held, longer).held
+    handed = act(service_direct.transfer, gone, receipt)
+    assert (handed.state, handed.due_on, handed.due_state) == ("transferred", None, "disposed")
+    for step, which, data in (
+        (service_direct.transfer, held, receipt),
+        (service_direct.transfer, listed, receipt),
+        (service_direct.extend, listed, longer),
+        (service_direct.extend, gone, longer),
+    ):
+        with pytest.raises(Conflict):
+            act(step, which, data)
+    with pytest.raises(PreconditionFailed):
+        act(service_direct.extend, kept, longer, version=77)
+    with pytest.raises(Invalid):
+        act(service_direct.extend, kept, ExtendHolding(through=date(2026, 11, 20), reason="ก"))
+    auditor = person("ผู้ตรวจ", Role.AUDITOR, PHETCHABURI)
+    with pytest.raises(Forbidden):
+        road.write(auditor, service_direct.extend, activity, kept, 2, longer)

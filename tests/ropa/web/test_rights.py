@@ -53,6 +53,7 @@ BY_BODY = {
 BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/items/remove", {"items": [1], "reason": "ก"}),
     ("/items/extend", {"items": [1], "reason": "ก"}),
+    ("/extend", {"through": "2040-01-01", "reason": "ก"}),
     ("/items", {}),
     ("/committee", {"order_no": "1", "ordered_on": "2026-01-01", "seats": []}),
     ("/imports/", {}),

@@ -15,6 +15,7 @@ _WRITTEN_ONCE = {
     "destruction_decisions": "id",
     "destruction_decided": "item_id",
     "destruction_archives": "id",
+    "holding_acts": "id",
 }
 
 
@@ -25,6 +26,7 @@ def upgrade() -> None:
     _committee()
     _decisions()
     _archives()
+    _holding_acts()
     for table, key in _WRITTEN_ONCE.items():
         _protect(op.get_bind().dialect.name, table, key)
 
@@ -233,6 +235,23 @@ def _archives() -> None:
     op.create_index("ix_destruction_archives_list_id", "destruction_archives", ["list_id"], unique=False)
 
 
+def _holding_acts() -> None:
+    op.create_table(
+        "holding_acts",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("holding_id", sa.String(length=36), nullable=False),
+        sa.Column("act", sa.String(length=20), nullable=False),
+        sa.Column("through", sa.Date(), nullable=True),
+        sa.Column("paper", sa.LargeBinary(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("acted_at", UtcDateTime(), nullable=False),
+        sa.Column("acted_by", sa.String(length=100), nullable=False),
+        sa.ForeignKeyConstraint(["holding_id"], ["holdings.id"], name=op.f("fk_holding_acts_holding_id_holdings")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_holding_acts")),
+    )
+    op.create_index("ix_holding_acts_holding_id", "holding_acts", ["holding_id"], unique=False)
+
+
 def _protect(dialect: str, table: str, key: str) -> None:
     if dialect == "sqlite":
         refuse = "BEGIN SELECT RAISE(ABORT, 'what was decided on destruction is frozen'); END"
@@ -256,6 +275,7 @@ def _protect(dialect: str, table: str, key: str) -> None:
 def downgrade() -> None:
     """Undo."""
     for table in (
+        "holding_acts",
         "destruction_archives",
         "destruction_decided",
         "destruction_decisions",
