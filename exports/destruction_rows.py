@@ -8,9 +8,10 @@ from msgspec import Struct
 from exports.destruction_blocks import Column, short_day, span
 from schemas.destruction import ItemOutcome, Opinion
 from schemas.destruction_lists import DestructionItem, DestructionList
-from schemas.evidence import Certificate, PendingErasure
+from schemas.evidence import Certificate
 from schemas.holding import Carrier
 from schemas.masking import Masker
+from schemas.pending import PendingErasure
 from schemas.vocabulary import Applies
 
 #: Heads of form 25 (Saraban Regulation B.E. 2526), with their widths on landscape A4.

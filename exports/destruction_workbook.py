@@ -18,7 +18,8 @@ from exports.safe_text import FORMULA_STARTS, header_text, safe_text
 from exports.styles import HEADER, LINE, QUIET, SMALL, SMALL_CENTRED, TITLE_LINE, Look
 from exports.text_fit import column_points, height_of
 from schemas.destruction_lists import DestructionItem, DestructionList
-from schemas.evidence import Certificate, PendingErasure
+from schemas.evidence import Certificate
+from schemas.pending import PendingErasure
 from schemas.thai_dates import BE_OFFSET, format_thai_date
 
 FORM_SHEET, DETAIL_SHEET = "แบบที่ 25", "รายละเอียด"

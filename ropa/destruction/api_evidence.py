@@ -15,18 +15,9 @@ from ropa.settings import Settings
 from ropa.web.authentication import TAKES_FILE, needs
 from ropa.web.bodies import ApiRequest, download, etag, json, read_body, version_of
 from ropa.web.running import Runner
-from ropa.web.uploads import body_limit, received
-from schemas.evidence import (
-    Certificate,
-    CertificateDetail,
-    CertificatePage,
-    EvidenceInput,
-    PendingCheckInput,
-    PendingDetail,
-    PendingPage,
-    Verification,
-    VerifyInput,
-)
+from ropa.web.uploads import body_limit, no_file, received
+from schemas.evidence import Certificate, CertificateDetail, CertificatePage, EvidenceInput, Verification, VerifyInput
+from schemas.pending import PendingCheckInput, PendingDetail, PendingPage
 
 PDF = "application/pdf"
 _CHUNK = 1 << 18
@@ -124,10 +115,13 @@ async def verify_certificate(request: ApiRequest, runner: NamedDependency[Runner
 )
 async def verify_certificate_file(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """Send the PDF: a form with the part `file`, or the file itself. Nothing of it is kept."""
-    digest = hashlib.sha256()
+    digest, size = hashlib.sha256(), 0
     async with received(request, {}) as sent:
         while piece := sent.file.read(_CHUNK):
             digest.update(piece)
+            size += len(piece)
+    if not size:
+        raise no_file()
     sha256 = digest.hexdigest()
     return json(await runner.read(request.user, lambda uow: service_certificates.verify(uow, sha256)))
 

@@ -22,17 +22,8 @@ from ropa.web.pages import go, link, moment_now, page
 from ropa.web.running import Runner
 from ropa.web.sessions import keys_of
 from ropa.web.short_forms import ShortForm, fresh, kept, sent
-from schemas.evidence import (
-    Certificate,
-    CertificateDetail,
-    CertificatePage,
-    CheckOutcome,
-    PendingCheckInput,
-    PendingDetail,
-    PendingKind,
-    PendingPage,
-    Verification,
-)
+from schemas.evidence import Certificate, CertificateDetail, CertificatePage, CheckOutcome, PendingKind, Verification
+from schemas.pending import PendingCheckInput, PendingDetail, PendingPage
 
 LIMIT = 30
 PENDING = "/destruction/pending"

@@ -10,7 +10,8 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.destruction import service_certificates, service_items, service_lists, service_pending, store_evidence
 from ropa.offices import service as offices
 from schemas.destruction_lists import DestructionItem, DestructionList
-from schemas.evidence import Certificate, PendingErasure
+from schemas.evidence import Certificate
+from schemas.pending import PendingErasure
 
 #: Lines of one query.
 _AT_ONCE = 200

@@ -22,19 +22,9 @@ from ropa.destruction.rules_signers import plain
 from ropa.destruction.rules_states import Act
 from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed, invalid
 from schemas.destruction_lists import DestructionItem, ListedHolding
-from schemas.evidence import (
-    CheckFact,
-    CheckOutcome,
-    PendingCheck,
-    PendingCheckInput,
-    PendingDetail,
-    PendingErasure,
-    PendingKind,
-    PendingPage,
-    Person,
-    ReidentificationReview,
-)
+from schemas.evidence import CheckFact, CheckOutcome, PendingKind, Person, ReidentificationReview
 from schemas.findings import Problem
+from schemas.pending import PendingCheck, PendingCheckInput, PendingDetail, PendingErasure, PendingPage
 
 MAX_LIMIT = 200
 #: Of one reminding; what is left is told by the next.

@@ -10,8 +10,8 @@ from ropa.reminders import rules, store
 from ropa.reminders import rules_words as words
 from ropa.reminders.service_telling import Told, tell, today_of
 from schemas.access import Role
-from schemas.evidence import PendingErasure
 from schemas.notices import NoticeKind
+from schemas.pending import PendingErasure
 from schemas.reminders import DueKind, DueThing
 
 _WHO = (Role.DPO, Role.RECORDER)

@@ -20,7 +20,6 @@ from schemas.evidence import (
     Method,
     MethodUsed,
     OrderFact,
-    PendingErasure,
     PendingFact,
     PendingKind,
     Person,
@@ -30,6 +29,7 @@ from schemas.evidence import (
     TableDone,
 )
 from schemas.holding import Carrier, CopyKind, HoldingCopy
+from schemas.pending import PendingErasure
 from schemas.vocabulary import Applies, StartEvent
 
 BANGKOK = "+07:00"

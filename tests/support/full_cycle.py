@@ -26,8 +26,9 @@ from schemas.destruction import ArchivesAnswer
 from schemas.document import ActivityInput
 from schemas.erasure import Binding, ChildTable, ColumnFill, EraseMethod, Link, TargetDialect
 from schemas.erasure_runs import OrderInput, TargetInput
-from schemas.evidence import CheckOutcome, PendingCheckInput, Person
+from schemas.evidence import CheckOutcome, Person
 from schemas.holding import Carrier, CopyKind, HoldingCopy, HoldingInput
+from schemas.pending import PendingCheckInput
 from schemas.readings import ReadingChoice, ReadingConfirm
 from schemas.thai_dates import format_thai_date
 from schemas.vocabulary import Applies, StartEvent

@@ -27,12 +27,12 @@ from schemas.evidence import (
     ItemEvidence,
     Method,
     MethodUsed,
-    PendingCheckInput,
     PendingKind,
     Person,
     Verdict,
 )
 from schemas.holding import Carrier, CopyKind, HoldingCopy, HoldInput, HoldKind
+from schemas.pending import PendingCheckInput
 from schemas.vocabulary import Applies
 from tests.support.actors import person, somebody
 from tests.support.approved_items import CHAIR, HEAD, SECRETARY, approved_list
@@ -275,15 +275,15 @@ def test_a_review_recorded_at_once_counts_at_once(register, now):
 
 
 def executed(**more):
-    given = {
-        "executor": EXECUTOR,
-        "executor_id": "person:other",
-        "witnesses": [WITNESS],
-        "methods": [ERASE],
-        "scope": "แถวตามคีย์ที่อนุมัติ",
-        "run": run_facts(),
-    }
-    return ExecutedEvidence(**(given | more))
+    given = ExecutedEvidence(
+        executor=EXECUTOR,
+        executor_id="person:other",
+        witnesses=[WITNESS],
+        methods=[ERASE],
+        scope="แถวตามคีย์ที่อนุมัติ",
+        run=run_facts(),
+    )
+    return msgspec.structs.replace(given, **more)
 
 
 def test_a_run_in_a_database_is_certified_with_its_limits_and_leaves_unanswered_copies_pending(register, now):

@@ -55,6 +55,8 @@ def test_a_certificate_is_listed_read_downloaded_and_verified(register, client, 
     assert other["verdict"] == "unknown"
     by_hash = client.post(f"{base}/verify", headers=headers, json={"sha256": certificate.facts_sha256}).json()
     assert (by_hash["verdict"], by_hash["matched"]) == ("genuine", "facts")
+    empty = client.post(f"{base}/verify-file", headers=alone, content=b"")
+    assert empty.status_code == 422
     assert client.get(f"{base}.xlsx", headers=headers).content.startswith(b"PK")
 
 
