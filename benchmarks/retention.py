@@ -268,7 +268,7 @@ def _ratios(database: Database, kind: str, *, count: int, rounds: int) -> list[M
             value=first / bare,
             target=3,
             better="at_most",
-            note=f"{first:.0f} ms with run, digests, work, trail and notices against {bare:.0f} ms for its rows alone; {rows}",
+            note=f"{first:.0f} ms with digests, work and trail against {bare:.0f} ms for the list alone; {rows}",
         ),
         Measure(
             name=f"{kind}: the first check's memory beyond what the process had, MiB",
