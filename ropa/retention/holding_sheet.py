@@ -42,6 +42,8 @@ class ReadHoldings(Struct, kw_only=True):
 
     sheet: str = SHEET
     lines: list[SheetLine] = default(default_factory=list)
+    faulty: list[tuple[int, str]] = default(default_factory=list)
+    """(row, reference) of the other lines: whether there is such an activity is told of them, too."""
     faults: list[Problem] = default(default_factory=list)
     more_faults: int = 0
 
@@ -171,6 +173,8 @@ def _read_line(line: _Line, today: date, seen: _Seen, found: ReadHoldings) -> No
             found.fault(line.place(each.key), f"ต้องกรอก “{each.th}”", f"The {each.en} is missing")
     data = _data(line, today, found)
     if data is None or len(found.faults) + found.more_faults > before:
+        if ref:
+            found.faulty.append((line.row, ref))
         return
     key = "sheet:" + hashlib.sha256(msgspec.json.encode([ref, data], order="deterministic")).hexdigest()
     twin = seen.lines.setdefault(key, line.row)

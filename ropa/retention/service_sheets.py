@@ -53,6 +53,7 @@ def look(uow: UnitOfWork, sent: SentHoldings) -> Looked:
     offices: dict[int, bool] = {}
     for some in lines_by(found.lines, AT_ONCE):
         counts.update(_look_at(uow, some, found, rows, offices))
+    _look_at_faulty(uow, found, offices)
     faulty = bool(found.faults)
     values: dict[str, Any] = {
         "id": new_id(uow.now),
@@ -84,12 +85,7 @@ def _look_at(
     for line in lines:
         activity_id, office_id = known.get(line.ref, ("", -1))
         if not activity_id or not _may(uow, office_id, offices):
-            # One and the same word: a reference of another office cannot be probed.
-            found.fault(
-                f"{found.sheet}!A{line.row}",
-                f"ไม่พบกิจกรรม “{line.ref[:60]}” หรือท่านไม่มีสิทธิบันทึกชุดข้อมูลของกิจกรรมนี้",
-                f"There is no activity “{line.ref[:60]}” for which you may enter data sets",
-            )
+            _not_there(found, line.row, line.ref)
             continue
         faults = faults_of(line.data, _own(rules, activity_id))
         for each in faults:
@@ -109,6 +105,24 @@ def _look_at(
             }
         )
         yield planned.outcome
+
+
+def _look_at_faulty(uow: UnitOfWork, found: ReadHoldings, offices: dict[int, bool]) -> None:
+    for start in range(0, len(found.faulty), AT_ONCE):
+        some = found.faulty[start : start + AT_ONCE]
+        known = store_sheets.activities_by_ref(uow, [ref for _, ref in some])
+        for row, ref in some:
+            if ref not in known or not _may(uow, known[ref][1], offices):
+                _not_there(found, row, ref)
+
+
+def _not_there(found: ReadHoldings, row: int, ref: str) -> None:
+    # One and the same word: a reference of another office cannot be probed.
+    found.fault(
+        f"{found.sheet}!A{row}",
+        f"ไม่พบกิจกรรม “{ref[:60]}” หรือท่านไม่มีสิทธิบันทึกชุดข้อมูลของกิจกรรมนี้",
+        f"There is no activity “{ref[:60]}” for which you may enter data sets",
+    )
 
 
 def _own(rules: dict[tuple[str, str], StoredRule], activity_id: str) -> dict[str, StoredRule]:

@@ -130,7 +130,9 @@ def test_every_fault_names_its_cell_and_nothing_is_saved(register, now, add_acti
         line(ref),
         line("ROPA-2569-9999"),
         line(other, title="ของหน่วยงานอื่น"),
-        line(ref, title=None, started_on="31 ก.พ. 2565", carrier="หิน", copy1_days="มาก", copy1_place="เทป"),
+        line(
+            "ROPA-2569-9998", title=None, started_on="31 ก.พ. 2565", carrier="หิน", copy1_days="มาก", copy1_place="เทป"
+        ),
         line(ref, title="ก", data_from="1 ต.ค. 2565", data_through="30 ก.ย. 2565", rule="ไม่มีเกณฑ์"),
         line(ref),
         line(ref, title="ข", started_on=date(2565, 10, 1)),
@@ -143,6 +145,7 @@ def test_every_fault_names_its_cell_and_nothing_is_saved(register, now, add_acti
         [
             "A4",
             "A5",
+            "A6",
             "A6",
             f"{LETTER['started_on']}6",
             f"{LETTER['carrier']}6",
