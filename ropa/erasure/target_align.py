@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from sqlalchemy import Connection
 
-from ropa.erasure.rules_keys import KeySet, fingerprint, mark, split_marks
-from ropa.erasure.target_plan import key_batches
+from ropa.erasure.rules_keys import KeySet, mark, split_marks
+from ropa.erasure.target_plan import fingerprints, key_batches
 from ropa.erasure.target_statements import Key, Statements
 from schemas.erasure import BatchMark
 
@@ -69,7 +69,7 @@ def align(
     whole = KeySet(secret)
     window = _Window(spans)
     for keys in key_batches(connection, statements.keys(), size):
-        prints = [fingerprint(secret, key) for key in keys]
+        prints = fingerprints(secret, keys)
         whole.add(prints)
         for key, one in zip(keys, prints, strict=True):
             place = window.place(mark(one))

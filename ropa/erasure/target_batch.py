@@ -14,10 +14,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.sql import ClauseElement
 
-from ropa.erasure.rules_keys import batch_digest, fingerprint, mark, split_marks
+from ropa.erasure.rules_keys import batch_digest, mark, split_marks
 from ropa.erasure.target_align import Span
 from ropa.erasure.target_catalogue import fingerprint as schema_fingerprint
 from ropa.erasure.target_errors import Stop, Unsteady
+from ropa.erasure.target_plan import fingerprints
 from ropa.erasure.target_statements import Key, Statements
 from schemas.erasure import BatchMark, Plan, StatementMark, TargetDialect
 
@@ -147,7 +148,7 @@ class Batches:
         found = [tuple(row) for row in connection.execute(query)]
         self.tally.count(connection, "SELECT", self._names[0], query, len(found))
         marks = set(split_marks(span.batch.marks))
-        prints = [fingerprint(self._secret, key) for key in found]
+        prints = fingerprints(self._secret, found)
         ours = [(key, one) for key, one in zip(found, prints, strict=True) if mark(one) in marks]
         keys = [key for key, _ in ours]
         if len(keys) == span.batch.count and not self._same(span.batch, [one for _, one in ours]):

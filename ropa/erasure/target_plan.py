@@ -13,6 +13,7 @@ from ropa.erasure.rules_keys import KeySet, batch_digest, binding_hash, fingerpr
 from ropa.erasure.rules_names import shown
 from ropa.erasure.rules_reach import place_of, referring
 from ropa.erasure.target_catalogue import inspect
+from ropa.erasure.target_errors import Stop
 from ropa.erasure.target_statements import Key, Statements
 from ropa.errors import Invalid
 from schemas.erasure import MAX_BATCH, BatchMark, Binding, Plan, TableCount, TargetDialect
@@ -32,8 +33,8 @@ def plan(connection: Connection, binding: Binding, *, batch_size: int = 1_000, s
 
     Memory: a batch of keys, and 8 bytes for each row of the set. `secret` keys the fingerprints; a run needs the same.
 
-    Raises: Invalid with every fault of the binding on this catalogue; nothing was counted then. A plan's own `faults`
-        are about rows: it can be shown and not executed.
+    Raises: Invalid with every fault of the binding on this catalogue; nothing was counted then. Stop for keys that are
+        none. A plan's own `faults` are about rows: it can be shown and not executed.
     """
     if not 1 <= batch_size <= MAX_BATCH:
         raise ValueError(f"a batch has 1 to {MAX_BATCH} rows")
@@ -67,7 +68,7 @@ def _fill(connection: Connection, statements: Statements, made: Plan, secret: by
     whole = KeySet(secret)
     sample: list[tuple[bytes, str]] = []
     for keys in key_batches(connection, statements.keys(), made.batch_size):
-        prints = [fingerprint(secret, key) for key in keys]
+        prints = fingerprints(secret, keys)
         whole.add(prints)
         # The smallest fingerprints of all are an even draw, and the same one each time.
         each = [(one, masked(key)) for one, key in zip(prints, keys, strict=True)]
@@ -99,6 +100,21 @@ def key_batches(connection: Connection, query: Select[Any], size: int) -> Iterat
     with connection.execute(query.execution_options(yield_per=size)) as rows:
         while keys := [tuple(row) for row in islice(rows, size)]:
             yield keys
+
+
+def fingerprints(secret: bytes, keys: list[Key]) -> list[bytes]:
+    """Return the fingerprint of each key.
+
+    Raises: Stop for a value that no key has: a SQLite column takes numbers with a fraction and bytes whatever its type.
+    """
+    try:
+        return [fingerprint(secret, key) for key in keys]
+    except TypeError:
+        raise Stop(
+            "คีย์บางแถวเป็นค่าที่ใช้เป็นคีย์ไม่ได้ (เลขทศนิยม ไบต์)",
+            "The key of some rows is what no key can be (a fraction, bytes)",
+            pointer="/key",
+        ) from None
 
 
 def _number(connection: Connection, query: Select[int]) -> int:

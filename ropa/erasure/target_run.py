@@ -151,6 +151,8 @@ class _Run:
         self.outcome.notes = notes(self._binding, catalogue)
 
     def _check_rows(self, children: list[int]) -> None:
+        if all(known.phase is BatchPhase.DONE for known in self._known.values()):
+            return
         fresh = all(known.phase is None for known in self._known.values())
         same = self._aligned.keys_hash == self._plan.keys_hash
         if fresh and (not same or children != [table.rows for table in self._plan.tables[1:]]):
@@ -232,8 +234,9 @@ class _Run:
         known = self._known[number]
         self._gate()
         gone, known.may_be_gone = known.may_be_gone, True
+        expected = self._expected(span.batch, known)
         with self._target.writing(self._statements.writes()) as connection:
-            rows = self._batches.look(connection, span, self._expected(span.batch, known))
+            rows = self._batches.look(connection, span, expected)
             # What differs is counted once: here only what changed since the overwriting.
             missing = abs(known.overwritten[0] - len(rows.keys))
             unapproved = max(rows.unapproved - known.unapproved, 0)
@@ -246,7 +249,7 @@ class _Run:
             JournalEntry(
                 batch=number,
                 phase=BatchPhase.DELETED,
-                rows=known.overwritten if found_gone else counts,
+                rows=[known.overwritten[0], *expected] if found_gone else counts,
                 missing=0 if found_gone else missing,
                 unapproved=0 if found_gone else unapproved,
                 children_changed=0 if found_gone else rows.children_changed,

@@ -210,6 +210,18 @@ VALUES = [
         inside={"times": "id IN (1, 3)"},
     ),
     Case(
+        "fraction_key",
+        "คีย์เป็นเลขทศนิยม",
+        "refused",
+        (
+            "CREATE TABLE loose (code NUMERIC PRIMARY KEY, name TEXT, applied TEXT)",
+            "INSERT INTO loose VALUES (1.5, 'x', '2017-01-01')",
+        ),
+        {"table": "loose", "key": ["code"]},
+        "fraction",
+        SQLITE,
+    ),
+    Case(
         "null_key",
         "คีย์หลักเป็นค่าว่าง",
         "refused_rows",

@@ -24,8 +24,8 @@ MySQL and others are refused until tests run on them.
 
 ## โครงสร้างของฐานข้อมูล (schemas)
 
-| กรณี | SQLite | PostgreSQL |
-|---|---|---|
+| กรณี | case | SQLite | PostgreSQL |
+|---|---|---|---|
 """
 _RUN = """
 ## ระหว่างดำเนินการ (while it runs)
@@ -55,7 +55,7 @@ RUNS = [
         "test_a_gate_that_closes_stops_before_the_next_transaction_and_the_run_goes_on_later",
     ),
     (
-        "โปรเซสจบที่จุดใดก็ได้ (12 จุด; kill -9 สุ่มใน campaign)",
+        "โปรเซสจบที่จุดใดก็ได้ (ทุกก้าวของชุด และ kill -9 สุ่มจุด)",
         "รอบถัดไปทำจนครบ",
         "test_a_run_that_ends_anywhere_is_completed_by_the_next",
     ),
@@ -67,7 +67,9 @@ RUNS = [
 
 def document() -> str:
     """Return the whole document."""
-    lines = [f"| {_cell(case.th)} | {_end(case, 'sqlite')} | {_end(case, 'postgresql')} |" for case in CASES]
+    lines = [
+        f"| {_cell(case.th)} | `{case.code}` | {_end(case, 'sqlite')} | {_end(case, 'postgresql')} |" for case in CASES
+    ]
     runs = [f"| {what} | {result} | `{name}` |" for what, result, name in RUNS]
     return _HEAD + "\n".join(lines) + "\n" + _RUN + "\n".join(runs) + "\n"
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ropa.erasure.target import Target
+from ropa.erasure.target_errors import Stop
 from ropa.erasure.target_run import execute
 from ropa.errors import Invalid
 from schemas.erasure import Binding, Plan, RunState
@@ -45,6 +46,8 @@ def _planned(target: Target, binding: Binding) -> tuple[Plan | None, list[Proble
         plan = planned(target, binding, batch_size=2)
     except Invalid as refused:
         return None, list(refused.problems)
+    except Stop as stopped:
+        return None, [stopped.problem]
     return plan, plan.faults
 
 
