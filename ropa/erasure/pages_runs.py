@@ -19,7 +19,7 @@ from schemas.erasure_runs import ListErasure, OrderEnd, OrderInput
 from schemas.evidence import Ground
 
 PATH = "/destruction"
-Ref = Annotated[str, PathParameter(max_length=30)]
+Ref = Annotated[str, PathParameter(max_length=40)]
 
 
 @get("/{list_id:str}/erasure", opt=page_for(Permission.READ_RETENTION))
