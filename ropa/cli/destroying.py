@@ -10,8 +10,10 @@ import sys
 import msgspec
 
 from ropa.cli import OK, PROBLEM
-from ropa.cli.destroying_runs import DryRunner, Runner, address_of, advised
+from ropa.cli.destroying_runs import Runner
 from ropa.cli.destroying_shown import advice_lines, dry_run_lines, run_lines, status_lines
+from ropa.cli.destroying_tries import DryRunner, advised
+from ropa.cli.destroying_work import address_of
 from ropa.cli.output import UsageError, say
 from ropa.cli.running import Context, add_now, opened
 from ropa.erasure import service_state, service_targets
@@ -82,7 +84,7 @@ def run_destroy_advise(arguments: argparse.Namespace) -> int:
             targets = service_targets.in_database(uow, arguments.target)
         if not targets:
             raise UsageError(f"ไม่มีชุดข้อมูลที่ผูกกับ {arguments.target} / no data set is bound to {arguments.target}")
-        address = address_of(arguments.target, context.settings)
+        address = address_of(arguments.target)
         found = [advised(each, address, arguments.role) for each in targets]
     _print(arguments.json, found, advice_lines(found, asked=address is not None))
     return PROBLEM if any(each.faults for each in found) else OK
