@@ -15,6 +15,8 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     """How the words of the retention period are understood, or what a person confirmed of them."""
     parts: Mapping[int, RetentionRule] = default(default_factory=dict)
     """The same for each line of the form's `retention_rules`, by its number."""
+    consented: frozenset[str] = frozenset()
+    """Which data items rest on consent in the approved revision that this draft is to take the place of, as keys."""
     holds_data: bool | None = None
     """Whether any data set is entered under the approved record; None for one that is not approved."""
     systems: frozenset[str] | None = None

@@ -14,7 +14,7 @@ from ropa.activities.rules_flow import flow_findings
 from ropa.activities.rules_governance import governance_findings
 from ropa.activities.rules_holdings import holding_findings
 from ropa.activities.rules_keeping import keeping_findings
-from ropa.activities.rules_keeping_parts import part_findings
+from ropa.activities.rules_keeping_parts import changed_basis, part_findings
 from ropa.activities.rules_lawful import lawful_findings
 from ropa.activities.rules_people import name_slips, national_ids
 from ropa.activities.rules_systems import system_findings
@@ -46,6 +46,7 @@ def findings_of(
         *governance_findings(document),
         *keeping_findings(document, around.retention),
         *part_findings(document, around.retention, around.parts),
+        *changed_basis(document, around.consented),
         *holding_findings(document, holds_data=around.holds_data),
         *flow_findings(document),
         *system_findings(document),

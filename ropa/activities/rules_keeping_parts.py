@@ -84,13 +84,34 @@ def _consenting(document: ActivityDocument) -> list[tuple[int, PurposeBasis]]:
     return [(number, each) for number, each in enumerate(purposes) if each.lawful_basis in _CONSENT]
 
 
+def consented_items(document: ActivityDocument) -> frozenset[str]:
+    """Return the keys of the data items that rest on consent."""
+    return frozenset(key for _, purpose in _consenting(document) for key in _keys(purpose.data_items))
+
+
+def changed_basis(document: ActivityDocument, consented: frozenset[str]) -> Iterator[Finding]:
+    """Yield the purposes that take items, which rest on consent in the approved revision, to another basis.
+
+    `consented`: those items' keys. After a withdrawal another basis is no valid repair (F.4 64).
+    """
+    for number, purpose in enumerate(document.form.beyond.lawful_basis_code_per_purpose or []) if consented else ():
+        moved = [item for item in purpose.data_items or [] if searchable(item) in consented]
+        if moved and purpose.lawful_basis is not None and purpose.lawful_basis not in _CONSENT:
+            yield finding(
+                "basis.changed_from_consent",
+                f"{PURPOSES}/{number}/lawful_basis",
+                items=", ".join(moved),
+                basis_th=purpose.lawful_basis.th,
+                basis_en=purpose.lawful_basis.en,
+            )
+
+
 def _keys(items: list[str] | None) -> set[str]:
     return {searchable(item) for item in items or []} - {""}
 
 
 def _rests_on_consent(document: ActivityDocument, line: ItemRetention) -> bool:
-    consented = {key for _, purpose in _consenting(document) for key in _keys(purpose.data_items)}
-    return bool(_keys(line.data_items)) and _keys(line.data_items) <= consented
+    return bool(_keys(line.data_items)) and _keys(line.data_items) <= consented_items(document)
 
 
 def _consent(document: ActivityDocument, rule: RetentionRule, lines: list[ItemRetention]) -> Iterator[Finding]:

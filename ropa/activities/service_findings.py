@@ -10,9 +10,10 @@ from itertools import islice
 
 import msgspec
 
-from ropa.activities import store_parties
+from ropa.activities import store_approved, store_parties
 from ropa.activities.rules_finding_codes import CODES, FINDINGS_VERSION, marked_new
 from ropa.activities.rules_findings import findings_of
+from ropa.activities.rules_keeping_parts import consented_items
 from ropa.activities.rules_parties import Asked
 from ropa.activities.service import document_of, read
 from ropa.activities.service_hooks import HOLDING, READINGS
@@ -23,6 +24,7 @@ from schemas.findings import Finding
 from schemas.listing import StoredRevision
 from schemas.retention import RetentionRule
 from schemas.surroundings import Surroundings
+from schemas.upcast import read_stored
 from schemas.vocabulary import RevisionStatus
 
 #: Records in memory at a time.
@@ -58,10 +60,14 @@ class Register:
         asked = {key: Asked(document) for key, document in documents.items()}
         self._look_up(list(asked.values()))
         held = self._held(approved or {})
+        consented = self._consented(
+            {key: each for key, each in (activities or {}).items() if key not in (approved or {})}
+        )
         return {
             key: Surroundings(
                 retention=read[key].get(FORM_SLOT),
                 parts=_parts(documents[key], read[key]),
+                consented=consented.get(key, frozenset()),
                 holds_data=held.get(key),
                 systems=frozenset(one.systems & self._systems),
                 mirrors={
@@ -81,6 +87,15 @@ class Register:
         for ask in READINGS if known else ():
             found |= ask(self._uow, known)
         return found
+
+    def _consented(self, drafts: Mapping[str, str]) -> dict[str, frozenset[str]]:
+        if not drafts:
+            return {}
+        found = {
+            row.id: consented_items(read_stored(row.document, row.schema_version))
+            for row in store_approved.behind_drafts(self._uow, set(drafts.values()))
+        }
+        return {key: found[activity_id] for key, activity_id in drafts.items() if activity_id in found}
 
     def _held(self, approved: Mapping[str, str]) -> dict[str, bool]:
         if not approved or not HOLDING:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 
 from ropa.activities.tables import activities, revisions
 from ropa.activities.tables_life import approvals, life_steps, review_comments
@@ -63,5 +63,15 @@ def shown_documents(uow: UnitOfWork, activity_ids: Collection[str]) -> Sequence[
         )
         .join(revisions, revisions.c.id == shown)
         .where(activities.c.id.in_(activity_ids))
+    )
+    return uow.connection.execute(query).all()
+
+
+def behind_drafts(uow: UnitOfWork, activity_ids: Collection[str]) -> Sequence[Row[Any]]:
+    """Return (activity, schema version, document) of what is approved in those of some activities that have a draft."""
+    query: Select[Any] = (
+        select(activities.c.id, revisions.c.schema_version, revisions.c.document)
+        .join(revisions, revisions.c.id == activities.c.approved_revision_id)
+        .where(activities.c.id.in_(activity_ids), activities.c.draft_revision_id.is_not(None))
     )
     return uow.connection.execute(query).all()

@@ -104,3 +104,23 @@ def test_a_part_with_its_ground_says_nothing_and_two_of_one_name_have_no_reading
     assert found(record("10 ปี", rules=[grounded])) == []
     twice = [msgspec.structs.replace(grounded, name=name) for name in ("ชุด ๑", "ชุด 1")]
     assert {code for code, _ in found(record("10 ปี", rules=twice))} == {"retention.rules_of_one_name"}
+
+
+def test_another_basis_is_no_repair_of_a_withdrawn_consent(database_url, now):
+    from ropa.activities import service
+    from ropa.activities.service_findings import findings
+    from schemas.document import ActivityInput, ActivityUpdate
+    from tests.support.world import DPO, approve, open_register
+
+    database = open_register(database_url, now)
+    other = msgspec.structs.replace(CONSENT, lawful_basis=LawfulBasis.PUBLIC_TASK)
+    with database.write(DPO, now) as uow:
+        made = service.create(uow, ActivityInput(office_id=4, form=record("10 ปี", purposes=[CONSENT]).form))
+        approve(uow, made.id)
+        version = service.read(uow, made.id).version
+        changed = ActivityUpdate(office_id=4, form=record("10 ปี", purposes=[DUTY, other]).form)
+        draft = service.replace(uow, made.id, version, changed)
+        told = [each for each in findings(uow, draft) if each.code == "basis.changed_from_consent"]
+        assert [each.pointer for each in told] == ["/form/beyond/lawful_basis_code_per_purpose/1/lawful_basis"]
+        assert "LINE ID" in told[0].message_th
+    database.close()
