@@ -206,6 +206,20 @@ def _report(given: ListPaper) -> Iterator[Block]:
     items = listed_items(given)
     yield heading("สรุปผล")
     yield facts(_outcomes(items), width=_LABEL)
+    yield from _certified(given)
+    yield from _pending(given)
+    yield from _results(given, items)
+    if any(item.outcome is ItemOutcome.OPEN for item in items):
+        done = "รายงานนี้เป็นรายงานระหว่างดำเนินการ ยังมีรายการที่ไม่เสร็จ"
+    elif given.certificates:
+        done = f"คณะกรรมการได้ควบคุมการทำลายตาม{SARABAN} ข้อ 68 แล้ว จึงรายงานผลต่อหัวหน้าส่วนราชการเพื่อทราบ"
+    else:
+        done = "ไม่มีรายการที่ทำลายตามบัญชีนี้ จึงรายงานต่อหัวหน้าส่วนราชการเพื่อทราบ"
+    yield paragraph(done, indent=True)
+    yield signs([Signer(name=each.name, position=each.position, role=each.seat.th) for each in given.listed.seats])
+
+
+def _certified(given: ListPaper) -> Iterator[Block]:
     yield heading("หนังสือรับรองการทำลาย")
     if given.certificates:
         yield table(
@@ -229,6 +243,9 @@ def _report(given: ListPaper) -> Iterator[Block]:
         )
     else:
         yield paragraph("ยังไม่มีการทำลายตามบัญชีนี้")
+
+
+def _pending(given: ListPaper) -> Iterator[Block]:
     if given.pending:
         yield heading("ส่วนที่ยังถูกปิดกั้นรอลบ")
         yield table(
@@ -248,6 +265,9 @@ def _report(given: ListPaper) -> Iterator[Block]:
                 for each in given.pending[:MOST_ROWS]
             ],
         )
+
+
+def _results(given: ListPaper, items: Sequence[DestructionItem]) -> Iterator[Block]:
     yield heading("ผลรายรายการ")
     yield table(
         [
@@ -271,14 +291,6 @@ def _report(given: ListPaper) -> Iterator[Block]:
         ],
     )
     yield from cut_note(len(items))
-    if any(item.outcome is ItemOutcome.OPEN for item in items):
-        done = "รายงานนี้เป็นรายงานระหว่างดำเนินการ ยังมีรายการที่ไม่เสร็จ"
-    elif given.certificates:
-        done = f"คณะกรรมการได้ควบคุมการทำลายตาม{SARABAN} ข้อ 68 แล้ว จึงรายงานผลต่อหัวหน้าส่วนราชการเพื่อทราบ"
-    else:
-        done = "ไม่มีรายการที่ทำลายตามบัญชีนี้ จึงรายงานต่อหัวหน้าส่วนราชการเพื่อทราบ"
-    yield paragraph(done, indent=True)
-    yield signs([Signer(name=each.name, position=each.position, role=each.seat.th) for each in given.listed.seats])
 
 
 def _outcomes(items: Sequence[DestructionItem]) -> Iterator[tuple[str, str]]:
