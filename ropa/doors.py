@@ -138,6 +138,17 @@ _DESTRUCTION_PAGES: Sequence[ControllerRouterHandler] = (
     evidence_page,
     certificate_pages,
 )
+_FINDINGS: Sequence[ControllerRouterHandler] = (
+    *findings_routers,
+    worklist_workbook,
+    findings_pages,
+    record_findings_pages,
+)
+_PACKS: Sequence[ControllerRouterHandler] = (
+    packs_router,
+    packs_pages,
+    shares_pages,
+)
 _SYSTEMS: Sequence[ControllerRouterHandler] = (systems_router, systems_pages, system_map_router, system_map_page)
 
 
@@ -164,15 +175,10 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         sheets_router(settings),
         *_DESTRUCTION,
         evidence_router(settings),
-        *findings_routers,
-        worklist_workbook,
-        findings_pages,
-        record_findings_pages,
+        *_FINDINGS,
         *_SYSTEMS,
         breaches_router,
-        packs_router,
-        packs_pages,
-        shares_pages,
+        *_PACKS,
         reminders_router,
         notices_router,
         reminder_pages,
