@@ -72,7 +72,7 @@ def _blocks(given: CertificateFacts, facts_sha256: str) -> Iterator[Block]:
         yield from _checks(given)
     yield heading("ชุดข้อมูลที่ทำลาย" if given.addendum_to is None else "ชุดข้อมูลที่ทำลายครบแล้ว")
     yield from _items(given)
-    yield from _copies(given.items)
+    yield from _copies(given)
     if given.run is not None:
         yield from _run(given.run)
     for item in given.items[:MOST_ITEMS]:
@@ -159,9 +159,11 @@ def _method(used: MethodUsed) -> str:
     return f"{used.method.th}{f': {used.words}' if used.words else ''}"
 
 
-def _copies(items: Sequence[ItemFact]) -> Iterator[Block]:
-    rows = [(item.seq, copy) for item in items for copy in item.copies]
-    yield heading("สำเนาและข้อมูลสำรอง")
+def _copies(given: CertificateFacts) -> Iterator[Block]:
+    rows = [(item.seq, copy) for item in given.items for copy in item.copies]
+    # An addendum tells above what was found since.
+    told = "สำเนาและข้อมูลสำรอง"
+    yield heading(told if given.addendum_to is None else f"{told} ตามที่บันทึกใน {given.addendum_to}")
     if not rows:
         yield paragraph("ทะเบียนไม่มีสำเนาหรือข้อมูลสำรองของชุดข้อมูลเหล่านี้")
         return
