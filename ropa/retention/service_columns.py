@@ -92,10 +92,12 @@ def frozen() -> Conflict:
 
 def faults_of(data: HoldingInput, rules: dict[str, StoredRule]) -> list[Problem]:
     """Return every fault of a holding under an activity that has these rules."""
-    found = list(problems_of(data))
-    if slot_of(data.rule) not in rules:
-        found.append(no_such_rule(data.rule))
-    return found
+    return [*problems_of(data), *rule_faults(data, rules)]
+
+
+def rule_faults(data: HoldingInput, rules: dict[str, StoredRule]) -> list[Problem]:
+    """Return what the register finds in a holding that has no fault of its own."""
+    return [] if slot_of(data.rule) in rules else [no_such_rule(data.rule)]
 
 
 def new_values(

@@ -17,7 +17,7 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, NotFound
 from ropa.retention import service_many, store_sheets
 from ropa.retention.holding_sheet import MOST_FAULTS, ReadHoldings, SheetLine, lines_by
-from ropa.retention.service_columns import faults_of
+from ropa.retention.service_columns import rule_faults
 from ropa.retention.service_many import AT_ONCE, Planned, Wanted
 from ropa.retention.service_missing import recheck
 from ropa.retention.service_sheet_file import SentHoldings
@@ -87,7 +87,7 @@ def _look_at(
         if not activity_id or not _may(uow, office_id, offices):
             _not_there(found, line.row, line.ref)
             continue
-        faults = faults_of(line.data, _own(rules, activity_id))
+        faults = rule_faults(line.data, _own(rules, activity_id))
         for each in faults:
             found.fault(f"{found.sheet}!A{line.row}", each.message_th, each.message_en)
         if not faults:
@@ -233,7 +233,7 @@ def _save(
         own = _own(rules, row.activity_id)
         form = own.get("")
         faults = (
-            faults_of(planned.wanted.data, own)
+            rule_faults(planned.wanted.data, own)
             if form is not None and _may(uow, form.office_id, offices)
             else [_gone()]
         )
