@@ -147,7 +147,7 @@ def _list(secretary: Both) -> str:
     secretary.hears("จัดทำบัญชีแล้ว")
     ref = secretary.page.url.split("/")[-1].partition("?")[0]
     secretary.look("03-draft")
-    return ref
+    return str(ref)
 
 
 def _committee(secretary: Both, ref: str) -> None:
