@@ -111,7 +111,7 @@ KEEPING_CODES: Final[dict[str, FindingCode]] = {
         severity=Severity.WARNING,
         law="PDPA s.33(2)",
         message_th="{items} ใช้ฐานความยินยอม ถอนแล้วขอให้ลบได้ แต่อยู่ในระยะ “{words}” โดยไม่มีเกณฑ์ของตนเอง",
-        message_en="{items_en} rest on consent and can be erased after its withdrawal, but lie inside “{words}” with no "
+        message_en="{items_en} rest on consent and can be erased after its withdrawal, but lie in “{words}” with no "
         "rule of their own",
         suggestion="เพิ่มเกณฑ์เฉพาะส่วน เช่น “1 ปี หรือจนถอนความยินยอม” หากกฎหมายให้เก็บ ให้ระบุเหตุ",
         suggestion_en="Add a rule for them, such as “1 ปี หรือจนถอนความยินยอม”; where a law binds, write it as the ground",
@@ -120,7 +120,7 @@ KEEPING_CODES: Final[dict[str, FindingCode]] = {
     ),
     "basis.changed_from_consent": FindingCode(
         severity=Severity.WARNING,
-        law="PDPA ss.19, 24 and 33(2)",
+        law="PDPA s.33(2)",
         message_th="{items} ใช้ฐานความยินยอมในฉบับที่อนุมัติ แต่ร่างนี้เปลี่ยนเป็น “{basis_th}”",
         message_en="{items} rest on consent in the approved revision, and this draft takes them to “{basis_en}”",
         suggestion="เมื่อถอนแล้ว การเปลี่ยนฐานไม่ทำให้เก็บต่อได้ ให้ลบรายการนั้น หรือระบุเหตุของฐานใหม่",
