@@ -50,6 +50,11 @@ RUNS = [
         "test_a_writer_during_the_run_stops_it_unless_a_share_may_differ",
     ),
     (
+        "ผู้อื่นเขียนต่อเนื่องตลอดการดำเนินการ",
+        "ทำครบ แถวที่ผู้อื่นบันทึกแล้วอยู่ครบ",
+        "test_writers_beside_a_run_lose_nothing",
+    ),
+    (
         "มีการระงับ (hold) ระหว่างดำเนินการ",
         "หยุดก่อน transaction ถัดไป แล้วทำต่อได้",
         "test_a_gate_that_closes_stops_before_the_next_transaction_and_the_run_goes_on_later",
@@ -65,13 +70,23 @@ RUNS = [
 ]
 
 
+_CAMPAIGN = """
+## kill -9
+
+`make campaign` (`tests/ropa/erasure/test_target_killed.py`) starts the run in a process of its own, kills it at a random
+moment, starts it again, and so on until it is done; then everything outside the approved rows must have its old hash,
+with no deviation counted. At least 104 kills for each database; the run of 21 November 2569 survived 231 on SQLite and
+231 on PostgreSQL (method zero and random, 8 databases each). Three kills for each database are in every test run.
+"""
+
+
 def document() -> str:
     """Return the whole document."""
     lines = [
         f"| {_cell(case.th)} | `{case.code}` | {_end(case, 'sqlite')} | {_end(case, 'postgresql')} |" for case in CASES
     ]
     runs = [f"| {what} | {result} | `{name}` |" for what, result, name in RUNS]
-    return _HEAD + "\n".join(lines) + "\n" + _RUN + "\n".join(runs) + "\n"
+    return _HEAD + "\n".join(lines) + "\n" + _RUN + "\n".join(runs) + "\n" + _CAMPAIGN
 
 
 def _cell(text: str) -> str:

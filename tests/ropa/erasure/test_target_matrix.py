@@ -52,6 +52,7 @@ def _planned(target: Target, binding: Binding) -> tuple[Plan | None, list[Proble
 
 
 def test_the_document_is_the_matrix():
-    written = (Path(__file__).parent / "test_target_run.py").read_text(encoding="utf-8")
+    files = sorted(Path(__file__).parent.glob("test_target_*.py"))
+    written = "".join(file.read_text(encoding="utf-8") for file in files)
     assert [name for *_, name in RUNS if f"def {name}(" not in written] == []
     assert DOCUMENT.read_text(encoding="utf-8") == document(), "write it anew: python -m tests.support.target_document"
