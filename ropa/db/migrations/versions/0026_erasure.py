@@ -37,6 +37,7 @@ def upgrade() -> None:
     _targets()
     _plans()
     _runs()
+    _evidence()
     dialect = op.get_bind().dialect.name
     for table, key in FROZEN.items():
         _protect(dialect, table, key)
@@ -209,6 +210,9 @@ def _runs() -> None:
         sqlite_where=sa.text("ended_at IS NULL"),
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+
+
+def _evidence() -> None:
     op.create_table(
         "erasure_journal",
         sa.Column("dry_run_id", sa.String(length=36), nullable=False),
