@@ -136,7 +136,9 @@ def at(path: str, ids: dict[str, str]) -> str:
 def record(register: Database, now: datetime) -> dict[str, str]:
     """The ids of things of the office of Phetchaburi."""
     from ropa.breaches import service
+    from ropa.retention import service as holdings
     from schemas.breach import BreachInput
+    from schemas.holding import HoldingInput
 
     made = create(register, now, office_id=PHETCHABURI, systems=["ระบบทดสอบ"])
     with register.write(DPO, now) as uow:
@@ -145,9 +147,12 @@ def record(register: Database, now: datetime) -> dict[str, str]:
         said = AttachmentInput(title="ก", kind=AttachmentKind.OTHER)
         file = attachments.NewFile(sha256="0" * 64, size=1, media_type="text/plain", name="ก.txt")
         document = attachments.attach(uow, made.id, said, file)
+    with register.write(DPO, now) as uow:
+        holding = holdings.create_holding(uow, made.id, HoldingInput(title="ก"))
     return {
         "activity_id": made.id,
         "breach_id": breach.id,
+        "holding_id": holding.id,
         "attachment_id": document.id,
         "number": "1",
         "template": "payroll",
