@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, and_, exists, func, insert, select
+from sqlalchemy import Row, and_, exists, insert, select
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.destruction.tables import (
@@ -72,15 +72,3 @@ def silent_letters(uow: UnitOfWork, sent_by: date) -> Sequence[Row[Any]]:
         .limit(500)
     )
     return uow.connection.execute(query).all()
-
-
-def count_waiting(uow: UnitOfWork, list_id: str) -> int:
-    """Return how many items of a list are before the National Archives and were not sent there."""
-    item = destruction_items.c
-    query = select(func.count()).where(
-        item.list_id == list_id,
-        item.state == str(HoldingState.ARCHIVES_REVIEW),
-        item.outcome == str(ItemOutcome.OPEN),
-        item.sent_id.is_(None),
-    )
-    return int(uow.connection.execute(query).scalar_one())
