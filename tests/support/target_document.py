@@ -74,9 +74,9 @@ _CAMPAIGN = """
 ## kill -9
 
 `make campaign` (`tests/ropa/erasure/test_target_killed.py`) starts the run in a process of its own, kills it at a
-random moment, starts it again, and so on until it is done; then everything outside the approved rows must have its old hash,
-with no deviation counted. At least 104 kills for each database; the run of 21 November 2569 survived 231 on SQLite and
-231 on PostgreSQL (method zero and random, 8 databases each). Three kills for each database are in every test run.
+random moment, starts it again, and so on until it is done. Then everything outside the approved rows must have its old
+hash, with no deviation counted. At least 104 kills for each database; the run of 21 November 2569 survived 231 on
+SQLite and 231 on PostgreSQL (zero and random, 8 databases each). Three kills for each database are in every test run.
 """
 
 
