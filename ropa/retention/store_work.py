@@ -88,15 +88,15 @@ def _is_free() -> ColumnElement[bool]:
     return and_(~is_held(), holdings.c.id.not_in(moved))
 
 
-def _fiscal(uow: UnitOfWork) -> Select[Any]:
-    """Return the query of activities whose destruction cycle runs by the fiscal year.
+def _fiscal(uow: UnitOfWork) -> tuple[Select[Any], bool]:
+    """Return the query of activities whose destruction cycle runs by the fiscal year, and whether there may be any.
 
     Cycles are stored as documents; there are few different ones, however many activities have them.
     """
     part = retention_cycles.c.part == str(CyclePart.DESTRUCTION)
     kinds = uow.connection.scalars(select(retention_cycles.c.cycle).where(part).distinct())
     fiscal = [kind for kind in kinds if _CYCLE.decode(kind).anchor is Anchor.FISCAL_YEAR_END]
-    return select(retention_cycles.c.activity_id).where(part, retention_cycles.c.cycle.in_(fiscal))
+    return select(retention_cycles.c.activity_id).where(part, retention_cycles.c.cycle.in_(fiscal)), bool(fiscal)
 
 
 def _ended_and_surveyed(uow: UnitOfWork, at: Moment) -> Select[Any]:
@@ -104,11 +104,14 @@ def _ended_and_surveyed(uow: UnitOfWork, at: Moment) -> Select[Any]:
 
     The survey's year is that of the activity's destruction cycle; its end is the reason.
     """
-    is_fiscal = holdings.c.activity_id.in_(_fiscal(uow))
+    fiscal_ones, are_any = _fiscal(uow)
+    is_fiscal = holdings.c.activity_id.in_(fiscal_ones)
     calendar, fiscal = at.surveys
     year_end = case((is_fiscal, literal(str(fiscal), String)), else_=literal(str(calendar), String))
     has_ended = holdings.c.due_on < at.before
-    is_surveyed = case((is_fiscal, holdings.c.due_on <= fiscal + _DAY), else_=holdings.c.due_on <= calendar + _DAY)
+    is_surveyed: ColumnElement[bool] = holdings.c.due_on <= calendar + _DAY
+    if are_any:
+        is_surveyed = case((is_fiscal, holdings.c.due_on <= fiscal + _DAY), else_=is_surveyed)
     shown: list[Any] = [holdings.c.activity_id, year_end.label("year_end")]
     for name, test in (("ended", has_ended), ("surveyed", is_surveyed)):
         shown += [
