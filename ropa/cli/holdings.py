@@ -34,7 +34,7 @@ def run_retention_holdings(arguments: argparse.Namespace) -> int:
         with context.write() as uow:
             shown = service_sheets.preview(uow, looked)
             if not shown.faults and not arguments.dry_run:
-                shown = service_sheets.commit(uow, service_sheets.keep(uow, looked))
+                shown = service_sheets.save_sheet(uow, service_sheets.keep(uow, looked))
     if arguments.json:
         say(msgspec.json.encode(shown).decode())
     else:

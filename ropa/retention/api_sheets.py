@@ -75,7 +75,7 @@ async def save_holdings_sheet(
     request: ApiRequest, runner: NamedDependency[Runner], import_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Lines that the register has already stay as they are; the same call once more changes nothing."""
-    return json(await runner.write(request.user, lambda uow: service_sheets.commit(uow, str(import_id))))
+    return json(await runner.write(request.user, lambda uow: service_sheets.save_sheet(uow, str(import_id))))
 
 
 def router_of(settings: Settings) -> Router:

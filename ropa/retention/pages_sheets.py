@@ -94,7 +94,7 @@ async def save_sheet_page(
     """Save every line, or none."""
     key = str(import_id)
     try:
-        await runner.write(request.user, lambda uow: service_sheets.commit(uow, key))
+        await runner.write(request.user, lambda uow: service_sheets.save_sheet(uow, key))
     except Invalid as error:
         return await _preview(request, runner, key, list(error.problems))
     except Conflict as error:

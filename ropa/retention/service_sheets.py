@@ -195,7 +195,7 @@ def _shown(uow: UnitOfWork, row: Row[Any]) -> SheetImport:
     )
 
 
-def commit(uow: UnitOfWork, import_id: str) -> SheetImport:
+def save_sheet(uow: UnitOfWork, import_id: str) -> SheetImport:
     """Save every line of a workbook, or none; saving it again changes nothing.
 
     Raises: NotFound; Conflict for one with faults; Invalid with every line that the register refuses by now.

@@ -74,7 +74,7 @@ def sent(register, now, *lines, actor=RECORDER):
 
 def committed(register, now, key, actor=RECORDER):
     with register.write(actor, now) as uow:
-        return service_sheets.commit(uow, key)
+        return service_sheets.save_sheet(uow, key)
 
 
 def test_a_filled_template_becomes_data_sets_and_the_same_file_again_none(register, now, add_activity):
