@@ -9,7 +9,7 @@ from ropa import clock
 from ropa.cli import main
 from tests.support.erasures import VARIABLE, Erasure, TargetBase
 from tests.support.site import SECRETS, Site
-from tests.support.visitor import DESKTOP, PHONE, Way
+from tests.support.visitor import PHONE, Way
 
 
 @pytest.mark.parametrize("way", [PHONE], ids=str)
