@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.retention import store_register
+from ropa.retention import store_held, store_register
 from ropa.retention.rules_shown import due_reasons
 from ropa.retention.store import StoredRule
 from ropa.retention.store_holdings import copies_of
@@ -49,11 +49,11 @@ def _read(uow: UnitOfWork, rows: Iterable[Row[Any]]) -> Iterator[tuple[str, Held
     activity_ids = {row.activity_id for row in listed}
     rules = store_register.rules_among(uow, activity_ids)
     kinds: dict[str, list[HoldKind]] = {}
-    for activity_id, holding_id, kind in store_register.holds_among(uow, activity_ids, [row.id for row in listed]):
-        kinds.setdefault(holding_id or activity_id or "", []).append(HoldKind.of(kind))
+    for holding_id, hold in store_held.active_holds(uow, [row.id for row in listed]):
+        kinds.setdefault(holding_id, []).append(HoldKind.of(hold.kind))
     for row in listed:
-        holds = (*kinds.get(row.activity_id, ()), *kinds.get(row.id, ()))
-        yield row.activity_id, _held(row, rules.get((row.activity_id, row.rule_slot)), tuple(dict.fromkeys(holds)))
+        holds = tuple(dict.fromkeys(kinds.get(row.id, ())))
+        yield row.activity_id, _held(row, rules.get((row.activity_id, row.rule_slot)), holds)
 
 
 def _held(row: Row[Any], rule: StoredRule | None, holds: tuple[HoldKind, ...]) -> HeldSet:

@@ -7,7 +7,7 @@ from sqlalchemy import Row, and_, or_, select
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention.store import StoredRule, stored_rule
-from ropa.retention.tables import holdings, retention_holds, retention_rules
+from ropa.retention.tables import holdings, retention_rules
 
 #: (activity, holding) of the last one read.
 Place = tuple[str, str]
@@ -31,14 +31,3 @@ def rules_among(uow: UnitOfWork, activity_ids: Collection[str]) -> dict[tuple[st
         retention_rules.c.activity_id.in_(activity_ids), retention_rules.c.until_at.is_(None)
     )
     return {(row.activity_id, row.slot): stored_rule(row) for row in uow.connection.execute(query)}
-
-
-def holds_among(
-    uow: UnitOfWork, activity_ids: Collection[str], holding_ids: Collection[str]
-) -> list[tuple[str | None, str | None, str]]:
-    """Return (activity, holding, kind) of every active hold on activities or on holdings; one of the two is None."""
-    hold = retention_holds.c
-    query = select(hold.activity_id, hold.holding_id, hold.kind).where(
-        hold.lifted_at.is_(None), or_(hold.activity_id.in_(activity_ids), hold.holding_id.in_(holding_ids))
-    )
-    return [(row.activity_id, row.holding_id, row.kind) for row in uow.connection.execute(query.order_by(hold.id))]
