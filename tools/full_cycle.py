@@ -48,7 +48,7 @@ def main() -> int:
                 _picture(content, folder, title)
         finally:
             cycle.database.close()
-    PAGE.write_text(page(PAGE.read_text(encoding="utf-8"), cycle.told), encoding="utf-8")
+    PAGE.write_text(page(PAGE.read_text(encoding="utf-8"), cycle.story), encoding="utf-8")
     return 0
 
 

@@ -37,4 +37,4 @@ def test_a_data_set_goes_from_its_words_to_its_certificate_and_the_docs_say_so(d
     assert [str(each.outcome) for each in facts["items"]] == ["destroyed"]
     assert [(str(each.verdict), each.problems_en) for each in found.values()] == [("genuine", [])] * 2
     told = PAGE.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
-    assert told.strip() == "\n".join(table(cycle.told)).strip()
+    assert told.strip() == "\n".join(table(cycle.story)).strip()

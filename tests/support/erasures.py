@@ -154,7 +154,7 @@ class Erasure(Road):
         with self.database.read(self.officer, self.now) as uow:
             return service_state.of_list(uow, self.list_id)
 
-    def hold(self, holding_id: str | None = None) -> Hold:
+    def audited(self, holding_id: str | None = None) -> Hold:
         said = HoldInput(kind=HoldKind.AUDIT, reason="ตรวจสอบภายใน", holding_id=holding_id or self.holding_id)
         made: Hold = self.write(self.officer, service_holds.place_hold, said)
         return made

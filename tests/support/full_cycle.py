@@ -1,6 +1,6 @@
 """The whole way of one data set of form 003, from B.E. 2559 to its destruction with evidence, step by step.
 
-Every step is taken by the services and the command line themselves, each on its own day; `told` is what
+Every step is taken by the services and the command line themselves, each on its own day; `story` is what
 docs/full-cycle.md says. The people and the database are made up.
 """
 
@@ -66,11 +66,11 @@ def make_target(path: Path) -> None:
 
 
 class Cycle(Road):
-    """The story. `run` lives through it; `told` has a line for each step: day, who, what, where the data set stands."""
+    """The story. `run` lives through it; `story` has a line for each step: day, who, what, where the data set stands."""
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.folder = folder
-        self.told: list[tuple[str, str, str, str]] = []
+        self.story: list[tuple[str, str, str, str]] = []
         super().__init__(database, begins())
         self.officer = hire(database, self.now, 5, (Role.DPO, 0))
         self.administrator = hire(database, self.now, 6, (Role.DPO, 0))
@@ -91,7 +91,7 @@ class Cycle(Road):
         self.now = _at(*day)
 
     def _tell(self, who: str, what: str) -> None:
-        self.told.append((format_thai_date(self.now.date()), who, what, self._stands()))
+        self.story.append((format_thai_date(self.now.date()), who, what, self._stands()))
 
     def _stands(self) -> str:
         if not self.holding_id:

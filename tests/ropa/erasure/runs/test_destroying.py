@@ -176,7 +176,7 @@ def test_a_hold_stops_at_the_next_batch_and_lifting_it_starts_nothing(erasure, c
     def hold_after_the_first_batch(self, entry):
         write(self, entry)
         if entry.phase == "done" and not placed:
-            placed.append(erasure.hold())
+            placed.append(erasure.audited())
 
     monkeypatch.setattr(destroying_runs._Journal, "write", hold_after_the_first_batch)
     assert command() == 1
@@ -196,7 +196,7 @@ def test_a_hold_on_another_data_set_of_the_same_table_stops_it_too(erasure, comm
     erasure.to_decided()
     other = erasure.holding(erasure.activity(), title="ทะเบียนเดียวกัน")
     erasure.bind(holding_id=other)
-    erasure.hold(other)
+    erasure.audited(other)
     with pytest.raises(Invalid, match="ตารางเดียวกัน"):
         erasure.order()
 
