@@ -1,6 +1,7 @@
 """Holdings that systems send by their own keys, the list of all of them, and what may still be changed of one."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -143,7 +144,7 @@ def test_the_list_of_all_is_filtered_and_walked_page_by_page(register, now, add_
     undated = add_holding(mine, None)
     add_holding(other, "2016-01-01")
 
-    def listed(actor: object = RECORDER, **wanted: object) -> list[str]:
+    def listed(actor: Any = RECORDER, **wanted: Any) -> list[str]:
         found: list[str] = []
         cursor = None
         with register.read(actor, now) as uow:

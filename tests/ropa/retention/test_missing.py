@@ -51,4 +51,3 @@ def test_the_finding_comes_and_goes_with_the_data_sets(register, now, record):
         assert not flagged(uow, record)
         service.delete_holding(uow, record, second.id, 1)
         assert flagged(uow, record)
-

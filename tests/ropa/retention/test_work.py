@@ -10,6 +10,8 @@ from ropa.errors import Conflict, Forbidden, NotFound
 from ropa.notices.tables import notices
 from ropa.retention import service_check, service_holds, service_hooks, service_readings, service_work
 from ropa.retention.rules_calendar import YearMonth
+from ropa.retention.rules_reading import RULES_VERSION
+from ropa.retention.rules_slots import read_slot, slots_of
 from ropa.retention.rules_survey import survey_round
 from ropa.retention.service_changed import after_dates_changed
 from schemas.access import Role
@@ -194,9 +196,8 @@ def test_a_newer_reader_that_moves_dates_is_told_in_the_same_check(
     activity = add_activity("5 ปี", E.COLLECTED)
     add_holding(activity, "2016-01-05")
     check(register, now)
-    newer = service_readings.RULES_VERSION + 1
-    longer = service_readings.read_slot(service_readings.slots_of(words("30 ปี", E.COLLECTED).document())[0])
-    monkeypatch.setattr(service_readings, "RULES_VERSION", newer)
+    longer = read_slot(slots_of(words("30 ปี", E.COLLECTED).document())[0])
+    monkeypatch.setattr(service_readings, "RULES_VERSION", RULES_VERSION + 1)
     monkeypatch.setattr(service_readings, "read_slot", lambda _: longer)
     check(register, now)
     assert [kind for kind, _, _ in work_of(register, now)] == ["changed"]

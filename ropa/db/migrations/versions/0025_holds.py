@@ -1,5 +1,7 @@
 """Owner, scope and reviews of a hold; a hold on an office and all below it."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -30,19 +32,18 @@ def upgrade() -> None:
         op.drop_constraint(op.f(_NAME), "retention_holds")
         for column in _columns():
             op.add_column("retention_holds", column)
-        for column, table in _KEYS.items():
-            name = op.f(f"fk_retention_holds_{column}_{table}")
-            op.create_foreign_key(name, "retention_holds", table, [column], ["id"])
+        for key, table in _KEYS.items():
+            op.create_foreign_key(op.f(f"fk_retention_holds_{key}_{table}"), "retention_holds", table, [key], ["id"])
         op.create_check_constraint(op.f(_NAME), "retention_holds", _ONE)
-        for name in list(_INDEXES)[2:]:
-            _index(name)
+        for index in list(_INDEXES)[2:]:
+            _index(index)
     _others()
 
 
 _KEYS = {"office_id": "offices", "owner_person_id": "people", "owner_office_id": "offices"}
 
 
-def _columns() -> list[sa.Column[object]]:
+def _columns() -> list[sa.Column[Any]]:
     return [
         sa.Column("office_id", sa.Integer(), nullable=True),
         sa.Column("data_items", sa.Text(), nullable=True),
@@ -69,7 +70,7 @@ def _anew() -> None:
     for name in list(_INDEXES)[:2]:
         op.drop_index(name, table_name="retention_holds")
     op.rename_table("retention_holds", "retention_holds_before")
-    old = [
+    old: list[sa.Column[Any]] = [
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
