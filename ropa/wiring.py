@@ -14,6 +14,7 @@ from ropa.destruction import service_certificates
 from ropa.destruction.service_hooks import FREEZES, THAWED
 from ropa.downloads import api_makers as download_makers
 from ropa.downloads import service as downloads
+from ropa.erasure.service_bound import refuse_begun
 from ropa.erasure.service_dry_runs import freeze
 from ropa.erasure.service_orders import cancelled
 from ropa.errors import SettingsError, Unavailable
@@ -73,7 +74,7 @@ def wire() -> None:
         AFTER_MOVE.append(_moved)
     if freeze not in FREEZES:
         FREEZES.append(freeze)
-        THAWED.append(cancelled)
+        THAWED.extend([refuse_begun, cancelled])
     service_files.keep_those_of(downloads.FILE_COLUMN)
     service_files.keep_those_of(packs.FILE_COLUMN)
     download_makers.join()

@@ -67,12 +67,32 @@ class _Act(Struct, frozen=True, kw_only=True):
 def record(uow: UnitOfWork, list_id: str, given: EvidenceInput) -> Certificate:
     """Record a destruction that took place, of one or many items of a list; return its certificate.
 
+    What is bound to a database is recorded by its run alone (`record_executed`).
     Raises: NotFound, Forbidden; Invalid with every fault (`rules_evidence`); Conflict when somebody else was first.
     """
     given = rules_certificate.in_utc(given)
     opened = _opened(uow, list_id, Permission.RECORD_DESTRUCTION, given)
     act = _act(uow, opened, given, executor_id=uow.actor.id)
+    bound = [_bound(place, act.items[each.item_id]) for place, each in enumerate(given.items) if _lies(act, each)]
+    if bound:
+        raise Invalid(bound)
     return _recorded(uow, opened, act)
+
+
+def _lies(act: _Act, said: ItemEvidence) -> bool:
+    """Tell whether what the head approved was frozen in a database: nobody's word stands for the run there."""
+    item = act.items.get(said.item_id)
+    return item is not None and item.frozen is not None
+
+
+def _bound(place: int, item: DestructionItem) -> Problem:
+    return Problem(
+        pointer=f"/items/{place}",
+        message_th=f"รายการที่ {item.seq} ผูกกับฐานข้อมูล บันทึกได้จากการดำเนินการในฐานข้อมูลเท่านั้น (ropa destroy run) "
+        "ถ้าข้อมูลถูกทำลายด้วยวิธีอื่น ให้ถอนออกจากบัญชี ยกเลิกการผูก แล้วเสนอใหม่",
+        message_en=f"Item {item.seq} is bound to a database: only its run records it (ropa destroy run). If it was "
+        "destroyed in another way, take it off the list, end its target, and list it again",
+    )
 
 
 def record_executed(uow: UnitOfWork, item_id: str, done: ExecutedEvidence) -> Certificate:
