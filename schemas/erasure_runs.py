@@ -1,6 +1,6 @@
 """Destruction in databases as the register sees it: targets, dry runs, orders, runs, and what became of each item."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -90,6 +90,10 @@ class DryRunReport(Struct, kw_only=True):
     notes: list[Note] = default(default_factory=list)
     role_notes: list[Note] = default(default_factory=list)
     limits: list[Limit] = default(default_factory=list)
+    date_column: str | None = None
+    date_from: date | None = None
+    """First and last day of what is destroyed (Bangkok), both included; absent where only filters choose."""
+    date_through: date | None = None
 
     @property
     def rows(self) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from ropa import clock
 from ropa.cli.output import explain
-from schemas.erasure_runs import AdviceShown, DryRun, ItemErasure, ListErasure, RunDone
+from ropa.erasure.rules_days import span_words
+from schemas.erasure_runs import AdviceShown, DryRun, DryRunReport, ItemErasure, ListErasure, RunDone
 
 _WAYS = (
     "ขั้นต่อไป / next",
@@ -19,6 +20,7 @@ def dry_run_lines(tried: list[DryRun]) -> list[str]:
         report = each.report
         lines += [
             f"{report.target} ({report.server})  {report.table}  {report.method.th} / {report.method.en}",
+            *_days(report),
             *(f"  {table.table}: {table.rows:,} แถว/rows{_orphans(table.orphans)}" for table in report.tables),
             f"  {report.batches:,} ชุด/batches × {report.batch_size:,}; ไม่มีวันที่/undated {report.undated:,}",
         ]
@@ -31,6 +33,12 @@ def dry_run_lines(tried: list[DryRun]) -> list[str]:
     if not any(each.report.faults for each in tried):
         lines.append(": ".join(_WAYS))
     return lines
+
+
+def _days(report: DryRunReport) -> Iterator[str]:
+    if report.date_through is not None:
+        days = f"{report.date_from or '-'} - {report.date_through}"
+        yield f"  {report.date_column} {span_words(report.date_from, report.date_through)} / {days}"
 
 
 def _orphans(count: int) -> str:

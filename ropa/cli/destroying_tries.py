@@ -17,10 +17,12 @@ from ropa.erasure.target_errors import told
 from ropa.erasure.target_plan import plan
 from ropa.erasure.target_roles import advise
 from ropa.errors import Conflict
+from ropa.retention import service_named
 from schemas.destruction_lists import DestructionItem
 from schemas.erasure import Plan
 from schemas.erasure_runs import AdviceShown, DryRun, DryRunReport, TargetInput
 from schemas.erasure_runs import Target as StoredTarget
+from schemas.findings import Problem
 
 _NOTHING = "0" * 64
 
@@ -38,6 +40,11 @@ class DryRunner(Work):
             items = service_lists.open_items(uow, found.id)
             targets = service_targets.of_holdings(uow, [item.holding_id for item in items])
             busy = service_runs.done_ids(uow, found.id)
+            named = service_named.named(uow, set(targets))
+            days = {
+                key: service_targets.days_problems(uow, service_targets.said_of(row), named[key])
+                for key, row in targets.items()
+            }
         bound = [item for item in items if item.holding_id in targets and item.id not in busy]
         if not bound:
             raise Conflict(
@@ -49,23 +56,23 @@ class DryRunner(Work):
         made = []
         with Progress("dry run") as shown:
             for number, item in enumerate(bound, start=1):
-                made.append(self._one(item, targets[item.holding_id]))
+                made.append(self._one(item, targets[item.holding_id], days[item.holding_id]))
                 shown.done(number, len(bound))
         return made
 
-    def _one(self, item: DestructionItem, row: Row[Any]) -> DryRun:
+    def _one(self, item: DestructionItem, row: Row[Any], days: list[Problem]) -> DryRun:
         said = service_targets.said_of(row)
-        report, found = self._look(said, row.version)
+        report, found = self._look(said, row.version, days)
         with self.write() as uow:
             return service_dry_runs.keep(uow, self.keys, item, row, (report, found))
 
-    def _look(self, said: TargetInput, target_version: int) -> tuple[DryRunReport, Plan]:
+    def _look(self, said: TargetInput, target_version: int, days: list[Problem]) -> tuple[DryRunReport, Plan]:
         binding = said.binding
         with self.open(binding) as target:
             try:
                 with target.reading() as connection:
                     catalogue = inspect(connection, binding)
-                    problems = faults(binding, catalogue)
+                    problems = [*days, *faults(binding, catalogue)]
                     found = None
                     if not problems:
                         found = plan(connection, binding, batch_size=said.batch_size, secret=self.secret)
@@ -93,6 +100,9 @@ class DryRunner(Work):
             server=f"{binding.dialect.en} {catalogue.server}",
             program_version=version(PROGRAM),
             table=binding.table,
+            date_column=binding.date_column,
+            date_from=binding.date_from,
+            date_through=binding.date_through,
             method=binding.method,
             batch_size=said.batch_size,
             allowed_deviation=said.allowed_deviation,

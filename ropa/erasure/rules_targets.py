@@ -54,8 +54,9 @@ def problems_of(binding: Binding) -> Iterator[Problem]:
     """Yield what is wrong with a binding before any database was asked."""
     if (binding.date_from is not None or binding.date_through is not None) and binding.date_column is None:
         yield _problem("/binding/date_column", "มีช่วงวันที่ แต่ไม่ได้ระบุคอลัมน์วันที่", "There are days, but no date column")
-    if binding.date_column is not None and binding.date_from is None and binding.date_through is None:
-        yield _problem("/binding/date_through", "ระบุช่วงวันที่ของชุดข้อมูล", "Say from or through which day")
+    if binding.date_column is not None and binding.date_through is None:
+        words = "ระบุวันสุดท้ายของข้อมูล มิฉะนั้นข้อมูลใหม่จะถูกทำลายด้วย", "Say through which day: without it new data would go too"
+        yield _problem("/binding/date_through", *words)
     if binding.date_from and binding.date_through and binding.date_from > binding.date_through:
         yield _problem("/binding/date_through", "วันสุดท้ายมาก่อนวันแรก", "The last day is before the first")
     if binding.date_column is None and not binding.filters:

@@ -133,11 +133,15 @@ def problems_of(uow: UnitOfWork, items: Sequence[DestructionItem], runs: dict[st
     targets = service_targets.of_holdings(uow, [item.holding_id for item in items])
     shared = store_targets.sharing(uow, [row.id for row in targets.values()])
     held = held_beside(uow, shared)
+    named = service_named.named(uow, set(targets))
     found: dict[str, list[Problem]] = {}
     for item in items:
         row = targets.get(item.holding_id)
         if row is not None:
             problems = list(_unready(uow, item, row, runs.get(item.id)))
+            said = service_targets.said_of(row)
+            wrong = service_targets.days_problems(uow, said, named[item.holding_id])
+            problems += [_problem(item, each.message_th, each.message_en) for each in wrong]
             problems += [_held_beside(item)] if row.id in held else []
             found[item.id] = problems
     return found

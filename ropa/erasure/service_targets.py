@@ -9,12 +9,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row
 
+from ropa import clock
 from ropa.access import service as access
 from ropa.access.rules import Permission, offices_for
 from ropa.audit.service import record
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.erasure import store_targets
+from ropa.erasure.rules_days import HoldingDays, day_faults
 from ropa.erasure.rules_targets import encoded, hash_of, places_of, problems_of
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed, RopaError, invalid
 from ropa.retention import service_named
@@ -40,7 +42,7 @@ def create(uow: UnitOfWork, said: TargetInput, target_id: str | None = None) -> 
     before = None if target_id is None else store_targets.find(uow, target_id)
     if before is not None:
         return read(uow, before.id)
-    _refuse_faults(said)
+    _refuse_faults(uow, said, holding)
     _refuse_state(holding)
     if store_targets.of_holdings(uow, [holding.id]):
         raise Conflict("ชุดข้อมูลนี้ผูกกับฐานข้อมูลไว้แล้ว", "This data set has a target already")
@@ -61,7 +63,7 @@ def replace(uow: UnitOfWork, target_id: str, version: int, said: TargetInput) ->
     holding = _holding(uow, row.holding_id, NotFound())
     if said.holding_id != row.holding_id:
         raise invalid("/holding_id", "เปลี่ยนชุดข้อมูลของเป้าหมายไม่ได้", "A target stays with its data set")
-    _refuse_faults(said)
+    _refuse_faults(uow, said, holding)
     _refuse_state(holding)
     values = _version(uow, said, version + 1)
     if values["binding"] != row.binding:
@@ -138,8 +140,15 @@ def _holding(uow: UnitOfWork, holding_id: str, missing: RopaError) -> NamedHoldi
     return holding
 
 
-def _refuse_faults(said: TargetInput) -> None:
+def days_problems(uow: UnitOfWork, said: TargetInput, holding: NamedHolding) -> list[Problem]:
+    """Return why a target's days do not fit its data set as it is now."""
+    days = HoldingDays(holding.data_from, holding.data_through, holding.started_on, holding.last_day_kept)
+    return list(day_faults(said.binding, days, clock.bangkok(uow.now).date()))
+
+
+def _refuse_faults(uow: UnitOfWork, said: TargetInput, holding: NamedHolding) -> None:
     problems: list[Problem] = [*control_characters(msgspec.to_builtins(said)), *problems_of(said.binding)]
+    problems += [] if problems else days_problems(uow, said, holding)
     if problems:
         raise Invalid(problems)
 

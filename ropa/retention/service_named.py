@@ -1,6 +1,7 @@
 """What other parts need to know of data sets that they name by id."""
 
 from collections.abc import Collection
+from datetime import date
 
 from msgspec import Struct
 
@@ -19,12 +20,26 @@ class NamedHolding(Struct, frozen=True):
     office_id: int
     title: str
     state: HoldingState
+    data_from: date | None = None
+    data_through: date | None = None
+    started_on: date | None = None
+    last_day_kept: date | None = None
 
 
 def named(uow: UnitOfWork, holding_ids: Collection[str]) -> dict[str, NamedHolding]:
     """Return the data sets that exist, by id. Whoever asks has checked the rights."""
     return {
-        row.id: NamedHolding(row.id, row.activity_id, row.office_id, row.title, HoldingState.of(row.state))
+        row.id: NamedHolding(
+            row.id,
+            row.activity_id,
+            row.office_id,
+            row.title,
+            HoldingState.of(row.state),
+            row.data_from,
+            row.data_through,
+            row.started_on,
+            row.last_day_kept,
+        )
         for row in store_named.named(uow, holding_ids)
     }
 

@@ -10,14 +10,15 @@ from ropa.retention.tables import holdings, retention_rules
 
 
 def _with_office() -> Select[Any]:
-    rule = retention_rules
-    return select(holdings.c.id, holdings.c.activity_id, holdings.c.title, holdings.c.state, rule.c.office_id).join(
+    rule, kept = retention_rules, holdings.c
+    days = (kept.data_from, kept.data_through, kept.started_on, kept.last_day_kept)
+    return select(kept.id, kept.activity_id, kept.title, kept.state, rule.c.office_id, *days).join(
         rule, and_(rule.c.activity_id == holdings.c.activity_id, rule.c.until_at.is_(None), rule.c.slot == "")
     )
 
 
 def named(uow: UnitOfWork, holding_ids: Collection[str]) -> Sequence[Row[Any]]:
-    """Return id, activity, title, state and office of some data sets."""
+    """Return id, activity, title, state, office and days of some data sets."""
     return uow.connection.execute(_with_office().where(holdings.c.id.in_(holding_ids))).all()
 
 

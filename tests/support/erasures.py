@@ -23,6 +23,8 @@ from tests.support.staff import hire
 
 NAME = "HR"
 VARIABLE = "ROPA_TARGET_HR_URL"
+#: Of the data set, and of what is bound.
+DAYS = date(2010, 1, 1), date(2015, 12, 31)
 OLD, YOUNG = date(2012, 5, 1), date(2024, 5, 1)
 _TABLES = (
     "CREATE TABLE people (id integer PRIMARY KEY, name varchar(80) NOT NULL, phone varchar(20), entered date NOT NULL)",
@@ -101,7 +103,8 @@ class TargetBase:
             "table": "people",
             "key": ["id"],
             "date_column": "entered",
-            "date_through": date(2015, 12, 31),
+            "date_from": DAYS[0],
+            "date_through": DAYS[1],
             "columns": [ColumnFill(column="name"), ColumnFill(column="phone")],
             "children": [
                 ChildTable(
@@ -123,9 +126,13 @@ class Erasure(Road):
         self.target = target
         self.officer = self._officer(5, now)
         self.administrator = self._officer(6, now)
-        self.holding_id = self.holding(
-            self.activity(), title="ทะเบียนบุคลากรที่พ้นจากงาน", carrier=Carrier.ELECTRONIC, saraban=Applies.NO
-        )
+        self.holding_id = self.stored("ทะเบียนบุคลากรที่พ้นจากงาน")
+
+    def stored(self, title: str, **more: Any) -> str:
+        """Return a data set that lies in a database, of the days of `DAYS`."""
+        said: dict[str, Any] = {"carrier": Carrier.ELECTRONIC, "saraban": Applies.NO}
+        said |= {"data_from": DAYS[0], "data_through": DAYS[1]}
+        return self.holding(self.activity(), DAYS[1], title=title, **(said | more))
 
     def _officer(self, number: int, now: datetime) -> Actor:
         return hire(self.database, now, number, (Role.DPO, 0))

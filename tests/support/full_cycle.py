@@ -173,7 +173,7 @@ class Cycle(Road):
             key=["id"],
             date_column="registered_on",
             date_from=date(2016, 1, 1),
-            date_through=date(2016, 12, 31),
+            date_through=date(2016, 11, 19),
             columns=[ColumnFill(column=name) for name in ("national_id", "name", "line_id")],
             children=[
                 ChildTable(

@@ -194,7 +194,7 @@ def test_a_hold_stops_at_the_next_batch_and_lifting_it_starts_nothing(erasure, c
 def test_a_hold_on_another_data_set_of_the_same_table_stops_it_too(erasure, command, target):
     command("--dry-run")
     erasure.to_decided()
-    other = erasure.holding(erasure.activity(), title="ทะเบียนเดียวกัน")
+    other = erasure.stored("ทะเบียนเดียวกัน")
     erasure.bind(holding_id=other)
     erasure.audited(other)
     with pytest.raises(Invalid, match="ตารางเดียวกัน"):

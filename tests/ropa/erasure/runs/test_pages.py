@@ -36,6 +36,7 @@ def typed(holding_id, **more):
         "table": "people",
         "key": "id",
         "date_column": "entered",
+        "date_from": "1 ม.ค. 2553",
         "date_through": "31 ธ.ค. 2558",
         "method": "overwrite_zero",
         "columns": "name\nphone",
