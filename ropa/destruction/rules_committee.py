@@ -4,7 +4,7 @@ Legal source: Saraban Regulation B.E. 2526 ข้อ 67 (a chair and two members
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ropa.destruction.rules_signers import plain
 from schemas.destruction import Opinion, Seat
@@ -53,6 +53,23 @@ def missing(seats: Sequence[CommitteeSeat]) -> Iterator[Problem]:
                 f"{each.name} ({each.seat.en}) has not signed these opinions",
                 _LAW_REVIEW,
             )
+
+
+def signed_by_one(seats: Sequence[CommitteeSeat], secretaries: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem when one account alone made the list and recorded every signature under its opinions.
+
+    `secretaries`: actors who made or submitted the list.
+    """
+    accounts = {each.signed_by for each in seats if each.signed_by}
+    if len(accounts) == 1 and accounts <= set(secretaries):
+        yield _problem(
+            "/seats",
+            "ผู้จัดทำบัญชีคนเดียวบันทึกการลงนามทั้งหมด ต้องมีกรรมการอื่นลงนามด้วยบัญชีผู้ใช้ของตนเองอย่างน้อยหนึ่งคน "
+            "หรือให้เจ้าหน้าที่อื่นบันทึกการลงนามตามรายงานการประชุม",
+            "One account alone made the list and recorded every signature: another member must sign in person, "
+            "or another officer record the minutes",
+            _LAW_REVIEW,
+        )
 
 
 def without_opinion(items: Iterable[DestructionItem]) -> Iterator[Problem]:

@@ -8,12 +8,20 @@ from collections.abc import Sequence
 import msgspec
 
 from ropa.access import service as access
-from ropa.access import service_reach
 from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.destruction import rules_committee, service_lists, service_steps, service_told, store, store_committee
+from ropa.destruction import (
+    rules_committee,
+    service_lists,
+    service_seats,
+    service_steps,
+    service_told,
+    store,
+    store_committee,
+)
+from ropa.destruction.rules_signers import same_name
 from ropa.destruction.rules_states import Act
 from ropa.destruction.service_leaving import paper_of, refuse_through
 from ropa.destruction.service_steps import Opened
@@ -45,7 +53,7 @@ def name_committee(uow: UnitOfWork, list_id: str, version: int, data: CommitteeI
         problems.append(
             Problem(pointer="/ordered_on", message_th="วันที่ของคำสั่งยังไม่ถึง", message_en="The order's day has not come")
         )
-    problems += _cannot_sign(uow, opened.office_id, data.seats)
+    problems += service_seats.problems(uow, opened, data.seats)
     if problems:
         raise Invalid(problems)
     _refuse_after_committee(uow, opened)
@@ -78,24 +86,6 @@ def _refuse_after_committee(uow: UnitOfWork, opened: Opened) -> None:
             "ไม่มีรายการที่อยู่ระหว่างคณะกรรมการพิจารณา เปลี่ยนคณะกรรมการไม่ได้",
             "No item is before the committee; it cannot be changed",
         )
-
-
-def _cannot_sign(uow: UnitOfWork, office_id: int, seats: Sequence[SeatInput]) -> list[Problem]:
-    if not any(each.person_id for each in seats):
-        return []
-    held = service_reach.holders(uow, [office_id])[office_id]
-    roles = service_reach.roles_with(Permission.SIT_IN_COMMITTEE)
-    able = {person_id for role in roles for _, person_id in held.get(role, ())}
-    return [
-        Problem(
-            pointer=f"/seats/{place}/person_id",
-            message_th="บัญชีผู้ใช้นี้ไม่มีสิทธิในหน่วยงานของบัญชี จึงลงนามเองไม่ได้ ให้เว้นบัญชีผู้ใช้ไว้แล้วบันทึกการลงนามด้วยรายงานการประชุม",
-            message_en="This account has no right at the list's office and could not sign; leave it out and record the "
-            "signature with the minutes",
-        )
-        for place, each in enumerate(seats)
-        if each.person_id and each.person_id not in able
-    ]
 
 
 def _seat_values(
@@ -204,6 +194,11 @@ def sign(uow: UnitOfWork, list_id: str, version: int, data: SignatureInput) -> D
             raise Forbidden("กรรมการที่มีบัญชีผู้ใช้ต้องลงนามด้วยตนเอง", "A member with an account signs in person")
     else:
         access.require(uow, Permission.RECORD_DESTRUCTION, opened.office_id)
+        if same_name(seat.name, uow.actor.name):
+            raise Forbidden(
+                "กรรมการบันทึกการลงนามของตนเองด้วยรายงานการประชุมไม่ได้ ให้ระบุบัญชีผู้ใช้ในคำสั่งแต่งตั้งแล้วลงนามด้วยตนเอง",
+                "A member records no signature of their own by the minutes; name the account and sign in person",
+            )
         if paper is None:
             raise invalid("/paper", "ระบุรายงานการประชุมที่กรรมการลงนาม", "Name the minutes that the member signed")
     items = store.items(uow, list_id, state=HoldingState.COMMITTEE_REVIEW)
@@ -236,12 +231,13 @@ def conclude(uow: UnitOfWork, list_id: str, version: int, data: StepItems) -> St
     """Return the list with what the committee advised before the head; also for items that stayed behind before.
 
     Raises: NotFound, Forbidden, PreconditionFailed, Conflict; Invalid with each opinion and signature that is missing,
-    and with every item that cannot go.
+    when one account alone made the list and recorded every signature, and with every item that cannot go.
     """
     opened = service_steps.opened(uow, list_id, version, Permission.RECORD_DESTRUCTION, data)
     items = service_steps.chosen(store.items(uow, list_id), data.items, {HoldingState.COMMITTEE_REVIEW})
     seats = store_committee.seats(uow, list_id, opened.opinions_hash)
     problems = [*rules_committee.missing(seats), *rules_committee.without_opinion(items)][:_MOST_PROBLEMS]
+    problems = problems or list(rules_committee.signed_by_one(seats, opened.secretaries))
     if problems:
         raise Invalid(problems)
     going, stays = service_steps.sorted_out(uow, opened, items, leave_refused=data.leave_refused)

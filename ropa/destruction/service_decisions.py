@@ -97,8 +97,9 @@ def decide(uow: UnitOfWork, list_id: str, version: int, data: DecisionInput) -> 
 
 
 def _refuse_own(uow: UnitOfWork, opened: Opened) -> None:
-    members = {f"person:{each}" for each in store_committee.members_ever(uow, opened.id)}
-    if uow.actor.id in opened.secretaries | members:
+    people, names = store_committee.members_ever(uow, opened.id)
+    by_name = any(same_name(each, uow.actor.name) for each in names)
+    if by_name or uow.actor.id in opened.secretaries | {f"person:{each}" for each in people}:
         raise DecidesOnOwnList
 
 

@@ -106,25 +106,48 @@ def record_executed(uow: UnitOfWork, item_id: str, done: ExecutedEvidence) -> Ce
         raise NotFound
     opened = _opened(uow, list_id, Permission.READ_RETENTION, None)
     item = next(each for each in store.items(uow, list_id) if each.id == item_id)
-    day = clock.bangkok(done.run.ended_at).date()
-    today = clock.bangkok(uow.now).date()
-    copies = [*done.copies, *rules_certificate.unanswered(item.listed.copies, done.copies, max(day, today))]
-    evidence = ItemEvidence(
-        item_id=item_id, scope=done.scope, ground=done.ground, copies=copies, review=done.review, volume=_rows(done.run)
-    )
     given = EvidenceInput(
         destroyed_at=done.run.ended_at,
         methods=done.methods,
         executor=done.executor,
         witnesses=done.witnesses,
-        items=[evidence],
+        items=[_executed(uow, item, done)],
     )
     act = _act(uow, opened, rules_certificate.in_utc(given), executor_id=done.executor_id)
     return _recorded(uow, opened, msgspec.structs.replace(act, run=done.run, follow_ups=done.follow_ups))
 
 
-def _rows(run: RunFacts) -> str:
-    return f"{sum(each.approved for each in run.tables):,} แถว ใน {len(run.tables):,} ตาราง"
+def refusals_of_executed(uow: UnitOfWork, list_id: str, drafts: Mapping[str, ExecutedEvidence]) -> list[Problem]:
+    """Return why `record_executed` would refuse runs of items of a list, by what is known before the first row changes.
+
+    `drafts`: what each item's run will record; executor and witnesses are the same for all. Stores nothing.
+    """
+    if not drafts:
+        return []
+    first = next(iter(drafts.values()))
+    given = EvidenceInput(
+        destroyed_at=uow.now,
+        methods=first.methods,
+        executor=first.executor,
+        witnesses=first.witnesses,
+        items=[_executed(uow, item, drafts[item.id]) for item in store.items(uow, list_id) if item.id in drafts],
+    )
+    opened = service_steps.of_row(uow, list_id)
+    act = _act(uow, opened, rules_certificate.in_utc(given), executor_id=first.executor_id)
+    return _refusals(uow, opened, act)
+
+
+def _executed(uow: UnitOfWork, item: DestructionItem, done: ExecutedEvidence) -> ItemEvidence:
+    day = max(clock.bangkok(done.run.ended_at).date(), clock.bangkok(uow.now).date())
+    return ItemEvidence(
+        item_id=item.id,
+        scope=done.scope,
+        methods=done.methods,
+        ground=done.ground,
+        copies=[*done.copies, *rules_certificate.unanswered(item.listed.copies, done.copies, day)],
+        review=done.review,
+        volume=done.volume,
+    )
 
 
 def _opened(uow: UnitOfWork, list_id: str, permission: Permission, given: EvidenceInput | None) -> service_steps.Opened:
@@ -153,7 +176,9 @@ def _act(uow: UnitOfWork, opened: service_steps.Opened, given: EvidenceInput, *,
 
 
 def _recorded(uow: UnitOfWork, opened: service_steps.Opened, act: _Act) -> Certificate:
-    _refuse(uow, opened, act)
+    problems = _refusals(uow, opened, act)
+    if problems:
+        raise Invalid(problems)
     pending = {
         each.item_id: rules_certificate.pending_of(
             act.items[each.item_id].listed, each, act.given, act.day, act.follow_ups
@@ -178,7 +203,7 @@ def _recorded(uow: UnitOfWork, opened: service_steps.Opened, act: _Act) -> Certi
     return service_certificates.read(uow, certificate_id).certificate
 
 
-def _refuse(uow: UnitOfWork, opened: service_steps.Opened, act: _Act) -> None:
+def _refusals(uow: UnitOfWork, opened: service_steps.Opened, act: _Act) -> list[Problem]:
     setting = Setting(
         now=uow.now,
         today=clock.bangkok(uow.now).date(),
@@ -204,8 +229,7 @@ def _refuse(uow: UnitOfWork, opened: service_steps.Opened, act: _Act) -> None:
         for item in act.items.values()
         if (now := act.facts.get(item.holding_id)) is not None and facts_hash(now) != item.listed_hash
     ]
-    if problems:
-        raise Invalid(problems)
+    return problems
 
 
 def _approved(

@@ -42,15 +42,14 @@ def seats(uow: UnitOfWork, list_id: str, opinions_hash: str | None) -> list[Comm
     ]
 
 
-def members_ever(uow: UnitOfWork, list_id: str) -> set[str]:
-    """Return the people (`people.id`) who sit in the committee or signed in it before."""
+def members_ever(uow: UnitOfWork, list_id: str) -> tuple[set[str], set[str]]:
+    """Return who sits in the committee or signed in it before: the people (`people.id`), and the names without one."""
     seat, signed = destruction_seats.c, destruction_signatures.c
-    query = select(seat.person_id).where(
-        seat.list_id == list_id,
-        seat.person_id.is_not(None),
-        seat.ended_at.is_(None) | seat.id.in_(select(signed.seat_id)),
+    query = select(seat.person_id, seat.name).where(
+        seat.list_id == list_id, seat.ended_at.is_(None) | seat.id.in_(select(signed.seat_id))
     )
-    return {str(each) for each in uow.connection.scalars(query)}
+    rows = uow.connection.execute(query).all()
+    return {row.person_id for row in rows if row.person_id}, {row.name for row in rows if not row.person_id}
 
 
 def end_seats(uow: UnitOfWork, ids: Collection[str]) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import DatabaseError
 
+from ropa.access.tables import people
 from ropa.destruction import service_committee
 from ropa.errors import Conflict, Forbidden, Invalid
 from schemas.access import Role
@@ -23,6 +24,7 @@ from tests.ropa.destruction.conftest import told
 from tests.support.actors import PHETCHABURI, PRACHUAP, person
 from tests.support.destruction_road import MINUTES, Road
 from tests.support.staff import hire, key
+from tests.support.world import DPO
 
 
 def seat(seat: Seat, name: str, person_id: str | None = None) -> SeatInput:
@@ -168,3 +170,46 @@ def test_no_step_is_skipped_and_what_was_signed_cannot_be_changed(road: Road, en
         for change in (f"DELETE FROM {table}", f"UPDATE {table} SET opinions_hash = 'x'"):  # noqa: S608 - constants
             with pytest.raises(DatabaseError), road.database.engine.begin() as connection:
                 connection.execute(text(change))
+
+
+def test_one_account_alone_does_not_take_a_list_from_its_making_to_the_head(road: Road) -> None:
+    road.make(road.holding(road.activity()))
+    both = hire(road.database, road.now, 1, (Role.REVIEWER, PHETCHABURI))
+    assert key(both) == key(road.secretary)
+    own = seat(Seat.CHAIR, "เลขานุการ ทดสอบ", key(both))
+    name_committee(road, [own, seat(Seat.MEMBER, "ข ทดสอบ"), seat(Seat.MEMBER, "ค ทดสอบ")])
+    road.to_committee()
+    chair, one, two = road.read().seats
+    sign = service_committee.sign
+    road.step(both, sign, SignatureInput(seat_id=chair.id))
+    for each in (one, two):
+        road.step(road.secretary, sign, SignatureInput(seat_id=each.id, paper=MINUTES))
+    with pytest.raises(Invalid, match="คนเดียว") as error:
+        road.conclude()
+    assert told(error) == ["/seats"]
+    # Another officer records the minutes of one of them: two people answer for the signatures.
+    road.advise(reason="ตรวจแล้ว", items=[1])
+    other = hire(road.database, road.now, 8, (Role.RECORDER, PHETCHABURI))
+    road.step(both, sign, SignatureInput(seat_id=chair.id))
+    road.step(road.secretary, sign, SignatureInput(seat_id=one.id, paper=MINUTES))
+    road.step(other, sign, SignatureInput(seat_id=two.id, paper=MINUTES))
+    assert road.conclude().moved == 1
+
+
+def test_who_has_an_account_here_sits_by_it_and_nobody_records_an_own_signature_by_minutes(road: Road) -> None:
+    road.make(road.holding(road.activity()))
+    with road.database.write(DPO, road.now) as uow:
+        uow.connection.execute(
+            update(people).where(people.c.id == key(road.member)).values(display_name="นาง กรรมการ ทดสอบ")
+        )
+    chair, one = seat(Seat.CHAIR, "ก ทดสอบ"), seat(Seat.MEMBER, "ข ทดสอบ")
+    for name in ("กรรมการ  ทดสอบ", road.secretary.name):
+        with pytest.raises(Invalid) as error:
+            name_committee(road, [chair, one, seat(Seat.MEMBER, name)])
+        assert told(error) == ["/seats/2/person_id"]
+    other = hire(road.database, road.now, 8, (Role.RECORDER, PHETCHABURI))
+    name_committee(road, [chair, one, seat(Seat.MEMBER, other.name)])
+    road.to_committee()
+    own = road.read().seats[2]
+    with pytest.raises(Forbidden):
+        road.step(other, service_committee.sign, SignatureInput(seat_id=own.id, paper=MINUTES))

@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import update
 
 from ropa.destruction import service_hooks
+from ropa.destruction.service_committee import name_committee
 from ropa.destruction.service_decisions import decide
 from ropa.errors import Conflict, Forbidden, Invalid, PreconditionFailed
 from ropa.retention.tables import holdings
 from schemas.access import Role
-from schemas.destruction import ListState, Opinion
+from schemas.destruction import ListState, Opinion, Seat
 from schemas.destruction_lists import DestructionList, Frozen
-from schemas.destruction_steps import DecidedItems, DecisionInput
+from schemas.destruction_steps import DecidedItems, DecisionInput, SeatInput
 from schemas.findings import Problem
 from schemas.holding import Carrier, HoldKind
 from schemas.vocabulary import Applies
@@ -77,6 +78,40 @@ def test_nobody_decides_on_a_list_of_their_own_or_in_anothers_name_or_without_th
     assert told(error) == ["/signer_name"]
     above = person("ผู้ตรวจราชการ ทดสอบ", Role.APPROVER, ABOVE_PHETCHABURI)
     assert road.decide(above, signer_name="นาย ผู้ตรวจราชการ  ทดสอบ").moved == 1
+
+
+def test_who_sits_in_the_committee_by_name_alone_does_not_decide(road: Road) -> None:
+    road.make(road.holding(road.activity()))
+    seats = road.seats()
+    seats.seats[2] = SeatInput(seat=Seat.MEMBER, name=f"นาย {road.head.name}", position="ผู้อำนวยการ")
+    road.step(road.secretary, name_committee, seats)
+    road.to_head()
+    with pytest.raises(Forbidden, match="กรรมการ"):
+        road.decide()
+    assert road.states() == ["head_decision"]
+
+
+@pytest.mark.parametrize("by_account", [True, False])
+def test_a_member_who_signed_and_was_replaced_does_not_decide_either(
+    road: Road, now: datetime, *, by_account: bool
+) -> None:
+    road.make(road.holding(road.activity()))
+    before = road.seats()
+    if not by_account:
+        before.seats[2] = SeatInput(seat=Seat.MEMBER, name=road.head.name, position="ผู้อำนวยการ")
+    road.step(road.secretary, name_committee, before)
+    road.to_committee()
+    road.sign()
+    after = road.seats()
+    if by_account:
+        after.seats[1] = SeatInput(seat=Seat.MEMBER, name="คนใหม่ ทดสอบ", position="นักวิชาการ")
+    road.step(road.secretary, name_committee, after)
+    road.sign()
+    road.conclude()
+    decider = hire(road.database, now, 3, (Role.APPROVER, PHETCHABURI)) if by_account else road.head
+    assert (key(decider) == key(road.member)) is by_account
+    with pytest.raises(Forbidden, match="กรรมการ"):
+        road.decide(decider)
 
 
 def test_an_order_is_neither_older_than_the_list_nor_of_a_day_to_come(road: Road, now: datetime) -> None:
