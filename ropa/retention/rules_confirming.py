@@ -95,15 +95,7 @@ def _made(read: RetentionRule, choice: ReadingChoice) -> RetentionRule:
             raw_text=read.raw_text, kind=RetentionKind.PERMANENT, legal_refs=_refs(read, choice), copies=rule.copies
         )
     if rule.kind is RetentionKind.UNPARSED or choice.kind is RetentionKind.FIXED:
-        period = choice.period or next((part.period for part in dated(read)), None)
-        rule = RetentionRule(
-            raw_text=read.raw_text,
-            kind=RetentionKind.FIXED,
-            period=period,
-            requires_order=read.requires_order,
-            copies=rule.copies,
-            legal_refs=rule.legal_refs,
-        )
+        rule = _fixed(rule, choice.period)
     if choice.operator is not None:
         rule.operator = choice.operator
     # "Whichever is earlier" beside an order lets records go without it; "later" still waits for it.
@@ -117,6 +109,24 @@ def _made(read: RetentionRule, choice: ReadingChoice) -> RetentionRule:
     if choice.disposal is not None:
         rule.disposal = choice.disposal
     return rule
+
+
+def _fixed(read: RetentionRule, period: str | None) -> RetentionRule:
+    """Return a fixed period that keeps all else that was read; the words' own period where none is chosen."""
+    said = next(iter(dated(read)), RetentionRule(raw_text=read.raw_text, kind=RetentionKind.FIXED))
+    return RetentionRule(
+        raw_text=read.raw_text,
+        kind=RetentionKind.FIXED,
+        period=period or said.period,
+        bound=said.bound,
+        start_event=said.start_event,
+        alignment=said.alignment,
+        disposal=read.disposal,
+        copies_only=read.copies_only,
+        requires_order=read.requires_order,
+        copies=read.copies,
+        legal_refs=read.legal_refs,
+    )
 
 
 def _settled(rule: RetentionRule) -> RetentionRule:

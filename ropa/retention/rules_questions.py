@@ -59,6 +59,8 @@ _HINTS = {
 #: Which question answers which doubt; a doubt that is not here is answered by confirming.
 _ASKED_BY = {
     "slash_or": "operator",
+    "order_against_words": "operator",
+    "two_periods": "operator",
     "or_which": "operator",
     "consent_items_only": "operator",
     "start_event_missing": "start_event",

@@ -8,6 +8,7 @@ import re
 
 import msgspec
 
+from ropa.retention.rules_laws import read_law
 from ropa.retention.rules_words import (
     PERIOD,
     EventWords,
@@ -30,7 +31,7 @@ from schemas.retention import (
 from schemas.vocabulary import StartEvent
 
 #: Version of this reader. A change of what any text means must raise it: stored readings are then made again.
-RULES_VERSION = 2
+RULES_VERSION = 3
 _LONGEST = 500
 _MOST_PARTS = 4
 _BLANK = {"", "-", "–", "n/a", "na", "no", "ไม่มี", "ไม่ระบุ", "ตามความจำเป็น", "เท่าที่จำเป็น"}
@@ -57,15 +58,12 @@ _WHILE = re.compile(
     "ตลอด(?:อายุ|ระยะเวลา|ช่วงเวลา|เวลา)?(?:ของ)?(?:ที่)?(?:ยัง)?(?:เป็น|มี)?(?P<what>.+?)"
     rf"(?:(?:\+|บวก|และ|แล้ว)?(?:เก็บ)?(?:ต่อ)?(?:ไป)?(?:อีก)?(?P<period>{PERIOD}))?"
 )
-_LAW = re.compile(
-    r"(?P<head>.*?)\s*(?:ตาม|อ้างอิง)\s*(?P<law>(?:กฎหมาย|พ\.?\s?ร\.?\s?บ|พระราช|ระเบียบ|ประกาศ|ข้อบังคับ|มาตรา|ประมวล).+)"
-)
-# A law's name never speaks so; a tail that does hides a condition, which must not be swallowed with the name.
-_NOT_A_LAW = re.compile(r"หรือ|(?<!\d)/|/(?!\d)|\d\)?\s*(?:ปี|เดือน|วัน)|คำสั่งจาก|จนกว่า|ถาวร|ตลอด|หลังจาก|หลังสิ้น|นับ[จแต]")
 _WHICH = re.compile(
     "แล้วแต่(?:อย่างใด|เวลาใด|ระยะเวลาใด|กรณีใด|เหตุใด|เหตุการณ์ใด)(?:จะ)?(?:ถึง|เกิด(?:ขึ้น)?|ครบ)?"
     "(?:(?P<earlier>ก่อน|สั้นกว่า|เร็วกว่า)|(?P<later>หลัง|ทีหลัง|ภายหลัง|นานกว่า|ช้ากว่า))"
 )
+#: Events with which keeping begins: nothing is kept "until" one of them.
+_BEGINNINGS = frozenset({StartEvent.COLLECTED, StartEvent.RECORD_CREATED, StartEvent.DOCUMENT_DATE})
 _COPY_BREAK = re.compile(r"\s*[,;\n]\s*")
 _JOIN = re.compile(r"\s*((?<!\d)/|/(?!\d)|หรือ|และ)\s*")
 
@@ -139,7 +137,7 @@ def _clause(text: str, start_event: StartEvent | None) -> RetentionRule | None:
 
 def _transfer(rest: str) -> RetentionRule | None:
     after = re.fullmatch(rf"(?:เมื่อ|{_AFTER})(?P<event>.+)", rest)
-    event = read_event(after["event"]) if after else None
+    event = _ending(after)
     return _event_rule(rest, RetentionKind.UNTIL_EVENT, event) if event else _timed(rest, rest, None)
 
 
@@ -157,7 +155,7 @@ def _timed(words: str, text: str, start_event: StartEvent | None) -> RetentionRu
         if match and event:
             return _event_rule(text, RetentionKind.EVENT_PLUS_PERIOD, event, match["period"])
     until = _UNTIL.fullmatch(words)
-    event = read_event(until["event"]) if until else None
+    event = _ending(until)
     if event is not None:
         return _event_rule(text, RetentionKind.UNTIL_EVENT, event)
     lasting = _WHILE.fullmatch(words)
@@ -166,6 +164,11 @@ def _timed(words: str, text: str, start_event: StartEvent | None) -> RetentionRu
         kind = RetentionKind.EVENT_PLUS_PERIOD if lasting["period"] else RetentionKind.WHILE_ACTIVE
         return _event_rule(text, kind, ended, lasting["period"])
     return None
+
+
+def _ending(match: re.Match[str] | None) -> EventWords | None:
+    event = read_event(match["event"]) if match else None
+    return None if event is None or event.event in _BEGINNINGS else event
 
 
 def _event_rule(
@@ -186,11 +189,10 @@ def _event_rule(
 
 
 def _law(text: str, start_event: StartEvent | None) -> RetentionRule | None:
-    match = _LAW.fullmatch(text.strip())
-    if match is None or _NOT_A_LAW.search(squeezed(match["law"]).replace("พ.ศ.", "")):
+    cited = read_law(text)
+    if cited is None:
         return None
-    head = squeezed(match["head"])
-    refs = [match["law"].strip()]
+    head, refs = cited.head, [cited.law]
     if re.fullmatch("(?:จัด)?(?:เก็บ)?(?:รักษา)?(?:ไว้)?(?:ระยะเวลา)?(?:เป็นไป)?", head):
         rule = _rule(text, RetentionKind.LEGAL_REFERENCE, doubts=(doubt("law_without_period"),))
     elif re.fullmatch("(?:ให้)?(?:ดำเนินการ)?ทำลาย(?:ได้)?", head):
@@ -247,9 +249,11 @@ def _operator(joint: str, which: Operator | None, rules: list[RetentionRule]) ->
     period of the Saraban Regulation, and ten years alone would destroy without any order (ข้อ 66-70, 89/5).
     """
     if joint == "และ":
-        return (Operator.AND, []) if which is None else (None, [])
+        # Two periods that both count are one of them, and the words do not say why the other is written.
+        several = sum(rule.period is not None for rule in rules) > 1
+        return (Operator.AND, [doubt("two_periods")] if several else []) if which is None else (None, [])
     if any(rule.requires_order for rule in rules):
-        return Operator.AND, [doubt("slash_or")]
+        return Operator.AND, [doubt("order_against_words" if which is Operator.OR_EARLIER else "slash_or")]
     if which is not None:
         return which, []
     if joint == "/":

@@ -3,14 +3,17 @@
 Legal source: PDPA s.37(3); Saraban Regulation B.E. 2526 ข้อ 57, 66-70 and 89/5.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 from schemas.periods import last_day
 from schemas.readings import ConfirmationWarning, ReadingChoice
-from schemas.retention import Bound, Operator, RetentionKind, RetentionRule
+from schemas.retention import Alignment, Bound, Disposal, Operator, RetentionKind, RetentionRule
 from schemas.vocabulary import StartEvent
 
 _ANY_DAY = date(2001, 1, 1)
+#: Kinds that keep as long as something lasts, without a period.
+_LASTING = frozenset({RetentionKind.UNTIL_EVENT, RetentionKind.WHILE_ACTIVE})
 
 
 def dated(rule: RetentionRule) -> list[RetentionRule]:
@@ -22,25 +25,62 @@ def warnings_of(
     read: RetentionRule, rule: RetentionRule, choice: ReadingChoice, stated: StartEvent | None
 ) -> list[ConfirmationWarning]:
     """Return what a chosen rule does that neither the words nor the law say. `stated`: the event the form answers."""
+    permanent = RetentionKind.PERMANENT in {read.kind, rule.kind}
     found = []
     if read.requires_order and not rule.requires_order:
-        found.append(warning("order_removed"))
+        found.append("order_removed")
     if _shorter(read, rule):
-        found.append(warning("shorter_than_the_words"))
+        found.append("shorter_than_the_words")
     if choice.period is not None and any(part.period != choice.period for part in dated(read)):
-        found.append(warning("other_period"))
-    if choice.bound is not None and choice.bound is not Bound.MIN and read.bound is Bound.MIN:
-        found.append(warning("no_least"))
-    said = stated or _said_event(read)
-    if choice.start_event is not None and said is not None and choice.start_event is not said:
-        found.append(warning("other_event"))
-    if choice.kind is RetentionKind.PERMANENT and read.kind is not RetentionKind.PERMANENT:
-        found.append(warning("permanent_chosen"))
-    return found
+        found.append("other_period")
+    if read.kind is RetentionKind.PERMANENT and rule.kind is not RetentionKind.PERMANENT:
+        found.append("permanent_lost")
+    if rule.kind is RetentionKind.PERMANENT and read.kind is not RetentionKind.PERMANENT:
+        found.append("permanent_chosen")
+    if read.disposal is Disposal.TRANSFER and rule.disposal is not Disposal.TRANSFER:
+        found.append("transfer_lost")
+    if not permanent:
+        found += _lost_conditions(read, rule)
+        found += ["other_event"] if _has_other_event(read, rule, choice, stated) else []
+    return [warning(code) for code in found]
 
 
-def _said_event(read: RetentionRule) -> StartEvent | None:
-    return next((part.start_event for part in dated(read) if part.start_event is not None), read.start_event)
+def _lost_conditions(read: RetentionRule, rule: RetentionRule) -> Iterator[str]:
+    """Yield what of the words' conditions the chosen rule no longer has. An order has a warning of its own."""
+    before, after = _conditions(read), _conditions(rule)
+    if len(after) < len(before) or _count(after, _LASTING) < _count(before, _LASTING):
+        yield "condition_lost"
+    if rule.operator is Operator.OR_EARLIER and read.operator not in {None, Operator.OR_EARLIER}:
+        yield "earlier_chosen"
+    least_of_all = read.bound is Bound.MIN and rule.requires_order and bool(rule.alternatives)
+    if (_has_least(dated(read)) and not _has_least(dated(rule))) or (least_of_all and rule.bound is not Bound.MIN):
+        yield "no_least"
+    moved = {part.alignment for part in dated(read)} - {Alignment.NONE}
+    if moved - {part.alignment for part in dated(rule)}:
+        yield "alignment_lost"
+
+
+def _conditions(rule: RetentionRule) -> list[RetentionRule]:
+    return [part for part in rule.alternatives or [rule] if part.kind is not RetentionKind.UNTIL_ORDER]
+
+
+def _has_least(parts: list[RetentionRule]) -> bool:
+    return any(part.bound is Bound.MIN for part in parts)
+
+
+def _count(parts: list[RetentionRule], kinds: frozenset[RetentionKind]) -> int:
+    return sum(part.kind in kinds for part in parts)
+
+
+def _has_other_event(
+    read: RetentionRule, rule: RetentionRule, choice: ReadingChoice, stated: StartEvent | None
+) -> bool:
+    """Tell whether a rule counts from other events than were read. The words' own come before what the form answers."""
+    said = {part.start_event for part in _conditions(read)} - {None}
+    chosen = {part.start_event for part in _conditions(rule)} - {None}
+    if said:
+        return chosen != said
+    return stated is not None and choice.start_event is not None and choice.start_event is not stated
 
 
 def _shorter(read: RetentionRule, rule: RetentionRule) -> bool:
@@ -83,8 +123,28 @@ _WARNINGS = {
         "The words set a least and the chosen reading does not",
     ),
     "other_event": (
-        "เหตุเริ่มนับที่เลือกไม่ตรงกับที่เขียนไว้ในแบบฟอร์ม",
-        "The chosen start event is not the one that the form states",
+        "เหตุเริ่มนับที่เลือกไม่ตรงกับที่เขียนไว้ในข้อความหรือในแบบฟอร์ม",
+        "The chosen start event is not the one that the words or the form state",
+    ),
+    "permanent_lost": (
+        "ข้อความเขียนว่าเก็บถาวร แต่การอ่านที่เลือกมีวันครบกำหนดทำลาย",
+        "The words say permanent, the chosen reading becomes due for destruction",
+    ),
+    "condition_lost": (
+        "ข้อความมีเงื่อนไข (เช่น เก็บจนกว่า หรือ ตลอดอายุ) ที่การอ่านที่เลือกไม่รอ",
+        "The words have a condition (keep until, or as long as) for which the chosen reading does not wait",
+    ),
+    "earlier_chosen": (
+        "ข้อความให้ครบทุกเงื่อนไข แต่การอ่านที่เลือกสิ้นสุดเมื่อเงื่อนไขใดถึงก่อน",
+        "By the words all conditions must be met, the chosen reading ends with the first",
+    ),
+    "alignment_lost": (
+        "ข้อความนับเป็นปีงบประมาณหรือปีปฏิทิน แต่การอ่านที่เลือกไม่เลื่อนไปสิ้นปีนั้น",
+        "The words count fiscal or calendar years, the chosen reading does not run to the end of that year",
+    ),
+    "transfer_lost": (
+        "ข้อความให้ส่งมอบหอจดหมายเหตุ แต่การอ่านที่เลือกให้ทำลาย",
+        "The words ask for a transfer to the archives, the chosen reading destroys",
     ),
     "permanent_chosen": (
         "ข้อความไม่ได้เขียนว่าเก็บถาวร การเก็บถาวรไม่มีวันครบกำหนดทำลาย",

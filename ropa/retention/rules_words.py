@@ -11,10 +11,11 @@ from schemas.thai_text import searchable
 from schemas.vocabulary import StartEvent
 
 _UNITS = {word: value for value, word in enumerate(["หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า"], 1)}
-_UNITS |= {"เอ็ด": 1, "ยี่": 2}
 _UNIT = "|".join(_UNITS)
-_WORD = rf"(?:(?:{_UNIT})?ร้อย)?(?:(?:{_UNIT})?สิบ)?(?:{_UNIT})?"
-_NUMBER_WORD = re.compile(rf"(?:({_UNIT})?(ร้อย))?(?:({_UNIT})?(สิบ))?({_UNIT})?")
+#: "ยี่" counts tens only, and "เอ็ด" only what stands behind ten or a hundred: alone they are no numbers.
+_LAST = rf"(?:{_UNIT}|(?<=สิบ)เอ็ด|(?<=ร้อย)เอ็ด)"
+_WORD = rf"(?:(?:{_UNIT})?ร้อย)?(?:(?:{_UNIT}|ยี่)?สิบ)?{_LAST}?"
+_NUMBER_WORD = re.compile(rf"(?:({_UNIT})?(ร้อย))?(?:({_UNIT}|ยี่)?(สิบ))?({_LAST})?")
 #: 10, สิบ, 10(สิบ) or สิบ(10). An empty number cannot match: the look-ahead asks for one character of it.
 _NUMBER = rf"(?=[\dก-๙])(?:\d{{1,3}}|{_WORD})(?:\((?:\d{{1,3}}|{_WORD})\))?"
 _PERIOD_UNITS = {"ปี": "Y", "เดือน": "M", "สัปดาห์": "W", "วัน": "D"}
@@ -72,9 +73,10 @@ def _value(word: str) -> int:
     match = _NUMBER_WORD.fullmatch(word)
     if match is None:
         return 0
-    hundreds = _UNITS.get(match[1], 1) * 100 if match[2] else 0
-    tens = _UNITS.get(match[3], 1) * 10 if match[4] else 0
-    return hundreds + tens + _UNITS.get(match[5], 0)
+    units = {**_UNITS, "ยี่": 2, "เอ็ด": 1}
+    hundreds = units.get(match[1], 1) * 100 if match[2] else 0
+    tens = units.get(match[3], 1) * 10 if match[4] else 0
+    return hundreds + tens + units.get(match[5], 0)
 
 
 def read_period(words: str) -> Period | None:
@@ -177,6 +179,14 @@ _DOUBTS: dict[str, tuple[str, str]] = {
     "slash_or": (
         "เครื่องหมาย “/” หรือคำว่า “หรือ” อาจหมายถึงอย่างใดถึงก่อน ระบบอ่านว่าต้องครบทั้งสองเงื่อนไข",
         "“/” or “หรือ” may mean whichever is earlier; it is read as: both conditions must be met",
+    ),
+    "order_against_words": (
+        "ข้อความเขียนว่าอย่างใดถึงก่อน ระบบอ่านต่างจากข้อความว่าต้องครบทั้งระยะเวลาและคำสั่ง เพราะระเบียบงานสารบรรณ ข้อ 66-70, 89/5",
+        "read against the words “whichever is earlier”: period and order are both needed (Saraban ข้อ 66-70, 89/5)",
+    ),
+    "two_periods": (
+        "มีสองระยะเวลาเชื่อมด้วย “และ” ระบบอ่านว่าต้องครบทุกระยะเวลา โปรดยืนยันว่าใช้ระยะเวลาใด",
+        "two periods are joined by “และ”; it is read as: all must have passed; confirm which one counts",
     ),
     "or_which": (
         "ไม่ได้ระบุว่าเงื่อนไขใดมีผลก่อน ระบบอ่านว่าอย่างใดถึงก่อน",

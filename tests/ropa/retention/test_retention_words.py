@@ -68,8 +68,7 @@ KNOWN = (
     " ",
     "แล้วแต่อย่างใดถึงก่อน",
 )
-#: Rows in which nothing is somebody's own words: the name of a law may be any text.
-WHOLE = [row.words for row in ROWS if "ตาม" not in row.words and row.reading != "unparsed"]
+WHOLE = [row.words for row in ROWS if row.reading != "unparsed"]
 
 
 def _is_unread(text: str) -> None:
