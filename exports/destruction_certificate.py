@@ -113,7 +113,9 @@ def _order(order: OrderFact) -> Iterator[tuple[str, str]]:
     yield "คำสั่งเลขที่", f"{order.order_no} ลงวันที่ {day_words(order.ordered_on)}"
     yield "ผู้ลงนาม", f"{order.signer_name} ({order.signer_position})"
     if order.capacity:
-        yield "ในฐานะ", f"{order.capacity}{f' ตามคำสั่งมอบอำนาจ {order.delegation_no}' if order.delegation_no else ''}"
+        yield "ในฐานะ", order.capacity
+    if order.delegation_no:
+        yield "ตามคำสั่งที่", order.delegation_no
 
 
 def _items(given: CertificateFacts) -> Iterator[Block]:

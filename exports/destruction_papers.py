@@ -152,7 +152,7 @@ def _order(given: ListPaper) -> Iterator[Block]:
     items = listed_items(given)
     for decision in given.listed.decisions:
         capacity = f" {decision.capacity}" if decision.capacity else ""
-        by = f" ตามคำสั่งมอบอำนาจที่ {decision.delegation_no}" if decision.delegation_no else ""
+        by = f" ตามคำสั่งที่ {decision.delegation_no}" if decision.delegation_no else ""
         yield facts(
             [
                 ("คำสั่งที่", f"{decision.order_no} ลงวันที่ {day_words(decision.ordered_on)}"),

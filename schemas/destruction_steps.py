@@ -125,7 +125,7 @@ class DecisionInput(Struct, kw_only=True, forbid_unknown_fields=True):
     capacity: Name | None = None
     """In what capacity the signer acts, where the record names that and not the position (e.g. หัวหน้าส่วนราชการ)."""
     delegation_no: Number | None = None
-    """The order that delegates, when the capacity is that of a delegate."""
+    """The order by which the signer acts for another (acting head, delegate); needed then."""
     items: Seqs | None = None
     leave_refused: bool = False
     decided: Annotated[list[DecidedItems], Meta(max_length=5_000)] = default(default_factory=list)

@@ -17,9 +17,10 @@ from schemas.person_names import TITLES, UNSEEN
 
 _TITLES = re.compile(rf"^{TITLES}")
 _PARTS = re.compile(r"หรือ|[,;/\n]|(?:^|\s)(?:[0-9๐-๙]+[.)]|[-•*])\s*")
-_ACTING = re.compile(r"^(?:ผู้)?(?:รักษาราชการแทน|รักษาการแทน|รักษาการในตำแหน่ง|ปฏิบัติหน้าที่แทน)")
-_FOR = re.compile(r"^(?:ผู้)?ปฏิบัติราชการแทน")
-_DELEGATE = re.compile(r"^(?:ผู้|บุคคล)?(?:ที่|ซึ่ง)?(?:หัวหน้าส่วนราชการ)?(?:ได้)?(?:รับมอบหมาย|รับมอบอำนาจ|มอบหมาย|มอบอำนาจ)$")
+_ACTING = re.compile(
+    r"(?:ผู้)?(?:รักษาราชการ(?:แทน)?|รักษาการ(?!ณ์)(?:แทน|ในตำแหน่ง)?|ปฏิบัติหน้าที่แทน|ปฏิบัติราชการแทน|ทำการแทน)|^(?:รรท|รกท|รกน)"
+)
+_DELEGATE = re.compile(r"รับมอบหมาย|รับมอบอำนาจ|^(?:ผู้|บุคคล)?(?:ที่|ซึ่ง)?(?:หัวหน้าส่วนราชการ)?(?:มอบหมาย|มอบอำนาจ)")
 
 
 class Signer(Struct, frozen=True, kw_only=True):
@@ -29,6 +30,7 @@ class Signer(Struct, frozen=True, kw_only=True):
     position: str
     capacity: str | None = None
     delegation_no: str | None = None
+    """The order by which the signer acts for another."""
 
 
 class Match(Struct, frozen=True, kw_only=True):
@@ -36,7 +38,7 @@ class Match(Struct, frozen=True, kw_only=True):
 
     words: str
     lacks_delegation: bool = False
-    """Only a delegate was named, and the order that delegates was not."""
+    """The signer acts for another (acting, or by delegation), and the order for it was not named."""
 
 
 def plain(text: str) -> str:
@@ -53,7 +55,7 @@ def same_name(one: str, other: str) -> bool:
 def named(approvers: Sequence[str], signer: Signer) -> Match | None:
     """Return the words of a record that name the signer; None: it names somebody else.
 
-    An entry may name several (`ก หรือ ข`). A delegate counts only with the order that delegates.
+    An entry may name several (`ก หรือ ข`). Who acts for another counts only with the order for it.
     """
     claims = dict(_claims(signer))
     best: Match | None = None
@@ -104,23 +106,29 @@ def match_of(ref: str, approvers: Sequence[str] | None, signer: Signer) -> Match
     if match.lacks_delegation:
         return Lack(
             "no_delegation",
-            f"{ref} ให้ผู้ได้รับมอบหมายอนุมัติได้ ต้องระบุเลขที่คำสั่งมอบหมาย",
-            f"{ref} lets a delegate approve; give the number of the order that delegates",
+            f"{ref}: ผู้รักษาการหรือผู้ได้รับมอบหมายอนุมัติได้เมื่อระบุเลขที่คำสั่ง",
+            f"{ref}: who acts for another approves with the number of the order for it",
         )
     return match
 
 
+def acts_for_another(signer: Signer) -> bool:
+    """Tell whether the capacity or position is that of an acting head or of a delegate, whom an order appoints."""
+    titles = [plain(each) for each in (signer.capacity, signer.position) if each]
+    return any(_ACTING.search(each) or _DELEGATE.search(each) for each in titles)
+
+
 def _claims(signer: Signer) -> Iterator[tuple[str, bool]]:
-    """Yield what a record may call the signer, and whether that needs an order of delegation."""
+    """Yield what a record may call the signer, and whether that needs the order to act for another."""
     name = plain(signer.name)
+    by_order = acts_for_another(signer)
     for title in (signer.capacity, signer.position):
         if not title:
             continue
-        place = plain(title)
-        by_delegation = bool(_DELEGATE.match(place) or _FOR.match(place))
-        place = _FOR.sub("", _ACTING.sub("", place))
+        # What stands before the word is the signer's own post: รองผู้อำนวยการ รักษาราชการแทนผู้อำนวยการ.
+        place = _ACTING.split(plain(title))[-1]
         for claim in (place, name + place, place + name):
             if claim:
-                yield claim, by_delegation
+                yield claim, by_order
     if name:
         yield name, False

@@ -26,7 +26,7 @@ from ropa.destruction import (
 )
 from ropa.destruction.rules_committee import decisions_hash
 from ropa.destruction.rules_gates import refused
-from ropa.destruction.rules_signers import Lack, Match, Signer, match_of, same_name
+from ropa.destruction.rules_signers import Lack, Match, Signer, acts_for_another, match_of, same_name
 from ropa.destruction.rules_states import ORDERS
 from ropa.destruction.service_hooks import FREEZES
 from ropa.destruction.service_leaving import refuse_through
@@ -126,9 +126,18 @@ def _signer(uow: UnitOfWork, opened: Opened, data: DecisionInput) -> Signer:
                 f"The order is older than the list, which was handed in on {listed}",
             )
         )
+    signer = Signer(name=name, position=data.signer_position, capacity=data.capacity, delegation_no=data.delegation_no)
+    if acts_for_another(signer) and not signer.delegation_no:
+        problems.append(
+            _problem(
+                "/delegation_no",
+                "ผู้รักษาการ รักษาราชการแทน ปฏิบัติราชการแทน หรือผู้ได้รับมอบหมาย ต้องระบุเลขที่คำสั่ง",
+                "Who acts for another names the order by which they do",
+            )
+        )
     if problems:
         raise Invalid(problems)
-    return Signer(name=name, position=data.signer_position, capacity=data.capacity, delegation_no=data.delegation_no)
+    return signer
 
 
 def _problem(pointer: str, thai: str, english: str) -> Problem:

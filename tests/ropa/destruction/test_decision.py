@@ -114,6 +114,19 @@ def test_a_member_who_signed_and_was_replaced_does_not_decide_either(
         road.decide(decider)
 
 
+def test_who_acts_for_the_head_names_the_order_to_act_and_it_stands_with_the_decision(road: Road) -> None:
+    road.make(road.holding(road.activity()))
+    road.to_head()
+    for capacity in (f"รักษาราชการแทน{POSITION}", f"รักษาการ {POSITION}", "ผู้ได้รับมอบหมาย"):
+        for position in (POSITION, "นักวิชาการ"):
+            with pytest.raises(Invalid) as error:
+                road.decide(signer_position=position, capacity=capacity)
+            assert told(error) == ["/delegation_no"]
+    road.decide(signer_position="นักวิชาการ", capacity=f"รักษาราชการแทน{POSITION}", delegation_no="12/2569")
+    decision = road.read().decisions[0]
+    assert (decision.capacity, decision.delegation_no) == (f"รักษาราชการแทน{POSITION}", "12/2569")
+
+
 def test_an_order_is_neither_older_than_the_list_nor_of_a_day_to_come(road: Road, now: datetime) -> None:
     road.make(road.holding(road.activity()))
     road.to_head()

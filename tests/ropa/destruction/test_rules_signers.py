@@ -14,7 +14,10 @@ GENERIC = "หัวหน้าส่วนราชการหรือผู
         (CENTRE, {"position": CENTRE}),
         (CENTRE, {"position": "ผู้อำนวยการ ศูนย์เทคโนโลยีสารสนเทศ และการสื่อสาร "}),
         (f"1. {CENTRE}", {"position": CENTRE}),
-        (CENTRE, {"position": f"รักษาราชการแทน{CENTRE}"}),
+        (CENTRE, {"position": f"รักษาราชการแทน{CENTRE}", "delegation_no": "5/2569"}),
+        (CENTRE, {"position": "นักวิชาการ", "capacity": f"รรท. {CENTRE}", "delegation_no": "5/2569"}),
+        (CENTRE, {"position": f"รองผู้อำนวยการ รักษาการ{CENTRE}", "delegation_no": "5/2569"}),
+        ("นายทดสอบ ตัวอย่าง", {"position": "เจ้าพนักงานรักษาการณ์"}),
         ("นายทดสอบ ตัวอย่าง", {"position": "นักวิชาการ"}),
         ("ทดสอบ  ตัวอย่าง", {"position": "นักวิชาการ"}),
         (f"นายทดสอบ ตัวอย่าง {CENTRE}", {"position": CENTRE}),
@@ -38,6 +41,10 @@ def test_the_named_approver_signs(approver: str, signer: dict[str, str]) -> None
         ("อุตสาหกรรมจังหวัด", "อุตสาหกรรมจังหวัดเพชรบุรี", "other_signer"),
         (GENERIC, "ผู้ที่ได้รับมอบหมาย", "no_delegation"),
         (CENTRE, f"ปฏิบัติราชการแทน{CENTRE}", "no_delegation"),
+        *(
+            (CENTRE, f"{word}{CENTRE}", "no_delegation")
+            for word in ("รักษาการ", "รักษาราชการแทน ", "รรท.", "รักษาการในตำแหน่ง")
+        ),
         (" ", "", "other_signer"),
     ],
 )
