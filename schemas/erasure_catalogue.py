@@ -46,6 +46,10 @@ class ColumnInfo(Struct, kw_only=True):
     """Longest text in characters; None: unlimited."""
     precision: int | None = None
     scale: int | None = None
+    comparison: str = ""
+    """How the database compares it: affinity and collation on SQLite, type and collation on PostgreSQL."""
+    folds: bool = False
+    """Its collation takes texts that differ for the same: capital letters, blanks at the end, accents."""
 
 
 class UniqueInfo(Struct, kw_only=True):
@@ -114,6 +118,8 @@ class TableInfo(Struct, kw_only=True):
     """Leading columns of its indexes; a link without one makes every batch read the whole table."""
     copies: list[str] = default(default_factory=list)
     """Materialised views and publications that hold or pass on copies of it."""
+    calls: list[str] = default(default_factory=list)
+    """`CHECK x: f`, `index x: f`: what is not the database's own and would run at any change of a row."""
     missing_rights: list[str] = default(default_factory=list)
     """`SELECT`, `DELETE`, `UPDATE (column)`: what the method needs and the role lacks."""
 

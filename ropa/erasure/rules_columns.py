@@ -8,8 +8,9 @@ from decimal import Decimal, InvalidOperation
 
 import msgspec
 
-from ropa.erasure.rules_binding import fills, pointers
+from ropa.erasure.rules_binding import columns_choosing, fills, pointers
 from ropa.erasure.rules_checks import passes
+from ropa.erasure.rules_names import shown
 from schemas.erasure import Binding, ColumnFill, EraseMethod, Fill, TargetDialect
 from schemas.erasure_catalogue import Catalogue, ColumnInfo, ColumnKind, TableInfo, UniqueInfo
 from schemas.findings import Problem
@@ -29,6 +30,41 @@ def of_columns(binding: Binding, catalogue: Catalogue) -> Iterator[Problem]:
                     message_th=f"คอลัมน์ {each.column}: {message_th}",
                     message_en=f"Column {each.column}: {message_en}",
                 )
+
+
+def of_comparisons(binding: Binding, catalogue: Catalogue) -> Iterator[Problem]:
+    """Give a fault for each column by which rows are found and that does not tell values apart that differ.
+
+    With such a column a key, a link or a filter names rows of others, too.
+    """
+    for place, choosing, info in zip(pointers(binding), columns_choosing(binding), catalogue.tables, strict=True):
+        for column in info.columns:
+            if column.name in choosing and column.folds:
+                yield Problem(
+                    pointer=f"{place}/table",
+                    message_th=f"คอลัมน์ {column.name} ของตาราง {shown(info.schema, info.name)} เปรียบเทียบแบบ "
+                    f"{column.comparison} ซึ่งถือว่าค่าที่ต่างกันเป็นค่าเดียวกัน การทำลายจะไปถึงแถวของผู้อื่นได้ ระบบจึงไม่ทำต่อ",
+                    message_en=f"Column {column.name} of table {shown(info.schema, info.name)} is compared by "
+                    f"{column.comparison}, which takes values that differ for the same: rows of others could be "
+                    "reached. Refused",
+                )
+    for number, each in enumerate(binding.filters):
+        column = next(known for known in catalogue.tables[0].columns if known.name == each.column)
+        numeric = binding.dialect is TargetDialect.SQLITE and not column.comparison.startswith(("TEXT ", "NONE "))
+        if numeric and isinstance(each.value, str) and _numeral(each.value):
+            yield Problem(
+                pointer=f"/filters/{number}/value",
+                message_th=f"คอลัมน์ {each.column} ({column.type}) เปรียบเทียบข้อความนี้เป็นจำนวน ค่าเช่น 007 กับ 7 จึงเท่ากัน",
+                message_en=f"Column {each.column} ({column.type}) compares this text as a number: 007 would be 7",
+            )
+
+
+def _numeral(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def random_filled(binding: Binding, each: ColumnFill) -> bool:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from ropa.erasure.rules_binding import columns_read, own_faults, pointers
-from ropa.erasure.rules_columns import of_columns
+from ropa.erasure.rules_columns import of_columns, of_comparisons
 from ropa.erasure.rules_names import shown
-from ropa.erasure.rules_reach import of_foreign_keys, of_triggers
+from ropa.erasure.rules_reach import of_calls, of_foreign_keys, of_triggers
 from schemas.erasure import Binding, TargetDialect
 from schemas.erasure_catalogue import Catalogue, ColumnInfo, ColumnKind, Note, TableInfo
 from schemas.findings import Problem
@@ -46,8 +46,10 @@ def faults(binding: Binding, catalogue: Catalogue) -> list[Problem]:
         *_of_date(binding, catalogue.tables[0]),
         *_of_filters(binding, catalogue.tables[0]),
         *_of_links(binding, catalogue),
+        *of_comparisons(binding, catalogue),
         *of_columns(binding, catalogue),
         *of_triggers(binding, catalogue),
+        *of_calls(binding, catalogue),
         *of_foreign_keys(binding, catalogue),
     ]
 
@@ -147,14 +149,18 @@ def _of_key(binding: Binding, root: TableInfo) -> Iterator[Problem]:
             message_th="คอลัมน์คีย์ต้องเป็นคีย์หลัก หรือมี unique ครบทุกแถวและไม่เป็นค่าว่าง",
             message_en="The key columns must be the primary key, or unique over all rows and never NULL",
         )
-    sqlite = binding.dialect is TargetDialect.SQLITE
     for number, column in enumerate(columns):
-        if column.kind not in _KEY_KINDS and not (sqlite and column.kind is ColumnKind.ANY):
+        if not _may_tell(binding, column):
             yield Problem(
                 pointer=f"/key/{number}",
                 message_th=f"คีย์ชนิด {column.type} ยังใช้ไม่ได้",
                 message_en=f"A key of type {column.type} cannot be used",
             )
+
+
+def _may_tell(binding: Binding, column: ColumnInfo) -> bool:
+    sqlite = binding.dialect is TargetDialect.SQLITE
+    return column.kind in _KEY_KINDS or (sqlite and column.kind is ColumnKind.ANY)
 
 
 def _of_date(binding: Binding, root: TableInfo) -> Iterator[Problem]:
@@ -195,11 +201,20 @@ def _of_links(binding: Binding, catalogue: Catalogue) -> Iterator[Problem]:
         parent = catalogue.tables[0 if child.parent is None else child.parent + 1]
         for at, link in enumerate(child.links):
             one, other = column_of(info, link.column), column_of(parent, link.parent_column)
-            if one.kind is not other.kind:
+            # Linked by another comparison than its parent's, a child is a child of several parents.
+            if one.kind is not other.kind or one.comparison != other.comparison:
                 yield Problem(
                     pointer=f"/children/{number}/links/{at}",
-                    message_th=f"ชนิดของคอลัมน์เชื่อมไม่ตรงกัน: {one.type} กับ {other.type}",
-                    message_en=f"The linked columns differ in type: {one.type} and {other.type}",
+                    message_th="ชนิดหรือวิธีเปรียบเทียบของคอลัมน์เชื่อมไม่ตรงกัน: "
+                    f"{one.type} ({one.comparison}) กับ {other.type} ({other.comparison})",
+                    message_en="The linked columns differ in type or in how they are compared: "
+                    f"{one.type} ({one.comparison}) and {other.type} ({other.comparison})",
+                )
+            elif not _may_tell(binding, one):
+                yield Problem(
+                    pointer=f"/children/{number}/links/{at}",
+                    message_th=f"คอลัมน์เชื่อมชนิด {one.type} ยังใช้ไม่ได้",
+                    message_en=f"A link of type {one.type} cannot be used",
                 )
         whole = [each.columns for each in parent.uniques if each.whole]
         if not any(set(columns) <= {link.parent_column for link in child.links} for columns in whole):

@@ -77,11 +77,19 @@ def _spelled(value: object) -> tuple[bytes, str]:
         case UUID():
             return b"u", str(value)
         case Decimal():
-            return b"d", format(value.normalize(), "f")
+            return b"d", _decimal(value)
         case datetime() | date():
             return b"t", value.isoformat()
         case _:
             raise TypeError(f"no key: {type(value).__name__}")
+
+
+def _decimal(value: Decimal) -> str:
+    """Return a number's digits, all of them: `normalize` would round to the context's 28. 1.50 is 1.5, -0 is 0."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").removesuffix(".")
+    return "0" if text == "-0" else text
 
 
 def masked(key: Sequence[Any]) -> str:

@@ -62,6 +62,22 @@ def of_triggers(binding: Binding, catalogue: Catalogue) -> Iterator[Problem]:
             )
 
 
+def of_calls(binding: Binding, catalogue: Catalogue) -> Iterator[Problem]:
+    """Give a fault for each function that a change of a row would call, whichever of its columns changes.
+
+    A CHECK of another column, a computed column, an index over an expression: all are evaluated with each UPDATE.
+    """
+    for place, info in zip(pointers(binding), catalogue.tables, strict=True):
+        for call in info.calls:
+            yield Problem(
+                pointer=f"{place}/table",
+                message_th=f"ตาราง {shown(info.schema, info.name)} มี {call} ซึ่งไม่ใช่ของฐานข้อมูลเอง และจะทำงานเมื่อแถวเปลี่ยน "
+                "อาจแก้หรือบันทึกข้อมูลไว้ที่อื่น ระบบจึงไม่ทำต่อ",
+                message_en=f"Table {shown(info.schema, info.name)} has {call}, which is not the database's own and "
+                "would run when a row changes: it may write elsewhere. Refused",
+            )
+
+
 def _fires(trigger: TriggerInfo, written: set[str], *, deletes: bool) -> bool:
     if not trigger.enabled:
         return False

@@ -18,6 +18,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _EVENTS = frozenset({"INSERT", "UPDATE", "DELETE"})
+_LETTERS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+BINARY = "BINARY"
 
 
 class Token(NamedTuple):
@@ -46,6 +48,46 @@ class CheckText(NamedTuple):
 
     text: str
     names: set[str]
+
+
+def folded(name: str) -> str:
+    """Return a name as SQLite compares it: capital letters from A to Z are small ones, others are what they are."""
+    return name.translate(_LETTERS)
+
+
+def read_collations(statement: str) -> dict[str, str]:
+    """Return the collation of each column of a CREATE TABLE that says one, by the folded name."""
+    found: dict[str, str] = {}
+    depth, column, fresh = 0, "", False
+    pieces = tokens(statement)
+    for number, each in enumerate(pieces):
+        if each.text == "(":
+            depth += 1
+            fresh = depth == 1
+        elif each.text == ")":
+            depth -= 1
+        elif depth == 1 and each.text == ",":
+            fresh = True
+        elif depth == 1 and fresh:
+            column, fresh = folded(each.name or ""), False
+        elif depth == 1 and each.says("COLLATE") and number + 1 < len(pieces):
+            # The last one of a column counts, as it does for SQLite.
+            found[column] = (pieces[number + 1].name or "?").upper()
+    return found
+
+
+def affinity(declared: str, *, strict: bool) -> str:
+    """Return what SQLite makes of values before it stores or compares them: by its own rule, in its own order."""
+    upper = declared.translate(str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    if not upper or (strict and upper == "ANY"):
+        return "NONE"
+    if "INT" in upper:
+        return "INTEGER"
+    if any(word in upper for word in ("CHAR", "CLOB", "TEXT")):
+        return "TEXT"
+    if "BLOB" in upper:
+        return "NONE"
+    return "REAL" if any(word in upper for word in ("REAL", "FLOA", "DOUB")) else "NUMERIC"
 
 
 def tokens(statement: str) -> list[Token]:

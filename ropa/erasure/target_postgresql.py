@@ -41,6 +41,8 @@ _KINDS = {
     "jsonb": ColumnKind.JSONB,
     "uuid": ColumnKind.UUID,
 }
+# Types whose values compare with each other as with their own. `char` is none: it takes no account of blanks.
+_ALIKE = {"varchar": "text", "int2": "integer", "int4": "integer", "int8": "integer"}
 _HEADER = 4
 """`atttypmod` counts four bytes more than the length; numeric packs precision and scale into it."""
 
@@ -52,8 +54,10 @@ WHERE n.nspname::text = :schema AND c.relname::text = :name""")
 _COLUMNS = sa.text("""
 SELECT a.attrelid, a.attname, a.attnum, format_type(a.atttypid, a.atttypmod) AS type, t.typname, t.typtype::text,
        tn.nspname = 'pg_catalog' AS builtin, a.attnotnull, a.attgenerated <> '' OR a.attidentity = 'a' AS generated,
-       a.atttypmod
+       a.atttypmod, co.collname::text AS collation, cn.nspname::text AS collation_schema,
+       co.collisdeterministic AS exact
 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid JOIN pg_namespace tn ON tn.oid = t.typnamespace
+LEFT JOIN pg_collation co ON co.oid = a.attcollation LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
 WHERE a.attrelid = ANY(:oids) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum""")
 _INDEXES = sa.text("""
 SELECT i.indrelid, c.relname AS name, i.indisunique, i.indisprimary, i.indisexclusion, i.indimmediate,
@@ -74,13 +78,41 @@ UNION SELECT inhparent, 'inherited' FROM pg_inherits WHERE inhparent = ANY(:oids
 UNION SELECT ev_class, 'rule:' || rulename FROM pg_rewrite WHERE ev_class = ANY(:oids) AND rulename <> '_RETURN'
 ORDER BY 1, 2""")
 _COPIES = sa.text("""
-SELECT DISTINCT d.refobjid AS oid, 'materialised view ' || n.nspname || '.' || v.relname AS what
-FROM pg_depend d JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
-JOIN pg_class v ON v.oid = r.ev_class AND v.relkind = 'm' JOIN pg_namespace n ON n.oid = v.relnamespace
-WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY(:oids)
+WITH RECURSIVE seen(root, oid) AS (
+    SELECT oid, oid FROM pg_class WHERE oid = ANY(:oids)
+    UNION
+    SELECT seen.root, r.ev_class FROM seen
+    JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = seen.oid
+        AND d.classid = 'pg_rewrite'::regclass
+    JOIN pg_rewrite r ON r.oid = d.objid)
+SELECT seen.root AS oid, 'materialised view ' || n.nspname || '.' || v.relname AS what
+FROM seen JOIN pg_class v ON v.oid = seen.oid AND v.relkind = 'm' JOIN pg_namespace n ON n.oid = v.relnamespace
 UNION SELECT c.oid, 'publication ' || p.pubname
 FROM pg_publication_tables p JOIN pg_namespace n ON n.nspname = p.schemaname
 JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename WHERE c.oid = ANY(:oids) ORDER BY 1, 2""")
+# What a database brings along has numbers below 16384, and is recorded as nobody's dependency.
+_CALLS = sa.text("""
+WITH RECURSIVE types(relation, oid) AS (
+    SELECT attrelid, atttypid FROM pg_attribute WHERE attrelid = ANY(:oids) AND attnum > 0 AND NOT attisdropped
+    UNION SELECT types.relation, t.typbasetype FROM types JOIN pg_type t ON t.oid = types.oid AND t.typtype = 'd'),
+evaluated(relation, class, oid, what) AS (
+    SELECT conrelid, 'pg_constraint'::regclass, oid, 'CHECK ' || conname
+    FROM pg_constraint WHERE conrelid = ANY(:oids) AND contype = 'c'
+    UNION ALL SELECT types.relation, 'pg_constraint'::regclass, k.oid, 'CHECK ' || k.conname
+    FROM types JOIN pg_constraint k ON k.contypid = types.oid
+    UNION ALL SELECT d.adrelid, 'pg_attrdef'::regclass, d.oid, 'column ' || a.attname
+    FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+    WHERE d.adrelid = ANY(:oids) AND a.attgenerated <> ''
+    UNION ALL SELECT i.indrelid, 'pg_class'::regclass, i.indexrelid, 'index ' || c.relname
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    WHERE i.indrelid = ANY(:oids) AND (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL))
+SELECT DISTINCT e.relation, e.what || ': ' || coalesce(p.proname, o.oprname, t.typname) AS what
+FROM evaluated e JOIN pg_depend d ON d.classid = e.class AND d.objid = e.oid
+LEFT JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND p.oid = d.refobjid
+LEFT JOIN pg_operator o ON d.refclassid = 'pg_operator'::regclass AND o.oid = d.refobjid
+LEFT JOIN pg_type t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid AND t.typtype = 'd'
+    AND t.oid <> coalesce((SELECT k.contypid FROM pg_constraint k WHERE k.oid = e.oid), 0)
+WHERE d.refobjid >= 16384 AND coalesce(p.proname, o.oprname, t.typname) IS NOT NULL ORDER BY 1, 2""")
 _FOREIGN = sa.text("""
 SELECT k.conname, n.nspname, c.relname, tn.nspname AS to_schema, t.relname AS to_table,
        k.confdeltype::text AS on_delete, k.confupdtype::text AS on_update,
@@ -121,6 +153,8 @@ def read(connection: Connection, binding: Binding) -> tuple[list[TableInfo], lis
     _read_triggers(connection, bound, oids, numbers)
     for row in connection.execute(_OTHERS, bound):
         oids[row.oid].obstacles.append(row.what)
+    for row in connection.execute(_CALLS, bound):
+        oids[row.relation].calls.append(row.what)
     for row in connection.execute(_COPIES, bound):
         oids[row.oid].copies.append(row.what)
     _read_rights(connection, binding, oids)
@@ -141,8 +175,15 @@ def _read_columns(rows: Iterable[Any], oids: dict[int, TableInfo]) -> dict[int, 
         # A domain has checks of its own; an enumeration has no zero.
         kind = _KINDS.get(row.typname, ColumnKind.OTHER) if row.builtin and row.typtype == "b" else ColumnKind.OTHER
         limited = row.atttypmod >= _HEADER
+        collation = "" if row.collation is None else f" {row.collation_schema}.{row.collation}"
         info = ColumnInfo(
-            name=row.attname, type=row.type, kind=kind, nullable=not row.attnotnull, generated=row.generated
+            name=row.attname,
+            type=row.type,
+            kind=kind,
+            nullable=not row.attnotnull,
+            generated=row.generated,
+            comparison=_ALIKE.get(row.typname, row.typname) + collation,
+            folds=row.exact is False,
         )
         if limited and kind is ColumnKind.TEXT:
             info.length = row.atttypmod - _HEADER

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ropa.erasure.rules_sqlite_text import read_checks, read_trigger
+from ropa.erasure.rules_sqlite_text import BINARY, affinity, folded, read_checks, read_collations, read_trigger
 from schemas.erasure import Binding
 from schemas.erasure_catalogue import (
     CheckInfo,
@@ -41,7 +41,7 @@ _KINDS = [
     ("DEC", ColumnKind.NUMERIC),
 ]
 _SCHEMA = sa.text("SELECT type, name, tbl_name, sql FROM main.sqlite_master")
-_LISTED = sa.text("SELECT name, type FROM pragma_table_list WHERE schema = 'main'")
+_LISTED = sa.text("SELECT name, type, strict FROM pragma_table_list WHERE schema = 'main'")
 _COLUMNS = sa.text("SELECT name, type, \"notnull\", pk, hidden FROM pragma_table_xinfo(:name, 'main') ORDER BY cid")
 _INDEXES = sa.text(
     'SELECT l.name, l."unique", l.origin, l.partial, x.cid, x.name'
@@ -53,21 +53,23 @@ _FOREIGN = sa.text(
     " FROM main.sqlite_master m JOIN pragma_foreign_key_list(m.name, 'main') f"
     " WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY m.name, f.id, f.seq"
 )
-_KEY = sa.text("SELECT name FROM pragma_table_xinfo(:name, 'main') WHERE pk > 0 ORDER BY pk")
+_NAMES = sa.text("SELECT name, pk FROM pragma_table_xinfo(:name, 'main') ORDER BY cid")
 
 
 def read(connection: Connection, binding: Binding) -> tuple[list[TableInfo], list[ForeignKeyInfo]]:
     """Return the named tables, the root first, and the foreign keys from them and to them."""
     schema = connection.execute(_SCHEMA).all()
-    listed: dict[str, str] = {row.name: row.type for row in connection.execute(_LISTED)}
+    rows = connection.execute(_LISTED).all()
+    listed = {row.name: row for row in rows}
     names = [binding.table, *(child.table for child in binding.children)]
     tables = [_table(connection, name, listed.get(name), schema) for name in names]
-    return tables, _foreign_keys(connection, {name.lower() for name in names}, list(listed))
+    return tables, _foreign_keys(connection, {folded(name) for name in names}, rows)
 
 
-def _table(connection: Connection, name: str, kind: str | None, schema: Sequence[Any]) -> TableInfo:
-    if kind is None:
+def _table(connection: Connection, name: str, listed: Any, schema: Sequence[Any]) -> TableInfo:
+    if listed is None:
         return TableInfo(schema=None, name=name, found=False)
+    kind = listed.type
     info = TableInfo(schema=None, name=name, found=True, obstacles=[] if kind == "table" else [kind])
     if name.lower().startswith("sqlite_"):
         info.obstacles.append("system")
@@ -77,8 +79,10 @@ def _table(connection: Connection, name: str, kind: str | None, schema: Sequence
     rows = connection.execute(_COLUMNS, {"name": name}).all()
     statement = next((sql or "" for type_, each, _, sql in schema if type_ == "table" and each == name), "")
     single = sum(row.pk > 0 for row in rows) == 1
+    collations = read_collations(statement)
     for row in rows:
         alias = single and row.pk > 0 and row.type.upper() == "INTEGER"
+        collation = collations.get(folded(row.name), BINARY)
         info.columns.append(
             ColumnInfo(
                 name=row.name,
@@ -86,6 +90,8 @@ def _table(connection: Connection, name: str, kind: str | None, schema: Sequence
                 kind=_kind(row.type),
                 nullable=not row.notnull and not alias,
                 generated=row.hidden in _HIDDEN_GENERATED,
+                comparison=f"{affinity(row.type, strict=bool(listed.strict))} {collation}",
+                folds=collation != BINARY,
             )
         )
     info.uniques, info.indexed = _indexes(connection, name, [row.name for row in sorted(rows, key=_order) if row.pk])
@@ -106,7 +112,7 @@ def _order(row: Any) -> int:
 
 
 def _fires_for(row: Any, table: str) -> bool:
-    return bool(row.type == "trigger" and row.tbl_name.lower() == table.lower())
+    return bool(row.type == "trigger" and folded(row.tbl_name) == folded(table))
 
 
 def _kind(declared: str) -> ColumnKind:
@@ -143,11 +149,12 @@ def _trigger(name: str, statement: str, schema: Sequence[Any], table: str) -> Tr
     )
 
 
-def _foreign_keys(connection: Connection, named: set[str], tables: list[str]) -> list[ForeignKeyInfo]:
-    exact = {name.lower(): name for name in tables}
+def _foreign_keys(connection: Connection, named: set[str], tables: Sequence[Any]) -> list[ForeignKeyInfo]:
+    exact = {folded(each.name): each.name for each in tables}
+    plain = {each.name for each in tables if each.type == "table"}
     found: dict[tuple[str, int], ForeignKeyInfo] = {}
     for table, number, to_table, column, to_column, on_update, on_delete in connection.execute(_FOREIGN):
-        if table.lower() not in named and to_table.lower() not in named:
+        if folded(table) not in named and folded(to_table) not in named:
             continue
         key = found.setdefault(
             (table, number),
@@ -157,7 +164,7 @@ def _foreign_keys(connection: Connection, named: set[str], tables: list[str]) ->
                 table=table,
                 columns=[],
                 to_schema=None,
-                to_table=exact.get(to_table.lower(), to_table),
+                to_table=exact.get(folded(to_table), to_table),
                 to_columns=[],
                 on_delete=on_delete.lower().replace(" ", "_"),
                 on_update=on_update.lower().replace(" ", "_"),
@@ -166,7 +173,14 @@ def _foreign_keys(connection: Connection, named: set[str], tables: list[str]) ->
         key.columns.append(column)
         if to_column is not None:
             key.to_columns.append(to_column)
+    # A key says the columns in whatever letter case it was written in; everything else goes by their own names.
+    columns = {
+        name: connection.execute(_NAMES, {"name": name}).all()
+        for name in {each.to_table for each in found.values()} & plain
+    }
     for key in found.values():
-        if not key.to_columns:
-            key.to_columns = list(connection.execute(_KEY, {"name": key.to_table}).scalars())
+        rows = columns.get(key.to_table, [])
+        names = {folded(row.name): row.name for row in rows}
+        primary = [row.name for row in sorted(rows, key=_order) if row.pk]
+        key.to_columns = [names.get(folded(name), name) for name in key.to_columns] or primary
     return list(found.values())

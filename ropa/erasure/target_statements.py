@@ -9,10 +9,11 @@ from sqlalchemy.sql import quoted_name
 
 from ropa.erasure.rules_binding import fills, named
 from ropa.erasure.rules_columns import in_unique
+from ropa.erasure.rules_sqlite_text import BINARY
 from ropa.erasure.target_dates import bound, unreadable, within
 from ropa.erasure.target_fills import anonymised, filled
 from ropa.erasure.target_guard import Writes
-from schemas.erasure import Binding, ColumnFill, EraseMethod, Fill
+from schemas.erasure import Binding, ColumnFill, EraseMethod, Fill, TargetDialect
 from schemas.erasure_catalogue import Catalogue, ColumnInfo, ColumnKind, ForeignKeyInfo, TableInfo
 
 Key = tuple[Any, ...]
@@ -99,9 +100,9 @@ class Statements:
     def belonging(self, place: int, keys: Sequence[Key]) -> Condition:
         """Return the condition that a table's row belongs to these root rows."""
         if place == 0:
-            return _among(self.key, keys)
+            return _among([self._exactly(column) for column in self.key], keys)
         child = self.binding.children[place - 1]
-        links = {link.parent_column: self.tables[place].c[link.column] for link in child.links}
+        links = {link.parent_column: self._exactly(self.tables[place].c[link.column]) for link in child.links}
         if child.parent is None and set(links) == set(self.binding.key):
             return _among([links[name] for name in self.binding.key], keys)
         parent = 0 if child.parent is None else child.parent + 1
@@ -177,6 +178,15 @@ class Statements:
         match = self._refers(key, 0, source, wrong)
         return sa.select(sa.func.count()).select_from(source).where(inside, match)
 
+    def _exactly(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Return a column that is equal to the same bytes only, should a collation have escaped the catalogue's reader.
+
+        PostgreSQL could not use its index then, and tells the collations, which need no second wall.
+        """
+        if self.binding.dialect is TargetDialect.SQLITE:
+            return sa.collate(column, BINARY)
+        return column
+
     def _own(self, key: ForeignKeyInfo, place: int) -> bool:
         table = self.tables[place]
         return bool(key.table == table.name and (key.schema or "main") == table.schema)
@@ -205,7 +215,7 @@ class Statements:
         child = self.binding.children[place - 1]
         parent = 0 if child.parent is None else child.parent + 1
         above = sa.select(*(self.tables[parent].c[link.parent_column] for link in child.links))
-        links = [self.tables[place].c[link.column] for link in child.links]
+        links = [self._exactly(self.tables[place].c[link.column]) for link in child.links]
         return _inside(links, above.where(self._of_holding(parent)))
 
     def _filled(self, place: int, each: ColumnFill) -> ColumnElement[Any]:

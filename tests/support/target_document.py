@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from tests.support.target_case import Case
+from tests.support.target_cases_comparing import COMPARING
 from tests.support.target_cases_reach import REACH
 from tests.support.target_cases_values import VALUES
 
-CASES = [*REACH, *VALUES]
+CASES = [*REACH, *VALUES, *COMPARING]
 _ENDS = {
     "destroyed": "ทำลายครบ แถวอื่นคงเดิม",
     "refused": "ปฏิเสธก่อนนับแถว",
