@@ -67,14 +67,14 @@ def transfer(uow: UnitOfWork, list_id: str, version: int, data: TransferItems) -
     if stopped:
         raise Invalid(stopped)
     service_lists.thaw(uow, list_id, items)
-    for item in items:
-        done = service_states.dispose(
-            uow, item.holding_id, HoldingState.TRANSFERRED, data.received_on, before=BEFORE_DESTRUCTION
-        )
-        service_steps.expect([item.holding_id] if done else [], [item.holding_id])
+    wanted = [item.holding_id for item in items]
+    gone = HoldingState.TRANSFERRED
+    service_steps.expect(
+        service_states.dispose_all(uow, wanted, gone, data.received_on, before=BEFORE_DESTRUCTION), wanted
+    )
     receipt = Paper(number=data.receipt_no, dated_on=data.received_on, sha256=data.paper.sha256 if data.paper else None)
     values = {
-        "state": str(HoldingState.TRANSFERRED),
+        "state": str(gone),
         "outcome": str(ItemOutcome.TRANSFERRED),
         "outcome_on": data.received_on,
         "outcome_reason": data.reason,

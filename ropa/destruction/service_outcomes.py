@@ -36,8 +36,8 @@ def destroyed(uow: UnitOfWork, list_id: str, items: Sequence[DestructionItem], a
                 f"รายการที่ {each.seq} อยู่ในสถานะ “{each.state.th}” บันทึกการทำลายไม่ได้",
                 f"Item {each.seq} is “{each.state.en}”; its destruction cannot be recorded",
             )
-        moved = service_states.dispose(uow, each.holding_id, step.after, on, before=step.before)
-        service_steps.expect([each.holding_id] if moved else [], [each.holding_id])
+    wanted = [each.holding_id for each in items]
+    service_steps.expect(service_states.dispose_all(uow, wanted, step.after, on, before=step.before), wanted)
     values: dict[str, object] = {"state": str(step.after), "outcome": str(step.outcome)}
     if step.outcome is not ItemOutcome.OPEN:
         values["outcome_on"] = on

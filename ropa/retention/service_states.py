@@ -54,11 +54,23 @@ def dispose(
     It has no due date any more and stands in no list of what is due; the last day kept and its list stay as evidence.
     Raises: ValueError for a state in which the data are still kept.
     """
+    return bool(dispose_all(uow, [holding_id], state, on, before=before))
+
+
+def dispose_all(
+    uow: UnitOfWork,
+    holding_ids: Collection[str],
+    state: HoldingState,
+    on: date,
+    *,
+    before: HoldingState | AbstractSet[HoldingState],
+) -> list[str]:
+    """Dispose of holdings as `dispose` does; return the ids, in order, of those that stood in `before`."""
     if state not in GONE:
         message = f"{state} is no end"
         raise ValueError(message)
     ended = {"due_state": str(DueState.DISPOSED), "due_on": None, "disposed_on": on}
-    return bool(_moved(uow, [holding_id], before, {"state": str(state), **ended}))
+    return _moved(uow, holding_ids, before, {"state": str(state), **ended})
 
 
 def extend(

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DatabaseError
 
 from ropa.audit import service_seals
@@ -105,6 +105,20 @@ def test_the_same_facts_give_the_same_pdf(register, now):
         detail = service_certificates.read(uow, certificate.id)
         kept = service_certificates.pdf(uow, certificate.id)[1]
     assert certificate_pdf(detail.facts, certificate.facts_sha256) == kept
+
+
+@pytest.mark.only_on("sqlite")
+def test_forty_items_are_recorded_with_as_many_statements_as_two(register, now):
+    numbers = []
+    for count in (2, 40):
+        made = approved_list(register, now, count=count, title=f"แฟ้ม {count}")
+        asked = []
+        with register.write(SECRETARY, now) as uow:
+            event.listen(uow.connection, "before_cursor_execute", lambda *told, asked=asked: asked.append(told[2]))
+            service_evidence.record(uow, made.list_id, said(made, now))
+        numbers.append(len(asked))
+        assert states(register, now, made) == ({("destroyed", "disposed")}, ListState.CLOSED)
+    assert numbers[0] == numbers[1]
 
 
 @pytest.mark.only_on("sqlite")
