@@ -135,7 +135,7 @@ def advised(stored: StoredTarget, address: str | None, role: str) -> AdviceShown
     )
     if address is None:
         return shown
-    with Target(address, stored.binding.dialect) as target:
+    with Target(address, stored.binding.dialect, name=stored.binding.target) as target:
         try:
             with target.reading() as connection:
                 catalogue = inspect(connection, stored.binding)

@@ -69,7 +69,7 @@ class Work:
 
     def open(self, binding: Binding) -> Target:
         """Return the target of a binding. Raises: SettingsError without its address; Invalid for another kind."""
-        return Target(required(binding.target), binding.dialect)
+        return Target(required(binding.target), binding.dialect, name=binding.target)
 
 
 def unreachable(problem: Problem) -> RopaError:

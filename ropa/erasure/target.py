@@ -14,8 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from ropa.erasure.rules_names import variable_of
+from ropa.erasure.target_errors import wordless
 from ropa.erasure.target_guard import TELLING_TABLES, Writes, guarding
-from ropa.errors import Invalid, Unavailable, invalid
+from ropa.errors import Invalid, RopaError, Unavailable, invalid
 from schemas.erasure import TargetDialect
 
 LOCK_SECONDS = 10
@@ -23,6 +25,7 @@ STATEMENT_SECONDS = 600
 # `secure_delete` makes SQLite write zeros over what it frees; without `foreign_keys` it would leave orphans silently.
 # What it sorts stays in memory: a sorter's file on the disk would hold keys.
 _SQLITE_PRAGMAS = ("secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY", "trusted_schema=OFF")
+_OTHERS = frozenset({"mysql", "mariadb", "oracle", "mssql", "db2", "sqlite", "postgresql"})
 _OPTIONS = {
     # Every name is written with its schema; nothing that somebody put into a schema of the path can take its place.
     "search_path": "pg_catalog",
@@ -42,17 +45,26 @@ class Target:
         url: str,
         dialect: TargetDialect,
         *,
+        name: str = "<NAME>",
         lock_seconds: float = LOCK_SECONDS,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         """Open lazily: nothing is connected until the first transaction. `pause` waits (seconds) between two tries.
+
+        `name` is the target's, for messages that say whose address is wrong.
 
         Raises: Invalid when the address is none, is of another kind of database than the binding says, or of one whose
             destruction is not tested; its text is never repeated, because it has a password in it.
         """
         self.dialect = dialect
         self.pause = pause
-        self.engine = _engine(_address(url, dialect), lock_seconds)
+        self._name = name
+        try:
+            self.engine = _engine(_address(url, dialect), lock_seconds)
+        except RopaError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever reads an address quotes it, and its password with it
+            raise _unusable(name) from None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -79,12 +91,12 @@ class Target:
         # pysqlite's own AUTOCOMMIT would turn the driver's BEGIN back on when the connection is given back.
         sqlite = self.dialect is TargetDialect.SQLITE
         options: dict[str, Any] = {"ropa_begin": ""} if sqlite else {"isolation_level": "AUTOCOMMIT"}
-        with self.engine.connect().execution_options(**options) as connection:
+        with self._connect().execution_options(**options) as connection:
             yield connection
 
     @contextmanager
     def _transaction(self, options: dict[str, Any], writes: Writes) -> Iterator[Connection]:
-        with self.engine.connect().execution_options(**options) as connection, guarding(connection, writes):
+        with self._connect().execution_options(**options) as connection, guarding(connection, writes):
             try:
                 with connection.begin():
                     yield connection
@@ -92,6 +104,17 @@ class Target:
                 # A transaction whose COMMIT was refused or lost may still be open; closing its connection ends it.
                 connection.invalidate()
                 raise
+
+    def _connect(self) -> Connection:
+        try:
+            return self.engine.connect()
+        except sa.exc.DBAPIError as error:
+            raise wordless(error) from None
+        except sa.exc.TimeoutError:
+            # The pool's own: it says nothing of an address, and trying again helps.
+            raise
+        except Exception:  # noqa: BLE001 - an option that is read only now is quoted just the same
+            raise _unusable(self._name) from None
 
     def forget(self) -> None:
         """Close what is connected, so that the next transaction connects anew."""
@@ -108,10 +131,7 @@ class Target:
 
 
 def _address(url: str, dialect: TargetDialect) -> sa.URL:
-    try:
-        address = sa.make_url(url)
-    except sa.exc.ArgumentError:
-        raise invalid("", "ที่อยู่ของฐานข้อมูลปลายทางอ่านไม่ได้", "The target's address cannot be read") from None
+    address = sa.make_url(url)
     kind = address.get_backend_name()
     if kind not in {each.value for each in TargetDialect}:
         raise unsupported(kind)
@@ -133,8 +153,21 @@ def _address(url: str, dialect: TargetDialect) -> sa.URL:
     return address.set(drivername="sqlite+pysqlite")
 
 
+def _unusable(name: str) -> Invalid:
+    variable = variable_of(name)
+    return invalid(
+        "",
+        f"ที่อยู่ของฐานข้อมูลปลายทางใน {variable} อ่านไม่ได้หรือมีตัวเลือกที่ผิด "
+        "(อักขระพิเศษในรหัสผ่านต้องเขียนแบบ %XX) ระบบไม่แสดงที่อยู่เพราะมีรหัสผ่าน",
+        f"The target's address in {variable} cannot be read, or an option in it is wrong (special characters of a "
+        "password are written as %XX). It is not shown: it has a password in it",
+    )
+
+
 def unsupported(kind: str) -> Invalid:
     """Return the refusal of a kind of database whose destruction nobody tests."""
+    # Text of the address, even this, is shown only where it is known for a word that everybody uses.
+    kind = kind if kind in _OTHERS else "อื่น (other)"
     return invalid(
         "/dialect",
         f"ยังไม่รองรับการทำลายข้อมูลในฐานข้อมูลชนิด {kind}: รองรับเฉพาะ PostgreSQL และ SQLite ซึ่งมีการทดสอบแล้ว",

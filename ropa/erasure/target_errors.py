@@ -59,6 +59,21 @@ def told(error: Exception) -> Problem:
     return Problem(pointer="", message_th=f"{th} [{sign}]", message_en=f"{en} [{sign}]")
 
 
+class _Wordless(Exception):
+    """A driver's error by its codes alone."""
+
+    def __init__(self, error: BaseException | None) -> None:
+        super().__init__(type(error).__name__)
+        self.sqlstate = getattr(error, "sqlstate", None)
+        self.sqlite_errorcode = getattr(error, "sqlite_errorcode", None)
+
+
+def wordless(error: DBAPIError) -> DBAPIError:
+    """Return an error of connecting without what the driver says: it quotes parts of the address."""
+    bare = _Wordless(error.orig)
+    return type(error)("connect", None, bare, connection_invalidated=error.connection_invalidated)
+
+
 def _words(error: SQLAlchemyError) -> tuple[str, str]:
     if passing(error):
         return (

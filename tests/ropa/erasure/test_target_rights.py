@@ -1,11 +1,14 @@
 """What the connection and the role may do: nothing but what the binding names."""
 
+import traceback
+
 import pytest
 import sqlalchemy as sa
 
 from ropa.erasure.rules_limits import limits
 from ropa.erasure.target import Target
 from ropa.erasure.target_catalogue import inspect
+from ropa.erasure.target_errors import told
 from ropa.erasure.target_roles import advise
 from ropa.erasure.target_run import execute
 from ropa.erasure.target_statements import Statements
@@ -134,6 +137,37 @@ def test_other_databases_are_refused_without_repeating_the_address(tmp_path):
     with pytest.raises(Unavailable):
         Target(f"sqlite:///{tmp_path}/absent.sqlite", TargetDialect.SQLITE)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:p@ss:w0rdSECRET@h/db",
+        "postgresql://u:p@h:SECRET/db",
+        "postgresql://u:SECRET@127.0.0.1:1/db?SECRET=1",
+        "postgresql://u:p@SECRET.invalid:1/db",
+        "postgresql+SECRET://u:p@127.0.0.1:1/db?plugin=SECRET",
+        "SECRET://u:p@h/db",
+        "sqlite:///{file}?timeout=SECRET",
+        "sqlite:///{file}?check_same_thread=SECRET",
+        "sqlite:///" + "SECRET" * 500,
+    ],
+)
+def test_no_text_of_an_address_is_ever_told(tmp_path, url):
+    file = tmp_path / "file.sqlite"
+    file.write_bytes(b"")
+    kind = TargetDialect.SQLITE if url.startswith("sqlite") else TargetDialect.POSTGRESQL
+    with (
+        pytest.raises((Invalid, Unavailable, sa.exc.DBAPIError)) as refused,
+        Target(url.format(file=file), kind, name="HR") as opened,
+        opened.reading() as connection,
+    ):
+        connection.exec_driver_sql("SELECT 1")
+    said = "".join(traceback.format_exception(refused.value))
+    assert "SECRET" not in said.replace(url, "")
+    if isinstance(refused.value, Invalid) and not url.startswith("SECRET"):
+        assert "ROPA_TARGET_HR_URL" in said
+    assert told(refused.value).message_en
 
 
 def test_tidying_up_changes_no_row(target, office_url):
