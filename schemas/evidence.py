@@ -201,6 +201,8 @@ class ExecutedEvidence(Struct, kw_only=True, forbid_unknown_fields=True):
     witnesses: Annotated[list[Person], Meta(min_length=1, max_length=20)]
     methods: Annotated[list[MethodUsed], Meta(min_length=1, max_length=10)]
     scope: Words
+    volume: Annotated[str, Meta(max_length=500)] = ""
+    """What was really done, in rows."""
     run: RunFacts
     ground: Ground = Ground.PERIOD_ENDED
     copies: Annotated[list[CopyEvidence], Meta(max_length=50)] = default(default_factory=list)

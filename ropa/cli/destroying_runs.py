@@ -183,7 +183,7 @@ class Runner(Work):
         with target.reading() as connection:
             left = verify(connection, binding, found, secret=self.secret)
             with self.read() as uow:
-                counted = service_runs.counted(uow, dry_run, found.batches)
+                counted = service_runs.counted(uow, dry_run)
             catalogue = inspect(connection, binding)
             sent = changing(connection, binding, catalogue, found, updates=counted.updates, deletes=counted.deletes)
         if not left.clean:

@@ -6,6 +6,7 @@ from ropa import clock
 from ropa.cli.output import explain
 from ropa.erasure.rules_days import span_words
 from schemas.erasure_runs import AdviceShown, DryRun, DryRunReport, ItemErasure, ListErasure, RunDone
+from schemas.thai_dates import format_thai_date
 
 _WAYS = (
     "ขั้นต่อไป / next",
@@ -68,7 +69,8 @@ def status_lines(found: ListErasure) -> list[str]:
     if not found.items:
         lines.append("ไม่มีรายการที่อยู่ในฐานข้อมูล / no item lies in a database")
     if found.order is not None:
-        until = f"{clock.bangkok(found.order.expires_at):%Y-%m-%d %H:%M}"
+        ends = clock.bangkok(found.order.expires_at)
+        until = f"{format_thai_date(ends.date())} เวลา {ends:%H.%M} น. ({ends:%Y-%m-%d %H:%M})"
         over = " [หมดอายุ / expired]" if found.order_over else ""
         lines.append(f"คำสั่ง/order: {found.order.ordered_by_name} ถึง/until {until}{over}")
     lines += [f"! {explain(problem)}" for problem in found.problems]

@@ -1,7 +1,7 @@
 """What a run leaves: the item's outcome and, in the same transaction, its certificate; so that there is exactly one."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 import msgspec
 from msgspec import Struct
@@ -9,18 +9,16 @@ from msgspec import Struct
 from ropa import clock
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.destruction import service_evidence
-from ropa.erasure import service_runs, store_runs
+from ropa.erasure import service_drafts, service_runs, store_runs
+from ropa.erasure.rules_binding import fills
 from ropa.erasure.service_runs import Begun, Counted
 from schemas.destruction_lists import DestructionItem
-from schemas.erasure import Binding, EraseMethod, Left, Limit, Outcome, StatementMark
+from schemas.erasure import Binding, EraseMethod, Fill, Left, Limit, Outcome, StatementMark
 from schemas.erasure_runs import DryRun, ItemRun
 from schemas.evidence import (
     Certificate,
     ExecutedEvidence,
     FollowUp,
-    Method,
-    MethodUsed,
-    Person,
     RunFacts,
     StatementDone,
     TableDone,
@@ -83,17 +81,18 @@ def finish(uow: UnitOfWork, begun: Begun, done: Executed) -> Certificate:
 
 
 def _evidence(uow: UnitOfWork, begun: Begun, done: Executed) -> ExecutedEvidence:
-    said, report = begun.order.said, done.dry_run.report
-    anonymises = done.binding.method is EraseMethod.ANONYMISE
-    method = Method.ANONYMISED if anonymises else Method.OVERWRITE_DELETE
+    order, report = begun.order, done.dry_run.report
+    ordering = service_drafts.Ordering(order.said, order.ordered_by, order.ordered_by_name)
+    tables, rows = [each.table for each in report.tables], _rows(done)
     check_on = clock.bangkok(uow.now).date() + FIRST_CHECK
     return ExecutedEvidence(
-        executor=Person(name=begun.order.ordered_by_name, position=said.position),
-        executor_id=begun.order.ordered_by,
-        witnesses=said.witnesses,
-        methods=[MethodUsed(method=method, words=done.binding.method.th)],
-        scope=_scope(done),
-        ground=said.ground,
+        executor=ordering.executor,
+        executor_id=ordering.account,
+        witnesses=ordering.said.witnesses,
+        methods=service_drafts.methods(done.binding),
+        scope=service_drafts.scope(done.binding, tables, rows),
+        volume=service_drafts.volume(rows),
+        ground=ordering.said.ground,
         run=RunFacts(
             target=report.target,
             run_id=begun.run_id,
@@ -114,23 +113,18 @@ def _evidence(uow: UnitOfWork, begun: Begun, done: Executed) -> ExecutedEvidence
     )
 
 
-def _scope(done: Executed) -> str:
-    binding, report = done.binding, done.dry_run.report
-    words = f"{report.total:,} แถวของตาราง {report.table} ในฐานข้อมูล {report.target}"
-    others = [f"{each.table} {each.rows:,} แถว" for each in report.tables[1:]]
-    if others:
-        words += f" และแถวที่อ้างถึง: {', '.join(others)}"
-    # The values of the filters may be about somebody, so only their columns are told.
-    told = [each.column for each in binding.filters]
-    if binding.date_column:
-        told.insert(0, binding.date_column)
-    return words + (f" (เลือกตาม {', '.join(told)})" if told else "")
+def _rows(done: Executed) -> list[int]:
+    """Return the rows of each table that were really destroyed: never those that were only approved."""
+    return done.counted.overwritten if _anonymises(done) else done.counted.deleted
+
+
+def _anonymises(done: Executed) -> bool:
+    return done.binding.method is EraseMethod.ANONYMISE
 
 
 def _left(done: Executed) -> list[int]:
     root, *others = done.left.tables
-    anonymises = done.binding.method is EraseMethod.ANONYMISE
-    if anonymises:
+    if _anonymises(done):
         return [each.not_filled for each in done.left.tables]
     return [root.approved, *(max(0, each.orphans - each.orphans_before) for each in others)]
 
@@ -151,12 +145,42 @@ def _statements(marks: Sequence[StatementMark]) -> list[StatementDone]:
 
 def _steps(done: Executed) -> list[str]:
     report, counted = done.dry_run.report, done.counted
-    tried = clock.bangkok(done.dry_run.ran_at)
     again = [f"ดำเนินการ {counted.runs:,} ครั้ง เพราะหยุดหรือถูกตัดกลางคัน แล้วทำต่อจากที่ค้าง"] if counted.runs > 1 else []
     return [
-        f"ทดลอง (dry run) เมื่อ {format_thai_date(tried.date())} {tried:%H:%M} น. พบ {report.rows:,} แถว",
+        f"ทดลอง (dry run) เมื่อ {_moment(done.dry_run.ran_at)} พบ {report.rows:,} แถว",
         f"{done.binding.method.th} ทีละชุด ชุดละไม่เกิน {report.batch_size:,} แถว รวม {report.batches:,} ชุด",
         *again,
+        *_differences(done),
         *done.tidied,
-        "ตรวจนับหลังดำเนินการ: ไม่พบแถวที่อนุมัติให้ทำลายเหลืออยู่",
+        *_looked_after(done),
     ]
+
+
+def _moment(moment: datetime) -> str:
+    local = clock.bangkok(moment)
+    return f"{format_thai_date(local.date())} เวลา {local:%H.%M} น."
+
+
+def _differences(done: Executed) -> Iterator[str]:
+    """Yield what was not done as it was approved: a certificate claims nothing that this program did not do."""
+    outcome = done.outcome
+    gone = sum(done.counted.found_gone)
+    if gone:
+        yield f"พบว่าหายไปแล้วเมื่อทำต่อ {gone:,} แถว (found gone on resume: {gone:,}) ไม่นับเป็นแถวที่ลบ"
+    for count, words in (
+        (outcome.missing, "แถวที่อนุมัติแต่ไม่อยู่แล้วเมื่อดำเนินการ"),
+        (outcome.unapproved, "แถวที่ตรงเงื่อนไขแต่ไม่ได้อนุมัติ ซึ่งไม่แตะ"),
+        (outcome.children_changed, "แถวลูกที่จำนวนต่างจากที่อนุมัติ"),
+    ):
+        if count:
+            yield f"ต่างจากที่อนุมัติ: {words} {count:,} แถว"
+
+
+def _looked_after(done: Executed) -> Iterator[str]:
+    if not _anonymises(done):
+        yield "ตรวจนับหลังดำเนินการ: ไม่พบแถวที่อนุมัติให้ทำลายเหลืออยู่"
+        return
+    yield "ตรวจนับหลังดำเนินการ: แถวยังอยู่ตามวิธีที่อนุมัติ คอลัมน์ที่แทนด้วยค่าคงที่หรือค่าว่างเป็นค่าที่กำหนดแล้ว"
+    random = sum(each.fill is Fill.RANDOM for some in fills(done.binding) for each in some)
+    if random:
+        yield f"คอลัมน์ที่แทนด้วยค่าสุ่ม {random:,} คอลัมน์: การตรวจนับยืนยันไม่ได้ว่าค่าเปลี่ยนแล้ว มีเพียงจำนวนที่เขียนทับ"

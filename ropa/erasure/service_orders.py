@@ -17,7 +17,7 @@ from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.erasure import service_dry_runs, service_lists, service_targets, store_runs, store_targets
+from ropa.erasure import service_drafts, service_dry_runs, service_lists, service_targets, store_runs, store_targets
 from ropa.erasure.rules_targets import order_hash
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound
 from schemas.destruction import HoldingState
@@ -95,8 +95,13 @@ def order(uow: UnitOfWork, list_id: str, said: OrderInput, order_id: str | None 
     _refuse_own(uow, found, going.items)
     if standing is not None and not end_if_over(uow, standing):
         raise Conflict("บัญชีนี้มีคำสั่งดำเนินการอยู่แล้ว", "An order for this list stands already")
-    kept = service_dry_runs.frozen(uow, list_id)
-    items = {item.id: kept[item.id][0].hash for item in going.items}
+    plans = {key: run for key, (run, _) in service_dry_runs.frozen(uow, list_id).items()}
+    # Who the evidence will not accept is told now: once the rows are gone it would be too late.
+    ordering = service_drafts.Ordering(said, uow.actor.id, uow.actor.name)
+    refused = service_drafts.refusals(uow, list_id, ordering, going.items, plans)
+    if refused:
+        raise Invalid(refused)
+    items = {item.id: plans[item.id].hash for item in going.items}
     made = order_id or new_id(uow.now)
     expires = uow.now + timedelta(hours=said.valid_hours)
     values = {

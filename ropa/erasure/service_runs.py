@@ -13,13 +13,21 @@ from sqlalchemy import Row
 from ropa.audit.service import record
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.erasure import service_dry_runs, service_lists, service_orders, service_targets, store_runs, store_targets
+from ropa.erasure import (
+    service_drafts,
+    service_dry_runs,
+    service_lists,
+    service_orders,
+    service_targets,
+    store_runs,
+    store_targets,
+)
 from ropa.erasure.rules_targets import order_hash
-from ropa.errors import Conflict
+from ropa.errors import Conflict, Invalid
 from ropa.retention import service_states
 from schemas.destruction import HoldingState, ItemOutcome
 from schemas.destruction_lists import DestructionItem, DestructionList
-from schemas.erasure import BatchMark, BatchPhase, JournalEntry
+from schemas.erasure import BatchPhase, JournalEntry
 from schemas.erasure_runs import DryRun, EndCode, ItemRun, Order, Run
 
 #: How long a run's list is held for it without a word of it. A process that is known to be gone is not waited for.
@@ -32,6 +40,8 @@ class Counted(Struct, frozen=True):
 
     overwritten: list[int]
     deleted: list[int]
+    found_gone: list[int]
+    """Rows that a later run found deleted, by a run that was killed before it could say so or by somebody else."""
     updates: int
     """Batches that were overwritten, and below those that were deleted."""
     deletes: int
@@ -67,7 +77,8 @@ class Beside(Struct, frozen=True):
 def begin(uow: UnitOfWork, found: DestructionList, holder: str, version: str, is_gone: Callable[[str], bool]) -> Begun:
     """Return a run that holds its list from now on.
 
-    Raises: Conflict without an order, with one that is over or whose items changed, and while another process runs.
+    Raises: Conflict without an order, with one that is over or whose items changed, and while another process runs;
+        Invalid when the evidence that it would leave is refused.
     """
     row = store_runs.open_order(uow, found.id)
     if row is None:
@@ -90,6 +101,11 @@ def begin(uow: UnitOfWork, found: DestructionList, holder: str, version: str, is
             f"รายการในคำสั่งทำลายไม่ได้ในขณะนี้ {len(lost)} รายการ {words[0]}".strip(),
             f"{len(lost)} items of the order cannot be destroyed now. {words[1]}".strip(),
         )
+    plans = {item.id: kept[item.id][0] for item in items}
+    ordering = service_drafts.Ordering(ordered.said, row.ordered_by, row.ordered_by_name)
+    refused = service_drafts.refusals(uow, found.id, ordering, items, plans)
+    if refused:
+        raise Invalid(refused)
     made = new_id(uow.now)
     store_runs.add_run(
         uow,
@@ -104,7 +120,7 @@ def begin(uow: UnitOfWork, found: DestructionList, holder: str, version: str, is
         },
     )
     record(uow, "erasure.run_started", f"destruction-list:{found.id}", {"run": made, "order": row.id})
-    return Begun(made, service_orders.shown(row), found, items, {item.id: kept[item.id][0] for item in items})
+    return Begun(made, service_orders.shown(row), found, items, plans)
 
 
 def _no_order() -> Conflict:
@@ -308,12 +324,12 @@ def done_of(journal: Iterable[JournalEntry]) -> int:
     return len({entry.batch for entry in journal if entry.phase is BatchPhase.DONE})
 
 
-def counted(uow: UnitOfWork, dry_run: DryRun, batches: Collection[BatchMark]) -> Counted:
+def counted(uow: UnitOfWork, dry_run: DryRun) -> Counted:
     """Return what the journal says of a plan over all its runs: of each batch what was written last.
 
-    Rows that a killed run deleted before it could say so were not counted by anybody: they are the approved ones.
+    Rows that were found gone were counted by nobody as they went: they are no deleted ones, and told apart.
     """
-    approved = {batch.number: [batch.count, *batch.children] for batch in batches}
+    gone = [0] * len(dry_run.report.tables)
     sums = {phase: [0] * len(dry_run.report.tables) for phase in (BatchPhase.OVERWRITTEN, BatchPhase.DELETED)}
     last: dict[tuple[int, BatchPhase], list[int]] = {}
     journal = store_runs.journal(uow, dry_run.id)
@@ -321,14 +337,18 @@ def counted(uow: UnitOfWork, dry_run: DryRun, batches: Collection[BatchMark]) ->
     for row in journal:
         entry = msgspec.json.decode(row.facts, type=JournalEntry)
         if entry.phase in sums:
+            if entry.found_gone:
+                gone = [one + other for one, other in zip(gone, entry.rows, strict=True)]
+                continue
             seen[entry.phase].add(entry.batch)
-            if entry.rows or entry.found_gone:
-                last[entry.batch, entry.phase] = approved[entry.batch] if entry.found_gone else entry.rows
+            if entry.rows:
+                last[entry.batch, entry.phase] = entry.rows
     for (_, phase), rows in last.items():
         sums[phase] = [one + other for one, other in zip(sums[phase], rows, strict=True)]
     return Counted(
         overwritten=sums[BatchPhase.OVERWRITTEN],
         deleted=sums[BatchPhase.DELETED],
+        found_gone=gone,
         updates=len(seen[BatchPhase.OVERWRITTEN]),
         deletes=len(seen[BatchPhase.DELETED]),
         runs=len({row.run_id for row in journal}),
