@@ -70,7 +70,7 @@ def _blocks(report: RetentionReport) -> Iterator[Block]:
     yield heading("5. หลักฐานของการตรวจ (ทั้งทะเบียน)")
     yield facts(evidence(report), width=_LABEL)
     yield codes(hashes(report), width=_LABEL)
-    yield paragraph(proof(report), strong=not report.items_match, quiet=report.items_match)
+    yield paragraph(proof(report), strong=report.items_match is False, quiet=report.items_match is not False)
     yield paragraph(LAW, quiet=True)
     yield signs([Signer(role=each, position=f"ตำแหน่ง {_DOTS}", said=f"วันที่ {_DOTS}") for each in SIGNERS], columns=3)
 

@@ -22,6 +22,11 @@ LAW = "พ.ร.บ. คุ้มครองข้อมูลส่วนบุ
 SIGNERS = ("ผู้จัดทำ", "ผู้ตรวจสอบ", "หัวหน้าส่วนราชการ")
 NOTHING = "ไม่มี"
 _ACTORS = {"worker": "งานตามเวลาของระบบ", "command-line": "ผู้ดูแลระบบ (บรรทัดคำสั่ง)"}
+_PROOF = {
+    True: "รายการในบัญชีตรงกับ SHA-256 ของการตรวจทุกครั้งในเดือน",
+    False: "คำเตือน: รายการในบัญชีไม่ตรงกับ SHA-256 ของการตรวจ โปรดตรวจสอบด้วย ropa audit verify",
+    None: "การเทียบรายการทั้งบัญชีกับ SHA-256 อยู่ในรายงานของทุกหน่วยงาน",
+}
 #: Runs whose hashes are printed: a month has one for each day on which something changed, at most.
 _MOST_RUNS = 40
 
@@ -48,6 +53,8 @@ def between(first: date | None, last: date | None) -> str:
 def numbers(report: RetentionReport) -> Iterator[tuple[str, str]]:
     """Yield the report's numbers in its scope, with their words."""
     yield "ครบกำหนดแล้ว รอเสนอทำลาย", _sets(report.ended.count, report.ended.activities)
+    if report.away:
+        yield "ครบกำหนดและอยู่ในบัญชีขอทำลายแล้ว", f"{report.away:,} ชุด"
     yield "เข้ารอบสำรวจถัดไป (งานสารบรรณ ข้อ 66)", f"{report.survey:,} ชุด"
     yield "ครบกำหนดแต่ถูกระงับ", _sets(report.held.count, report.held.activities)
     yield "คำนวณวันครบกำหนดไม่ได้", _sets(report.undatable.count, report.undatable.activities)
@@ -66,7 +73,7 @@ def evidence(report: RetentionReport) -> Iterator[tuple[str, str]]:
     yield "การตรวจ", f"เดือน{month_words(run.month)} ครั้งที่ {run.number} จาก {len(report.runs)}{late}"
     yield "เลขที่การตรวจ", run.id
     yield "ตรวจเมื่อ", f"{moment_words(run.ran_at)} ใช้เวลา {run.facts.duration_ms / 1000:,.2f} วินาที"
-    yield "ผู้สั่งตรวจ", _ACTORS.get(run.actor_id, run.actor_id)
+    yield "ผู้สั่งตรวจ", _ACTORS.get(run.actor_id) or report.ran_by or run.actor_id
     found = f"ครบกำหนด {run.due:,} ชุด (ใหม่ {run.added:,}) ระงับ {run.held:,} ไม่มีวันครบกำหนด {run.undatable:,}"
     yield "ผลทั้งทะเบียนเมื่อตรวจ", f"{found} เข้ารอบสำรวจ {run.facts.survey:,}"
     yield "เหตุที่ไม่มีวัน", _counts(_undatable(run))
@@ -100,11 +107,7 @@ def hashes(report: RetentionReport) -> Iterator[tuple[str, str]]:
 
 def proof(report: RetentionReport) -> str:
     """Return in words how far the hashes were checked when the report was made."""
-    listed = (
-        "รายการในบัญชีตรงกับ SHA-256 ของการตรวจทุกครั้งในเดือน"
-        if report.items_match
-        else "คำเตือน: รายการในบัญชีไม่ตรงกับ SHA-256 ของการตรวจ โปรดตรวจสอบด้วย ropa audit verify"
-    )
+    listed = _PROOF[report.items_match]
     if report.seal is None:
         return f"{listed} · ยังไม่มีผนึกของบันทึกเหตุการณ์"
     sealed = "ผนึกคลุมการตรวจนี้แล้ว" if report.seal.covers_run else "ผนึกยังไม่คลุมการตรวจนี้ (ผนึกถัดไปจะคลุม)"

@@ -89,7 +89,7 @@ def _summary(book: Workbook, report: RetentionReport) -> None:
     front.wide("หลักฐานของการตรวจ (ทั้งทะเบียน)", SECTION)
     front.facts(evidence(report))
     front.facts(hashes(report))
-    front.wide(proof(report), QUIET if report.items_match else SECTION)
+    front.wide(proof(report), SECTION if report.items_match is False else QUIET)
     front.wide(LAW, QUIET)
     front.signatures()
 

@@ -126,6 +126,8 @@ class Holding(Struct, kw_only=True):
     state: HoldingState = HoldingState.ACTIVE
     extended_through: date | None = None
     """Kept through this day by a decision, though the rule ends earlier."""
+    list_ref: str | None = None
+    """Reference of the destruction list that it stands on, or came to its end on."""
     version: int
     created_at: datetime
     updated_at: datetime
@@ -270,7 +272,9 @@ class DueItem(Struct, kw_only=True):
     changed: bool
     """The rule or the holding changed after the listing: this date is no longer the computed one."""
     state: HoldingState = HoldingState.ACTIVE
-    """Where it stands on its way to destruction; what is destroyed or transferred stays on the list."""
+    """Where it stands on its way to destruction; what is destroyed or transferred has left the list."""
+    list_ref: str | None = None
+    """Reference of the destruction list that it stands on."""
 
 
 class DuePage(Struct, kw_only=True):
@@ -308,9 +312,9 @@ class ReadingPage(Struct, kw_only=True):
 class MonthResult(Struct, kw_only=True):
     """What one month's check found.
 
-    `due`: holdings on the list, whose period ended before the end of the month and which no hold protects; `held`:
-    those that a hold keeps off it; `undatable`: holdings without a date plus activities whose words are unread or
-    unconfirmed; `added`: what this very call put on the list.
+    `due`: holdings on the list, whose period ended before the end of the month, which no hold protects and which stand
+    on no destruction list yet; `held`:
+    those that a hold keeps off it; `undatable`: holdings without a date; `added`: what this very call put on the list.
     """
 
     month: str
@@ -320,7 +324,7 @@ class MonthResult(Struct, kw_only=True):
     undatable: int
     added: int = 0
     reasons: dict[str, int] = default(default_factory=dict)
-    """`undatable` by reason."""
+    """`undatable` by reason (`holding_*`), and beside it readings that need a person (`activity_*`)."""
     survey: int = 0
     """Data sets that the next survey takes up."""
     opened: int = 0

@@ -80,13 +80,17 @@ class RetentionReport(Struct, frozen=True, kw_only=True):
     scope: str
     printed_at: datetime
     printed_by: str
-    items_match: bool
-    """What the month's runs listed stands on the list as their hashes say."""
+    ran_by: str
+    """Name of who had the run done; "" for one that is no person."""
+    items_match: bool | None
+    """What the month's runs listed stands on the list as their hashes say; None: only the report of all looks."""
     seal: ReportSeal | None
     ended: ReportTable
     held: ReportTable
     undatable: ReportTable
     changed: ReportTable
+    away: int
+    """Data sets that ended and stand on a destruction list already."""
     survey: int
     """Data sets that the next survey takes up."""
     unread: int

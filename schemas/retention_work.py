@@ -92,7 +92,7 @@ class WorkCount(Struct, frozen=True, kw_only=True):
     pieces: int
     """Pieces of work: one for an activity and a reason."""
     count: int
-    """Data sets that they are about; one may count under several reasons."""
+    """Data sets that they are about, each once; for `unread` retention rules."""
 
 
 class WorkCounts(Struct, kw_only=True):

@@ -80,14 +80,17 @@ def years(kind: YearKind, first: date, today: date) -> list[tuple[int, date, dat
     found: list[tuple[int, date, date]] = []
     end = _end(kind, first)
     while end < today and len(found) < MOST_YEARS:
-        begin = _end(kind, date(end.year - 1, end.month, 1)) + _DAY
-        found.append((end.year + BE_OFFSET, begin, end))
+        found.append((end.year + BE_OFFSET, _begin(kind, end), end))
         end = _end(kind, end + _DAY)
     return found
 
 
 def _end(kind: YearKind, day: date) -> date:
     return fiscal_year_end(day) if kind is YearKind.FISCAL else calendar_year_end(day)
+
+
+def _begin(kind: YearKind, end: date) -> date:
+    return _end(kind, date(end.year - 1, end.month, 1)) + _DAY
 
 
 def proposals(
@@ -99,8 +102,9 @@ def proposals(
     kind: YearKind,
     since: list[tuple[int, date, date]],
 ) -> Iterator[HoldingProposal]:
-    """Yield what a record keeps of each year by each of its rules and no holding covers; what was answered never again.
+    """Yield what a record keeps of each year by each of its rules, where nothing is entered or answered of its days.
 
+    A year of which a part is there is not offered: it would be kept twice. Its rest is entered by hand.
     The day of the start event is the year's end for events that every record of the year has had by then; for others
     (the end of a contract) nobody knows it, and it is left open.
     """
@@ -109,9 +113,10 @@ def proposals(
     for span in spans:
         by_slot.setdefault(span.slot, []).append(span)
     for slot in slots:
+        taken = [*by_slot.get(slot.slot, ()), *_answered(answered, slot.slot)]
         for year, begin, end in since:
             key = f"{kind}:{year}:{slot.slot}"
-            if key in answered or _covers(by_slot.get(slot.slot, ()), begin, end):
+            if key in answered or any(span.first <= end and begin <= span.last for span in taken):
                 continue
             known = slot.event in _BY_YEAR
             title = f"{common.title} {kind.th} {year}" + (f" ({slot.name})" if slot.name else "")
@@ -133,16 +138,14 @@ def proposals(
             )
 
 
-def _covers(spans: Sequence[Span], begin: date, end: date) -> bool:
-    """Tell whether spans together have every day of a year."""
-    day = begin
-    for span in sorted(spans, key=lambda one: (one.first, one.last)):
-        if span.first > day:
-            return False
-        day = max(day, span.last + _DAY)
-        if day > end:
-            return True
-    return False
+def _answered(keys: Collection[str], slot: str) -> Iterator[Span]:
+    """Yield the years of a rule that were answered: whoever put one aside is not offered its days by other years."""
+    for key in keys:
+        code, year, of = key.split(":", 2)
+        if of == slot:
+            kind = YearKind.of(code)
+            end = _end(kind, date(int(year) - BE_OFFSET, 1, 1))
+            yield Span(slot, _begin(kind, end), end)
 
 
 def _name(document: ActivityDocument) -> str:

@@ -22,7 +22,7 @@ from ropa.retention.service_hooks import DatesChanged
 from ropa.retention.service_told import owners_of, post_all
 from schemas.notices import Notice, NoticeKind
 from schemas.retention_work import DateChange, WorkKind
-from schemas.thai_dates import BE_OFFSET, format_thai_date
+from schemas.thai_dates import format_thai_date
 
 #: Who would get more at once gets one notice that says how many.
 _TOO_MANY = 20
@@ -62,11 +62,26 @@ def _tell(uow: UnitOfWork, changes: Sequence[DatesChanged]) -> None:
         for row in store_changed.moved(uow, {activity_id for activity_id, _ in last})
         if (row.activity_id, row.rule_slot) in last
     ]
+    _supersede(uow, set(last), {(told.activity_id, told.slot): _reading(told) for told, _ in found})
     store_work.add_changed(uow, [_work(uow, told, row) for told, row in found])
     for told, row in found:
         facts = {"reading": _reading(told), "cause": str(told.cause), "slot": told.slot, "count": row.total}
         record(uow, "retention.dates_changed", f"activity:{told.activity_id}", facts)
     post_all(uow, _notices(uow, found))
+
+
+def _supersede(uow: UnitOfWork, changed: set[tuple[str, str]], now: dict[tuple[str, str], str]) -> None:
+    """Close what was told of rules that changed again: of each rule the newest change counts, or none when all is back.
+
+    `now`: the reading of those that still have dates other than they were listed with.
+    """
+    earlier = store_changed.open_changes(uow, {activity_id for activity_id, _ in changed})
+    over = [
+        work_id
+        for work_id, activity_id, slot, reading in earlier
+        if (activity_id, slot) in changed and now.get((activity_id, slot)) != reading
+    ]
+    store_changed.close(uow, over)
 
 
 def _reading(told: DatesChanged) -> str:
@@ -169,4 +184,4 @@ def _thai(day: date) -> str:
 
 
 def _english(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year + BE_OFFSET}"
+    return day.isoformat()

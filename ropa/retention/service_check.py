@@ -159,6 +159,7 @@ def _due_item(row: Row[Any], cycle: Cycle | None) -> DueItem:
         held=bool(row.held),
         changed=row.present_due_on != row.due_on,
         state=HoldingState.of(row.state),
+        list_ref=row.list_ref,
     )
 
 

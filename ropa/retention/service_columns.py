@@ -35,6 +35,7 @@ def shown_holding(row: Row[Any]) -> Holding:
         held=bool(row.held),
         state=HoldingState.of(row.state),
         extended_through=row.extended_through,
+        list_ref=row.list_ref,
         version=row.version,
         created_at=row.created_at,
         updated_at=row.updated_at,

@@ -11,19 +11,20 @@ from typing import Any
 from sqlalchemy import Row
 
 from ropa.access import service as access
+from ropa.access import service_identities
 from ropa.access.rules import Permission
 from ropa.activities import service_listing
 from ropa.audit import service_sealed, service_seals
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound, invalid
 from ropa.offices import service as offices
-from ropa.retention import store_evidence, store_report, store_work_shown
+from ropa.retention import store_check, store_evidence, store_report, store_work_shown
 from ropa.retention.rules_calendar import MonthError, YearMonth
 from ropa.retention.rules_survey import survey_of, survey_round
 from ropa.retention.service_cycles import cycle_of
 from ropa.retention.service_runs import shown_run
 from schemas.destruction import HoldingState
-from schemas.holding import DueState, HoldKind
+from schemas.holding import DueState, HoldKind, RetentionRun
 from schemas.listing import ActivityItem
 from schemas.retention import Cycle
 from schemas.retention_report import ReportGroup, ReportLine, ReportSeal, ReportTable, RetentionReport
@@ -56,7 +57,7 @@ def report(
     within = [visible, None if office is None else access.at_or_below(office)]
     before = YearMonth.parse(row.month).ends_until
     runs = [shown_run(each) for each in store_report.runs_of(uow, row.month)]
-    hashes = store_evidence.listed_by(uow, [run.id for run in runs])
+    few = store_check.few_of(uow, within)
     builder = _Builder(uow, row.month)
     work = store_work_shown.counts(uow, within)
     return RetentionReport(
@@ -65,15 +66,23 @@ def report(
         scope=name or (_ALL if visible is not None else offices.office_name(uow, 0) or _ALL),
         printed_at=uow.now,
         printed_by=uow.actor.name or uow.actor.id,
-        items_match=all(hashes[run.id] == run.items_hash for run in runs),
+        ran_by=service_identities.names(uow, [row.actor_id]).get(row.actor_id, ""),
+        items_match=_items_match(uow, runs) if within == [None, None] else None,
         seal=_seal(uow, row.id),
-        ended=builder.table(WorkKind.ENDED, store_report.ended(row.month, before, within)),
+        ended=builder.table(WorkKind.ENDED, store_report.ended(row.month, within)),
         held=builder.table(WorkKind.HELD, store_report.held(before, within)),
         undatable=builder.table(WorkKind.UNDATABLE, store_report.undatable(within)),
-        changed=builder.table(WorkKind.CHANGED, store_report.changed(row.month, within)),
+        changed=builder.table(WorkKind.CHANGED, store_report.changed(row.month, within, few)),
+        away=store_report.away(row.month, within).totals(uow)[0],
         survey=sum(int(each.total) for each in work if each.kind == str(WorkKind.SURVEY)),
         unread=sum(int(each.total) for each in work if each.kind == str(WorkKind.UNREAD)),
     )
+
+
+def _items_match(uow: UnitOfWork, runs: Sequence[RetentionRun]) -> bool:
+    """Tell whether the list stands as the runs of a month hashed it: it is read whole."""
+    hashes = store_evidence.listed_by(uow, [run.id for run in runs])
+    return all(hashes[run.id] == run.items_hash for run in runs)
 
 
 def _seal(uow: UnitOfWork, run_id: str) -> ReportSeal | None:

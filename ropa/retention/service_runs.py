@@ -79,7 +79,7 @@ class _Run:
             late=late,
             due=due,
             held=held,
-            undatable=sum(reasons.values()),
+            undatable=_total(work, WorkKind.UNDATABLE),
             added=added,
             reasons=reasons,
             survey=_total(work, WorkKind.SURVEY),
@@ -101,16 +101,17 @@ class _Run:
         return store_work.refresh(self._uow, at)
 
     def _facts(self, work: Sequence[tuple[WorkKind, str, int, int]], done: store_work.Changes, told: int) -> RunFacts:
+        held_by = store_work.held_by(self._uow, self._latest.ends_until) if _total(work, WorkKind.HELD) else {}
         return RunFacts(
             survey=_total(work, WorkKind.SURVEY),
-            held_by={reason: total for kind, reason, _, total in work if kind is WorkKind.HELD},
+            held_by=held_by,
             readings=store_evidence.readings(self._uow),
             changed=sum(pieces for kind, _, pieces, _ in work if kind is WorkKind.CHANGED),
             opened=done.opened,
             closed=done.closed,
             recounted=done.recounted,
             told=told,
-            failures=store_evidence.failures_since(self._uow, store_evidence.last_run_at(self._uow)),
+            failures=store_evidence.failures_since_last_run(self._uow),
             duration_ms=round((time.perf_counter() - self._begun) * 1000),
         )
 

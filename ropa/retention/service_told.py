@@ -73,7 +73,7 @@ def _monthly(month: YearMonth, person_id: str, found: _Sum) -> Notice:
         person_id=person_id,
         path="/retention/work",
         title_th=f"ตรวจอายุการเก็บเดือน{thai}: ครบกำหนด {found.ended} ชุด",
-        title_en=f"Retention check of {month.month}/{month.year + BE_OFFSET}: {found.ended} data sets have ended",
+        title_en=f"Retention check of {month}: {found.ended} data sets have ended",
         body_th=(
             f"ครบกำหนดรอเสนอทำลาย {found.ended} ชุด คำนวณวันไม่ได้ {found.undatable} ชุด "
             f"ครบกำหนดแต่ถูกระงับ {found.held} ชุด "

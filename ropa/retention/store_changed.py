@@ -3,15 +3,19 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import Row, func, select
+import msgspec
+from sqlalchemy import Row, func, select, update
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention.store import is_form_rule
 from ropa.retention.tables import holdings, retention_due, retention_rules
+from ropa.retention.tables_checks import retention_work
 from schemas.holding import DueState
+from schemas.retention_work import DateChange, WorkKind
 
 #: SQLite takes 32,766 values in one statement.
 _AT_ONCE = 500
+_CHANGE = msgspec.json.Decoder(DateChange)
 
 
 def moved(uow: UnitOfWork, activity_ids: Collection[str]) -> Iterator[Row[Any]]:
@@ -53,3 +57,24 @@ def moved(uow: UnitOfWork, activity_ids: Collection[str]) -> Iterator[Row[Any]]:
             .group_by(holdings.c.activity_id, holdings.c.rule_slot, retention_rules.c.office_id)
         )
         yield from uow.connection.execute(query)
+
+
+def open_changes(uow: UnitOfWork, activity_ids: Collection[str]) -> Iterator[tuple[int, str, str, str]]:
+    """Yield (id, activity, slot, reading) of open work about changed dates of activities."""
+    ordered, work = sorted(set(activity_ids)), retention_work.c
+    for start in range(0, len(ordered), _AT_ONCE):
+        query = select(work.id, work.activity_id, work.reason, work.details).where(
+            work.activity_id.in_(ordered[start : start + _AT_ONCE]),
+            work.kind == str(WorkKind.CHANGED),
+            work.closed_at.is_(None),
+        )
+        for row in uow.connection.execute(query).all():
+            yield row.id, row.activity_id, _CHANGE.decode(row.details).slot, row.reason
+
+
+def close(uow: UnitOfWork, work_ids: Collection[int]) -> None:
+    """Close work about changed dates that a later change took the place of."""
+    ordered = sorted(work_ids)
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = retention_work.c.id.in_(ordered[start : start + _AT_ONCE])
+        uow.connection.execute(update(retention_work).where(some).values(closed_at=uow.now))

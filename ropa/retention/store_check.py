@@ -1,6 +1,6 @@
 """Queries of the monthly check: set-based, since a ministry keeps millions of data sets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,12 +9,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention.store import StoredRule, is_form_rule, is_held, rule_of_holding, stored_rule
+from ropa.retention.store_held import is_away
+from ropa.retention.store_holdings import list_ref
 from ropa.retention.tables import holdings, retention_due, retention_rules, retention_runs
 from schemas.holding import DueState
 from schemas.retention import RuleStatus
 
 Offices = Select[tuple[int]] | None
 """The query of the offices that a list is about; None means all."""
+Few = Select[tuple[str]] | None
+"""The query of the data sets of these offices, when they are few; None: all of them, or many."""
+#: So many data sets are few, and of so many lines of the list one query looks at most.
+_FEW = 5_000
+_AT_ONCE = 5_000
 #: Any number that nothing else in the program locks.
 _LOCK = 7_309_001
 _UNSURE = (str(RuleStatus.NEEDS_CONFIRMATION), str(RuleStatus.UNPARSED))
@@ -53,11 +60,15 @@ def list_ended(uow: UnitOfWork, before: date, run_id: str) -> int:
 
 
 def due_and_held(uow: UnitOfWork, before: date) -> tuple[int, int]:
-    """Return how many holdings are due before a day: free ones, and ones that a hold protects."""
+    """Return how many holdings are due before a day: ones to be proposed, and ones that a hold protects.
+
+    What is neither stands on a destruction list already.
+    """
     due = select(func.count()).where(holdings.c.due_on < before)
-    # Two walks over the index: a test in a FILTER is asked for every row, one in WHERE ends with the first "no".
-    total, held = uow.connection.scalar(due) or 0, uow.connection.scalar(due.where(is_held())) or 0
-    return total - held, held
+    # A walk for each: a test in a FILTER is asked for every row, one in WHERE ends with the first "no".
+    parts = (due, due.where(is_held()), due.where(is_away(), ~is_held()))
+    total, held, away = uow.connection.execute(select(*(each.scalar_subquery() for each in parts))).one()
+    return total - held - away, held
 
 
 def add_run(uow: UnitOfWork, values: Mapping[str, object]) -> None:
@@ -82,13 +93,67 @@ def _in_scope(offices: Sequence[Offices]) -> ColumnElement[bool]:
     return and_(is_form_rule(holdings.c.activity_id), *_within(offices))
 
 
+def few_of(uow: UnitOfWork, offices: Sequence[Offices]) -> Few:
+    """Return the query of the data sets of offices when they are few.
+
+    The list has no index by data set: then it is read with their ids in hand, and nothing else is looked up. Of many,
+    the first ones are found soon.
+    """
+    if all(each is None for each in offices):
+        return None
+    query = select(holdings.c.id).join(retention_rules, _in_scope(offices))
+    found = uow.connection.scalar(select(func.count()).select_from(query.limit(_FEW + 1).subquery())) or 0
+    return query if found <= _FEW else None
+
+
 def listed(
     uow: UnitOfWork, offices: Sequence[Offices], month: str | None, after: tuple[date, str] | None, limit: int
 ) -> Sequence[Row[Any]]:
     """Return the list, oldest date first, with the present reading beside each item.
 
     Of activities whose office is in every one of `offices`; of what one month's check put on it, when `month` is given.
+    Each data set once: with its present date, or else as it was listed last. What is destroyed or transferred left it.
     """
+    runs_of_month = None
+    if month is not None:
+        is_it = (retention_runs.c.month == month, retention_runs.c.added > 0)
+        runs_of_month = uow.connection.scalars(select(retention_runs.c.id).where(*is_it)).all()
+        if not runs_of_month:
+            return []
+    few = few_of(uow, offices)
+    found: list[Row[Any]] = []
+    size = limit
+    while True:
+        query = _listed(offices, runs_of_month, few, after).limit(size)
+        rows = uow.connection.execute(query).all()
+        left = _left_behind(uow, {row.holding_id for row in rows if row.present_due_on != row.due_on})
+        found += [row for row in rows if (row.holding_id, row.due_on) not in left]
+        if len(rows) < size or len(found) >= limit:
+            return found[:limit]
+        after = (rows[-1].due_on, rows[-1].holding_id)
+        size = min(4 * size, _AT_ONCE)
+
+
+def _left_behind(uow: UnitOfWork, changed: Collection[str]) -> set[tuple[str, date]]:
+    """Return the lines of data sets with another date now that a later line of the same set replaced."""
+    if not changed:
+        return set()
+    due = retention_due.c
+    query = select(due.holding_id, due.due_on, holdings.c.due_on.label("present"))
+    query = query.join(holdings, holdings.c.id == due.holding_id).where(due.holding_id.in_(sorted(changed)))
+    kept: set[str] = set()
+    left: set[tuple[str, date]] = set()
+    order = ((holdings.c.due_on == due.due_on).is_(True).desc(), due.run_id.desc(), due.due_on)
+    for row in uow.connection.execute(query.order_by(*order)):
+        if row.holding_id in kept:
+            left.add((row.holding_id, row.due_on))
+        kept.add(row.holding_id)
+    return left
+
+
+def _listed(
+    offices: Sequence[Offices], run_ids: Sequence[str] | None, few: Few, after: tuple[date, str] | None
+) -> Select[Any]:
     rule, is_kept_by = rule_of_holding()
     query = (
         select(
@@ -99,6 +164,7 @@ def listed(
             holdings.c.title,
             holdings.c.due_on.label("present_due_on"),
             holdings.c.state,
+            list_ref(),
             # What names a rule that is gone is shown with the form's own.
             func.coalesce(rule.c.rule, retention_rules.c.rule).label("rule"),
             is_held().label("held"),
@@ -107,15 +173,17 @@ def listed(
         .join(holdings, holdings.c.id == retention_due.c.holding_id)
         .join(retention_rules, _in_scope(offices))
         .outerjoin(rule, is_kept_by)
+        .where(holdings.c.due_state != str(DueState.DISPOSED))
     )
-    if month is not None:
-        query = query.where(retention_runs.c.month == month)
+    if run_ids is not None:
+        query = query.where(retention_due.c.run_id.in_(run_ids))
+    if few is not None:
+        query = query.where(retention_due.c.holding_id.in_(few))
     if after is not None:
         query = query.where(
             tuple_(retention_due.c.due_on, retention_due.c.holding_id) > tuple_(literal(after[0]), literal(after[1]))
         )
-    order = (retention_due.c.due_on, retention_due.c.holding_id)
-    return uow.connection.execute(query.order_by(*order).limit(limit)).all()
+    return query.order_by(retention_due.c.due_on, retention_due.c.holding_id)
 
 
 def undated(uow: UnitOfWork, offices: Sequence[Offices], after: str | None, limit: int) -> Sequence[Row[Any]]:

@@ -2,9 +2,8 @@
 
 import hashlib
 from collections.abc import Collection
-from datetime import datetime
 
-from sqlalchemy import String, cast, func, insert, literal, select
+from sqlalchemy import String, cast, func, insert, literal, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from ropa.db.unit_of_work import UnitOfWork
@@ -46,18 +45,12 @@ def add_failure(uow: UnitOfWork, values: dict[str, object]) -> None:
     uow.connection.execute(insert(retention_failures), values)
 
 
-def failures_since(uow: UnitOfWork, moment: datetime | None) -> list[str]:
-    """Return the kinds of error of checks that broke off after a moment (None: ever), oldest first."""
-    query = select(retention_failures.c.error).order_by(retention_failures.c.id)
-    if moment is not None:
-        query = query.where(retention_failures.c.failed_at > moment)
-    return list(uow.connection.scalars(query))
-
-
-def last_run_at(uow: UnitOfWork) -> datetime | None:
-    """Return when a check last left evidence."""
-    found: datetime | None = uow.connection.scalar(select(func.max(retention_runs.c.ran_at)))
-    return found
+def failures_since_last_run(uow: UnitOfWork) -> list[str]:
+    """Return the kinds of error of checks that broke off after one last left evidence, oldest first."""
+    last = select(func.max(retention_runs.c.ran_at)).scalar_subquery()
+    failed = retention_failures.c
+    query = select(failed.error).where(or_(last.is_(None), failed.failed_at > last))
+    return list(uow.connection.scalars(query.order_by(failed.id)))
 
 
 def listed_hash(uow: UnitOfWork, run_id: str) -> str:

@@ -8,15 +8,16 @@ hold on one of the two holds the other, too (law.md F.4, case 59); all else of t
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, or_, select, union, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, and_, or_, select, union, union_all
 
 from ropa.db.all_tables import metadata
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention.tables import holdings, retention_holds
 from ropa.retention.tables_holds import hold_offices
+from schemas.destruction import HoldingState
 
 _activities, _closure = metadata.tables["activities"], metadata.tables["office_closure"]
 _HOLD = retention_holds.c
@@ -78,6 +79,22 @@ def is_held(without: str | None = None) -> ColumnElement[bool]:
         # By the id alone: the check reads nothing of a holding that does not stand in the index of due days.
         holdings.c.id.in_(_twins(without)),
     )
+
+
+@cache
+def is_away() -> ColumnElement[bool]:
+    """Return the test whether a row of `holdings` stands on a destruction list or is gone.
+
+    Few rows have another state than the first, and an index has them.
+    """
+    away = holdings.alias()
+    return holdings.c.id.in_(select(away.c.id).where(away.c.state != str(HoldingState.ACTIVE)))
+
+
+@cache
+def is_free() -> ColumnElement[bool]:
+    """Return the test whether a row of `holdings` may be proposed: no hold protects it, and it is not away."""
+    return and_(~is_held(), ~is_away())
 
 
 def held_pairs(wanted: list[str] | Select[Any]) -> CompoundSelect[Any]:

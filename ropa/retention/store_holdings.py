@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, bindparam, exists, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, insert, select, update
 
 from ropa.db.all_tables import metadata
 from ropa.db.unit_of_work import UnitOfWork
@@ -27,10 +27,18 @@ def stored_copies(copies: Sequence[HoldingCopy]) -> bytes | None:
     return msgspec.json.encode(copies, order="deterministic") if copies else None
 
 
+def list_ref() -> ColumnElement[str | None]:
+    """Return the reference of the destruction list that a row of `holdings` stands on, as `list_ref`."""
+    lists = metadata.tables["destruction_lists"]
+    return select(lists.c.ref).where(lists.c.id == holdings.c.list_id).scalar_subquery().label("list_ref")
+
+
 def shown() -> Select[Any]:
     """Return the query of holdings with `held` and with `rule`, the reading that gave the dates."""
     rule = retention_rules.alias("gave")
-    return select(holdings, is_held().label("held"), rule.c.rule).outerjoin(rule, rule.c.id == holdings.c.rule_id)
+    return select(holdings, is_held().label("held"), rule.c.rule, list_ref()).outerjoin(
+        rule, rule.c.id == holdings.c.rule_id
+    )
 
 
 def of_activity(uow: UnitOfWork, activity_id: str, after: str | None, limit: int) -> Sequence[Row[Any]]:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, select
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention.store import is_form_rule
-from ropa.retention.store_held import held_pairs, is_held
+from ropa.retention.store_check import Few
+from ropa.retention.store_held import held_pairs, is_away, is_free, is_held
 from ropa.retention.store_work import UNSETTLED
 from ropa.retention.tables import holdings, retention_due, retention_holds, retention_rules, retention_runs
 
@@ -71,23 +72,48 @@ def _within(query: Select[Any], offices: Sequence[Offices]) -> Select[Any]:
     return query.where(*(_OFFICE.in_(each) for each in offices if each is not None))
 
 
-def _listed(month: str) -> Select[Any]:
-    """Return the query of what checks up to a month have listed, with the month of the listing."""
-    query = _from(*_LINE, retention_runs.c.month.label("listed_in"), _D.due_on.label("listed_on"))
-    query = query.join(retention_due, _D.holding_id == _H.id).join(retention_runs, retention_runs.c.id == _D.run_id)
-    return query.where(retention_runs.c.month <= month)
+def _listed_as_it_is(month: str) -> Select[Any]:
+    """Return the query of what checks up to a month have listed with its present date, each once."""
+    query = _from(*_LINE, retention_runs.c.month.label("listed_in"))
+    query = query.join(retention_due, and_(_D.due_on == _H.due_on, _D.holding_id == _H.id))
+    return query.join(retention_runs, retention_runs.c.id == _D.run_id).where(retention_runs.c.month <= month)
 
 
-def ended(month: str, before: date, offices: Sequence[Offices]) -> Part:
-    """What is on the list with its present date and that no hold protects."""
-    query = _listed(month).where(_D.due_on == _H.due_on, _D.due_on < before, ~is_held())
-    return Part(_within(query, offices), literal(""), _D.due_on)
+def ended(month: str, offices: Sequence[Offices]) -> Part:
+    """What is on the list with its present date, and may be proposed."""
+    return Part(_within(_listed_as_it_is(month).where(is_free()), offices), literal(""), _H.due_on)
 
 
-def changed(month: str, offices: Sequence[Offices]) -> Part:
-    """What is on the list with a date that is no longer the present one: moved, extended, destroyed, transferred."""
-    query = _listed(month).where(or_(_H.due_on.is_(None), _D.due_on != _H.due_on))
-    return Part(_within(query, offices), _H.state, _D.due_on)
+def away(month: str, offices: Sequence[Offices]) -> Part:
+    """What is on the list with its present date, and stands on a destruction list already."""
+    query = _listed_as_it_is(month).where(is_away(), ~is_held())
+    return Part(_within(query, offices), _H.state, _H.due_on)
+
+
+def changed(month: str, offices: Sequence[Offices], few: Few = None) -> Part:
+    """What is on the list, but not with its present date: moved, extended, destroyed, transferred.
+
+    Each once, as it was listed last.
+    """
+    present, run = retention_due.alias(), retention_runs.alias()
+    is_listed = exists().where(
+        present.c.due_on == _H.due_on,
+        present.c.holding_id == _H.id,
+        run.c.id == present.c.run_id,
+        run.c.month <= month,
+    )
+    place = func.row_number().over(partition_by=_D.holding_id, order_by=(_D.run_id.desc(), _D.due_on))
+    stale = (
+        select(_D.holding_id, _D.due_on, retention_runs.c.month, place.label("place"))
+        .join(holdings, _H.id == _D.holding_id)
+        .join(retention_runs, retention_runs.c.id == _D.run_id)
+        .where(retention_runs.c.month <= month, _H.due_on.is_distinct_from(_D.due_on), ~is_listed)
+    )
+    if few is not None:
+        stale = stale.where(_D.holding_id.in_(few))
+    last = stale.subquery()
+    query = _from(*_LINE, last.c.month.label("listed_in")).join(last, last.c.holding_id == _H.id)
+    return Part(_within(query.where(last.c.place == 1), offices), _H.state, last.c.due_on)
 
 
 def held(before: date, offices: Sequence[Offices]) -> Part:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -16,7 +15,6 @@ from sqlalchemy import (
     String,
     Subquery,
     Table,
-    and_,
     case,
     cast,
     exists,
@@ -34,11 +32,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention.rules_survey import Round
-from ropa.retention.store_held import held_pairs, is_held
+from ropa.retention.store_held import held_pairs, is_free, is_held
 from ropa.retention.tables import holdings, retention_holds, retention_rules
 from ropa.retention.tables_checks import retention_work
 from ropa.retention.tables_readings import retention_cycles
-from schemas.destruction import HoldingState
 from schemas.holding import DueState
 from schemas.retention import Anchor, Cycle, CyclePart, RuleStatus
 from schemas.retention_work import WorkKind
@@ -80,14 +77,6 @@ class Changes(Struct, frozen=True):
     recounted: int
 
 
-@cache
-def _is_free() -> ColumnElement[bool]:
-    """No hold protects it and it stands on no destruction list. Few rows have another state, and an index has them."""
-    away = holdings.alias()
-    moved = select(away.c.id).where(away.c.state != str(HoldingState.ACTIVE))
-    return and_(~is_held(), holdings.c.id.not_in(moved))
-
-
 def _fiscal(uow: UnitOfWork) -> tuple[Select[Any], bool]:
     """Return the query of activities whose destruction cycle runs by the fiscal year, and whether there may be any.
 
@@ -120,7 +109,7 @@ def _ended_and_surveyed(uow: UnitOfWork, at: Moment) -> Select[Any]:
             func.max(holdings.c.due_on).filter(test).label(f"{name}_last"),
         ]
     latest = max(at.before, calendar + 2 * _DAY, fiscal + 2 * _DAY)
-    found = select(*shown).where(holdings.c.due_on < latest, _is_free()).group_by(holdings.c.activity_id, year_end)
+    found = select(*shown).where(holdings.c.due_on < latest, is_free()).group_by(holdings.c.activity_id, year_end)
     walked = found.cte("walked").c
     ended = select(
         walked.activity_id,
@@ -160,7 +149,10 @@ def _unread() -> Select[Any]:
 
 
 def _held(before: date) -> Select[Any]:
-    held = held_kinds(before)
+    kinds = held_kinds(before)
+    # Each once, whatever holds it: it stands under the first kind, so that sums are numbers of data sets.
+    once = select(kinds.c.id, kinds.c.activity_id, kinds.c.due_on, func.min(kinds.c.kind).label("kind"))
+    held = once.group_by(kinds.c.id, kinds.c.activity_id, kinds.c.due_on).subquery()
     query = select(
         held.c.activity_id,
         _kind(WorkKind.HELD),
@@ -170,6 +162,13 @@ def _held(before: date) -> Select[Any]:
         func.max(held.c.due_on),
     )
     return query.group_by(held.c.activity_id, held.c.kind)
+
+
+def held_by(uow: UnitOfWork, before: date) -> dict[str, int]:
+    """Return how many data sets are due and held, by kind of hold; one under two kinds counts in both."""
+    kinds = held_kinds(before)
+    rows = uow.connection.execute(select(kinds.c.kind, func.count()).group_by(kinds.c.kind).order_by(kinds.c.kind))
+    return {row[0]: row[1] for row in rows}
 
 
 def held_kinds(before: date) -> Subquery:

@@ -157,3 +157,14 @@ def test_a_year_is_offered_only_when_it_is_over():
     assert years(YearKind.FISCAL, date(2025, 1, 1), date(2025, 9, 30)) == []
     assert years(YearKind.FISCAL, date(2025, 1, 1), date(2025, 10, 1)) == [(2568, date(2024, 10, 1), date(2025, 9, 30))]
     assert [each[0] for each in years(YearKind.CALENDAR, date(2023, 12, 31), date(2026, 1, 1))] == [2566, 2567, 2568]
+
+
+def test_days_that_were_entered_or_put_aside_are_not_offered_by_other_years(register):
+    activity_id = approved(register)
+    keys = [each.key for each in offered(register, activity_id) if not each.data.rule]
+    answer(register, activity_id, accept=[ProposalEdit(key=each) for each in keys[:-1]], decline=[keys[-1]])
+    by_calendar = offered(register, activity_id, kind=YearKind.CALENDAR)
+    assert [each.key for each in by_calendar if not each.data.rule] == []
+    assert [each.year_be for each in by_calendar if each.data.rule] == [2565, 2566, 2567, 2568]
+    earlier = offered(register, activity_id, kind=YearKind.CALENDAR, from_year_be=2562)
+    assert [each.year_be for each in earlier if not each.data.rule] == [2562, 2563]  # 2564 has days of fiscal 2565
