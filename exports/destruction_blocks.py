@@ -1,5 +1,6 @@
 """The blocks that papers of destruction are made of, as plain data for destruction.typ."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -7,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from exports.pdf_text import COMMON, NARROW, printed, visible
+from exports.pdf_text import COMMON, NARROW, PART, printed, visible
 from exports.pdf_typesetting import TIME_LIMIT_SECONDS, typeset
 from exports.safe_text import one_line
-from schemas.thai_dates import format_thai_date
+from schemas.thai_dates import SHORT_MONTHS, format_thai_date
 
 TEMPLATE = "destruction.typ"
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -18,6 +19,9 @@ Block = dict[str, Any]
 #: A single text of a paper: what is longer is told whole in the register, and would fill pages here.
 MOST_TEXT = 4_000
 _TITLE = 300
+_MONTHS = "|".join(map(re.escape, SHORT_MONTHS))
+#: What stays in one line: a day in short words, the era with its year; in a narrow column day and month at least.
+_DATE = re.compile(rf"(?<![0-9])(?P<month>[0-9]{{1,2}} (?:{_MONTHS})) [0-9]{{4}}(?![0-9])|พ\.ศ\. [0-9]{{4}}(?![0-9])")
 
 
 class Column(Struct, frozen=True):
@@ -39,7 +43,18 @@ class Signer(Struct, frozen=True, kw_only=True):
 
 def words(text: str, most: int = COMMON) -> str:
     """Return a text for `say` of the template; what is too long for a paper ends in `…`."""
-    return printed(text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}…", most)
+    return _with_dates(text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}…", most)
+
+
+def _with_dates(text: str, most: int) -> str:
+    # typst would end a line behind any full stop: 19 พ. / ย. 2559.
+    made, place = "", 0
+    for found in _DATE.finditer(text):
+        whole = found.group() if len(found.group()) <= most else found["month"] or found.group()
+        start = found.start() if whole == found.group() else found.start("month")
+        made += f"{printed(text[place:start], most)}{PART}{whole}{PART}"
+        place = start + len(whole)
+    return made + printed(text[place:], most)
 
 
 def line(text: str, longest: int = _TITLE) -> str:

@@ -122,7 +122,7 @@ def _items(given: CertificateFacts) -> Iterator[Block]:
     several = len(given.orders) > 1
     columns = [
         Column("ที่", 0, "center"),
-        Column("กิจกรรม", 1.15),
+        Column("กิจกรรม", 1.45),
         Column("ชุดข้อมูล", 2.2),
         Column("ปริมาณ", 1),
         Column("ขอบเขตที่ทำลาย", 1.7),

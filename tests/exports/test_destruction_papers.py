@@ -1,6 +1,7 @@
 """Certificates and papers of a destruction list: what they say, hostile text, long lists."""
 
 import io
+import re
 import resource
 
 import msgspec
@@ -175,3 +176,13 @@ def test_what_was_taken_off_the_list_stands_on_no_paper():
     items = [listed_item(1), listed_item(2, outcome=ItemOutcome.REMOVED), listed_item(3, decision=Opinion.KEEP)]
     assert says(form_25_pdf(list_paper(items)), "PA-2569-0002") == ["PA-2569-0002"]
     assert says(letter_pdf(list_paper(items)), "จำนวน 1 รายการ") == []
+
+
+def test_a_day_and_the_code_of_an_activity_are_never_torn_over_two_lines():
+    given = certificate_facts(2)
+    named = [msgspec.structs.replace(each, activity_ref=f"ROPA-2569-000{each.seq}") for each in given.items]
+    text = text_of(certificate_pdf(msgspec.structs.replace(given, items=named), "ab" * 32))
+    text += text_of(form_25_pdf(list_paper([listed_item(number) for number in range(1, 5)])))
+    lines = [line.strip() for line in text.splitlines()]
+    assert not [line for line in lines if re.search(r"\d [กตธพส]\.$|^[คยพ]\. \d", line)]
+    assert [each for each in ("ROPA-2569-0001", "30 ก.ย. 2558", "18 ก.พ. 2570") if each not in text] == []

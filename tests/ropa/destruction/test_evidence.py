@@ -112,7 +112,7 @@ def test_forty_items_are_recorded_with_as_many_statements_as_two(register, now):
     numbers = []
     for count in (2, 40):
         made = approved_list(register, now, count=count, title=f"แฟ้ม {count}")
-        asked = []
+        asked: list[str] = []
         with register.write(SECRETARY, now) as uow:
             event.listen(uow.connection, "before_cursor_execute", lambda *told, asked=asked: asked.append(told[2]))
             service_evidence.record(uow, made.list_id, said(made, now))
