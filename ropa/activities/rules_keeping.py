@@ -12,6 +12,7 @@ from ropa.activities.rules_data_items import LOG, kinds_declared
 from ropa.activities.rules_finding_codes import finding, quotable
 from schemas.document import ActivityDocument
 from schemas.findings import Finding
+from schemas.periods import parts_of
 from schemas.retention import Bound, Operator, RetentionKind, RetentionRule
 from schemas.vocabulary import Applies, StorageFormat
 
@@ -20,9 +21,7 @@ REFS = "/form/destruction/retention_legal_refs"
 METHOD = "/form/destruction/destruction_method"
 APPROVER = "/form/roles/role_destruction_approver"
 
-_ISO = re.compile(r"(\d+)([YMWD])")
-_DAYS: Final = {"Y": 365, "M": 30, "W": 7, "D": 1}
-_TEN_YEARS, _LOG_DAYS = 3650, 90
+_LOG_DAYS = 90
 _SARABAN, _FOURTH = "งานสารบรรณ", re.compile(r"ฉบับที่4(?!\d)|2564|ข้อ89/5")
 _ANOTHER_LAW = re.compile("พระราชบัญญัติ|พ\\.ร\\.บ|พระราชกำหนด|ประมวล|กฎกระทรวง|กฎหมายว่าด้วย")
 _COMMITTEE = re.compile("คณะกรรมการ|กรรมการทำลาย|committee")
@@ -130,15 +129,37 @@ def most_days(rule: RetentionRule) -> tuple[int, str] | None:
         return min(found) if rule.operator is Operator.OR_EARLIER and found else max(found, default=None)
     if rule.period is None or rule.bound is Bound.MIN or rule.copies_only or rule.requires_order:
         return None
-    days = sum(int(number) * _DAYS[unit] for number, unit in _ISO.findall(rule.period))
-    return days, rule.raw_text
+    return days_of(rule.period), rule.raw_text
+
+
+def days_of(period: str) -> int:
+    """Return about how many days an ISO 8601 period has; 120 months have as many as ten years."""
+    months, days = parts_of(period)
+    return months * 1461 // 48 + days
+
+
+TEN_YEARS: Final = days_of("P10Y")
+
+
+def first_proposal(rule: RetentionRule) -> tuple[int, str] | None:
+    """Return after how many days a rule first proposes destruction, and its words; None where only an event tells.
+
+    A least and an order hinder nobody from proposing: "ไม่น้อยกว่า 1 ปี" is proposed after one year.
+    """
+    if rule.copies_only:
+        return None
+    if rule.alternatives:
+        found = [first for part in rule.alternatives if (first := first_proposal(part)) is not None]
+        days = [first[0] for first in found]
+        return (min(days) if rule.operator is Operator.OR_EARLIER else max(days), rule.raw_text) if days else None
+    return None if rule.period is None else (days_of(rule.period), rule.raw_text)
 
 
 def _below_minimum(document: ActivityDocument, rule: RetentionRule, refs: list[str]) -> Iterator[Finding]:
-    most = most_days(rule)
-    if most is None:
+    first = first_proposal(rule)
+    if first is None:
         return
-    days, words = most
+    days, words = first
     if days < _LOG_DAYS and LOG in kinds_declared(document.form.data_category.personal_data_items or []):
         yield finding(
             "retention.below_minimum",
@@ -150,7 +171,7 @@ def _below_minimum(document: ActivityDocument, rule: RetentionRule, refs: list[s
             least_en="traffic logs: 90 days",
         )
     other_law = any(_ANOTHER_LAW.search(ref) and _SARABAN not in ref for ref in refs)
-    if days < _TEN_YEARS and not other_law and _is_saraban(document, refs):
+    if days < TEN_YEARS and not other_law and _is_saraban(document, refs):
         yield finding(
             "retention.below_minimum",
             PERIOD,

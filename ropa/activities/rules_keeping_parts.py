@@ -8,7 +8,7 @@ from typing import Final
 
 from ropa.activities.rules_answers import Answer, answer_at, answer_of
 from ropa.activities.rules_finding_codes import finding
-from ropa.activities.rules_keeping import PERIOD, REFS, is_saraban, most_days, reading_findings
+from ropa.activities.rules_keeping import PERIOD, REFS, TEN_YEARS, is_saraban, most_days, reading_findings
 from schemas.beyond import ItemRetention, PurposeBasis
 from schemas.document import ActivityDocument
 from schemas.findings import Finding
@@ -19,7 +19,6 @@ from schemas.vocabulary import LawfulBasis, RetentionScope, StartEvent, StorageF
 RULES: Final = "/form/beyond/retention_rules"
 PURPOSES: Final = "/form/beyond/lawful_basis_code_per_purpose"
 BACKUP: Final = "/form/safeguards/backup_and_recovery"
-_TEN_YEARS = 3650
 _CONSENT = frozenset({LawfulBasis.CONSENT, LawfulBasis.S26_EXPLICIT_CONSENT})
 _OF_COPIES = frozenset({RetentionScope.COPIES, RetentionScope.BACKUP})
 
@@ -67,7 +66,7 @@ def _conflicts(
     document: ActivityDocument, rule: RetentionRule, at: str, line: ItemRetention | None
 ) -> Iterator[Finding]:
     most = most_days(rule)
-    if most is None or most[0] >= _TEN_YEARS or not is_saraban(document):
+    if most is None or most[0] >= TEN_YEARS or not is_saraban(document):
         return
     # Items that rest on consent go with it (s.33(2)), and a ground that is written is what the finding asks for.
     if line is not None and (answer_of(line.ground) is Answer.GIVEN or _rests_on_consent(document, line)):

@@ -7,7 +7,7 @@ from schemas.retention import Anchor, Cycle, Doubt, RuleStatus
 from schemas.thai_dates import ThaiDateError, read_thai_date
 
 #: Version of this reader. A change of what any text means must raise it.
-CYCLES_VERSION = 1
+CYCLES_VERSION = 2
 _LONGEST = 200
 _BLANK = {"", "-", "–", "n/a", "na", "no", "ไม่มี", "ไม่ระบุ", "ตามความจำเป็น", "เท่าที่จำเป็น"}
 _EVERY = {
@@ -20,6 +20,9 @@ _EVERY = {
     "ปี": "P1Y",
 }
 _LETTER = {"วัน": "D", "สัปดาห์": "W", "เดือน": "M", "ปี": "Y"}
+#: How often at most in a day, a week, a month and a year: what is more is a slip of the hand.
+_MOST_TIMES = {"D": 24, "W": 7, "M": 31, "Y": 366}
+_LONGEST_WINDOW = 365
 _UNIT = "|".join(_EVERY)
 _WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 
@@ -57,6 +60,8 @@ def _year_end(raw: str, words: str) -> Cycle | None:
         fiscal, said, days = False, year["said"], 0
     else:
         return None
+    if days > _LONGEST_WINDOW:  # it would end after the next year's end
+        return None
     anchor = Anchor.FISCAL_YEAR_END if fiscal else Anchor.CALENDAR_YEAR_END
     doubts: list[Doubt] = [] if said else [doubt("year_end")]
     return Cycle(raw_text=raw, every="P1Y", anchor=anchor, window_days=days, unconfirmed=doubts)
@@ -78,10 +83,10 @@ def _repeated(raw: str, words: str) -> Cycle | None:
         every, count = _EVERY[times["unit"]], _count(times["times"])
     elif each:
         number = read_number(each["number"])
-        every, count = f"P{number}{_LETTER[each['unit']]}", _count(each["times"]) if number else 0
+        every, count = f"P{number or 0}{_LETTER[each['unit']]}", _count(each["times"])
     else:
         return None
-    if not count:
+    if not 0 < count <= int(every[1:-1]) * _MOST_TIMES[every[-1]]:
         return None
     # A month or a week is soon over; for a year it matters when, and the text does not say.
     doubts = [doubt("anchor_missing")] if every.endswith("Y") else []

@@ -4,6 +4,8 @@ The slot '' is the form's own period. Every other is the name of one of `form.be
 two names that look alike are one slot.
 """
 
+import hashlib
+
 import msgspec
 from msgspec import Struct
 
@@ -66,6 +68,19 @@ def slots_of(document: ActivityDocument) -> list[SlotWords]:
                 slot=slot, words=line.retention_period, event=line.start_event, about=line, is_doubled=slot in found
             )
     return list(found.values())
+
+
+def about_hash(said: SlotWords) -> str | None:
+    """Return the SHA-256 of what a rule is about: its name, scope, data items and ground; None for the form's own.
+
+    Who confirmed thirty days for backups did not confirm them for health data under the same name.
+    """
+    about = said.about
+    if about is None:
+        return None
+    scope = None if about.applies_to is None else str(about.applies_to)
+    name = " ".join((about.name or "").split())
+    return hashlib.sha256(msgspec.json.encode([name, scope, about.data_items or [], about.ground])).hexdigest()
 
 
 def read_slot(said: SlotWords) -> RetentionRule:

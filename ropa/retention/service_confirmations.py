@@ -1,7 +1,7 @@
 """Use cases of confirming: a person says how retention words are meant, with a reason, and may take it back.
 
-Every act is kept for ever (`retention_confirmations`) and told in the trail. It holds while the words and the stated
-event are the same; a changed text is read anew and waits for its own confirmation.
+Every act is kept for ever (`retention_confirmations`) and told in the trail. It holds while the words, the stated
+event and what the rule is about are the same; a changed text is read anew and waits for its own confirmation.
 """
 
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from ropa.retention.rules_changes import bare
 from ropa.retention.rules_confirming import Chosen, choose
 from ropa.retention.rules_reading import RULES_VERSION
 from ropa.retention.rules_shown import describe
-from ropa.retention.rules_slots import read_slot
+from ropa.retention.rules_slots import about_hash, read_slot
 from ropa.retention.service_hooks import Cause
 from ropa.retention.service_readings import read_again, reading_of, rules_of
 from ropa.retention.store import StoredRule
@@ -171,6 +171,7 @@ def _keep(
                 place=Place(activity_id=each.activity_id, part=RULE, slot=each.slot),
                 words=each.retention_text or "",
                 stated_event=None if each.stated_event is None else str(each.stated_event),
+                about_hash=about_hash(each.said),
                 act=act,
                 rule=None if chosen is None else chosen.rule,
                 cycle=None,

@@ -7,9 +7,12 @@ import msgspec
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention import store_readings
 from ropa.retention.rules_cycles import CYCLES_VERSION, read_cycle
-from ropa.retention.store_readings import StoredConfirmation, StoredCycle
+from ropa.retention.service_hooks import CYCLES_CHANGED
+from ropa.retention.store_readings import Place, StoredConfirmation, StoredCycle
 from schemas.document import ActivityDocument
 from schemas.retention import Cycle, CyclePart, RuleStatus
+
+_BATCH = 500
 
 
 def cycle_of(
@@ -51,9 +54,37 @@ def set_cycles(uow: UnitOfWork, activity_id: str, words: dict[CyclePart, str | N
     store_readings.save_cycles(uow, activity_id, made)
 
 
+def refresh_cycles(uow: UnitOfWork) -> int:
+    """Read again the cycles that an older version of the reader read; return how many, and tell of each that changed.
+
+    A confirmed cycle stays as it was confirmed.
+    """
+    done = 0
+    while stale := store_readings.stale_cycles(uow, CYCLES_VERSION, _BATCH):
+        now = {part: store_readings.cycles_among(uow, [key for key, _, _ in stale], part) for part in CyclePart}
+        acts = store_readings.latest_among(uow, {key for key, _, _ in stale})
+        groups: dict[tuple[CyclePart, bytes], list[str]] = {}
+        made: dict[tuple[CyclePart, bytes], StoredCycle] = {}
+        changed: dict[CyclePart, list[str]] = {}
+        for key, part, words in stale:
+            cycle = as_confirmed(words, acts.get(Place(activity_id=key, part=str(part))))
+            one = (part, msgspec.json.encode(cycle, order="deterministic"))
+            groups.setdefault(one, []).append(key)
+            made[one] = StoredCycle(words=words, rules_version=CYCLES_VERSION, cycle=cycle)
+            if now[part].get(key) != cycle:
+                changed.setdefault(part, []).append(key)
+        for one, keys in groups.items():
+            store_readings.change_cycles(uow, keys, one[0], made[one])
+        for part, keys in changed.items():
+            for told in CYCLES_CHANGED:
+                told(uow, part, keys)
+        done += len(stale)
+    return done
+
+
 def as_confirmed(words: str | None, last: StoredConfirmation | None) -> Cycle:
     """Return the cycle of words: the confirmed one while the confirmation holds for these very words."""
-    if last is None or last.cycle is None or not last.holds_for(words, None):
+    if last is None or last.cycle is None or not last.holds_for(words):
         return read_cycle(words)
     return msgspec.structs.replace(
         last.cycle,

@@ -21,8 +21,8 @@ from ropa.retention.rules import Due, due
 from ropa.retention.rules_changes import differing
 from ropa.retention.rules_reading import RULES_VERSION
 from ropa.retention.rules_shown import describe
-from ropa.retention.rules_slots import FORM_SLOT, SlotWords, read_slot, shown_name, slots_of
-from ropa.retention.service_cycles import keep_cycles
+from ropa.retention.rules_slots import FORM_SLOT, SlotWords, about_hash, read_slot, shown_name, slots_of
+from ropa.retention.service_cycles import keep_cycles, refresh_cycles
 from ropa.retention.service_hooks import DATES_CHANGED, Cause, DatesChanged
 from ropa.retention.store import StoredRule
 from ropa.retention.store_readings import Place, StoredConfirmation
@@ -165,8 +165,8 @@ def _tell(uow: UnitOfWork, old: StoredRule | None, new: StoredRule | None, moved
 
 
 def refresh_readings(uow: UnitOfWork) -> int:
-    """Read again what an older version of the reader read; return how many readings were made."""
-    done = 0
+    """Read again what an older version of the readers read, cycles too; return how many readings were made."""
+    done = refresh_cycles(uow)
     while stale := store.stale_rules(uow, RULES_VERSION, _BATCH):
         read_again(uow, stale, Cause.READER)
         done += len(stale)
@@ -174,9 +174,9 @@ def refresh_readings(uow: UnitOfWork) -> int:
 
 
 def as_confirmed(said: SlotWords, last: StoredConfirmation | None) -> RetentionRule:
-    """Return the rule of a slot: the confirmed one while the confirmation holds for these very words and event."""
+    """Return the rule of a slot: the confirmed one while its words, event and what it is about are the same."""
     event = None if said.event is None else str(said.event)
-    if last is None or last.rule is None or said.is_doubled or not last.holds_for(said.words, event):
+    if last is None or last.rule is None or said.is_doubled or not last.holds_for(said.words, event, about_hash(said)):
         return read_slot(said)
     return msgspec.structs.replace(
         last.rule,

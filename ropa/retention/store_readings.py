@@ -36,6 +36,8 @@ class StoredConfirmation(Struct, frozen=True, kw_only=True):
     place: Place
     words: str
     stated_event: str | None
+    about_hash: str | None = None
+    """What the named rule was about, as `rules_slots.about_hash` says it."""
     act: str
     rule: RetentionRule | None
     cycle: Cycle | None
@@ -47,9 +49,10 @@ class StoredConfirmation(Struct, frozen=True, kw_only=True):
     actor_name: str | None
     at: datetime
 
-    def holds_for(self, words: str | None, event: str | None) -> bool:
-        """Tell whether this confirms the reading of these words with this stated event."""
-        return self.act == CONFIRMED and (self.words, self.stated_event) == (words or "", event)
+    def holds_for(self, words: str | None, event: str | None = None, about_hash: str | None = None) -> bool:
+        """Tell whether this confirms the reading of these words, with this stated event, about the same data."""
+        kept = (self.words, self.stated_event, self.about_hash)
+        return self.act == CONFIRMED and kept == (words or "", event, about_hash)
 
 
 def _stored(row: Row[Any]) -> StoredConfirmation:
@@ -59,6 +62,7 @@ def _stored(row: Row[Any]) -> StoredConfirmation:
         place=Place(activity_id=row.activity_id, part=row.part, slot=row.slot),
         words=row.words,
         stated_event=row.stated_event,
+        about_hash=row.about_hash,
         act=row.act,
         rule=_RULE.decode(row.content) if is_rule and row.content is not None else None,
         cycle=_CYCLE.decode(row.content) if not is_rule and row.content is not None else None,
@@ -116,6 +120,7 @@ def _values(one: StoredConfirmation) -> dict[str, object]:
         "slot": one.place.slot,
         "words": one.words,
         "stated_event": one.stated_event,
+        "about_hash": one.about_hash,
         "act": one.act,
         "content": None if content is None else msgspec.json.encode(content, order="deterministic"),
         "changes": msgspec.json.encode(one.changes),
@@ -158,6 +163,18 @@ def cycles_among(uow: UnitOfWork, activity_ids: Collection[str], part: CyclePart
         )
         found |= {activity_id: _CYCLE.decode(cycle) for activity_id, cycle in uow.connection.execute(query)}
     return found
+
+
+def stale_cycles(uow: UnitOfWork, version: int, limit: int) -> list[tuple[str, CyclePart, str | None]]:
+    """Return cycles that an older version of the reader read, with their words: by activity, part and words."""
+    table = retention_cycles.c
+    query = (
+        select(table.activity_id, table.part, table.words)
+        .where(table.rules_version < version)
+        .order_by(table.activity_id, table.part)
+        .limit(limit)
+    )
+    return [(row.activity_id, CyclePart.of(row.part), row.words) for row in uow.connection.execute(query)]
 
 
 def save_cycles(uow: UnitOfWork, activity_id: str, changed: Mapping[CyclePart, StoredCycle]) -> None:

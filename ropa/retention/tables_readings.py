@@ -17,8 +17,9 @@ retention_cycles = Table(
     Column("cycle", LargeBinary, nullable=False),
 )
 
-#: What people confirmed of readings, and withdrew. Triggers refuse every change. It holds while the words and the
-#: stated event are the same. No foreign key: a draft that was never approved may go, what was said of it stays.
+#: What people confirmed of readings, and withdrew. Triggers refuse every change. It holds while the words, the
+#: stated event and what the rule is about are the same. No foreign key: a draft that was never approved may go, what
+#: was said of it stays.
 retention_confirmations = Table(
     "retention_confirmations",
     metadata,
@@ -28,6 +29,8 @@ retention_confirmations = Table(
     Column("slot", String(200), nullable=False),
     Column("words", Text, nullable=False),
     Column("stated_event", String(30), nullable=True),
+    # SHA-256 of what a named rule is about (name, scope, items, ground); nothing for the form's own and for cycles.
+    Column("about_hash", String(64), nullable=True),
     Column("act", String(20), nullable=False),
     # The rule or the cycle as it was confirmed; nothing for a withdrawal.
     Column("content", LargeBinary, nullable=True),

@@ -46,7 +46,7 @@ def one(document: ActivityDocument, code: str) -> Finding:
         ("5 ปี หลังสิ้นสุดสัญญา", []),
         ("ตามความจำเป็น", ["retention.unparsed"]),
         ("แล้วแต่ผู้บริหารจะเห็นสมควร", ["retention.unparsed"]),
-        ("ถาวร", ["retention.unconfirmed"]),
+        ("ถาวร", ["retention.permanent_without_ground", "retention.unconfirmed"]),
         ("5 ปี หรือ 10 ปี", ["retention.unconfirmed"]),
     ],
 )
@@ -76,7 +76,18 @@ def test_the_words_that_are_offered_have_one_meaning():
         ("5 ปี", [FOURTH], None, True),
         ("ไม่เกิน 2 ปี", [], Applies.YES, True),
         ("10 ปี", [FOURTH], Applies.YES, False),
-        ("ไม่น้อยกว่า 5 ปี", [FOURTH], Applies.YES, False),
+        # A least hinders nobody from proposing destruction when it is over, and an order does not either.
+        ("ไม่น้อยกว่า 5 ปี", [FOURTH], Applies.YES, True),
+        ("ไม่น้อยกว่า 1 ปี", [], Applies.YES, True),
+        ("1 ปี/ได้รับคำสั่งจากผู้มีอำนาจ", [], Applies.YES, True),
+        ("10 ปี/ได้รับคำสั่งจากผู้มีอำนาจ", [], Applies.YES, False),
+        ("ไม่น้อยกว่า 10 ปี", [], Applies.YES, False),
+        ("5 ปี หรือ 10 ปี แล้วแต่ระยะเวลาใดนานกว่า", [], Applies.YES, False),
+        ("5 ปี หรือ 10 ปี แล้วแต่อย่างใดถึงก่อน", [], Applies.YES, True),
+        ("120 เดือน", [], Applies.YES, False),
+        ("119 เดือน", [], Applies.YES, True),
+        ("9 ปี 12 เดือน", [], Applies.YES, False),
+        ("ตลอดอายุสัญญา", [], Applies.YES, False),
         ("5 ปี", [], None, False),
         ("5 ปี", [], Applies.UNCLEAR, False),
         ("5 ปี", [FOURTH], Applies.NO, False),
@@ -89,7 +100,10 @@ def test_a_most_below_the_least_of_the_law_is_told(words, refs, applies, found):
     assert ("retention.below_minimum" in codes) == found
 
 
-@pytest.mark.parametrize(("words", "found"), [("30 วัน", True), ("ไม่น้อยกว่า 90 วัน", False), ("1 ปี", False)])
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("30 วัน", True), ("ไม่น้อยกว่า 30 วัน", True), ("24 ชั่วโมง", True), ("ไม่น้อยกว่า 90 วัน", False), ("3 เดือน", False)],
+)
 def test_traffic_logs_are_kept_ninety_days(words, found):
     document = kept(words)
     document.form.data_category.personal_data_items = ["ชื่อ", "ข้อมูลจราจรทางคอมพิวเตอร์"]

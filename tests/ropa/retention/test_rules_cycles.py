@@ -18,6 +18,9 @@ from schemas.retention import Anchor, RuleStatus
         ("ทุกไตรมาส", "P3M", 1, Anchor.NONE, 0, []),
         ("ทุก 6 เดือน", "P6M", 1, Anchor.NONE, 0, []),
         ("เดือนละ 2 ครั้ง", "P1M", 2, Anchor.NONE, 0, []),
+        ("เดือนละ 31 ครั้ง", "P1M", 31, Anchor.NONE, 0, []),
+        ("วันละ 2 ครั้ง", "P1D", 2, Anchor.NONE, 0, []),
+        ("ภายใน 365 วันหลังสิ้นปีปฏิทิน", "P1Y", 1, Anchor.CALENDAR_YEAR_END, 365, []),
         ("ทุกวัน", "P1D", 1, Anchor.NONE, 0, []),
         ("วันสิ้นปี", "P1Y", 1, Anchor.CALENDAR_YEAR_END, 0, ["year_end"]),
         ("สิ้นปี", "P1Y", 1, Anchor.CALENDAR_YEAR_END, 0, ["year_end"]),
@@ -50,7 +53,12 @@ def test_other_days_of_the_year_and_of_the_week_are_kept():
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "-", "N/A", "ตามความเหมาะสม", "ทุก 0 เดือน", "ปีละ 0 ครั้ง", "32 ก.ย.", "ทุก" * 200]
+    "text",
+    [
+        *(None, "", "-", "N/A", "ตามความเหมาะสม", "ทุก 0 เดือน", "ปีละ 0 ครั้ง", "32 ก.ย.", "ทุก" * 200),
+        *("ภายใน 999 วันหลังสิ้นปีปฏิทิน", "ภายใน 366 วันหลังสิ้นปี", "ทุกเอ็ดเดือน", "ทุกยี่ปี"),
+        *("เดือนละ 999 ครั้ง", "ปีละ 400 ครั้ง", "ทุก 2 สัปดาห์ 15 ครั้ง"),
+    ],
 )
 def test_what_is_not_understood_is_unparsed(text):
     cycle = read_cycle(text)

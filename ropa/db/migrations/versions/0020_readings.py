@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("slot", sa.String(length=200), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("stated_event", sa.String(length=30), nullable=True),
+        sa.Column("about_hash", sa.String(length=64), nullable=True),
         sa.Column("act", sa.String(length=20), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("changes", sa.LargeBinary(), nullable=False),
