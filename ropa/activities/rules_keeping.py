@@ -22,6 +22,7 @@ METHOD = "/form/destruction/destruction_method"
 APPROVER = "/form/roles/role_destruction_approver"
 
 _LOG_DAYS = 90
+_ORDER_DOUBTS = frozenset({"slash_or", "order_against_words"})
 _SARABAN, _FOURTH = "งานสารบรรณ", re.compile(r"ฉบับที่4(?!\d)|2564|ข้อ89/5")
 _ANOTHER_LAW = re.compile("พระราชบัญญัติ|พ\\.ร\\.บ|พระราชกำหนด|ประมวล|กฎกระทรวง|กฎหมายว่าด้วย")
 _COMMITTEE = re.compile("คณะกรรมการ|กรรมการทำลาย|committee")
@@ -104,13 +105,13 @@ def reading_findings(rule: RetentionRule, at: str) -> Iterator[Finding]:
     if not doubts or rule.confirmed_at is not None:
         return
     fix = None
-    if any(doubt.code == "slash_or" for doubt in doubts) and len(rule.alternatives) > 1:
+    codes = {doubt.code for doubt in doubts}
+    if codes & _ORDER_DOUBTS and len(rule.alternatives) > 1:
         parts = [quotable(part.raw_text) for part in rule.alternatives]
         both = " และ".join([f"ไม่น้อยกว่า {parts[0]}" if parts[0][:1].isdecimal() else parts[0], *parts[1:]])
-        fix = (
-            f"หากต้องครบทั้งสองเงื่อนไข ให้เขียนว่า “{both}” หากไม่ใช่ ให้เขียนว่าอย่างใดถึงก่อน",
-            f"If both conditions must be met, write “{both}”; if not, write which one wins",
-        )
+        fix = (f"หากต้องครบทั้งสองเงื่อนไข ให้เขียนว่า “{both}”", f"If both conditions must be met, write “{both}”")
+        if "slash_or" in codes:
+            fix = (f"{fix[0]} หากไม่ใช่ ให้เขียนว่าอย่างใดถึงก่อน", f"{fix[1]}; if not, write which one wins")
     yield finding(
         "retention.unconfirmed",
         at,
