@@ -12,6 +12,7 @@ from importlib.metadata import version
 from msgspec import Struct
 from sqlalchemy.exc import SQLAlchemyError
 
+from ropa.cli.destroying_identity import apart
 from ropa.cli.destroying_work import PROGRAM, Work, required
 from ropa.cli.holders import is_gone, me
 from ropa.cli.output import Progress
@@ -146,7 +147,8 @@ class Runner(Work):
             said = service_targets.said_of(service_targets.of_holdings(uow, [item.holding_id])[item.holding_id])
             stored = service_dry_runs.plan_of(uow, self.keys, dry_run, said)
         journal = _Journal(self, begun.run_id, dry_run.id)
-        beside = Beside(begun.run_id, begun.order.id, begun.found.id, item.seq, item.id, item.holding_id)
+        others = apart(said.binding.target)
+        beside = Beside(begun.run_id, begun.order.id, begun.found.id, item.seq, item.id, item.holding_id, others)
         shown = ItemDone(
             seq=item.seq,
             title=item.listed.title,
@@ -158,6 +160,8 @@ class Runner(Work):
             gate = _Gate(self, beside, bar, journal, dry_run.report.batches)
             try:
                 ended, certificate = self._destroy(begun, (item, said, dry_run), (target, stored.plan, journal, gate))
+            except Halted as halted:  # before the first batch; later ones stand in the engine's outcome
+                ended, certificate = _Ended(halted.code, [told(halted)]), None
             except SQLAlchemyError as error:
                 ended, certificate = _Ended(EndCode.STOPPED, [told(error)], stays=True), None
         shown.batches_done = service_runs.done_of(journal.entries())

@@ -86,6 +86,12 @@ def frozen(uow: UnitOfWork, list_id: str) -> dict[str, tuple[DryRun, Row[Any]]]:
     return {key: (_shown(row), row) for key, row in store_dry_runs.frozen(uow, list_id).items()}
 
 
+def frozen_item(uow: UnitOfWork, item_id: str) -> dict[str, tuple[DryRun, Row[Any]]]:
+    """Return what is frozen of one item, as `frozen` does; empty where nothing is. A gate asks before each batch."""
+    row = store_dry_runs.frozen_item(uow, item_id)
+    return {} if row is None else {item_id: (_shown(row), row)}
+
+
 def plan_of(uow: UnitOfWork, keys: Keys, run: DryRun, said: TargetInput) -> StoredPlan:
     """Return the whole plan of a stored dry run.
 

@@ -136,10 +136,10 @@ def _refuse_own(uow: UnitOfWork, found: DestructionList, items: Sequence[Destruc
             "Whoever recorded the decision on this list does not order its execution",
         )
     targets = service_targets.of_holdings(uow, [item.holding_id for item in items])
-    if uow.actor.id in {row.updated_by for row in targets.values()}:
+    if uow.actor.id in store_targets.authors(uow, [row.id for row in targets.values()]):
         raise Forbidden(
-            "ผู้สั่งดำเนินการต้องไม่ใช่ผู้ผูกชุดข้อมูลกับฐานข้อมูล",
-            "Whoever bound the data set to the database does not order its execution",
+            "ผู้สั่งดำเนินการต้องไม่ใช่ผู้ผูกชุดข้อมูลกับฐานข้อมูล ไม่ว่ารุ่นใด",
+            "Whoever bound the data set to the database, in any version, does not order its execution",
         )
 
 

@@ -72,6 +72,8 @@ class Beside(Struct, frozen=True):
     """Number of the item."""
     item_id: str
     holding_id: str
+    apart: frozenset[str] = frozenset()
+    """Names of databases that are known to be other ones than the item's."""
 
 
 def begin(uow: UnitOfWork, found: DestructionList, holder: str, version: str, is_gone: Callable[[str], bool]) -> Begun:
@@ -176,7 +178,7 @@ def may_go_on(uow: UnitOfWork, beside: Beside) -> None:
             EndCode.CANCELLED, f"รายการที่ {item.seq} ไม่อยู่ในขั้นอนุมัติให้ทำลายแล้ว", f"Item {item.seq} is no longer approved"
         )
     _refuse_held(uow, beside, item)
-    kept = service_dry_runs.frozen(uow, beside.list_id)
+    kept = service_dry_runs.frozen_item(uow, beside.item_id)
     if beside.item_id not in kept or service_dry_runs.unchanged(uow, [item], kept):
         raise Halted(
             EndCode.STOPPED,
@@ -187,7 +189,7 @@ def may_go_on(uow: UnitOfWork, beside: Beside) -> None:
 
 def _refuse_held(uow: UnitOfWork, beside: Beside, item: DestructionItem) -> None:
     target = service_targets.of_holdings(uow, [beside.holding_id]).get(beside.holding_id)
-    others = set() if target is None else store_targets.sharing(uow, [target.id]).get(target.id, set())
+    others = set() if target is None else _beside(uow, target, beside.apart)
     held = service_states.held_among(uow, [beside.holding_id, *others])
     if not held:
         return
@@ -202,6 +204,15 @@ def _refuse_held(uow: UnitOfWork, beside: Beside, item: DestructionItem) -> None
         f"ชุดข้อมูลอื่นในตารางเดียวกับรายการที่ {item.seq} ถูกระงับการทำลาย หยุดก่อนชุดถัดไป",
         f"Another data set in a table of item {item.seq} is held: stopped before the next batch",
     )
+
+
+def _beside(uow: UnitOfWork, target: Row[Any], apart: frozenset[str]) -> set[str]:
+    """Return the data sets in a table of a target, those under another name of perhaps the same database included."""
+    others = set(store_targets.sharing(uow, [target.id]).get(target.id, ()))
+    for name, holdings in store_targets.namesakes(uow, target.id, target.name).items():
+        if name not in apart:
+            others |= holdings
+    return others
 
 
 def keep_alive(uow: UnitOfWork, run_id: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, func, insert, select, update
+from sqlalchemy import Row, Select, and_, func, insert, select, update
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.erasure.tables import erasure_batches, erasure_dry_runs, erasure_freezes
@@ -76,10 +76,16 @@ def thaw(uow: UnitOfWork, list_id: str) -> None:
 
 def frozen(uow: UnitOfWork, list_id: str) -> dict[str, Row[Any]]:
     """Return what is frozen of a list with the dry run that it was taken from, by item."""
-    freezes, runs = erasure_freezes, erasure_dry_runs
-    query = (
-        select(runs, freezes.c.hash.label("frozen_hash"), freezes.c.frozen_at, freezes.c.frozen_by)
-        .join(freezes, and_(freezes.c.dry_run_id == runs.c.id, _FROZEN))
-        .where(freezes.c.list_id == list_id)
-    )
+    query = _frozen().where(erasure_freezes.c.list_id == list_id)
     return {row.item_id: row for row in uow.connection.execute(query)}
+
+
+def frozen_item(uow: UnitOfWork, item_id: str) -> Row[Any] | None:
+    """Return what is frozen of one item, as `frozen` does."""
+    return uow.connection.execute(_frozen().where(erasure_freezes.c.item_id == item_id)).first()
+
+
+def _frozen() -> Select[Any]:
+    freezes, runs = erasure_freezes, erasure_dry_runs
+    told = (freezes.c.hash.label("frozen_hash"), freezes.c.frozen_at, freezes.c.frozen_by)
+    return select(runs, *told).join(freezes, and_(freezes.c.dry_run_id == runs.c.id, _FROZEN))

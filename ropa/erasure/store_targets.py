@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.erasure.tables import erasure_target_tables, erasure_target_versions, erasure_targets
@@ -83,6 +83,31 @@ def versions(uow: UnitOfWork, target_id: str) -> Sequence[Row[Any]]:
     table = erasure_target_versions
     query = select(table).where(table.c.target_id == target_id).order_by(table.c.version.desc())
     return uow.connection.execute(query).all()
+
+
+def authors(uow: UnitOfWork, target_ids: Collection[str]) -> set[str]:
+    """Return who saved any version of some targets."""
+    table = erasure_target_versions
+    query = select(table.c.saved_by).where(table.c.target_id.in_(target_ids)).distinct()
+    return set(uow.connection.scalars(query))
+
+
+def namesakes(uow: UnitOfWork, target_id: str, name: str) -> dict[str, set[str]]:
+    """Return, by the name of another database, the data sets in a table that has the name of one of a target's."""
+    mine, theirs = erasure_target_tables.alias("mine"), erasure_target_tables.alias("theirs")
+    # A place is "NAME/schema/table"; no name of a database has a slash in it.
+    table = func.substr(mine.c.place, len(name) + 1)
+    query = (
+        select(erasure_targets.c.name, erasure_targets.c.holding_id)
+        .join(theirs, theirs.c.target_id == erasure_targets.c.id)
+        .join(mine, func.substr(theirs.c.place, func.length(erasure_targets.c.name) + 1) == table)
+        .where(mine.c.target_id == target_id, erasure_targets.c.name != name, _LIVE)
+        .distinct()
+    )
+    found: dict[str, set[str]] = {}
+    for other, holding_id in uow.connection.execute(query):
+        found.setdefault(other, set()).add(holding_id)
+    return found
 
 
 def sharing(uow: UnitOfWork, target_ids: Collection[str]) -> dict[str, set[str]]:

@@ -126,6 +126,7 @@ class Erasure(Road):
         self.target = target
         self.officer = self._officer(5, now)
         self.administrator = self._officer(6, now)
+        self.second_administrator = self._officer(7, now)
         self.holding_id = self.stored("ทะเบียนบุคลากรที่พ้นจากงาน")
 
     def stored(self, title: str, **more: Any) -> str:
