@@ -45,6 +45,8 @@ class Group(Struct, frozen=True):
 
 def linked(item: WorkItem, *, edits: bool) -> str:
     """Return where a finding is mended, or seen by those who do not write there."""
+    if item.code == "holdings.missing":
+        return f"/activities/{item.activity_id}/holdings"
     if edits:
         return editor_of(item.activity_id, item.pointer)
     return f"/activities/{item.activity_id}#{anchor_of(item.pointer)}"

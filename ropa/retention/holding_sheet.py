@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -15,7 +15,7 @@ from schemas.findings import Problem
 from schemas.holding import CopyKind, HoldingInput
 from schemas.holding_sheet import COLUMNS, COPIES, EXAMPLE, MOST_ROWS, SHEET, SheetColumn
 from schemas.reading import Unreadable, read_value
-from schemas.thai_dates import ThaiDateError, read_cell_date, read_thai_date
+from schemas.thai_dates import BE_OFFSET, ThaiDateError, format_thai_date, read_cell_date, read_thai_date
 from schemas.thai_text import arabic_digits, searchable
 
 #: Faults that are told in words; the others are counted.
@@ -23,6 +23,8 @@ MOST_FAULTS: Final = 500
 #: Above the headings there may be a title and some lines of advice.
 _HEAD_ROWS: Final = 20
 _DOUBTFUL = frozenset({"year_first_be", "after_today"})
+#: A start event may lie a little ahead: a contract that ends next spring.
+_FAR_AHEAD: Final = timedelta(days=366)
 _BY_HEADING: Final = {searchable(words): each for each in COLUMNS for words in (each.th, each.en, each.key)}
 _REQUIRED: Final = tuple(each for each in COLUMNS if each.required)
 _COPY_KEYS: Final = {"kind": "kind", "place": "place", "erasable_within_days": "days", "carrier": "place"}
@@ -134,7 +136,7 @@ def _columns(
 
 
 def _says_something(cells: Iterable[Cell]) -> bool:
-    return any(cell.text.strip() for cell in cells)
+    return any(cell.text.strip() or cell.formula for cell in cells)
 
 
 class _Seen(Struct):
@@ -157,6 +159,10 @@ class _Line:
         cell = self.cells.get(key)
         return "" if cell is None else cell.text.strip()
 
+    def valueless(self) -> list[str]:
+        """Return the keys of formulas without a stored value: what they come to is not known."""
+        return [key for key, cell in self.cells.items() if cell.formula and not cell.text.strip()]
+
     def place(self, key: str) -> str:
         """Return where a cell stands; of one that is empty, the beginning of the line."""
         cell = self.cells.get(key)
@@ -168,8 +174,14 @@ def _read_line(line: _Line, today: date, seen: _Seen, found: ReadHoldings) -> No
     if ref.startswith(EXAMPLE):
         return
     before = len(found.faults) + found.more_faults
+    for key in line.valueless():
+        found.fault(
+            line.place(key),
+            "สูตรไม่มีค่า: เปิดไฟล์ด้วยโปรแกรมตารางแล้วบันทึก หรือวางเป็นค่า แล้วส่งใหม่",
+            "The formula has no value: open the file in a spreadsheet program and save it, or paste the value",
+        )
     for each in _REQUIRED:
-        if not line.text(each.key):
+        if not line.text(each.key) and each.key not in line.valueless():
             found.fault(line.place(each.key), f"ต้องกรอก “{each.th}”", f"The {each.en} is missing")
     data = _data(line, today, found)
     if data is None or len(found.faults) + found.more_faults > before:
@@ -243,7 +255,11 @@ def _day(line: _Line, key: str, today: date, found: ReadHoldings) -> str | None:
     cell = line.cells[key]
     try:
         if isinstance(cell.value, date):
-            return read_cell_date(cell.value, today=today).value.isoformat()
+            day = read_cell_date(cell.value, today=today).value
+            if _is_doubtful(day, key, today):
+                found.fault(line.place(key), *_typed(day))
+                return None
+            return day.isoformat()
         read = read_thai_date(cell.text, today=None if key == "data_through" else today)
     except ThaiDateError as error:
         found.fault(line.place(key), error.message_th, error.message_en)
@@ -252,6 +268,25 @@ def _day(line: _Line, key: str, today: date, found: ReadHoldings) -> str | None:
         found.fault(line.place(key), "ปีไม่ชัดเจน เขียนปีเต็ม เช่น 30 ก.ย. 2565", "The year is unclear; write it in full")
         return None
     return read.value.isoformat()
+
+
+def _is_doubtful(day: date, key: str, today: date) -> bool:
+    """Tell whether a date cell may say another year than was meant.
+
+    A spreadsheet program takes "65" for 1965, where B.E. 2565 was meant; and years ahead are mostly slips, but for the
+    end of what the data are about.
+    """
+    short_be = day.year + 57  # 1965 -> 65 -> B.E. 2565 -> 2022
+    is_ahead = key != "data_through" and day > today + _FAR_AHEAD
+    return short_be <= today.year or is_ahead
+
+
+def _typed(day: date) -> tuple[str, str]:
+    full = format_thai_date(day)
+    return (
+        f"เซลล์วันที่นี้เป็นปี ค.ศ. {day.year} (พ.ศ. {day.year + BE_OFFSET}) ถ้าถูกต้องให้พิมพ์เป็นข้อความ “{full}” ถ้าไม่ใช่ให้แก้ปี",
+        f"This date cell says {day.year} (B.E. {day.year + BE_OFFSET}): write {day.isoformat()} as text, or correct it",
+    )
 
 
 def _copies(line: _Line, today: date, found: ReadHoldings) -> tuple[list[dict[str, Any]], list[int]]:

@@ -149,7 +149,34 @@ def planned(uow: UnitOfWork, wanted: Sequence[Wanted], *, locked: bool = True) -
         if keys:
             rows = store_holdings.by_key(uow, {key[0] for key in keys}, column, {key[2] for key in keys}, locked=locked)
             found |= {(activity_id, column, key): row for (activity_id, key), row in rows.items()}
-    return [_plan(each, found.get(each.key)) for each in wanted]
+    # A line's own mark is unique, too: whoever changed the key of what it became is told, not refused while saving.
+    lost = [each for each in wanted if each.key not in found and each.key[1] == "source_key" and each.made_from]
+    if lost:
+        marks = {each.made_from or "" for each in lost}
+        made = store_holdings.by_key(uow, {each.activity_id for each in lost}, "made_from", marks, locked=locked)
+    else:
+        made = {}
+    return [
+        _renamed(each, row)
+        if (row := made.get((each.activity_id, each.made_from or ""))) is not None and each.key not in found
+        else _plan(each, found.get(each.key))
+        for each in wanted
+    ]
+
+
+def _renamed(wanted: Wanted, row: Row[Any]) -> Planned:
+    key, now = wanted.data.source_key, row.source_key or "-"
+    return Planned(
+        wanted,
+        SaveOutcome.SAME,
+        row,
+        Problem(
+            pointer="/source_key",
+            message_th=f"บรรทัดนี้เคยบันทึกแล้วด้วยรหัส “{key}” ปัจจุบันชุดข้อมูลนั้นมีรหัส “{now}” โปรดแก้รหัสในไฟล์ให้ตรงกัน",
+            message_en=f"This line was saved before with the key “{key}”; its data set now has “{now}”. "
+            "Correct the key in the file",
+        ),
+    )
 
 
 def _plan(wanted: Wanted, row: Row[Any] | None) -> Planned:

@@ -8,6 +8,7 @@ from ropa.activities.rules_holdings import MISSING
 from ropa.findings import store_checks
 from ropa.retention import service
 from ropa.wiring import wire
+from schemas.access import Role
 from schemas.activity import Form
 from schemas.activity_data import DataCategory
 from schemas.document import ActivityInput
@@ -15,6 +16,7 @@ from schemas.findings import Severity
 from schemas.holding import HoldingInput
 from tests.ropa.retention.conftest import DPO
 from tests.support.actors import PHETCHABURI
+from tests.support.web import browser
 from tests.support.world import approve
 
 
@@ -51,3 +53,10 @@ def test_the_finding_comes_and_goes_with_the_data_sets(register, now, record):
         assert not flagged(uow, record)
         service.delete_holding(uow, record, second.id, 1)
         assert flagged(uow, record)
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_finding_leads_to_the_page_where_data_sets_are_entered(register, record):
+    with browser(register, (Role.AUDITOR, 0)) as client:
+        for address in ("/findings", f"/activities/{record}/findings"):
+            assert f'href="/activities/{record}/holdings"' in client.get(address).text, address

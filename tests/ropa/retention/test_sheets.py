@@ -3,7 +3,7 @@
 import functools
 import hashlib
 import io
-from datetime import date
+from datetime import date, datetime
 
 import openpyxl
 import pytest
@@ -15,7 +15,7 @@ from ropa.imports.service_reading import opened
 from ropa.retention import service, service_sheet_file, service_sheets
 from ropa.retention.holding_sheet import read_holdings
 from schemas.access import Role
-from schemas.holding import Carrier, CopyKind
+from schemas.holding import Carrier, CopyKind, HoldingInput
 from schemas.holding_sheet import COLUMNS, SHEET
 from schemas.vocabulary import Applies, StartEvent
 from tests.ropa.retention.conftest import DPO
@@ -221,7 +221,7 @@ def test_headings_are_found_by_their_words_wherever_they_stand_and_unknown_ones_
     sheet["B2"] = "แบบของสำนักงาน"
     for number, words in enumerate(("ชื่อชุดข้อมูล", "activity", "หมายเหตุ", "ปริมาณ*"), start=2):
         sheet.cell(4, number, words)
-    for number, words in enumerate(("แฟ้ม", "ROPA-2569-0001", "จด", "=1+1"), start=2):
+    for number, words in enumerate(("แฟ้ม", "ROPA-2569-0001", "จด", "2 แฟ้ม"), start=2):
         sheet.cell(5, number, words)
     out = io.BytesIO()
     book.save(out)
@@ -229,3 +229,45 @@ def test_headings_are_found_by_their_words_wherever_they_stand_and_unknown_ones_
     found = read_holdings(opened(out, "ก.xlsx"), TODAY)
     assert [each.pointer for each in found.faults] == ["งาน!D4"]
     assert [(each.row, each.ref, each.data.title) for each in found.lines] == [(5, "ROPA-2569-0001", "แฟ้ม")]
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_formula_without_a_value_and_a_year_that_a_spreadsheet_guessed_are_faults_of_their_cells(register):
+    place = f"{SHEET}!{LETTER['started_on']}"
+    ref = "ROPA-2569-0001"
+    lines = [
+        line(ref, title="ก", started_on="=DATE(2016,1,5)"),
+        line(ref, title="ข", started_on=datetime(1965, 10, 1)),  # noqa: DTZ001 - a cell has no zone
+        line(ref, title="ค", started_on=date(2100, 5, 1)),
+        line(ref, title="ง", started_on=date(2026, 12, 1), data_through=date(2030, 9, 30)),
+        line(ref, title="จ", started_on="1 ต.ค. 2508"),
+        line(ref, title="ฉ", started_on=date(1999, 10, 1)),
+        line(ref, title="=A1&A2"),
+    ]
+    found = read_holdings(opened(filled(*lines), "ก.xlsx"), TODAY)
+    assert [each.pointer for each in found.faults] == [
+        f"{place}3",
+        f"{place}4",
+        f"{place}5",
+        f"{SHEET}!{LETTER['title']}9",
+    ]
+    assert "สูตรไม่มีค่า" in found.faults[0].message_th
+    assert "2508" in found.faults[1].message_th
+    assert [each.data.started_on for each in found.lines] == [date(2026, 12, 1), date(1965, 10, 1), date(1999, 10, 1)]
+
+
+def test_a_line_whose_data_set_has_another_key_by_now_is_told_by_its_line(register, now, add_activity):
+    activity_id = add_activity("5 ปี")
+    ref = ref_of(register, now, activity_id)
+    before = sent(register, now, line(ref, source_key="A"))
+    later = sent(register, now, line(ref, source_key="A"))
+    committed(register, now, before.id)
+    with register.write(DPO, now) as uow:
+        (made,) = service.list_holdings(uow, activity_id, None, 9).items
+        service.replace_holding(uow, activity_id, made.id, made.version, HoldingInput(title=made.title, source_key="B"))
+    found = sent(register, now, line(ref, source_key="A"))
+    assert [each.pointer for each in found.faults] == [f"{SHEET}!A3"]
+    assert "“B”" in found.faults[0].message_th
+    with pytest.raises(Invalid) as told:
+        committed(register, now, later.id)
+    assert [each.pointer for each in told.value.problems] == ["A3"]
