@@ -49,7 +49,7 @@ def count_work(uow: UnitOfWork, wanted: WorkFilter) -> WorkCounts:
     Raises: Forbidden.
     """
     found: dict[WorkKind, WorkCount] = {}
-    for row in store.counts(uow, _offices(uow, wanted)):
+    for row in store.counts(uow, _offices(uow, wanted), wanted.activity_id):
         kind = WorkKind.of(row.kind)
         before = found.get(kind, WorkCount(kind=kind, pieces=0, count=0))
         found[kind] = WorkCount(kind=kind, pieces=before.pieces + row.pieces, count=before.count + int(row.total))

@@ -72,21 +72,22 @@ def _within(query: Select[Any], offices: Sequence[Offices]) -> Select[Any]:
     return query.where(*(_OFFICE.in_(each) for each in offices if each is not None))
 
 
-def _listed_as_it_is(month: str) -> Select[Any]:
+def _listed_as_it_is(month: str, few: Few) -> Select[Any]:
     """Return the query of what checks up to a month have listed with its present date, each once."""
     query = _from(*_LINE, retention_runs.c.month.label("listed_in"))
     query = query.join(retention_due, and_(_D.due_on == _H.due_on, _D.holding_id == _H.id))
-    return query.join(retention_runs, retention_runs.c.id == _D.run_id).where(retention_runs.c.month <= month)
+    query = query.join(retention_runs, retention_runs.c.id == _D.run_id).where(retention_runs.c.month <= month)
+    return query if few is None else query.where(_H.id.in_(few))
 
 
-def ended(month: str, offices: Sequence[Offices]) -> Part:
+def ended(month: str, offices: Sequence[Offices], few: Few = None) -> Part:
     """What is on the list with its present date, and may be proposed."""
-    return Part(_within(_listed_as_it_is(month).where(is_free()), offices), literal(""), _H.due_on)
+    return Part(_within(_listed_as_it_is(month, few).where(is_free()), offices), literal(""), _H.due_on)
 
 
-def away(month: str, offices: Sequence[Offices]) -> Part:
+def away(month: str, offices: Sequence[Offices], few: Few = None) -> Part:
     """What is on the list with its present date, and stands on a destruction list already."""
-    query = _listed_as_it_is(month).where(is_away(), ~is_held())
+    query = _listed_as_it_is(month, few).where(is_away(), ~is_held())
     return Part(_within(query, offices), _H.state, _H.due_on)
 
 
@@ -116,9 +117,10 @@ def changed(month: str, offices: Sequence[Offices], few: Few = None) -> Part:
     return Part(_within(query.where(last.c.place == 1), offices), _H.state, last.c.due_on)
 
 
-def held(before: date, offices: Sequence[Offices]) -> Part:
+def held(before: date, offices: Sequence[Offices], few: Few = None) -> Part:
     """What is due and held, once for each kind of hold."""
-    pairs = held_pairs(select(_H.id).where(_H.due_on < before)).subquery()
+    wanted = select(_H.id).where(_H.due_on < before, is_held())
+    pairs = held_pairs(wanted if few is None else wanted.where(_H.id.in_(few))).subquery()
     kinds = (
         select(pairs.c.held_id, retention_holds.c.kind)
         .join(retention_holds, retention_holds.c.id == pairs.c.hold_id)

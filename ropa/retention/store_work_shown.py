@@ -39,10 +39,12 @@ def page(
     return uow.connection.execute(query.order_by(_W.id).limit(limit)).all()
 
 
-def counts(uow: UnitOfWork, offices: Sequence[Offices]) -> Sequence[AnyRow]:
+def counts(uow: UnitOfWork, offices: Sequence[Offices], activity_id: str | None = None) -> Sequence[AnyRow]:
     """Return (kind, reason, pieces of open work, what they are about)."""
     query = _with_office(_W.kind, _W.reason, func.count().label("pieces"), func.sum(_W.count).label("total"))
     query = query.where(_W.closed_at.is_(None), *_within(offices))
+    if activity_id is not None:
+        query = query.where(_W.activity_id == activity_id)
     return uow.connection.execute(query.group_by(_W.kind, _W.reason).order_by(_W.kind, _W.reason)).all()
 
 

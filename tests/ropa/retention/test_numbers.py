@@ -166,6 +166,16 @@ def test_only_the_report_of_all_compares_the_whole_list_with_its_hashes(register
     assert report(register, now, office=PHETCHABURI)[0].items_match is None
 
 
+def test_the_numbers_of_one_activity_are_of_its_own_work(register, now, add_activity, add_holding):
+    one, other = add_activity("5 ปี", E.COLLECTED), add_activity("5 ปี", E.COLLECTED)
+    for activity in (one, other):
+        add_holding(activity, "2016-01-05")
+    check(register, now)
+    with register.read(DPO, now) as uow:
+        found = service_work.count_work(uow, WorkFilter(activity_id=one)).items
+    assert [(each.kind, each.count) for each in found] == [(WorkKind.ENDED, 1), (WorkKind.SURVEY, 1)]
+
+
 @pytest.mark.only_on("sqlite")
 def test_the_pages_lead_from_a_data_set_to_the_destruction_list_that_it_stands_on(register, now):
     road = Road(register, now)
