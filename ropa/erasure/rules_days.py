@@ -44,7 +44,7 @@ def day_faults(binding: Binding, holding: HoldingDays, today: date) -> Iterator[
         yield _problem(
             "date_from",
             f"ช่วงวันที่กว้างกว่าชุดข้อมูล: ข้อมูลเริ่ม {shown} วันแรกที่ผูกต้องไม่ก่อนวันนั้น",
-            f"The range is wider than the data set: its data begin on {holding.data_from}; give that day or a later one",
+            f"The range is wider than the data set: its data begin on {holding.data_from}; begin there or later",
         )
     if binding.date_through is None or binding.date_through > holding.data_through:
         shown = format_thai_date(holding.data_through)
