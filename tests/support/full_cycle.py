@@ -66,7 +66,7 @@ def make_target(path: Path) -> None:
 
 
 class Cycle(Road):
-    """The story. `run` lives through it; `story` has a line for each step: day, who, what, where the data set stands."""
+    """The story. `run` lives through it; `story` tells each step: day, who, what, where the data set stands."""
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.folder = folder
