@@ -44,7 +44,7 @@ def test_json_has_one_entry_for_each_month_that_was_run(register, now, capsys):
             "late": False,
             "due": 0,
             "held": 0,
-            "undatable": 1,
+            "undatable": 0,
         }
 
 

@@ -3,7 +3,10 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select, text
 
+from exports.retention_report_words import evidence
+from ropa.notices.tables import notices
 from ropa.retention import service_check, service_holds, service_report, service_states, service_work
 from schemas.access import Role
 from schemas.destruction import HoldingState
@@ -189,3 +192,24 @@ def test_the_pages_lead_from_a_data_set_to_the_destruction_list_that_it_stands_o
             assert f'href="/destruction/{ref}"' in page
             assert HoldingState.LISTED.th in page
         assert '<a href="/retention" aria-current="page">' in client.get("/holdings").text
+
+
+def test_paper_names_who_had_the_check_run_and_english_notices_have_years_of_the_common_era(
+    register, now, add_activity, add_holding
+):
+    officer, name = hire(register, now, 1, (Role.DPO, 0)), "เจ้าหน้าที่คุ้มครองข้อมูล"
+    with register.write(DPO, now) as uow:
+        uow.connection.execute(text("UPDATE people SET display_name = :name"), {"name": name})
+    activity = add_activity("5 ปี", E.COLLECTED)
+    add_holding(activity, "2016-01-05")
+    check(register, now, actor=officer)
+    rewrite(register, now, activity, "6 ปี")
+    with register.read(DPO, now) as uow:
+        found = service_report.report(uow)
+        english = list(
+            uow.connection.scalars(select(notices.c.title_en + " " + notices.c.body_en).order_by(notices.c.id))
+        )
+    assert found.ran_by == name
+    assert dict(evidence(found))["ผู้สั่งตรวจ"] == name
+    assert "Retention check of 2026-11" in english[0]
+    assert "Kept through 2021-01-05 before, now through 2022-01-05" in english[1]
