@@ -16,7 +16,13 @@ from schemas.retention import (
 from schemas.thai_dates import format_thai_date
 from schemas.vocabulary import StartEvent
 
-_UNITS = {"Y": ("ปี", "year"), "M": ("เดือน", "month"), "W": ("สัปดาห์", "week"), "D": ("วัน", "day"), "H": ("ชั่วโมง", "hour")}
+_UNITS = {
+    "Y": ("ปี", "year"),
+    "M": ("เดือน", "month"),
+    "W": ("สัปดาห์", "week"),
+    "D": ("วัน", "day"),
+    "H": ("ชั่วโมง", "hour"),
+}
 _JOINTS = {
     Operator.AND: (" และ ", " and "),
     Operator.OR_EARLIER: (" หรือ ", " or "),
