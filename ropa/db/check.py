@@ -101,6 +101,8 @@ TRIGGERS = {
         *(f"pending_erasures_no_{event}" for event in ("delete", "truncate")),
         *(f"{table}_no_{event}" for table in _ERASURE_FROZEN for event in ("delete", "truncate", "update")),
         *(f"{table}_no_{event}" for table in _ERASURE_LASTING for event in ("delete", "truncate")),
+        *(f"{table}_no_{event}" for table in ("hold_reviews", "retention_holds") for event in ("delete", "truncate")),
+        "hold_reviews_no_update",
         "retention_confirmations_no_delete",
         "retention_confirmations_no_truncate",
         "retention_confirmations_no_update",
