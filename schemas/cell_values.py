@@ -177,12 +177,14 @@ def _row(kind: type[Struct], words: str, today: date | None) -> CellValue:
     said = {by_label[start[1]]: words[start.end() : end].strip() for start, end in zip(starts, ends, strict=False)}
     doubts: list[Doubt] = []
     before = words[: starts[0].start()].strip() if starts else words.strip()
-    if before:
-        first = next(info for info in infos if info not in said)
+    first = next((info for info in infos if info not in said), None)
+    lost = bool(before) and first is None
+    if lost:  # every part has its words already: these are nobody's
+        doubts.append((f"ไม่มีช่องสำหรับ “{echo(before)}”", f"no part is left for {echo(before)!r}"))
+    elif before and first is not None:
         said[first] = before
         if first.kind is not Kind.NUMBER:
             doubts.append((f"ไม่มีชื่อช่อง อ่านเป็น “{first.label}”", f"no label: read as {first.note.label_en!r}"))
-    lost = False
     values: dict[str, object] = {}
     for info, part in said.items():
         read = _inner(info, part, today)

@@ -136,6 +136,13 @@ def test_groups_tables_and_arrows_are_read_by_their_labels():
     assert (free.value, len(free.doubts)) == (Contact(name="สำนักงาน โทร 02"), 1)
 
 
+def test_words_before_a_row_that_has_all_its_parts_are_lost_and_named():
+    said = read("dpo_contact", "นอกช่อง\nชื่อ: ก; ที่อยู่: ข; โทรศัพท์: 02; อีเมล: a@example.org")
+    assert said.value == Contact(name="ก", address="ข", telephone="02", email="a@example.org")
+    assert said.lost
+    assert "นอกช่อง" in said.doubts[0][0]
+
+
 @pytest.mark.parametrize(
     ("key", "words"),
     [
