@@ -70,7 +70,9 @@ def written(path: Path) -> Iterator[Path]:
             os.fsync(made.fileno())
         beside.replace(path)
     finally:
-        beside.unlink(missing_ok=True)
+        # A disk that fills leaves SQLite's journal beside its copy, too.
+        for left in (beside, *(beside.with_name(beside.name + end) for end in ("-journal", "-wal", "-shm"))):
+            left.unlink(missing_ok=True)
 
 
 class Progress:
