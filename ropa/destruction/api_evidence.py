@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from ropa.access.rules import Permission
 from ropa.destruction import service_certificates, service_evidence, service_papers, service_pending
+from ropa.errors import invalid
 from ropa.settings import Settings
 from ropa.web.authentication import TAKES_FILE, needs
 from ropa.web.bodies import ApiRequest, download, etag, json, read_body, version_of
@@ -118,6 +119,8 @@ async def verify_certificate_file(request: ApiRequest, runner: NamedDependency[R
     digest, size = hashlib.sha256(), 0
     async with received(request, {}) as sent:
         while piece := sent.file.read(_CHUNK):
+            if not size and not piece.startswith(b"%PDF-"):
+                raise invalid("/file", "ไฟล์นี้ไม่ใช่ PDF", "This file is no PDF")
             digest.update(piece)
             size += len(piece)
     if not size:
