@@ -121,6 +121,9 @@ WORKBOOK = "/api/v1/findings/worklist.xlsx"
 #: Bytes that were generated are no file of a form's field (tests/ropa/destruction/test_evidence_api.py).
 NEVER = {
     "POST /api/v1/retention/certificates/verify-file",
+    # Only people make targets, and a hold needs the id of what it is on (tests/ropa/erasure, tests/ropa/retention).
+    "GET /api/v1/retention/targets/{target_id}",
+    "GET /api/v1/retention/holds/{hold_id}",
     "POST /api/v1/grants",
     "POST /api/v1/grants/{grant_id}/end",
     "GET /api/v1/downloads/{download_id}/file",
