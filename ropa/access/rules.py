@@ -48,6 +48,11 @@ class Permission(StrEnum):
     ORDER_ERASURE = "erasure.order"
     READ_BREACHES = "breaches.read"
     REPORT_BREACH = "breaches.report"
+    HANDLE_BREACHES = "breaches.handle"
+    DECIDE_BREACHES = "breaches.decide"
+    READ_DISCLOSURES = "disclosures.read"
+    RECORD_DISCLOSURES = "disclosures.record"
+    DECIDE_DISCLOSURES = "disclosures.decide"
     ISSUE_TOKENS = "tokens.issue"
     READ_GRANTS = "grants.read"
     MANAGE_GRANTS = "grants.manage"
@@ -96,6 +101,13 @@ RULES: dict[Permission, frozenset[Role]] = {
     Permission.READ_BREACHES: frozenset({Role.DPO, Role.APPROVER, Role.REVIEWER, Role.AUDITOR, Role.SERVICE}),
     # A breach is seen by anybody first; a report that is refused is a report that comes late (s.37(4)).
     Permission.REPORT_BREACH: EVERYBODY,
+    # The work on a breach: facts, tasks, files, drafts of notices, and that a notice went out.
+    Permission.HANDLE_BREACHES: frozenset({Role.DPO, Role.APPROVER, Role.REVIEWER}),
+    # The level of risk, the moment of awareness, what becomes of a report from outside, the end of the work.
+    Permission.DECIDE_BREACHES: frozenset({Role.DPO, Role.APPROVER}),
+    Permission.READ_DISCLOSURES: frozenset({Role.DPO, Role.APPROVER, Role.REVIEWER, Role.AUDITOR}),
+    Permission.RECORD_DISCLOSURES: frozenset({Role.RECORDER, Role.DPO, Role.SERVICE}),
+    Permission.DECIDE_DISCLOSURES: frozenset({Role.DPO, Role.APPROVER}),
     Permission.ISSUE_TOKENS: frozenset({Role.SYSTEM_ADMIN}),
     Permission.READ_GRANTS: frozenset({Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN, Role.DPO, Role.AUDITOR, Role.APPROVER}),
     Permission.MANAGE_GRANTS: frozenset({Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN}),
@@ -132,6 +144,8 @@ NOT_BY_MACHINE: frozenset[Permission] = frozenset(
         Permission.RECORD_DESTRUCTION,
         Permission.MANAGE_TARGETS,
         Permission.ORDER_ERASURE,
+        Permission.DECIDE_BREACHES,
+        Permission.DECIDE_DISCLOSURES,
     }
 )
 MACHINE = frozenset({Channel.TOKEN, Channel.COMMAND_LINE, Channel.JOB})
