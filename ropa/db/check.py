@@ -22,6 +22,9 @@ from ropa.db.all_tables import metadata
 from ropa.db.migrate import configuration, upgrade
 from ropa.db.unit_of_work import Database
 
+#: Tables of `0030_breach_work` whose rows are written once, and those whose rows change and stay.
+_WORK_FROZEN = ("breach_closings", "breach_events", "breach_evidence", "breach_files", "breach_lessons")
+_WORK_LASTING = ("breach_relations", "breach_tasks")
 #: Tables of `0026_erasure` whose rows are written once, and those whose rows only end.
 _ERASURE_FROZEN = (
     "erasure_batches",
@@ -31,6 +34,8 @@ _ERASURE_FROZEN = (
     "erasure_target_versions",
 )
 _ERASURE_LASTING = ("erasure_freezes", "erasure_orders", "erasure_runs", "erasure_targets")
+#: Tables of `0027_breach_desk` whose rows are written once.
+_DESK_FROZEN = ("breach_awareness", "breach_report_decisions")
 #: Tables of `0024_evidence` whose rows are written once.
 _EVIDENCE_FROZEN = ("certificates", "destruction_evidence", "pending_checks")
 #: Tables of `0023_destruction` whose rows are written once.
@@ -42,6 +47,8 @@ _DESTRUCTION_FROZEN = (
     "destruction_signatures",
     "holding_acts",
 )
+#: Tables of `0029_breach_notices`: what was sent, whom it reached, what the Office answered.
+_NOTICE_FROZEN = {"breach_excuses", "breach_notices", "breach_recipients"}
 #: Batch migrations on SQLite make a table anew and drop its triggers without a word; so they are named here.
 TRIGGERS = {
     "sqlite": {
@@ -58,10 +65,15 @@ TRIGGERS = {
         "approved_pictures_no_replace",
         "approved_pictures_no_update",
         *(f"{table}_no_{event}" for table in _DESTRUCTION_FROZEN for event in ("delete", "replace", "update")),
+        *(f"{table}_no_{event}" for table in _DESK_FROZEN for event in ("delete", "replace", "update")),
         *(f"{table}_no_{event}" for table in _EVIDENCE_FROZEN for event in ("delete", "replace", "update")),
         "pending_erasures_no_delete",
         *(f"{table}_no_{event}" for table in _ERASURE_FROZEN for event in ("delete", "replace", "update")),
         *(f"{table}_no_delete" for table in _ERASURE_LASTING),
+        *(f"{table}_no_{event}" for table in _WORK_FROZEN for event in ("delete", "replace", "update")),
+        *(f"{table}_no_delete" for table in _WORK_LASTING),
+        *(f"{table}_no_{event}" for table in _NOTICE_FROZEN for event in ("delete", "replace")),
+        *(f"{table}_no_update" for table in _NOTICE_FROZEN - {"breach_recipients"}),
         "retention_confirmations_no_delete",
         "retention_confirmations_no_replace",
         "retention_confirmations_no_update",
@@ -97,12 +109,17 @@ TRIGGERS = {
         "approved_pictures_no_truncate",
         "approved_pictures_no_update",
         *(f"{table}_no_{event}" for table in _DESTRUCTION_FROZEN for event in ("delete", "truncate", "update")),
+        *(f"{table}_no_{event}" for table in _DESK_FROZEN for event in ("delete", "truncate", "update")),
         *(f"{table}_no_{event}" for table in _EVIDENCE_FROZEN for event in ("delete", "truncate", "update")),
         *(f"pending_erasures_no_{event}" for event in ("delete", "truncate")),
         *(f"{table}_no_{event}" for table in _ERASURE_FROZEN for event in ("delete", "truncate", "update")),
         *(f"{table}_no_{event}" for table in _ERASURE_LASTING for event in ("delete", "truncate")),
+        *(f"{table}_no_{event}" for table in _WORK_FROZEN for event in ("delete", "truncate", "update")),
+        *(f"{table}_no_{event}" for table in _WORK_LASTING for event in ("delete", "truncate")),
         *(f"{table}_no_{event}" for table in ("hold_reviews", "retention_holds") for event in ("delete", "truncate")),
         "hold_reviews_no_update",
+        *(f"{table}_no_{event}" for table in _NOTICE_FROZEN for event in ("delete", "truncate")),
+        *(f"{table}_no_update" for table in _NOTICE_FROZEN - {"breach_recipients"}),
         "retention_confirmations_no_delete",
         "retention_confirmations_no_truncate",
         "retention_confirmations_no_update",
