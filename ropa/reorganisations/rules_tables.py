@@ -38,6 +38,9 @@ SCOPED = (
     Scoped("retention_rules", Way.RECORD, only_while_null="until_at"),
     Scoped("review_dates", Way.RECORD),
     Scoped("breaches", Way.OFFICE),
+    # A link that is revoked, and a report that is decided, are past.
+    Scoped("breach_links", Way.OFFICE, only_while_null="revoked_at"),
+    Scoped("breach_reports", Way.OFFICE, only_while_null="decided_at"),
     Scoped("access_requests", Way.OFFICE, only_while_null="decided_at"),
     # A list that is closed or cancelled tells what was done then; an open one is taken on by the successor.
     Scoped("destruction_lists", Way.OFFICE, only_while_null="closed_at"),
