@@ -49,6 +49,16 @@ _DESTRUCTION_FROZEN = (
 )
 #: Tables of `0029_breach_notices`: what was sent, whom it reached, what the Office answered.
 _NOTICE_FROZEN = {"breach_excuses", "breach_notices", "breach_recipients"}
+#: Tables of `0032_disclosures`: written once; those whose rows change and stay. Lines of the log go by whole days.
+_DISCLOSURES_FROZEN = (
+    "disclosures",
+    "exchange_batches",
+    "exchange_drops",
+    "exchange_lines",
+    "exchange_request_steps",
+    "exchange_terms",
+)
+_DISCLOSURES_LASTING = ("exchange_requests", "exchange_sources")
 #: Batch migrations on SQLite make a table anew and drop its triggers without a word; so they are named here.
 TRIGGERS = {
     "sqlite": {
@@ -79,6 +89,9 @@ TRIGGERS = {
         "retention_confirmations_no_update",
         *(f"{table}_no_{event}" for table in ("hold_reviews", "retention_holds") for event in ("delete", "replace")),
         "hold_reviews_no_update",
+        *(f"{table}_no_{event}" for table in _DISCLOSURES_FROZEN for event in ("delete", "replace", "update")),
+        *(f"{table}_no_{event}" for table in _DISCLOSURES_LASTING for event in ("delete", "replace")),
+        *(f"{table}_fixed" for table in _DISCLOSURES_LASTING),
         "life_steps_kept",
         "life_steps_no_replace",
         "life_steps_no_update",

@@ -46,6 +46,9 @@ SCOPED = (
     Scoped("destruction_lists", Way.OFFICE, only_while_null="closed_at"),
     # An open import: the office is asked for again when its record is saved.
     Scoped("import_records", Way.OFFICE, only_while_null="saved_at"),
+    # What an agency asked of an office, open or at work; a closed one tells what was then.
+    Scoped("exchange_requests", Way.OFFICE, only_while_null="closed_at"),
+    Scoped("exchange_sources", Way.OFFICE),
     Scoped("grants", Way.OWN),
     Scoped("api_tokens", Way.OWN),
     # Leave for an office too small to separate duties is not leave for the larger one: it ends.
