@@ -36,6 +36,8 @@ _ERASURE_FROZEN = (
 _ERASURE_LASTING = ("erasure_freezes", "erasure_orders", "erasure_runs", "erasure_targets")
 #: Tables of `0027_breach_desk` whose rows are written once.
 _DESK_FROZEN = ("breach_awareness", "breach_report_decisions")
+#: The table of `0031_breach_reminders`: written once.
+_REMINDERS_FROZEN = ("breach_reminders",)
 #: Tables of `0024_evidence` whose rows are written once.
 _EVIDENCE_FROZEN = ("certificates", "destruction_evidence", "pending_checks")
 #: Tables of `0023_destruction` whose rows are written once.
@@ -77,6 +79,7 @@ TRIGGERS = {
         *(f"{table}_no_{event}" for table in _DESTRUCTION_FROZEN for event in ("delete", "replace", "update")),
         *(f"{table}_no_{event}" for table in _DESK_FROZEN for event in ("delete", "replace", "update")),
         *(f"{table}_no_{event}" for table in _EVIDENCE_FROZEN for event in ("delete", "replace", "update")),
+        *(f"{table}_no_{event}" for table in _REMINDERS_FROZEN for event in ("delete", "replace", "update")),
         "pending_erasures_no_delete",
         *(f"{table}_no_{event}" for table in _ERASURE_FROZEN for event in ("delete", "replace", "update")),
         *(f"{table}_no_delete" for table in _ERASURE_LASTING),
@@ -124,6 +127,7 @@ TRIGGERS = {
         *(f"{table}_no_{event}" for table in _DESTRUCTION_FROZEN for event in ("delete", "truncate", "update")),
         *(f"{table}_no_{event}" for table in _DESK_FROZEN for event in ("delete", "truncate", "update")),
         *(f"{table}_no_{event}" for table in _EVIDENCE_FROZEN for event in ("delete", "truncate", "update")),
+        *(f"{table}_no_{event}" for table in _REMINDERS_FROZEN for event in ("delete", "truncate", "update")),
         *(f"pending_erasures_no_{event}" for event in ("delete", "truncate")),
         *(f"{table}_no_{event}" for table in _ERASURE_FROZEN for event in ("delete", "truncate", "update")),
         *(f"{table}_no_{event}" for table in _ERASURE_LASTING for event in ("delete", "truncate")),
