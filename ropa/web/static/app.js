@@ -14,24 +14,58 @@ function spanWords(milliseconds) {
   return words.join(" ");
 }
 
-// The reader's clock may be wrong by hours; the page brings the server's.
-const serverNow = Date.parse(document.querySelector("[data-server-now]")?.dataset.serverNow ?? "");
-const offset = Number.isNaN(serverNow) ? 0 : serverNow - Date.now();
+// The reader's clock may be wrong by hours; the page brings the server's. What runs on between two readings is the
+// browser's steady clock; it may stand still while the machine sleeps, and the wall clock may be set: whenever the two
+// part, and whenever the page is looked at again, the server is asked what time it is.
+const drawn = Date.parse(document.querySelector("[data-server-now]")?.dataset.serverNow ?? "");
+let offset = Number.isNaN(drawn) ? 0 : drawn - Date.now();
+let apart = Date.now() - performance.now();
+let asking = false;
+
+async function askTime() {
+  if (asking || Number.isNaN(drawn)) return;
+  asking = true;
+  try {
+    const before = performance.now();
+    const answer = await fetch("/healthz", { cache: "no-store" });
+    const said = Date.parse(answer.headers.get("date") ?? "");
+    // The header is cut to the whole second, so on average half of one has passed since; and half of the way here.
+    if (answer.ok && !Number.isNaN(said)) offset = said + 500 + (performance.now() - before) / 2 - Date.now();
+  } catch {
+    // No line to the server: the last offset still holds, and the next look asks again.
+  } finally {
+    asking = false;
+    apart = Date.now() - performance.now();
+    tick();
+  }
+}
 
 function tick() {
+  if (Math.abs(Date.now() - performance.now() - apart) > 2000) askTime();
+  const now = Date.now() + offset;
   for (const clock of document.querySelectorAll("[data-until]")) {
-    const left = Date.parse(clock.dataset.until) - (Date.now() + offset);
+    const left = Date.parse(clock.dataset.until) - now;
     const late = left < 0;
     clock.textContent = late ? (clock.dataset.lateWords ?? "") + spanWords(left) : spanWords(left);
     clock.classList.toggle("late", late);
     clock.classList.toggle("soon", !late && left < 24 * 3600 * 1000);
   }
+  for (const clock of document.querySelectorAll("[data-since]")) clock.textContent = spanWords(now - Date.parse(clock.dataset.since));
   const end = document.querySelector("[data-session-ends]");
-  if (end) end.hidden = Date.parse(end.dataset.sessionEnds) - (Date.now() + offset) > 5 * 60 * 1000;
+  if (end) end.hidden = Date.parse(end.dataset.sessionEnds) - now > 5 * 60 * 1000;
 }
-if (document.querySelector("[data-until], [data-session-ends]")) {
+if (document.querySelector("[data-until], [data-since], [data-session-ends]")) {
   tick();
   setInterval(tick, 1000);
+  // A tab that slept missed its seconds: right at once when it is looked at, not at its next late tick.
+  const look = () => {
+    if (document.visibilityState !== "visible") return;
+    tick();
+    askTime();
+  };
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pageshow", (event) => event.persisted && look());
+  addEventListener("online", look);
 }
 
 // --- autosave: a form with data-autosave="/buffers?place=..." keeps what is typed for its writer, never in the record ---
