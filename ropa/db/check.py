@@ -36,6 +36,8 @@ _ERASURE_FROZEN = (
 _ERASURE_LASTING = ("erasure_freezes", "erasure_orders", "erasure_runs", "erasure_targets")
 #: Tables of `0027_breach_desk` whose rows are written once.
 _DESK_FROZEN = ("breach_awareness", "breach_report_decisions")
+#: The table of `0028_assessments` whose rows are written once.
+_ASSESSMENTS_FROZEN = ("breach_assessments",)
 #: The table of `0031_breach_reminders`: written once.
 _REMINDERS_FROZEN = ("breach_reminders",)
 #: Tables of `0024_evidence` whose rows are written once.
@@ -78,6 +80,7 @@ TRIGGERS = {
         "approved_pictures_no_update",
         *(f"{table}_no_{event}" for table in _DESTRUCTION_FROZEN for event in ("delete", "replace", "update")),
         *(f"{table}_no_{event}" for table in _DESK_FROZEN for event in ("delete", "replace", "update")),
+        *(f"{table}_no_{event}" for table in _ASSESSMENTS_FROZEN for event in ("delete", "replace", "update")),
         *(f"{table}_no_{event}" for table in _EVIDENCE_FROZEN for event in ("delete", "replace", "update")),
         *(f"{table}_no_{event}" for table in _REMINDERS_FROZEN for event in ("delete", "replace", "update")),
         "pending_erasures_no_delete",
@@ -126,6 +129,7 @@ TRIGGERS = {
         "approved_pictures_no_update",
         *(f"{table}_no_{event}" for table in _DESTRUCTION_FROZEN for event in ("delete", "truncate", "update")),
         *(f"{table}_no_{event}" for table in _DESK_FROZEN for event in ("delete", "truncate", "update")),
+        *(f"{table}_no_{event}" for table in _ASSESSMENTS_FROZEN for event in ("delete", "truncate", "update")),
         *(f"{table}_no_{event}" for table in _EVIDENCE_FROZEN for event in ("delete", "truncate", "update")),
         *(f"{table}_no_{event}" for table in _REMINDERS_FROZEN for event in ("delete", "truncate", "update")),
         *(f"pending_erasures_no_{event}" for event in ("delete", "truncate")),

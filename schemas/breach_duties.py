@@ -1,0 +1,137 @@
+"""What a breach obliges to, and where each duty stands. Computed from the state, never stored.
+
+Legal source: PDPA s.37(4); PDPC breach notification B.E. 2565.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from schemas.breach_assessment import BreachLevel
+from schemas.vocabulary import Term
+
+
+class DutyCode(Term):
+    """A duty. Its words are what a list of duties shows."""
+
+    CONFIRM = ("confirm", "ตรวจสอบเหตุต้องสงสัย แล้วยืนยันหรือยุติ", "look into the suspicion: confirm or dismiss it")
+    ASSESS = ("assess", "ประเมินความเสี่ยง", "assess the risk")
+    OFFICE = (
+        "office",
+        "แจ้งสำนักงานคณะกรรมการคุ้มครองข้อมูลส่วนบุคคลภายใน 72 ชั่วโมง",
+        "tell the Office within 72 hours",
+    )
+    LATE_REASON = (
+        "late_reason",
+        "บันทึกเหตุผลและหลักฐานของการแจ้งเกิน 72 ชั่วโมง",
+        "reason and evidence of telling the Office late",
+    )
+    SUBJECTS = (
+        "subjects",
+        "แจ้งเจ้าของข้อมูลส่วนบุคคลพร้อมแนวทางเยียวยาโดยไม่ชักช้า",
+        "tell the data subjects and their remedies without delay",
+    )
+    SUPPLEMENTARY = ("supplementary", "แจ้งข้อมูลเพิ่มเติมต่อสำนักงานตามที่แจ้งไว้", "send the Office what was promised")
+    EVIDENCE = ("evidence_of_no_risk", "เก็บหลักฐานว่าไม่มีความเสี่ยง", "keep the evidence of no risk")
+    PROCESSOR = ("processor", "บันทึกเวลาที่ผู้ประมวลผลแจ้งเหตุ", "record when the processor told of it")
+    REASSESS = ("reassess", "ประเมินความเสี่ยงใหม่ตามข้อเท็จจริงที่เปลี่ยน", "assess again: the facts changed")
+
+
+class DutyState(Term):
+    """Where a duty stands. All up to `late_beyond_15d` are open."""
+
+    WAITING = ("waiting", "ต้องดำเนินการ", "to be done")
+    DUE_SOON = ("due_soon", "ใกล้ครบกำหนด", "due soon")
+    OVERDUE = ("overdue", "เกินกำหนด", "overdue")
+    LATE_BEYOND_15D = ("late_beyond_15d", "เกิน 15 วัน", "past 15 days")
+    DONE = ("done", "ดำเนินการแล้ว", "done")
+    DONE_LATE = ("done_late", "ดำเนินการแล้วเกินกำหนด", "done late")
+    NOT_REQUIRED = ("not_required", "ไม่ต้องดำเนินการ", "not required")
+    EXCUSED = ("excused", "ได้รับยกเว้น", "excused")
+
+
+OPEN_STATES = frozenset({DutyState.WAITING, DutyState.DUE_SOON, DutyState.OVERDUE, DutyState.LATE_BEYOND_15D})
+
+
+class WasLate(Term):
+    """Whether the Office was or is told late."""
+
+    NO = ("no", "ไม่ล่าช้า", "not late")
+    YES = ("yes", "ล่าช้า", "late")
+    OFFICE_JUDGES = (
+        "office_judges",
+        "สำนักงานเป็นผู้พิจารณา: ครบ 72 ชั่วโมงขณะที่ประเมินว่าไม่มีความเสี่ยง แล้วมีข้อเท็จจริงใหม่",
+        "the Office judges: the 72 hours ended while the assessment was no risk, and new facts came later",
+    )
+
+
+class DutyFacts(Struct, frozen=True, kw_only=True):
+    """What duties are computed from: the columns of the breach, and what its notices promise. Times have an offset."""
+
+    phase: str
+    """'suspected', 'open', 'dismissed' or 'closed'."""
+    aware_at: datetime | None
+    warning_from: datetime | None = None
+    """Where the warning clock of a suspicion begins."""
+    level: BreachLevel | None = None
+    level_at: datetime | None = None
+    """When the present level was decided."""
+    high_at: datetime | None = None
+    """Since when the level is high without a break."""
+    has_evidence: bool = False
+    """The decision "no risk" names evidence."""
+    reopened_at: datetime | None = None
+    """When a re-assessment ended a "no risk" that had stopped the duty to tell the Office."""
+    notified_at: datetime | None = None
+    late_reason_at: datetime | None = None
+    excused_at: datetime | None = None
+    subjects_notified_at: datetime | None = None
+    closed_at: datetime | None = None
+    promised_for: datetime | None = None
+    """The earliest day for which a sent notice promises more, and nothing was sent since; its last moment."""
+    promises_open: int = 0
+    promises_kept: int = 0
+    has_processor: bool = False
+    processor_told_at: datetime | None = None
+    facts_changed: bool = False
+    """The facts of the breach changed after the last assessment."""
+
+
+class Duty(Struct, frozen=True, kw_only=True):
+    """One duty at one moment. Times are in Bangkok."""
+
+    code: DutyCode
+    state: DutyState
+    is_open: bool
+    blocks_closing: bool
+    """Open, and the law asks for it: the breach cannot be closed."""
+    due_at: datetime | None
+    """The last moment in time; None: the law sets no hour ("without delay")."""
+    limit_at: datetime | None = None
+    """The outer limit of a late notice: 15 times 24 hours from awareness."""
+    done_at: datetime | None = None
+    since: datetime | None = None
+    """Since when it is a duty."""
+    age_hours: int | None = None
+    """Whole hours for which it stands or stood open."""
+    aware_hours: int | None = None
+    """Whole hours since awareness."""
+    reopened_at: datetime | None = None
+    """When it became a duty again after "no risk"; its clock is still that of awareness."""
+    law: str
+    words_th: str
+    words_en: str
+    note_th: str | None = None
+    note_en: str | None = None
+
+
+class BreachDuties(Struct, frozen=True, kw_only=True):
+    """All duties of a breach."""
+
+    breach_id: str
+    duties: list[Duty]
+    was_late: WasLate
+    aware_at: datetime | None
+    reopened_at: datetime | None
+    may_close: bool
+    """No open duty stands against closing it (other things may: open tasks)."""
