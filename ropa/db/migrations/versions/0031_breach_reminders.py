@@ -43,7 +43,7 @@ def _go_on() -> None:
             " (breach_id, clock, stage, series, due_at, put_out_at, is_late, not_needed, people)"
             " SELECT b.id, b.aware_at, 'office:before', 'office', j.done_at, j.done_at, false, 'before_update', 0"
             " FROM breaches AS b JOIN job_leases AS j ON j.name = 'breaches'"
-            " WHERE j.done_at IS NOT NULL AND b.aware_at <= j.done_at"
+            " WHERE j.done_at IS NOT NULL AND b.aware_at <= j.done_at AND b.created_at <= j.done_at"
         )
     )
 
