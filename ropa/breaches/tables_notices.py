@@ -50,6 +50,9 @@ breach_notices = Table(
     Column("is_late", Boolean(name="is_late"), nullable=False),
     Column("late_reason", Text, nullable=True),
     Column("late_evidence", Text, nullable=True),
+    # What a notice to the Office says will follow: how many things, and the earliest moment that it names.
+    Column("promises", Integer, nullable=False),
+    Column("promised_for", UtcDateTime, nullable=True),
     Column("pdf_sha256", String(64), ForeignKey("file_blobs.sha256"), nullable=True),
     Column("docx_sha256", String(64), ForeignKey("file_blobs.sha256"), nullable=True),
     Column("pdf_size", BigInteger, nullable=True),
