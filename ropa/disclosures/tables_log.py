@@ -32,6 +32,8 @@ exchange_sources = Table(
     Column("activity_id", String(36), ForeignKey("activities.id"), nullable=True),
     Column("code", String(60), nullable=False, unique=True),
     Column("name", String(300), nullable=False),
+    # How long its lines are kept; the Computer Crime Act s.26 asks for 90 days at least.
+    Column("keep_days", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("created_by", String(100), nullable=False),
     Index("ix_exchange_sources_office_id", "office_id"),
@@ -96,12 +98,14 @@ exchange_lines = Table(
     sqlite_with_rowid=False,
 )
 
-#: Whole days whose lines were dropped at the end of their time. Only lines older than the newest of these can go.
+#: Whole days whose lines were dropped at the end of their time. Of a source only lines older than its newest can go.
 exchange_drops = Table(
     "exchange_drops",
     metadata,
     Column("id", Integer, primary_key=True),
+    Column("source_id", Integer, ForeignKey("exchange_sources.id"), nullable=False),
     Column("before_at", BigInteger, nullable=False),
     Column("ordered_at", UtcDateTime, nullable=False),
     Column("ordered_by", String(100), nullable=False),
+    Index("ix_exchange_drops_source_id", "source_id", "before_at"),
 )

@@ -136,6 +136,7 @@ def _sources() -> None:
         sa.Column("activity_id", sa.String(length=36), nullable=True),
         sa.Column("code", sa.String(length=60), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("keep_days", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("created_by", sa.String(length=100), nullable=False),
         sa.ForeignKeyConstraint(
@@ -209,11 +210,16 @@ def _lines() -> None:
     op.create_table(
         "exchange_drops",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("before_at", sa.BigInteger(), nullable=False),
         sa.Column("ordered_at", UtcDateTime(), nullable=False),
         sa.Column("ordered_by", sa.String(length=100), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["exchange_sources.id"], name=op.f("fk_exchange_drops_source_id_exchange_sources")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_drops")),
     )
+    op.create_index("ix_exchange_drops_source_id", "exchange_drops", ["source_id", "before_at"], unique=False)
 
 
 def _refuse(dialect: str, table: str, keys: tuple[tuple[str, ...], ...], events: tuple[str, ...]) -> None:
@@ -247,7 +253,8 @@ def _fix(dialect: str, table: str, columns: tuple[str, ...]) -> None:
 
 def _keep_lines(dialect: str) -> None:
     """A line goes only with its whole day, after the drop of the day was written down."""
-    young = "{old}.at >= coalesce((SELECT max(before_at) FROM exchange_drops), 0)"
+    dropped = "SELECT max(before_at) FROM exchange_drops WHERE source_id = {old}.source_id"
+    young = "{old}.at >= coalesce((" + dropped + "), 0)"
     if dialect == "sqlite":
         op.execute(
             sa.text(
