@@ -14,6 +14,7 @@ from ropa.activities.rules import problems_of
 from ropa.activities.rules_findings import findings_of
 from ropa.retention.rules_cycles import read_cycle
 from ropa.retention.rules_reading import read_retention
+from ropa.retention.rules_slots import read_slot, slots_of
 from ropa.web.language import translate
 from schemas.document import ActivityDocument, ActivityInput, encode_document
 from schemas.findings import Severity
@@ -30,8 +31,6 @@ MOST_SHARED = 0.40
 _PIECE = 8
 #: The office answers these; a template cannot know them.
 LEFT_TO_THE_OFFICE = {
-    # Which parts have a period of their own, the office decides.
-    "/form/beyond/retention_rules",
     "/form/header/recorder_name",
     "/form/header/agency_name",
     "/form/beyond/controller_contact",
@@ -159,6 +158,17 @@ def test_the_retention_words_have_one_reading_and_its_start(template: Template):
 
 
 @each_template
+def test_each_part_with_a_period_of_its_own_is_read_in_one_way(template: Template):
+    lines = template.document.form.beyond.retention_rules or []
+    items = set(template.document.form.data_category.personal_data_items or [])
+    parts = [said for said in slots_of(template.document) if said.about is not None]
+
+    assert len(parts) == len(lines), "each has a name of its own"
+    assert [said.words for said in parts if read_slot(said).status is not RuleStatus.UNDERSTOOD] == []
+    assert all(line.ground and set(line.data_items or []) <= items for line in lines)
+
+
+@each_template
 def test_a_template_cites_only_laws_that_were_read(template: Template):
     whole = " ".join(texts(msgspec.to_builtins(template.document)))
     cited = {(found[1].strip(), found[2]) for found in _CITED.finditer(whole)}
@@ -217,10 +227,7 @@ def test_a_draft_of_each_template_has_no_error_once_the_controller_is_named(regi
             found[key] = [
                 (each.code, each.pointer)
                 for each in service_findings.findings(uow, made)
-                if each.severity is not Severity.HINT
-                and each.pointer not in LEFT_TO_THE_OFFICE
-                # Data that rest on consent ask for a period of their own, and only the office knows which.
-                and each.code != "retention.consent_items_inside"
+                if each.severity is not Severity.HINT and each.pointer not in LEFT_TO_THE_OFFICE
             ]
     assert {key: each for key, each in found.items() if each} == {}
 
