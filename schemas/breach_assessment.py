@@ -9,6 +9,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec import field as default
 
+from schemas.breach import RiskLevel
+from schemas.breach_details import Known
 from schemas.breach_known import KnownFacts, ZonedMoment
 from schemas.vocabulary import Term
 
@@ -22,18 +24,11 @@ Words = Annotated[str, Meta(max_length=MAX_WORDS)]
 Reason = Annotated[str, Meta(min_length=1, max_length=MAX_WORDS, pattern=r"\S")]
 
 
-class BreachLevel(Term):
-    """Risk to the rights and freedoms of persons, in the words of the law. In order, the lowest first."""
-
-    NONE = ("none", "ไม่มีความเสี่ยง", "no risk")
-    RISK = ("risk", "มีความเสี่ยง", "risk")
-    HIGH = ("high", "มีความเสี่ยงสูง", "high risk")
+#: The lowest first.
+LEVELS = (RiskLevel.NONE, RiskLevel.RISK, RiskLevel.HIGH)
 
 
-LEVELS = (BreachLevel.NONE, BreachLevel.RISK, BreachLevel.HIGH)
-
-
-def is_below(level: BreachLevel, other: BreachLevel | None) -> bool:
+def is_below(level: RiskLevel, other: RiskLevel | None) -> bool:
     """Tell whether a level is lower than another one; nothing is lower than no level."""
     return other is not None and LEVELS.index(level) < LEVELS.index(other)
 
@@ -70,14 +65,6 @@ class RiskFactor(Term):
     )
 
 
-class Answer(Term):
-    """What is said of a question. Not answered is unknown."""
-
-    YES = ("yes", "ใช่", "yes")
-    NO = ("no", "ไม่ใช่", "no")
-    UNKNOWN = ("unknown", "ยังไม่ทราบ", "not known")
-
-
 class WhoGot(Term):
     """Who can have seen or taken the data."""
 
@@ -105,14 +92,14 @@ class Circumstances(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What only a person can say and the suggestion asks for. All begin as not known."""
 
     who_got: WhoGot = WhoGot.UNKNOWN
-    is_unintelligible: Answer = Answer.UNKNOWN
+    is_unintelligible: Known = Known.UNKNOWN
     """The data cannot be read by whoever got them: encrypted, and the key is safe."""
-    is_restored: Answer = Answer.UNKNOWN
+    is_restored: Known = Known.UNKNOWN
     """What was lost or changed is whole again, and nobody suffered meanwhile."""
     effect: Effect = Effect.UNKNOWN
-    is_contained: Answer = Answer.UNKNOWN
+    is_contained: Known = Known.UNKNOWN
     """The breach has ended and cannot go on."""
-    is_wide: Answer = Answer.UNKNOWN
+    is_wide: Known = Known.UNKNOWN
     """It touches the public or stops the work of the agency."""
 
 
@@ -147,7 +134,7 @@ class Ground(Struct, frozen=True, kw_only=True):
 
     code: str
     factor: RiskFactor
-    level: BreachLevel | None
+    level: RiskLevel | None
     th: str
     en: str
 
@@ -155,7 +142,7 @@ class Ground(Struct, frozen=True, kw_only=True):
 class Suggestion(Struct, frozen=True, kw_only=True):
     """What the facts suggest, with every ground. It decides nothing."""
 
-    level: BreachLevel
+    level: RiskLevel
     grounds: list[Ground]
     unknown: list[Ground]
     """What is not known and must be, before "no risk" can be suggested."""
@@ -189,7 +176,7 @@ class SavedDraft(Struct, frozen=True, kw_only=True):
 class AssessmentInput(Struct, kw_only=True, forbid_unknown_fields=True):
     """A person's decision on the level of risk, with its reason."""
 
-    level: BreachLevel
+    level: RiskLevel
     reason: Reason
     answers: Answers = default(default_factory=list)
     circumstances: Circumstances = Circumstances()
@@ -205,11 +192,11 @@ class BreachAssessment(Struct, frozen=True, kw_only=True):
     """One decision, as it was taken. It is never changed; a later one supersedes it. Times are in Bangkok."""
 
     number: int
-    level: BreachLevel
+    level: RiskLevel
     reason: str
     answers: list[FactorAnswer]
     circumstances: Circumstances
-    suggestion: BreachLevel
+    suggestion: RiskLevel
     grounds: list[Ground]
     unknown: list[Ground]
     known: KnownFacts
@@ -234,7 +221,7 @@ class AssessmentView(Struct, frozen=True, kw_only=True):
 
     breach_id: str
     version: int
-    level: BreachLevel | None
+    level: RiskLevel | None
     level_at: datetime | None
     aware_at: datetime | None
     reopened_at: datetime | None

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from schemas.breach_assessment import BreachLevel
+from schemas.breach import BreachPhase, RiskLevel
 from schemas.vocabulary import Term
 
 
@@ -68,16 +68,13 @@ class WasLate(Term):
 class DutyFacts(Struct, frozen=True, kw_only=True):
     """What duties are computed from: the columns of the breach, and what its notices promise. Times have an offset."""
 
-    phase: str
-    """'suspected', 'open', 'dismissed' or 'closed'."""
+    phase: BreachPhase
     aware_at: datetime | None
     warning_from: datetime | None = None
     """Where the warning clock of a suspicion begins."""
-    level: BreachLevel | None = None
+    level: RiskLevel | None = None
     level_at: datetime | None = None
-    """When the present level was decided."""
-    high_at: datetime | None = None
-    """Since when the level is high without a break."""
+    """Since when the level is what it is, without a break: affirming it does not move this."""
     has_evidence: bool = False
     """The decision "no risk" names evidence."""
     reopened_at: datetime | None = None
@@ -88,9 +85,7 @@ class DutyFacts(Struct, frozen=True, kw_only=True):
     subjects_notified_at: datetime | None = None
     closed_at: datetime | None = None
     promised_for: datetime | None = None
-    """The earliest day for which a sent notice promises more, and nothing was sent since; its last moment."""
-    promises_open: int = 0
-    promises_kept: int = 0
+    """The earliest moment for which a notice to the Office promises more that was not sent yet."""
     has_processor: bool = False
     processor_told_at: datetime | None = None
     facts_changed: bool = False

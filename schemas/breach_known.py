@@ -7,18 +7,11 @@ from msgspec import Meta, Struct
 from msgspec import field as default
 
 from schemas.beyond import Contact
-from schemas.vocabulary import SpecialCategory, Term
+from schemas.breach_details import Known
+from schemas.vocabulary import SpecialCategory
 
 ZonedMoment = Annotated[datetime, Meta(tz=True)]
 """A time without an offset is refused: it would be read in the server's zone."""
-
-
-class Knowledge(Term):
-    """What the records say of a question. Silence of a record is never read as no."""
-
-    YES = ("yes", "ใช่", "yes")
-    NO = ("no", "ไม่ใช่", "no")
-    UNKNOWN = ("unknown", "ทะเบียนไม่ได้ระบุ", "the register does not say")
 
 
 class KnownVolume(Struct, frozen=True, kw_only=True):
@@ -45,7 +38,11 @@ class KnownSystem(Struct, frozen=True, kw_only=True):
 
 
 class KnownActivity(Struct, frozen=True, kw_only=True):
-    """What one record says. Of a record that the reader may not read only numbers and terms of closed lists are here."""
+    """What one record says.
+
+    Of a record that the reader may not read only numbers and terms of closed lists are here. Silence of a record is
+    unknown, never no.
+    """
 
     id: str
     is_hidden: bool = False
@@ -62,8 +59,8 @@ class KnownActivity(Struct, frozen=True, kw_only=True):
     dpo_contact: Contact | None = None
     data_items: list[str] = default(default_factory=list)
     special_categories: list[SpecialCategory] = default(default_factory=list)
-    has_national_id: Knowledge = Knowledge.UNKNOWN
-    has_minors: Knowledge = Knowledge.UNKNOWN
+    has_national_id: Known = Known.UNKNOWN
+    has_minors: Known = Known.UNKNOWN
     subject_categories: list[str] = default(default_factory=list)
     lawful_bases: list[str] = default(default_factory=list)
     volume: KnownVolume | None = None
@@ -74,8 +71,8 @@ class KnownActivity(Struct, frozen=True, kw_only=True):
     recipients_abroad: list[str] = default(default_factory=list)
     countries: list[str] = default(default_factory=list)
     """ISO 3166 codes of transfers."""
-    goes_abroad: Knowledge = Knowledge.UNKNOWN
-    is_cloud: Knowledge = Knowledge.UNKNOWN
+    goes_abroad: Known = Known.UNKNOWN
+    is_cloud: Known = Known.UNKNOWN
     processors: list[str] = default(default_factory=list)
     liaisons: list[str] = default(default_factory=list)
     report_channels: list[str] = default(default_factory=list)
@@ -95,8 +92,8 @@ class KnownFacts(Struct, frozen=True, kw_only=True):
     dpo_contact: Contact | None = None
     data_items: list[str] = default(default_factory=list)
     special_categories: list[SpecialCategory] = default(default_factory=list)
-    has_national_id: Knowledge = Knowledge.UNKNOWN
-    has_minors: Knowledge = Knowledge.UNKNOWN
+    has_national_id: Known = Known.UNKNOWN
+    has_minors: Known = Known.UNKNOWN
     subject_categories: list[str] = default(default_factory=list)
     lawful_bases: list[str] = default(default_factory=list)
     persons: int | None = None
@@ -112,8 +109,8 @@ class KnownFacts(Struct, frozen=True, kw_only=True):
     recipients: list[str] = default(default_factory=list)
     recipients_abroad: list[str] = default(default_factory=list)
     countries: list[str] = default(default_factory=list)
-    goes_abroad: Knowledge = Knowledge.UNKNOWN
-    is_cloud: Knowledge = Knowledge.UNKNOWN
+    goes_abroad: Known = Known.UNKNOWN
+    is_cloud: Known = Known.UNKNOWN
     processors: list[str] = default(default_factory=list)
     liaisons: list[str] = default(default_factory=list)
     report_channels: list[str] = default(default_factory=list)
