@@ -10,7 +10,6 @@ from msgspec import Meta, Struct
 from msgspec import field as default
 
 from schemas.breach import RiskLevel
-from schemas.breach_details import Known
 from schemas.breach_known import KnownFacts, ZonedMoment
 from schemas.vocabulary import Term
 
@@ -65,6 +64,14 @@ class RiskFactor(Term):
     )
 
 
+class Answer(Term):
+    """What is said of a question. Not answered is unknown."""
+
+    YES = ("yes", "ใช่", "yes")
+    NO = ("no", "ไม่ใช่", "no")
+    UNKNOWN = ("unknown", "ยังไม่ทราบ", "not known")
+
+
 class WhoGot(Term):
     """Who can have seen or taken the data."""
 
@@ -92,14 +99,14 @@ class Circumstances(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What only a person can say and the suggestion asks for. All begin as not known."""
 
     who_got: WhoGot = WhoGot.UNKNOWN
-    is_unintelligible: Known = Known.UNKNOWN
+    is_unintelligible: Answer = Answer.UNKNOWN
     """The data cannot be read by whoever got them: encrypted, and the key is safe."""
-    is_restored: Known = Known.UNKNOWN
+    is_restored: Answer = Answer.UNKNOWN
     """What was lost or changed is whole again, and nobody suffered meanwhile."""
     effect: Effect = Effect.UNKNOWN
-    is_contained: Known = Known.UNKNOWN
+    is_contained: Answer = Answer.UNKNOWN
     """The breach has ended and cannot go on."""
-    is_wide: Known = Known.UNKNOWN
+    is_wide: Answer = Answer.UNKNOWN
     """It touches the public or stops the work of the agency."""
 
 
