@@ -32,8 +32,9 @@ from ropa.web.origins import trusted
 from ropa.web.outside import Outside
 from ropa.web.problems import HANDLERS
 from ropa.web.running import Runner
+from ropa.web.scans import Scans
 from ropa.web.tally import Tally
-from ropa.wiring import portal_of, provider_of, wire
+from ropa.wiring import portal_of, provider_of, scanner_of, wire
 
 DISTRIBUTION = "thai-ropa-register"
 
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             {
                 "runner": runner,
                 "files": open_files(settings),
+                "scans": Scans(scanner_of(settings)),
                 "settings": settings,
                 "secret_keys": keys,
                 "denials": denials,

@@ -51,6 +51,10 @@ class Settings:
     """Key of the bucket; both empty: what the machine itself is given (`AWS_…`)."""
     max_file_mb: int = 20
     """The largest document that may be attached, in MiB (1 to 500)."""
+    scanner: str = ""
+    """Looks for malware in files that are attached: `clamd://host:port`, `clamd:///run/clamd.sock`, or
+    `command:/full/path args`, which gets the file's path as its last argument (exit 0: clean, 1: found). Empty: none.
+    """
     public_schema: bool = False
     """Shows /schema/openapi.json to anybody."""
     trusted_proxies: str = ""

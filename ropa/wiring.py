@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from ropa.access.oidc_provider import Provider
     from ropa.access.portal_check import PortalCheck
+    from ropa.attachments.service_scans import Scanner
     from ropa.db.unit_of_work import UnitOfWork
     from ropa.jobs.deliveries import Carrier
     from ropa.reorganisations.service_hooks import RecordMoved
@@ -140,6 +141,16 @@ def provider_of(settings: Settings) -> "Provider | None":
         scopes=settings.oidc_scopes,
     )
     return Provider(settings.oidc_issuer, client)
+
+
+def scanner_of(settings: Settings) -> "Scanner | None":
+    """Return the scanner for malware of the settings, not yet asked anything; None where there is none.
+
+    Raises: SettingsError.
+    """
+    from ropa.attachments.scanning import scanner_of
+
+    return scanner_of(settings.scanner)
 
 
 def carriers_of(settings: Settings) -> "dict[NoticeChannel, Carrier]":

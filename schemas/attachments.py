@@ -38,6 +38,28 @@ class AttachmentState(Term):
     REMOVED = ("removed", "นำออกแล้ว", "removed")
 
 
+class ScanState(Term):
+    """What a scanner for malware said of a file. Waiting, quarantined and infected ones are not given out."""
+
+    NOT_SCANNED = ("not_scanned", "ไม่ได้ตรวจ (ยังไม่ได้ตั้งค่าโปรแกรมตรวจมัลแวร์)", "not scanned (no scanner is set up)")
+    WAITING = ("waiting", "รอตรวจมัลแวร์", "waiting to be scanned")
+    QUARANTINED = ("quarantined", "กักไว้ โปรแกรมตรวจไม่ตอบ จะตรวจอีกครั้ง", "in quarantine: no answer yet, tried again")
+    CLEAN = ("clean", "ตรวจแล้วไม่พบมัลแวร์", "scanned, nothing found")
+    INFECTED = ("infected", "พบมัลแวร์", "malware found")
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """What a scanner said. Exactly one of: clean (neither), `finding` (its name), `trouble` (no answer; a code)."""
+
+    finding: str | None = None
+    trouble: str | None = None
+
+    @property
+    def is_clean(self) -> bool:
+        """True when the scanner looked at every byte and found nothing."""
+        return self.finding is None and self.trouble is None
+
+
 class AttachmentInput(Struct, kw_only=True, forbid_unknown_fields=True):
     """What is said about a new document. `pointer` is the field that it belongs to; absent: the whole record."""
 

@@ -14,6 +14,7 @@ from ropa.settings import Settings
 from ropa.web.authentication import TAKES_FILE, needs
 from ropa.web.bodies import ApiRequest, is_known, json
 from ropa.web.running import Runner
+from ropa.web.scans import scans_of
 from ropa.web.uploads import body_limit, etag_of, files_of, headers_of, looked_at, received, stored_file
 from schemas.attachments import (
     MAX_NOTE,
@@ -82,7 +83,7 @@ async def attach(  # noqa: PLR0913, PLR0917 - one for each word in the query
     name: Name = None,
 ) -> Response[bytes]:
     """A form with the part `file`, or the file itself with its words in the query. What it is, its content decides."""
-    key, files = str(activity_id), files_of(request)
+    key, files, scans = str(activity_id), files_of(request), scans_of(request)
     await runner.read(request.user, lambda uow: service.require_writable(uow, key))
     query = {
         "title": title,
@@ -94,9 +95,10 @@ async def attach(  # noqa: PLR0913, PLR0917 - one for each word in the query
     }
     async with received(request, query) as sent:
         said, looked = await looked_at(request, runner, sent, AttachmentInput)
-        file = await runner.think(lambda: service_files.keep(files, sent.file, looked))
+        file = await runner.think(lambda: service_files.keep(files, sent.file, looked, is_to_scan=scans.is_set_up))
         made = await runner.write(request.user, lambda uow: service.attach(uow, key, said, file))
         await runner.think(lambda: service_files.make_sure(files, sent.file, file))
+        await scans.look(request, runner, file.sha256, sent.file)
     return json(made, 201, {"Location": f"/api/v1/activities/{key}/attachments/{made.id}"})
 
 
@@ -131,13 +133,15 @@ async def add_version(
     name: Name = None,
 ) -> Response[bytes]:
     """As attaching a document. Earlier versions stay; the next approval freezes the newest."""
-    key, document, files = str(activity_id), str(attachment_id), files_of(request)
+    key, document = str(activity_id), str(attachment_id)
+    files, scans = files_of(request), scans_of(request)
     await runner.read(request.user, lambda uow: service.require_writable(uow, key, document))
     async with received(request, {"expires_on": expires_on, "note": note, "name": name}) as sent:
         said, looked = await looked_at(request, runner, sent, VersionInput)
-        file = await runner.think(lambda: service_files.keep(files, sent.file, looked))
+        file = await runner.think(lambda: service_files.keep(files, sent.file, looked, is_to_scan=scans.is_set_up))
         made = await runner.write(request.user, lambda uow: service.add_version(uow, key, document, said, file))
         await runner.think(lambda: service_files.make_sure(files, sent.file, file))
+        await scans.look(request, runner, file.sha256, sent.file)
     return json(made, 201, {"Location": f"/api/v1/activities/{key}/attachments/{document}"})
 
 

@@ -23,6 +23,7 @@ from ropa.web.language import language_of
 from ropa.web.language import mark as _
 from ropa.web.pages import go, in_language, page
 from ropa.web.running import Runner
+from ropa.web.scans import scans_of
 from ropa.web.short_forms import ShortForm, fresh, sent
 from ropa.web.uploads import body_limit, file_in, files_of, form_of, no_file
 from schemas.attachments import Attachment, AttachmentInput, AttachmentKind, VersionInput
@@ -54,7 +55,8 @@ async def attachments_page(
 @post("/{activity_id:uuid}/attachments", opt=page_for(Permission.WRITE_ACTIVITIES, **_TAKES_FILE), status_code=200)
 async def attach(request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID]) -> Response[bytes]:
     """Attach a document; the same form twice attaches one."""
-    form, key, files = sent(request), str(activity_id), files_of(request)
+    form, key = sent(request), str(activity_id)
+    files, scans = files_of(request), scans_of(request)
     await runner.read(request.user, lambda uow: service.require_writable(uow, key))
     form.text("title", required=("กรอกชื่อเอกสาร", "Give the document a title"))
     form.text("kind", required=("เลือกประเภทเอกสาร", "Choose what kind of document it is"))
@@ -62,7 +64,7 @@ async def attach(request: ApiRequest, runner: NamedDependency[Runner], activity_
     said, upload, looked = await _read(request, runner, form, AttachmentInput)
     if said is not None and upload is not None and looked is not None:
         source, made = cast("BinaryIO", upload.file), form.id(request)
-        file = await runner.think(lambda: service_files.keep(files, source, looked))
+        file = await runner.think(lambda: service_files.keep(files, source, looked, is_to_scan=scans.is_set_up))
 
         def work(uow: UnitOfWork) -> None:
             service.attach(uow, key, said, file, made)
@@ -77,6 +79,7 @@ async def attach(request: ApiRequest, runner: NamedDependency[Runner], activity_
             form.take(error.problems)
         else:
             await runner.think(lambda: service_files.make_sure(files, source, file))
+            await scans.look(request, runner, file.sha256, source)
             return go(request.url.path, said="attached")
     return await _list(request, runner, key, form, status=422)
 
@@ -188,18 +191,20 @@ async def add_version(
     request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], attachment_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Add a version; the same file with the same words twice adds one."""
-    form, key, document, files = sent(request), str(activity_id), str(attachment_id), files_of(request)
+    form, key, document = sent(request), str(activity_id), str(attachment_id)
+    files, scans = files_of(request), scans_of(request)
     await runner.read(request.user, lambda uow: service.require_writable(uow, key, document))
     said, upload, looked = await _read(request, runner, form, VersionInput)
     if said is not None and upload is not None and looked is not None:
         source = cast("BinaryIO", upload.file)
-        file = await runner.think(lambda: service_files.keep(files, source, looked))
+        file = await runner.think(lambda: service_files.keep(files, source, looked, is_to_scan=scans.is_set_up))
         try:
             await runner.write(request.user, lambda uow: service.add_version(uow, key, document, said, file))
         except Invalid as error:
             form.take(error.problems)
         else:
             await runner.think(lambda: service_files.make_sure(files, source, file))
+            await scans.look(request, runner, file.sha256, source)
             return go(request.url.path, said="attached")
     return await _one(request, runner, key, document, form, status=422)
 

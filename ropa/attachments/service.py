@@ -13,7 +13,7 @@ from ropa import clock
 from ropa.activities import service as activities
 from ropa.activities import service_documents, service_exports, service_listing
 from ropa.activities.service_hooks import Dropped, StepTaken
-from ropa.attachments import store
+from ropa.attachments import service_scans, store
 from ropa.attachments.rules import (
     MAX_VERSIONS,
     SOON_DAYS,
@@ -64,6 +64,8 @@ class NewFile(Struct, frozen=True, kw_only=True):
     size: int
     media_type: str
     name: str
+    is_to_scan: bool = False
+    """A scanner is set up: it waits in quarantine until that has looked at it."""
 
 
 class Documents(Struct, frozen=True, kw_only=True):
@@ -215,6 +217,8 @@ def add_version(uow: UnitOfWork, activity_id: str, attachment_id: str, data: Ver
 
 def _add_version(uow: UnitOfWork, attachment_id: str, file: NewFile, expires_on: date | None, note: str | None) -> int:
     store.add_blob(uow, file.sha256, file.size)
+    if file.is_to_scan:
+        service_scans.begin(uow, file.sha256)
     values = {
         "sha256": file.sha256,
         "size": file.size,
@@ -254,15 +258,16 @@ def _record(
 
 
 def read_version(uow: UnitOfWork, activity_id: str, attachment_id: str, number: int) -> AttachmentVersion:
-    """Return one version of a document, also of a removed one: approved revisions may hold it.
+    """Return one version of a document to give out, also of a removed one: approved revisions may hold it.
 
-    Raises: NotFound.
+    Raises: NotFound; Conflict for a file in quarantine or with malware.
     """
     activities.read(uow, activity_id)
     _find(uow, activity_id, attachment_id)
     found = next((each for each in store.versions(uow, attachment_id) if each.number == number), None)
     if found is None:
         raise NotFound(f"ไม่มีฉบับที่ {number}", f"There is no version {number}")
+    service_scans.require_served(uow, found.sha256)
     return found
 
 

@@ -48,14 +48,16 @@ def look(source: BinaryIO, name: str, most_mb: int) -> Looked:
     return Looked(clean_name, examine(source, clean_name))
 
 
-def keep(files: Files, source: BinaryIO, looked: Looked) -> NewFile:
+def keep(files: Files, source: BinaryIO, looked: Looked, *, is_to_scan: bool = False) -> NewFile:
     """Return a file that was put into the store. Without a row it goes again after a day.
 
     Raises: StorageFull, Unavailable.
     """
     source.seek(0)
     kept = files.put(source)
-    return NewFile(sha256=kept.sha256, size=kept.size, media_type=looked.media_type, name=looked.name)
+    return NewFile(
+        sha256=kept.sha256, size=kept.size, media_type=looked.media_type, name=looked.name, is_to_scan=is_to_scan
+    )
 
 
 def make_sure(files: Files, source: BinaryIO, file: NewFile) -> None:

@@ -13,7 +13,7 @@ from ropa.errors import RopaError
 from ropa.files import open_files
 from ropa.jobs.passes import Done, tick
 from ropa.keys import read_keys
-from ropa.wiring import carriers_of
+from ropa.wiring import carriers_of, scanner_of
 
 SECONDS_BETWEEN = 60
 
@@ -27,10 +27,10 @@ def add_tick(parser: argparse.ArgumentParser) -> None:
 def run_tick(arguments: argparse.Namespace) -> int:
     """Do what is due, once; again at once does nothing."""
     with opened(arguments) as context:
-        carriers = carriers_of(context.settings)
-        done = list(
-            tick(context.database, read_keys(context.settings), context.now, carriers, open_files(context.settings))
-        )
+        settings = context.settings
+        keys, carriers = read_keys(settings), carriers_of(settings)
+        files, scanner = open_files(settings), scanner_of(settings)
+        done = list(tick(context.database, keys, context.now, carriers, files, scanner))
     if arguments.json:
         print(msgspec.json.encode({"jobs": done}).decode())
     else:
@@ -61,11 +61,11 @@ def run_worker(arguments: argparse.Namespace) -> int:
         signal.signal(each, lambda *_: stop.set())
     with opened(arguments) as context:
         keys, carriers = read_keys(context.settings), carriers_of(context.settings)
-        files = open_files(context.settings)
+        files, scanner = open_files(context.settings), scanner_of(context.settings)
         say(f"เริ่มงานตามเวลา ทุก {arguments.every} วินาที / a pass every {arguments.every} s")
         while not stop.is_set():
             try:
-                for done in tick(context.database, keys, clock.now(), carriers, files):
+                for done in tick(context.database, keys, clock.now(), carriers, files, scanner):
                     say(_line(done))
             except RopaError as error:
                 complain(str(error))

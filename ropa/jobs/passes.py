@@ -6,11 +6,13 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from ropa.attachments.service_scans import Scanner
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import Database
 from ropa.files import Files
 from ropa.jobs import service
 from ropa.jobs.deliveries import NO_CARRIERS, Carriers, Deliverer
+from ropa.jobs.scanning import scan_due
 from ropa.keys import Keys
 from schemas.access import Actor, Channel, Grant, Role
 
@@ -29,17 +31,23 @@ class Done(Struct, frozen=True, kw_only=True):
 
 
 def tick(
-    database: Database, keys: Keys, now: datetime, carriers: Carriers = NO_CARRIERS, files: Files | None = None
+    database: Database,
+    keys: Keys,
+    now: datetime,
+    carriers: Carriers = NO_CARRIERS,
+    files: Files | None = None,
+    scanner: Scanner | None = None,
 ) -> Iterator[Done]:
     """Do every job that is due and that nobody else does; one that fails keeps the others from nothing.
 
-    Yields those that did something. `carriers` are the ways by which notices go out; without `files` none is cleaned.
+    Yields those that did something. `carriers` are the ways by which notices go out; without `files` none is cleaned,
+    without `scanner` none leaves quarantine.
 
     Raises: RopaError when the database cannot even be asked what is due.
     """
     for job in service.JOBS:
-        if job.sends:
-            done = _send(database, keys, now, job, carriers)
+        if job.sends or job.scans:
+            done = _send(database, keys, now, job, carriers) if job.sends else _scan(database, now, job, files, scanner)
             if done.told or done.error:
                 yield done
             continue
@@ -58,6 +66,16 @@ def tick(
 def _send(database: Database, keys: Keys, now: datetime, job: service.Job, carriers: Carriers) -> Done:
     try:
         return Done(job=job.name, told=Deliverer(database, keys, WORKER, now).run(carriers))
+    except Exception as error:
+        log.exception("job %s failed", job.name)
+        return Done(job=job.name, error=type(error).__name__)
+
+
+def _scan(database: Database, now: datetime, job: service.Job, files: Files | None, scanner: Scanner | None) -> Done:
+    if files is None or scanner is None:
+        return Done(job=job.name)
+    try:
+        return Done(job=job.name, told=scan_due(database, files, scanner, WORKER, now))
     except Exception as error:
         log.exception("job %s failed", job.name)
         return Done(job=job.name, error=type(error).__name__)

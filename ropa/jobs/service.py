@@ -41,6 +41,8 @@ class Job(Struct, frozen=True, kw_only=True):
     title: tuple[str, str]
     sends: bool = False
     """It talks to other servers, so no transaction is open meanwhile (`ropa.jobs.deliveries`)."""
+    scans: bool = False
+    """It asks another program about files (`ropa.jobs.scanning`)."""
 
 
 #: In their order: the seal comes last, so that it covers what the others leave in the trail.
@@ -54,6 +56,7 @@ JOBS = (
     Job(name="breaches", every=Every.TIME, title=("เตือนนาฬิกาเหตุละเมิด", "warn of breaches")),
     Job(name="digest", every=Every.WEEK, title=("สรุปรายสัปดาห์", "the weekly digest")),
     Job(name="deliver", every=Every.TIME, title=("ส่งการแจ้งเตือน", "send notices"), sends=True),
+    Job(name="scan", every=Every.TIME, title=("ตรวจมัลแวร์ในไฟล์ที่กักไว้", "scan files in quarantine"), scans=True),
     Job(name="downloads", every=Every.TIME, title=("ลบไฟล์ส่งออกที่หมดเวลาเก็บ", "remove expired downloads")),
     Job(name="packs", every=Every.DAY, title=("เลิกเก็บชุดเอกสารที่หมดเวลา", "let expired packs go")),
     Job(name="files", every=Every.DAY, title=("ลบไฟล์ที่ไม่มีเอกสารใดใช้", "remove files of no document")),
