@@ -174,12 +174,13 @@ def summary(uow: UnitOfWork, scope: Scope) -> tuple[Tally, int]:
         func.sum(check.score).label("score_sum"),
         *sums,
         func.sum(case((wrote, check.errors + check.warnings), else_=0)).label("mine"),
+        exists(select(owners.activity_id)).label("given"),
     ).join(of, of.c.revision_id == check.revision_id)
     row = uow.connection.execute(query).one()._mapping  # noqa: SLF001 - SQLAlchemy's public name
     tally = Tally(**{name: int(row[name] or 0) for name in Tally.__struct_fields__})
     mine = int(row["mine"] or 0)
     # SQLite begins the next join at the wrong end; where nobody was given anything it need not be asked.
-    if uow.connection.scalar(select(owners.activity_id).limit(1)) is None:
+    if not row["given"]:
         return tally, mine
     asked = owners.owner_id == uow.actor.id
     differs = case((and_(asked, ~wrote), 1), (and_(~asked, wrote), -1), else_=0)

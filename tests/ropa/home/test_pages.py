@@ -102,5 +102,4 @@ def test_the_page_asks_the_database_a_few_times_whatever_there_is(register, now)
             client.get("/")
             counts.append(len([each for each in asked if each.startswith("SELECT")]))
 
-    # Two of them are what the agenda says of holds and of what waits to be erased.
-    assert counts[0] == counts[1] <= 20
+    assert counts[0] == counts[1] <= 19
