@@ -37,7 +37,7 @@ def lines_of(found: list[BreachRecord], now: datetime) -> Iterator[str]:
     )
     for item in found:
         state = f"{item.state.th} / {item.state.en}"
-        due = f"ครบกำหนด {_moment(item.notify_office_due_at)}"
+        due = f"ครบกำหนด {_moment(item.counts_to)}"
         yield f"{item.ref}  {_span(item.remaining_seconds)}  {due}  [{state}]  {' '.join(item.title.split())}"
 
 
