@@ -179,6 +179,7 @@ class AwarenessMoved(Struct, frozen=True, kw_only=True):
     after: datetime
     reason: str
     moved_by: str
+    moved_by_name: str
     moved_at: datetime
 
 

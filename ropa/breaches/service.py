@@ -1,35 +1,27 @@
 """Use cases of breaches: report one, read one, list them by urgency, change one."""
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row
+from msgspec import UNSET
 
 from ropa import clock
 from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.breaches import rules, service_check, service_timeline, store
+from ropa.breaches.service_rows import TIMES, change, read, read_stored, record_of, records, refuse_closed
 from ropa.db.counters import next_number
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Forbidden, Invalid, NotFound, PreconditionFailed, invalid
 from schemas.access import Channel
-from schemas.breach import (
-    BreachInput,
-    BreachOrder,
-    BreachPage,
-    BreachPhase,
-    BreachRecord,
-    BreachSource,
-    RiskLevel,
-)
-from schemas.breach_details import BreachDetails
+from schemas.breach import BreachChange, BreachInput, BreachOrder, BreachPage, BreachRecord, BreachSource
 from schemas.breach_work import BreachEventKind
-from schemas.vocabulary import Term
+
+__all__ = ["change", "make", "page", "read", "read_stored", "records", "report", "running_clocks", "update"]
 
 MAX_LIMIT = 200
 _ID = re.compile("[0-9a-f-]{36}")
@@ -40,42 +32,6 @@ _SOURCES = {
     Channel.COMMAND_LINE: BreachSource.COMMAND,
     Channel.JOB: BreachSource.SYSTEM,
 }
-_TIMES = (
-    "aware_at",
-    "suspected_at",
-    "received_at",
-    "reported_at",
-    "detected_at",
-    "occurred_from",
-    "occurred_to",
-    "processor_told_at",
-    "level_at",
-    "notified_at",
-    "late_reason_at",
-    "excused_at",
-    "subjects_notified_at",
-    "dismissed_at",
-    "closed_at",
-    "created_at",
-    "updated_at",
-)
-_PLAIN = (
-    "id",
-    "ref",
-    "office_id",
-    "title",
-    "occurred_unknown",
-    "times_note",
-    "aware_by",
-    "aware_how",
-    "description",
-    "processor_name",
-    "incident_id",
-    "is_drill",
-    "dismissed_reason",
-    "version",
-)
-_decoder = msgspec.json.Decoder(BreachDetails)
 
 
 def report(
@@ -164,59 +120,7 @@ def _reported(uow: UnitOfWork, breach_id: str | None) -> BreachRecord | None:
     values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
     if values["created_by"] != uow.actor.id:
         raise NotFound
-    return _record(values, [], uow.now)
-
-
-def read(uow: UnitOfWork, breach_id: str, permission: Permission | None = None) -> BreachRecord:
-    """Return one breach with its clock at `uow.now`; `permission` is a further one that the actor needs.
-
-    Raises: NotFound, also when it belongs to an office whose breaches the actor may not see; Forbidden without
-    `permission` at its office.
-    """
-    found = read_stored(uow, breach_id)
-    access.require(uow, Permission.READ_BREACHES, found.office_id, hide=True)
-    if permission is not None:
-        access.require(uow, permission, found.office_id)
-    return found
-
-
-def read_stored(uow: UnitOfWork, breach_id: str) -> BreachRecord:
-    """Return one breach, whoever may see it: for services that looked at the right themselves, and for jobs.
-
-    Raises: NotFound.
-    """
-    row = store.find(uow, breach_id)
-    if row is None:
-        raise NotFound
-    # SQLAlchemy's public name for a row as a mapping.
-    return _record(row._mapping, store.activities_of(uow, [breach_id]).get(breach_id, []), uow.now)  # noqa: SLF001
-
-
-def change(uow: UnitOfWork, breach_id: str, version: int | None, **values: object) -> BreachRecord:
-    """Return a breach after values of its columns were saved: the one way in which a row of `breaches` changes.
-
-    `version` is the one that a client edited (If-Match); None: the one that stands now, so that nobody else's save is
-    lost all the same. Terms and `BreachDetails` are stored as they should be; `activity_ids` replaces the activities.
-    The caller has looked at rights and facts, and tells the trail and the timeline.
-
-    Raises: NotFound; PreconditionFailed when somebody saved in between, and then nothing was written.
-    """
-    before = read_stored(uow, breach_id)
-    activity_ids = values.pop("activity_ids", None)
-    stored: dict[str, object] = {name: _stored(value) for name, value in values.items()}
-    stored |= {"version": before.version + 1, "updated_at": uow.now}
-    expected = before.version if version is None else version
-    if expected != before.version or not store.change(uow, breach_id, expected, stored):
-        raise PreconditionFailed
-    if isinstance(activity_ids, list):
-        store.replace_activities(uow, breach_id, activity_ids)
-    return read_stored(uow, breach_id)
-
-
-def _stored(value: object) -> object:
-    if isinstance(value, BreachDetails):
-        return msgspec.json.encode(value)
-    return str(value) if isinstance(value, Term) else value
+    return record_of(values, [], uow.now)
 
 
 def page(
@@ -268,22 +172,42 @@ def running_clocks(uow: UnitOfWork) -> list[BreachRecord]:
             return found
 
 
-def records(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> list[BreachRecord]:
-    """Return the answers for stored rows of `breaches`, with one further query for all their activities."""
-    named = store.activities_of(uow, [row.id for row in rows])
-    return [_record(row._mapping, named.get(row.id, []), uow.now) for row in rows]  # noqa: SLF001 - as above
+def update(uow: UnitOfWork, breach_id: str, given: BreachChange, version: int | None) -> BreachRecord:
+    """Return a breach after its facts were corrected. What is left out of `given` stays as it is.
 
-
-def _record(values: Any, activity_ids: list[str], now: datetime) -> BreachRecord:
-    """Return the answer for one stored breach: its values, every time in Bangkok, and its clock at `now`."""
-    found: dict[str, Any] = {name: values[name] for name in _PLAIN}
-    found |= {name: rules.in_bangkok(values[name]) for name in _TIMES}
-    found |= msgspec.structs.asdict(rules.clock_of(values, now))
-    return BreachRecord(
-        activity_ids=activity_ids,
-        phase=BreachPhase.of(values["phase"]),
-        source=BreachSource.of(values["source"]),
-        level=None if values["level"] is None else RiskLevel.of(values["level"]),
-        details=BreachDetails() if values["details"] is None else _decoder.decode(values["details"]),
-        **found,
+    The clock does not move: awareness has a way of its own, with a reason. Word that was received earlier than was
+    thought brings the warning of a suspicion forward.
+    Raises: NotFound, Forbidden; Conflict when it is closed; Invalid with every fault of the breach as it would stand;
+    PreconditionFailed when somebody saved in between.
+    """
+    before = read(uow, breach_id, Permission.HANDLE_BREACHES)
+    refuse_closed(before)
+    asked = {name: value for name, value in msgspec.structs.asdict(given).items() if value is not UNSET}
+    if "activity_ids" in asked:
+        asked["activity_ids"] = list(dict.fromkeys(asked["activity_ids"]))
+    changed = {name: value for name, value in asked.items() if value != getattr(before, name)}
+    if version is not None and version != before.version:
+        raise PreconditionFailed
+    if not changed:
+        return before
+    after = msgspec.structs.asdict(before) | changed
+    problems = [
+        *rules.faults(after, uow.now),
+        *service_check.unknown_activities(uow, after["activity_ids"], before.activity_ids),
+    ]
+    if problems:
+        raise Invalid(problems)
+    since = rules.suspected_since(before.aware_at, before.suspected_at, after["received_at"])
+    saved = change(
+        uow, breach_id, version, **changed, **({} if since == before.suspected_at else {"suspected_at": since})
     )
+    fields = sorted({*changed} - {"details"}) + sorted(f"details.{name}" for name in _differing(before, saved))
+    times = {name: [getattr(before, name), getattr(saved, name)] for name in changed if name in TIMES}
+    record(uow, "breach.corrected", f"breach:{breach_id}", {"fields": fields, "times": times})
+    service_timeline.add(uow, breach_id, BreachEventKind.CORRECTED, details={"fields": fields, "times": times})
+    return saved
+
+
+def _differing(before: BreachRecord, after: BreachRecord) -> list[str]:
+    names = before.details.__struct_fields__
+    return [name for name in names if getattr(before.details, name) != getattr(after.details, name)]

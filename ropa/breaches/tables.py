@@ -83,6 +83,7 @@ breach_awareness = Table(
     Column("after", UtcDateTime, nullable=False),
     Column("reason", Text, nullable=False),
     Column("moved_by", String(100), nullable=False),
+    Column("moved_by_name", String(300), nullable=False),
     Column("moved_at", UtcDateTime, nullable=False),
 )
 

@@ -136,6 +136,7 @@ def _beside_breaches() -> None:
         sa.Column("after", UtcDateTime(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("moved_by", sa.String(length=100), nullable=False),
+        sa.Column("moved_by_name", sa.String(length=300), nullable=False),
         sa.Column("moved_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["breach_id"], ["breaches.id"], name=op.f("fk_breach_awareness_breach_id_breaches")),
         sa.PrimaryKeyConstraint("breach_id", "number", name=op.f("pk_breach_awareness")),
