@@ -56,6 +56,14 @@ def public_among(activity_ids: Collection[str]) -> Live:
     return store_live.live(store_live.public(), store_index.among(activity_ids))
 
 
+def held_among(activity_ids: Collection[str]) -> Live:
+    """Return the query of the revisions of some activities that everybody sees, retired activities included.
+
+    Work that has ended leaves its data behind. Says nothing about rights.
+    """
+    return store_live.of_any_state(store_live.public(), store_index.among(activity_ids))
+
+
 def among(activity_ids: Collection[str]) -> Live:
     """Return the query of all live revisions of some activities. Says nothing about rights."""
     return store_live.live(store_index.among(activity_ids))

@@ -21,6 +21,11 @@ def live(*tests: Test) -> Select[tuple[str, str, int, str, str, int, bool, bool]
 
     Columns: revision_id, activity_id, office_id, ref, title, number, is_current, is_public.
     """
+    return of_any_state(revision_index.c.status != _RETIRED, *tests)
+
+
+def of_any_state(*tests: Test) -> Select[tuple[str, str, int, str, str, int, bool, bool]]:
+    """Return the query of live revisions with the columns of `live`, retired activities included."""
     index = revision_index.c
     named = case((func.length(index.sub_process) > 0, index.sub_process), else_=index.main_process)
     return select(
@@ -32,7 +37,7 @@ def live(*tests: Test) -> Select[tuple[str, str, int, str, str, int, bool, bool]
         index.number,
         index.is_current,
         index.is_public,
-    ).where(index.status != _RETIRED, *tests)
+    ).where(*tests)
 
 
 def of_activity(activity_id: str) -> Test:
