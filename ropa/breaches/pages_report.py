@@ -1,12 +1,13 @@
 """The page on which a breach is reported: short, for a telephone, and once however often it is sent."""
 
+import msgspec
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 
 from ropa import clock
 from ropa.access.rules import Permission, offices_for
-from ropa.activities import service_listing
 from ropa.breaches import service
+from ropa.breaches.pages_picker import Picked, picked
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid
@@ -17,13 +18,13 @@ from ropa.web.pages import go, page
 from ropa.web.running import Runner
 from ropa.web.sessions import keys_of
 from ropa.web.short_forms import ShortForm, fresh, kept, sent
-from schemas.breach import MOST_ACTIVITIES, BreachInput, BreachRecord
-from schemas.listing import ActivityFilter, ActivityItem
+from schemas.breach import BreachInput, BreachRecord
+from schemas.findings import Problem
 from schemas.thai_dates import format_thai_date
 
 PATH = "/breaches/new"
-#: How many activities a search offers; a narrower word finds the rest.
-_OFFERED = 8
+SUSPECTED = "suspected"
+_OTHER_TIMES = ("detected_at", "occurred_from", "occurred_to", "received_at", "processor_told_at")
 
 
 @get("/new", opt=page_for(Permission.REPORT_BREACH))
@@ -42,6 +43,7 @@ async def form_page(request: ApiRequest, runner: NamedDependency[Runner]) -> Res
         "aware_at_time": f"{now:%H:%M}",
         "office_id": str(held[0]) if len(held) == 1 and held[0] else "",
         "activity_ids": request.query_params.get("activity", "")[:36],
+        "certainty": "aware",
     }
     return await _show(request, runner, fresh(request, **proposed))
 
@@ -69,19 +71,27 @@ async def report(request: ApiRequest, runner: NamedDependency[Runner]) -> Respon
             # The same form came twice in the same moment: the other one has made it by now.
             made = await runner.write(request.user, work)
     except Invalid as error:
-        form.take(error.problems)
+        form.take(_field(each) for each in error.problems)
         return await _show(request, runner, form, status=422)
     reads = offices_for(request.user, Permission.READ_BREACHES)
     offices = await offices_of(request, runner)
-    return go(f"/breaches/{made.id}" if offices.covers(reads, made.office_id) else "/breaches", said="reported")
+    return go(f"/breaches/{made.id}" if offices.covers(reads, made.office_id) else "/breaches", said=_said(made))
+
+
+def _said(made: BreachRecord) -> str:
+    return "reported" if made.aware_at is not None else "suspicion-reported"
 
 
 def _read(form: ShortForm) -> BreachInput | None:
     form.text("title", required=("เขียนสั้น ๆ ว่าเกิดอะไรขึ้น", "Say shortly what happened"))
     form.moment("aware_at", required=("กรอกวันเวลาที่ทราบเหตุ", "Give the moment at which you became aware"))
-    for name in ("detected_at", "occurred_from", "occurred_to"):
+    if form.value("certainty") == SUSPECTED and "aware_at" in form.body:
+        form.body["suspected_at"] = form.body.pop("aware_at")
+    for name in _OTHER_TIMES:
         form.moment(name)
-    form.text("description")
+    for name in ("description", "processor_name", "times_note"):
+        form.text(name)
+    form.body |= {name: True for name in ("occurred_unknown", "is_drill") if form.value(name)}
     office_id = office_id_of(form.value("office_id"))
     if office_id is None:
         form.fault("office_id", "เลือกหน่วยงานที่เกิดเหตุ", "Choose the office concerned")
@@ -91,18 +101,15 @@ def _read(form: ShortForm) -> BreachInput | None:
     return form.read(BreachInput)
 
 
+def _field(problem: Problem) -> Problem:
+    """A suspicion is typed where awareness is."""
+    return msgspec.structs.replace(problem, pointer=problem.pointer.replace("/suspected_at", "/aware_at"))
+
+
 async def _show(
     request: ApiRequest, runner: Runner, form: ShortForm, *, status: int = 200, saved_at: object = None
 ) -> Response[bytes]:
-    chosen = form.values("activity_ids")[:MOST_ACTIVITIES]
-    words = form.value("q").strip()[:200]
-
-    def work(uow: UnitOfWork) -> tuple[list[ActivityItem], list[ActivityItem]]:
-        known = service_listing.named(uow, chosen)
-        offered = service_listing.page(uow, ActivityFilter(q=words), None, _OFFERED).items if words else []
-        return [known[each] for each in chosen if each in known], [each for each in offered if each.id not in known]
-
-    picked, offered = await runner.read(request.user, work)
+    picker: Picked = await runner.read(request.user, lambda uow: picked(uow, form))
     offices = await offices_of(request, runner)
     return page(
         request,
@@ -110,19 +117,16 @@ async def _show(
         status=status,
         part="picker" if form.value("do") == "search" else None,
         form=form,
-        picked=picked,
-        offered=offered,
-        asked=words,
+        picker=picker,
         saved_at=saved_at,
         place=PATH,
         reads=bool(offices_for(request.user, Permission.READ_BREACHES)),
-        more_times=any(form.value(f"{name}_day") or form.error(name) for name in _OTHER_TIMES),
+        more_times=any(form.value(f"{name}_day") or form.error(name) for name in (*_OTHER_TIMES, "times_note")),
+        drills=bool(offices_for(request.user, Permission.HANDLE_BREACHES)),
         office_choices=offices.choices(
             offices_for(request.user, Permission.REPORT_BREACH), office_id_of(form.value("office_id"))
         ),
     )
 
-
-_OTHER_TIMES = ("detected_at", "occurred_from", "occurred_to")
 
 router = Router("/breaches", route_handlers=[form_page, report])
