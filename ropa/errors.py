@@ -131,6 +131,18 @@ class Busy(RopaError):
     message_en = "The database is busy; try again in a moment"
 
 
+class TooManyRequests(RopaError):
+    """A form without an account was sent too often, from one place or by everybody. Nothing was saved."""
+
+    message_th = "มีการส่งแบบฟอร์มนี้บ่อยเกินไป ครั้งนี้ยังไม่ได้บันทึก โปรดลองอีกครั้งภายหลัง"
+    message_en = "This form was sent too often; this time it was not saved. Try again later"
+
+    def __init__(self, seconds: int) -> None:
+        """`seconds`: when to try again."""
+        self.seconds = seconds
+        super().__init__()
+
+
 class StorageFull(RopaError):
     """The disk is full; nothing was saved."""
 

@@ -4,6 +4,7 @@ Everything may be missing: a notice is sent with what is known, the rest follows
 Legal source: PDPC breach notification B.E. 2565; law.md B.2.
 """
 
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -143,6 +144,12 @@ class BreachDetails(Struct, kw_only=True, forbid_unknown_fields=True):
     )
     processor_what: (
         Annotated[str, text("สิ่งที่ผู้ประมวลผลแจ้ง", "What the processor told", laws=("PDPA s.40(2)",))] | None
+    ) = None
+    processor_knew_at: (
+        Annotated[
+            datetime, Meta(tz=True), field("ผู้ประมวลผลทราบเหตุเมื่อ", "The processor knew at", laws=("PDPA s.40(2)",))
+        ]
+        | None
     ) = None
     processor_whose_data: Annotated[str, text("ข้อมูลของใครที่ผู้ประมวลผลแจ้ง", "Whose data, by the processor")] | None = None
     processor_contact: (

@@ -31,11 +31,14 @@ STATUS: tuple[tuple[type[errors.RopaError], int], ...] = (
     (errors.PreconditionFailed, 412),
     (errors.PreconditionRequired, 428),
     (errors.TooLarge, 413),
+    (errors.TooManyRequests, 429),
     (errors.Busy, 503),
     (errors.StorageFull, 507),
     (errors.Unavailable, 503),
 )
 RETRY_SECONDS = 2
+#: What follows here is a token, and the right of whoever knows it.
+SECRET_PATHS = ("/report/",)
 _TITLES_TH = {
     400: "คำขอไม่ถูกต้อง",
     404: "ไม่พบหน้าหรือรายการที่ต้องการ",
@@ -54,6 +57,12 @@ class ProblemDocument(Struct, kw_only=True):
     detail: str
     instance: str
     errors: list[Problem] = msgspec.field(default_factory=list)
+
+
+def logged_path(request: Request[Any, Any, Any]) -> str:
+    """Return the path for the log; of one that holds a secret, only where it leads."""
+    path = request.url.path
+    return next((f"{place}…" for place in SECRET_PATHS if path.startswith(place)), path)
 
 
 def status_of(error: errors.RopaError) -> int:
@@ -88,8 +97,10 @@ def on_ropa_error(request: Request[Any, Any, Any], error: errors.RopaError) -> R
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, errors.Busy | errors.Unavailable):
         headers["Retry-After"] = str(RETRY_SECONDS)
+    if isinstance(error, errors.TooManyRequests):
+        headers["Retry-After"] = str(error.seconds)
     if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("answered %s to %s %s: %s", status, request.method, request.url.path, error.message_en)
+        log.error("answered %s to %s %s: %s", status, request.method, logged_path(request), error.message_en)
     if isinstance(error, errors.Forbidden):
         _note_denial(request)
     problems = error.problems if isinstance(error, errors.Invalid) else ()
@@ -102,7 +113,7 @@ def _note_denial(request: Request[Any, Any, Any]) -> None:
     denials: Denials | None = request.app.state.get("denials")
     actor = request.scope.get("user")
     if denials is not None and isinstance(actor, Actor):
-        denials.note(actor, f"{request.method} {request.scope.get('path_template') or request.url.path}")
+        denials.note(actor, f"{request.method} {request.scope.get('path_template') or logged_path(request)}")
 
 
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
@@ -131,7 +142,7 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
 
 def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer a fault of the program: the log has everything, the answer nothing that helps an attacker."""
-    log.error("fault in %s %s", request.method, request.url.path, exc_info=error)
+    log.error("fault in %s %s", request.method, logged_path(request), exc_info=error)
     words = ("เกิดข้อผิดพลาดของระบบ โปรดแจ้งผู้ดูแล", "The program failed; tell the administrator")
     if wants_page(request):
         return error_page(request, 500, error, words)
