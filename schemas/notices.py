@@ -72,6 +72,8 @@ class Notice(Struct, frozen=True, kw_only=True):
     """Goes out in quiet hours, too (breaches)."""
     not_before: datetime | None = None
     """Aware. Before it nothing goes out; the inbox shows the notice at once."""
+    inbox_only: bool = False
+    """Nothing goes to the person outside the inbox: another notice of the same moment says it, too."""
 
 
 class InboxItem(Struct, frozen=True, kw_only=True):

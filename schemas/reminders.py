@@ -20,6 +20,7 @@ class DueKind(Term):
     HOLD = ("hold", "ถึงกำหนดทบทวนการระงับ", "review of a hold")
     RETENTION = ("retention", "ครบกำหนดเก็บข้อมูล", "retention period ends")
     REVIEW = ("review", "ถึงกำหนดทบทวนรายการ", "review of a record")
+    SUSPICION = ("suspicion", "นาฬิกาเตือนเหตุต้องสงสัย", "warning clock of a suspicion")
 
 
 class ReviewDate(Struct, frozen=True, kw_only=True):

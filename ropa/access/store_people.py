@@ -53,6 +53,13 @@ def reached(uow: UnitOfWork, person_ids: Sequence[str]) -> list[PersonRow]:
     return [row for chunk in chunks for row in uow.connection.execute(query.where(people.c.id.in_(chunk)))]
 
 
+def named(uow: UnitOfWork) -> Sequence[PersonRow]:
+    """Return id, name and the moments that tell who is suspended, of everybody who has a name."""
+    columns = (people.c.id, people.c.display_name, people.c.created_at, people.c.signed_in_at, people.c.activated_at)
+    query = select(*columns).where(people.c.display_name.is_not(None))
+    return uow.connection.execute(query.order_by(people.c.id)).all()
+
+
 def people_after(uow: UnitOfWork, after: str, limit: int) -> Sequence[PersonRow]:
     """Return people in the order of their ids, from after one on."""
     return uow.connection.execute(select(people).where(people.c.id > after).order_by(people.c.id).limit(limit)).all()

@@ -42,6 +42,11 @@ def add(
     store_timeline.add(uow, breach_id, kind, happened_at or uow.now, note, details, corrects)
 
 
+def add_many(uow: UnitOfWork, kind: BreachEventKind, entries: Sequence[tuple[str, Mapping[str, object]]]) -> None:
+    """Write one entry for each (breach, details): for what a job does to many breaches in one statement."""
+    store_timeline.add_many(uow, kind, entries)
+
+
 def _require(uow: UnitOfWork, breach_id: str, permission: Permission | None = None) -> None:
     # `service` writes into the timeline and cannot be asked from here.
     row = store.find(uow, breach_id)

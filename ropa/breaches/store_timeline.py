@@ -38,6 +38,26 @@ def add(
     return int(uow.connection.scalar(insert(breach_events).values(row).returning(breach_events.c.id)) or 0)
 
 
+def add_many(uow: UnitOfWork, kind: BreachEventKind, entries: Sequence[tuple[str, Mapping[str, object]]]) -> None:
+    """Insert an entry of one kind for each (breach, details), all of this moment."""
+    rows = [
+        {
+            "breach_id": breach_id,
+            "kind": str(kind),
+            "happened_at": uow.now,
+            "recorded_at": uow.now,
+            "actor_id": uow.actor.id,
+            "actor_name": uow.actor.name,
+            "note": None,
+            "details": msgspec.json.encode(dict(details), order="sorted"),
+            "corrects": None,
+        }
+        for breach_id, details in entries
+    ]
+    if rows:
+        uow.connection.execute(insert(breach_events), rows)
+
+
 def page(uow: UnitOfWork, breach_id: str, after: int, limit: int) -> Sequence[AnyRow]:
     """Return entries behind a number, in the order in which they were written down."""
     query = (

@@ -87,6 +87,7 @@ def _row(uow: UnitOfWork, notice_id: str, notice: Notice) -> dict[str, Any]:
 
 
 def _personal(uow: UnitOfWork, new: dict[str, Notice]) -> Iterable[dict[str, Any]]:
+    new = {notice_id: each for notice_id, each in new.items() if not each.inbox_only}
     person_ids = {each.person_id for each in new.values()}
     chosen = store.preferences(uow, person_ids)
     reached = contacts(uow, person_ids)

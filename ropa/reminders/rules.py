@@ -4,7 +4,7 @@ Legal source: PDPA s.37(1) (measures are reviewed when necessary) and s.39 (the 
 "การทบทวน". Arithmetic: Civil and Commercial Code ss. 193/3 and 193/5.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from schemas.access import Role
 from schemas.periods import calendar_year_end, fiscal_year_end, last_day, parts_of
@@ -106,17 +106,3 @@ def told_at(number: int) -> tuple[Role, ...]:
     if number == ON_THE_DAY + 1:
         return (Role.RECORDER, Role.REVIEWER, Role.DPO)
     return (Role.RECORDER, Role.REVIEWER, Role.DPO, Role.APPROVER)
-
-
-#: Hours after awareness at which those who answer for a breach are warned (law.md F.1, case 23).
-BREACH_HOURS = (24, 48, 66)
-_BREACH_LATE = timedelta(hours=72)
-
-
-def breach_stage(aware_at: datetime, now: datetime) -> int:
-    """Return how many warnings of a breach have fallen due: at 24, 48 and 66 hours, and when it is late.
-
-    The 72nd hour itself is in time. Legal source: PDPA s.37(4).
-    """
-    age = now - aware_at
-    return sum(age >= timedelta(hours=hours) for hours in BREACH_HOURS) + (age > _BREACH_LATE)

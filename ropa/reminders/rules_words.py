@@ -98,24 +98,6 @@ def pending(kind_th: str, kind_en: str, certificate: str, check_on: date, today:
     )
 
 
-def breach(name: str, hours: int, hours_left: int) -> Words:
-    """Return what is said of a breach whose clock runs; `hours` since awareness, `hours_left` is negative when late."""
-    law_th, law_en = "แจ้งสำนักงานภายใน 72 ชั่วโมง (มาตรา 37(4))", "The Office must be told within 72 hours (s.37(4))."
-    if hours_left < 0:
-        return Words(
-            f"เกินกำหนด 72 ชั่วโมงแล้ว: {name}",
-            f"The 72 hours have passed: {name}",
-            f"{law_th} แจ้งโดยเร็วที่สุดพร้อมเหตุผลที่ล่าช้า",
-            f"{law_en} Tell it at once, with the reasons for the delay.",
-        )
-    return Words(
-        f"ทราบเหตุมาแล้ว {hours} ชั่วโมง เหลือ {hours_left} ชั่วโมง: {name}",
-        f"{hours} hours since awareness, {hours_left} hours left: {name}",
-        law_th,
-        law_en,
-    )
-
-
 def many(count: int) -> Words:
     """Return what is said once instead of many single notices."""
     return Words(

@@ -26,8 +26,8 @@ from schemas.reminders import Agenda, DueKind, DueThing
 
 MAX_LIMIT = 200
 LONGEST_AHEAD = 731
-#: How long what is over stays: a retention date until its check and the list that it made; a breach's late report.
-_RETENTION_SHOWN, _BREACH_SHOWN = timedelta(days=31), timedelta(days=16)
+#: How long a retention date that is over stays: until its check and the list that it made.
+_RETENTION_SHOWN = timedelta(days=31)
 _FIRST = date(1900, 1, 1)
 #: After every id, before every id.
 _END, _BEGIN = "~", ""
@@ -136,8 +136,17 @@ def _retention(uow: UnitOfWork, start: Place, last: date, limit: int) -> list[Du
 
 
 def _breaches(uow: UnitOfWork, start: Place, last: date, limit: int) -> list[DueThing]:
-    begin = max(_midnight(start[0]), uow.now - _BREACH_SHOWN)
-    found = service_clock.due_between(uow, (begin, _BEGIN), _midnight(last + timedelta(days=1)), MAX_LIMIT * 50)
+    return _clocks(uow, start, last, limit, suspected=False)
+
+
+def _suspicions(uow: UnitOfWork, start: Place, last: date, limit: int) -> list[DueThing]:
+    return _clocks(uow, start, last, limit, suspected=True)
+
+
+def _clocks(uow: UnitOfWork, start: Place, last: date, limit: int, *, suspected: bool) -> list[DueThing]:
+    """Return the clocks that still run; one that is past its end stays until somebody acts."""
+    begin, end = (_midnight(start[0]), _BEGIN), _midnight(last + timedelta(days=1))
+    found = service_clock.due_between(uow, begin, end, MAX_LIMIT * 50, suspected=suspected)
     # By day and id, as the other sources: within a day the hours decide nothing here.
     things = sorted(map(_breach, found), key=_place)
     return list(islice((each for each in things if (each.on, each.id) > start and each.on <= last), limit))
@@ -145,12 +154,12 @@ def _breaches(uow: UnitOfWork, start: Place, last: date, limit: int) -> list[Due
 
 def _breach(each: service_clock.Running) -> DueThing:
     return DueThing(
-        kind=DueKind.BREACH,
+        kind=DueKind.SUSPICION if each.is_suspected else DueKind.BREACH,
         on=clock.bangkok(each.due_at).date(),
         at=each.due_at,
         id=each.id,
         ref=each.ref,
-        title=each.title,
+        title=f"[ฝึกซ้อม] {each.title}" if each.is_drill else each.title,
         office_id=each.office_id,
         count=1,
         path=f"/breaches/{each.id}",
@@ -239,4 +248,5 @@ SOURCES: dict[DueKind, tuple[Permission | None, Source]] = {
     DueKind.HOLD: (None, service_holds.reviews),
     DueKind.RETENTION: (Permission.READ_RETENTION, _retention),
     DueKind.REVIEW: (Permission.READ_ACTIVITIES, _reviews),
+    DueKind.SUSPICION: (Permission.READ_BREACHES, _suspicions),
 }

@@ -25,7 +25,8 @@ DAYS_AHEAD = 400
 _LONGEST_SECRET = 100
 _DAY = timedelta(days=1)
 _ALARMS = {
-    DueKind.BREACH: (timedelta(hours=24), timedelta(hours=6)),
+    DueKind.BREACH: (timedelta(hours=24), timedelta(hours=6), timedelta(hours=1)),
+    DueKind.SUSPICION: (timedelta(hours=24),),
     DueKind.REVIEW: (30 * _DAY, 7 * _DAY),
 }
 _NAMES = {"th": "กำหนดการ ROPA", "en": "ROPA deadlines"}
