@@ -51,6 +51,18 @@ class RiskLevel(Term):
     HIGH = ("high", "มีความเสี่ยงสูง", "high risk")
 
 
+class WasLate(Term):
+    """Whether the Office was, or is, told late."""
+
+    NO = ("no", "ไม่ล่าช้า", "not late")
+    YES = ("yes", "ล่าช้า", "late")
+    OFFICE_JUDGES = (
+        "office_judges",
+        "สำนักงานเป็นผู้พิจารณา: ครบ 72 ชั่วโมงขณะที่ประเมินว่าไม่มีความเสี่ยง แล้วมีข้อเท็จจริงใหม่",
+        "the Office judges: the 72 hours ended while the assessment was no risk, and new facts came later",
+    )
+
+
 class BreachSource(Term):
     """Who brought word of it."""
 
@@ -201,6 +213,8 @@ class BreachClock(Struct, frozen=True, kw_only=True):
     state: BreachState
     late: bool
     """The Office was not told by `notify_office_due_at` although it must be."""
+    was_late: WasLate
+    """The same, but where "no risk" stood when the 72 hours ended and new facts came later: then the Office judges."""
     remaining_seconds: int
     """Whole seconds to `notify_office_due_at` (to `warning_due_at` of a suspicion), rounded down; negative after it."""
 
@@ -252,6 +266,12 @@ class BreachRecord(BreachClock, frozen=True, kw_only=True):
     late_reason_at: datetime | None
     excused_at: datetime | None
     subjects_notified_at: datetime | None
+    stopped_at: datetime | None
+    """Since when the "no risk" stood that `reopened_at` ended."""
+    reopened_at: datetime | None
+    """When a new assessment opened the duty to tell the Office again. The clock is that of `aware_at` all the same."""
+    promised_for: datetime | None
+    """The earliest moment for which the last notice to the Office promises more."""
     dismissed_at: datetime | None
     dismissed_reason: str | None
     closed_at: datetime | None

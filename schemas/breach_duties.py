@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from schemas.breach import BreachPhase, RiskLevel
+from schemas.breach import BreachPhase, RiskLevel, WasLate
 from schemas.vocabulary import Term
 
 
@@ -53,18 +53,6 @@ class DutyState(Term):
 OPEN_STATES = frozenset({DutyState.WAITING, DutyState.DUE_SOON, DutyState.OVERDUE, DutyState.LATE_BEYOND_15D})
 
 
-class WasLate(Term):
-    """Whether the Office was or is told late."""
-
-    NO = ("no", "ไม่ล่าช้า", "not late")
-    YES = ("yes", "ล่าช้า", "late")
-    OFFICE_JUDGES = (
-        "office_judges",
-        "สำนักงานเป็นผู้พิจารณา: ครบ 72 ชั่วโมงขณะที่ประเมินว่าไม่มีความเสี่ยง แล้วมีข้อเท็จจริงใหม่",
-        "the Office judges: the 72 hours ended while the assessment was no risk, and new facts came later",
-    )
-
-
 class DutyFacts(Struct, frozen=True, kw_only=True):
     """What duties are computed from: the columns of the breach, and what its notices promise. Times have an offset."""
 
@@ -77,15 +65,20 @@ class DutyFacts(Struct, frozen=True, kw_only=True):
     """Since when the level is what it is, without a break: affirming it does not move this."""
     has_evidence: bool = False
     """The decision "no risk" names evidence."""
+    stopped_at: datetime | None = None
     reopened_at: datetime | None = None
-    """When a re-assessment ended a "no risk" that had stopped the duty to tell the Office."""
+    """Since when a "no risk" stopped the duty to tell the Office, and when a new assessment ended it."""
     notified_at: datetime | None = None
     late_reason_at: datetime | None = None
     excused_at: datetime | None = None
     subjects_notified_at: datetime | None = None
     closed_at: datetime | None = None
+    promises: int = 0
+    """How many things the last notice to the Office says will follow."""
     promised_for: datetime | None = None
-    """The earliest moment for which a notice to the Office promises more that was not sent yet."""
+    """The earliest moment for which it says so; None: it names none."""
+    promises_kept: int = 0
+    """How many earlier promises a later notice kept."""
     has_processor: bool = False
     processor_told_at: datetime | None = None
     facts_changed: bool = False

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
-from schemas.breach import BreachClock, BreachInput, BreachState, RiskLevel
+from ropa.breaches.rules_clock import was_late
+from schemas.breach import BreachClock, BreachInput, BreachState, RiskLevel, WasLate
 from schemas.findings import Problem
 from schemas.reading import control_characters
 
@@ -60,6 +61,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     level: str | None = None
     excused_at: datetime | None = None
     dismissed_at: datetime | None = None
+    stopped_at: datetime | None = None
+    reopened_at: datetime | None = None
 
 
 _NEW = Standing()
@@ -123,12 +126,18 @@ def clock(
         state = BreachState.SUSPECTED
     else:
         state = _settled(due, notified_at, standing) or _running(due, limit, now)
+    late = state in {BreachState.OVERDUE, BreachState.LATE_BEYOND_15D, BreachState.NOTIFIED_LATE}
+    stopped, reopened = standing.stopped_at, standing.reopened_at
+    judged = WasLate.NO
+    if due is not None:
+        judged = was_late(due, late=late, notified_at=notified_at, stopped_at=stopped, reopened_at=reopened)
     return BreachClock(
         notify_office_due_at=due,
         late_report_limit_at=limit,
         warning_due_at=warning,
         state=state,
-        late=state in {BreachState.OVERDUE, BreachState.LATE_BEYOND_15D, BreachState.NOTIFIED_LATE},
+        late=late,
+        was_late=judged,
         remaining_seconds=math.floor((end - now).total_seconds()),
     )
 

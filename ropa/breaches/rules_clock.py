@@ -5,9 +5,7 @@ Legal source: PDPA s.37(4); PDPC breach notification B.E. 2565; law.md F.1.
 
 from datetime import datetime, timedelta
 
-from ropa.breaches.rules import notify_office_due_at
-from schemas.breach import BreachPhase, RiskLevel
-from schemas.breach_duties import DutyFacts, WasLate
+from schemas.breach import WasLate
 
 _HOUR = timedelta(hours=1)
 
@@ -17,30 +15,22 @@ def hours(since: datetime, until: datetime) -> int:
     return max((until - since) // _HOUR, 0)
 
 
-def warning_from(suspected_at: datetime | None, received_at: datetime | None) -> datetime | None:
-    """Return where the warning clock begins: with the suspicion, or with word of it that nobody read, if earlier."""
-    return min((moment for moment in (suspected_at, received_at) if moment is not None), default=None)
+def was_late(
+    due: datetime,
+    *,
+    late: bool,
+    notified_at: datetime | None,
+    stopped_at: datetime | None,
+    reopened_at: datetime | None,
+) -> WasLate:
+    """Return whether the Office was told late, or is late to be told; `late` is what the clock of awareness says.
 
-
-def is_stopped(facts: DutyFacts) -> bool:
-    """Tell whether "no risk", with evidence, stops the duty to tell the Office. Without evidence it stays open."""
-    return facts.level is RiskLevel.NONE and facts.has_evidence
-
-
-def was_late(facts: DutyFacts, now: datetime) -> WasLate:
-    """Return whether the Office was told late, or is late to be told.
-
-    Where the 72 hours ended while "no risk" stood and new facts came later, the Office judges: nobody else may say
-    that it was late, or that it was not. Legal source: law.md F.1, case 15.
+    Where "no risk" stood when the 72 hours ended and new facts came later, the Office judges: nobody else may say that
+    it was late, or that it was not. What was late before "no risk" was decided stays late.
+    Legal source: law.md F.1, case 15.
     """
-    if facts.aware_at is None or facts.phase is BreachPhase.DISMISSED:
+    if not late:
         return WasLate.NO
-    due = notify_office_due_at(facts.aware_at)
-    told = facts.notified_at
-    if told is None and (is_stopped(facts) or facts.excused_at is not None):
-        return WasLate.NO
-    if (told or now) <= due:
-        return WasLate.NO
-    if facts.reopened_at is not None and facts.reopened_at > due and (told is None or told >= facts.reopened_at):
-        return WasLate.OFFICE_JUDGES
-    return WasLate.YES
+    stood = stopped_at is not None and reopened_at is not None and stopped_at <= due < reopened_at
+    is_after = notified_at is None or (reopened_at is not None and notified_at >= reopened_at)
+    return WasLate.OFFICE_JUDGES if stood and is_after else WasLate.YES

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from ropa.breaches.rules import SOON, in_bangkok, late_report_limit_at, notify_office_due_at, warning_due_at
-from ropa.breaches.rules_clock import hours, is_stopped, was_late
-from schemas.breach import BreachPhase, RiskLevel
-from schemas.breach_duties import OPEN_STATES, Duty, DutyCode, DutyFacts, DutyState, WasLate
+from ropa.breaches.rules_clock import hours, was_late
+from schemas.breach import BreachPhase, RiskLevel, WasLate
+from schemas.breach_duties import OPEN_STATES, Duty, DutyCode, DutyFacts, DutyState
 
 LAW = "PDPA s.37(4)"
 NOTIFICATION = "PDPC breach notification B.E.2565"
@@ -25,6 +25,20 @@ def duties(facts: DutyFacts, now: datetime) -> list[Duty]:
     if facts.phase is BreachPhase.DISMISSED:
         return []
     return [*_before_awareness(facts, now), *_after_awareness(facts, now)]
+
+
+def is_stopped(facts: DutyFacts) -> bool:
+    """Tell whether "no risk", with evidence, stops the duty to tell the Office. Without evidence it stays open."""
+    return facts.level is RiskLevel.NONE and facts.has_evidence
+
+
+def judged(facts: DutyFacts, now: datetime) -> WasLate:
+    """Return whether the Office was told late, or is late to be told, and where only the Office may say."""
+    if facts.aware_at is None or facts.phase is BreachPhase.DISMISSED:
+        return WasLate.NO
+    due, told = notify_office_due_at(facts.aware_at), facts.notified_at
+    late = facts.excused_at is None and (told > due if told is not None else now > due and not is_stopped(facts))
+    return was_late(due, late=late, notified_at=told, stopped_at=facts.stopped_at, reopened_at=facts.reopened_at)
 
 
 def open_codes(facts: DutyFacts, now: datetime) -> list[DutyCode]:
@@ -72,8 +86,8 @@ def _after_awareness(facts: DutyFacts, now: datetime) -> Iterator[Duty]:
         yield _late_reason(facts)
     if facts.level is RiskLevel.HIGH or facts.subjects_notified_at is not None:
         yield _subjects(facts, now, facts.aware_at)
-    if facts.promised_for is not None:
-        yield _supplementary(facts.promised_for, now)
+    if facts.promises or facts.promises_kept:
+        yield _supplementary(facts, now)
     if facts.level is RiskLevel.NONE:
         yield _duty(
             DutyCode.EVIDENCE,
@@ -127,7 +141,7 @@ def _office(facts: DutyFacts, now: datetime, aware_at: datetime) -> Duty:
 
 
 def _office_notes(facts: DutyFacts, now: datetime, aware_at: datetime) -> tuple[str, str] | None:
-    if was_late(facts, now) is WasLate.OFFICE_JUDGES:
+    if judged(facts, now) is WasLate.OFFICE_JUDGES:
         return WasLate.OFFICE_JUDGES.th, WasLate.OFFICE_JUDGES.en
     if facts.level is RiskLevel.NONE and not facts.has_evidence:
         return (
@@ -166,9 +180,10 @@ def _subjects(facts: DutyFacts, now: datetime, aware_at: datetime) -> Duty:
     )
 
 
-def _supplementary(promised_for: datetime, now: datetime) -> Duty:
+def _supplementary(facts: DutyFacts, now: datetime) -> Duty:
     """Return the promise of a notice. It has the day that the notice names; the 72 hours have nothing to do with it."""
-    return _duty(DutyCode.SUPPLEMENTARY, _running(promised_for, now), law=NOTIFICATION, due_at=promised_for)
+    found = _running(facts.promised_for, now) if facts.promises else DutyState.DONE
+    return _duty(DutyCode.SUPPLEMENTARY, found, law=NOTIFICATION, due_at=facts.promised_for)
 
 
 def _running(due: datetime | None, now: datetime) -> DutyState:

@@ -147,6 +147,9 @@ def _tell_sent(
     record(uow, "breach.notice_sent", f"breach:{breach.id}", told)
     service_timeline.add(uow, breach.id, BreachEventKind.NOTICE_SENT, happened_at=given.sent_at, details=told)
     changes: dict[str, Any] = {}
+    if values["promised_for"] != breach.promised_for:
+        # Each notice says anew what will follow; the one before is answered by it.
+        changes["promised_for"] = values["promised_for"]
     if filing.kind is BreachNoticeKind.INITIAL:
         changes["notified_at"] = given.sent_at
     if filing.late:

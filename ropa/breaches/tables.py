@@ -47,7 +47,9 @@ breaches = Table(
     Column("late_reason_at", UtcDateTime, nullable=True),
     Column("excused_at", UtcDateTime, nullable=True),
     Column("subjects_notified_at", UtcDateTime, nullable=True),
-    # When a new assessment ended a "no risk": the duty to tell the Office stands again, on its first clock.
+    # Since when a "no risk" stood, and when a new assessment ended it: the duty to tell the Office stands again, on its
+    # first clock.
+    Column("stopped_at", UtcDateTime, nullable=True),
     Column("reopened_at", UtcDateTime, nullable=True),
     # The earliest moment for which a notice to the Office promises more that was not sent yet.
     Column("promised_for", UtcDateTime, nullable=True),
