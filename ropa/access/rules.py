@@ -53,6 +53,7 @@ class Permission(StrEnum):
     READ_DISCLOSURES = "disclosures.read"
     RECORD_DISCLOSURES = "disclosures.record"
     DECIDE_DISCLOSURES = "disclosures.decide"
+    SEARCH_EXCHANGES = "exchange_log.search"
     ISSUE_TOKENS = "tokens.issue"
     READ_GRANTS = "grants.read"
     MANAGE_GRANTS = "grants.manage"
@@ -105,9 +106,12 @@ RULES: dict[Permission, frozenset[Role]] = {
     Permission.HANDLE_BREACHES: frozenset({Role.DPO, Role.APPROVER, Role.REVIEWER}),
     # The level of risk, the moment of awareness, what becomes of a report from outside, the end of the work.
     Permission.DECIDE_BREACHES: frozenset({Role.DPO, Role.APPROVER}),
-    Permission.READ_DISCLOSURES: frozenset({Role.DPO, Role.APPROVER, Role.REVIEWER, Role.AUDITOR}),
+    # Who takes in a request of another agency has to see it.
+    Permission.READ_DISCLOSURES: frozenset({Role.RECORDER, Role.DPO, Role.APPROVER, Role.REVIEWER, Role.AUDITOR}),
     Permission.RECORD_DISCLOSURES: frozenset({Role.RECORDER, Role.DPO, Role.SERVICE}),
     Permission.DECIDE_DISCLOSURES: frozenset({Role.DPO, Role.APPROVER}),
+    # The log tells who asked for whom: those who look into a breach, and who looks over their shoulders.
+    Permission.SEARCH_EXCHANGES: frozenset({Role.DPO, Role.APPROVER, Role.REVIEWER, Role.AUDITOR}),
     Permission.ISSUE_TOKENS: frozenset({Role.SYSTEM_ADMIN}),
     Permission.READ_GRANTS: frozenset({Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN, Role.DPO, Role.AUDITOR, Role.APPROVER}),
     Permission.MANAGE_GRANTS: frozenset({Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN}),
