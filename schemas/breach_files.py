@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from schemas.attachments import ScanState
-from schemas.breach_work import MAX_TEXT, ZONED, Key, Words
+from schemas.breach_work import MAX_TEXT, ZONED, Words
+from schemas.exchange_log import ExchangeFilter
 from schemas.vocabulary import Term
 
 
@@ -46,20 +47,22 @@ class ExcerptKind(Term):
     EXCHANGE_LOG = ("exchange_log", "บันทึกการแลกเปลี่ยนข้อมูล", "the exchange log")
 
 
-class ExcerptInput(Struct, kw_only=True, forbid_unknown_fields=True):
-    """Which lines become evidence. Days and moments have an offset; absent: not narrowed by it."""
+class TrailChoice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Entries of the trail from a moment up to, not with, another one. Words are compared whole."""
 
-    kind: ExcerptKind
     since: Annotated[datetime, ZONED]
     until: Annotated[datetime, ZONED]
-    reason: Words
     actor: Annotated[str, Meta(max_length=100)] | None = None
     action: Annotated[str, Meta(max_length=60)] | None = None
     subject: Annotated[str, Meta(max_length=100)] | None = None
-    activity_id: Key | None = None
-    """Of the exchange log only, as the two below."""
-    office_id: Annotated[int, Meta(ge=0, le=2_147_483_647)] | None = None
-    agency: Annotated[str, Meta(max_length=300)] | None = None
+
+
+class ExcerptInput(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Which lines become evidence: of the trail, or of the exchange log; one of the two."""
+
+    reason: Words
+    trail: TrailChoice | None = None
+    exchange_log: ExchangeFilter | None = None
 
 
 class BreachEvidence(Struct, frozen=True, kw_only=True):

@@ -85,3 +85,11 @@ def processors(uow: UnitOfWork, key: str) -> list[str]:
     """
     read = access.visible_offices(uow, Permission.READ_ACTIVITIES)
     return store_systems.processors(uow, read, key, _PROCESSORS)
+
+
+def of_activities(uow: UnitOfWork, activity_ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """Return the systems of activities: name by key, by activity. Says nothing about rights: for comparing."""
+    found: dict[str, dict[str, str]] = {}
+    for activity_id, key, name in store_systems.of_activities(uow, activity_ids) if activity_ids else ():
+        found.setdefault(activity_id, {})[key] = name
+    return found

@@ -174,3 +174,18 @@ def known_by_office(uow: UnitOfWork, activity_ids: Collection[str]) -> set[str]:
 
 def _listed(read: Scope, *columns: Any) -> Select[Any]:
     return select(*columns).join(revision_index, _index.revision_id == _systems.revision_id).where(shown(), seen(read))
+
+
+def of_activities(uow: UnitOfWork, activity_ids: Collection[str]) -> list[tuple[str, str, str]]:
+    """Return (activity, key, name) of the systems that the newest revisions of some activities list."""
+    found: list[tuple[str, str, str]] = []
+    query = (
+        select(_index.activity_id, _systems.system_key, func.min(_systems.name))
+        .join(revision_systems, _systems.revision_id == _index.revision_id)
+        .where(_index.is_current, _systems.system_key != "")
+        .group_by(_index.activity_id, _systems.system_key)
+        .order_by(_index.activity_id, _systems.system_key)
+    )
+    for some in chunks(sorted(set(activity_ids))):
+        found += [tuple(row) for row in uow.connection.execute(query.where(_index.activity_id.in_(some)))]
+    return found

@@ -49,9 +49,9 @@ def page(uow: UnitOfWork, wanted: TrailFilter, cursor: str | None, limit: int) -
     require_trail(uow)
     before = _cursor(cursor)
     if wanted.last_day is not None:
-        end = _first_id_at(uow, _midnight(min(wanted.last_day, _LAST_DAY) + timedelta(days=1)))
+        end = first_id_at(uow, _midnight(min(wanted.last_day, _LAST_DAY) + timedelta(days=1)))
         before = end if before is None else min(before, end)
-    after = _first_id_at(uow, _midnight(wanted.first_day)) if wanted.first_day is not None else None
+    after = first_id_at(uow, _midnight(wanted.first_day)) if wanted.first_day is not None else None
     exact = {
         "actor_id": wanted.actor,
         "action": wanted.action,
@@ -78,7 +78,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(min(max(day, _FIRST_DAY), _LAST_DAY), time(), clock.BANGKOK)
 
 
-def _first_id_at(uow: UnitOfWork, moment: datetime) -> int:
+def first_id_at(uow: UnitOfWork, moment: datetime) -> int:
     """Return the id at which entries of a moment or later begin.
 
     Ids follow time but for the seconds of one transaction, so halving finds the place; no index has to be written

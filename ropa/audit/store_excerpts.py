@@ -1,6 +1,7 @@
 """Queries for excerpts of the trail."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -19,6 +20,25 @@ _COLUMNS = tuple(audit_events.c[name] for name in TrailEntry.__struct_fields__)
 def ids_about(uow: UnitOfWork, subjects: Collection[str]) -> list[int]:
     """Return the ids of the entries about some subjects, at most `AT_A_TIME` of them."""
     return list(uow.connection.scalars(select(audit_events.c.id).where(audit_events.c.subject.in_(subjects))))
+
+
+def ids_between(
+    uow: UnitOfWork,
+    ids: tuple[int, int],
+    moments: tuple[datetime, datetime],
+    exact: Mapping[str, str | None],
+    limit: int,
+) -> list[int]:
+    """Return the ids of entries in a range of ids and of time, the ends of both not included, ascending."""
+    tests = [audit_events.c[name] == value for name, value in exact.items() if value is not None]
+    query = select(audit_events.c.id).where(
+        audit_events.c.id >= ids[0],
+        audit_events.c.id < ids[1],
+        audit_events.c.at >= moments[0],
+        audit_events.c.at < moments[1],
+        *tests,
+    )
+    return list(uow.connection.scalars(query.order_by(audit_events.c.id).limit(limit)))
 
 
 def entries(uow: UnitOfWork, ids: Iterable[int]) -> Iterator[TrailEntry]:

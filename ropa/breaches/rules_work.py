@@ -14,7 +14,7 @@ SIMILAR_WITHIN = timedelta(days=180)
 AHEAD = timedelta(minutes=1)
 MOST_TASKS = 200
 MOST_FILES = 500
-MOST_TRAIL_LINES = 100_000
+MOST_BYTES = 5 << 30
 
 
 def task_state(

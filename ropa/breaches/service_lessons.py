@@ -7,7 +7,8 @@ from ropa.access.rules import Permission
 from ropa.access.service_contacts import contacts
 from ropa.audit.service import record
 from ropa.breaches import rules_work as rules
-from ropa.breaches import service, service_tasks, service_timeline
+from ropa.breaches import service_rows as service
+from ropa.breaches import service_tasks, service_timeline
 from ropa.breaches import store_tasks as store
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork

@@ -7,7 +7,7 @@ from ropa.access.rules import Permission
 from ropa.access.service_contacts import contacts
 from ropa.access.service_reach import Held, holders, roles_with
 from ropa.breaches import rules_work as rules
-from ropa.breaches import service
+from ropa.breaches import service_rows as service
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
 from ropa.notices.service import post
