@@ -53,7 +53,7 @@ def _shown(row: store.AnyRow) -> BreachEvidence:
     return BreachEvidence(
         id=row.id,
         kind=ExcerptKind.of(row.kind),
-        filter=msgspec.json.decode(row.filter),
+        filter=_public(msgspec.json.decode(row.filter)),
         lines=row.lines,
         sha256=row.sha256,
         size=row.size,
@@ -62,6 +62,12 @@ def _shown(row: store.AnyRow) -> BreachEvidence:
         made_at=clock.bangkok(row.made_at),
         made_by_name=row.made_by_name,
     )
+
+
+def _public(choice: dict[str, Any]) -> dict[str, Any]:
+    """Return a filter without whose data were asked for: that somebody's were is all that is told."""
+    told = {name: value for name, value in choice.items() if name != "person_hash" and value is not None}
+    return told | ({"by_person": True} if choice.get("person_hash") else {})
 
 
 def take(uow: UnitOfWork, breach_id: str, given: ExcerptInput, out: BinaryIO) -> Taken:
@@ -119,9 +125,9 @@ def _trail(uow: UnitOfWork, wanted: TrailChoice, out: BinaryIO) -> int:
 
 
 def _exchanges(uow: UnitOfWork, wanted: ExchangeFilter, out: BinaryIO) -> int:
+    # It leaves an entry in the trail, so the unit of work is a writing one.
     found = service_log.excerpt(uow, wanted)
-    encoder = msgspec.json.Encoder()
-    out.writelines(encoder.encode(line) + b"\n" for line in found.lines)
+    out.write(service_log.ndjson(found.lines))
     return found.count
 
 
