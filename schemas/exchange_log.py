@@ -24,6 +24,10 @@ MOST_COUNTED = 100_000
 MOST_LOOKED_AT = 100_000
 
 Word = Annotated[str, Meta(min_length=1, max_length=200)]
+#: The Computer Crime Act B.E. 2550 s.26 asks for 90 days at least; ten years are longer than any log is of use.
+KeepDays = Annotated[
+    int, Meta(ge=90, le=3_660), field("เก็บบันทึกกี่วัน", "Days for which lines are kept", laws=("Computer Crime Act s.26",))
+]
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$")]
 
 
@@ -67,6 +71,14 @@ class ExchangeSourceInput(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     code: Code
     name: Annotated[str, Meta(pattern=r"\S"), field("ชื่อระบบ", "Name of the system", max_length=300)]
     activity_id: Annotated[str, Meta(max_length=36)] | None = None
+    keep_days: KeepDays = 365
+
+
+class ExchangeKeeping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A new time for which the lines of a source are kept."""
+
+    keep_days: KeepDays
+    reason: Annotated[str, Meta(pattern=r"\S", max_length=1_000)]
 
 
 class ExchangeSource(Struct, frozen=True, kw_only=True):
@@ -77,7 +89,32 @@ class ExchangeSource(Struct, frozen=True, kw_only=True):
     code: str
     name: str
     activity_id: str | None
+    keep_days: int
     created_at: datetime
+
+
+class ExchangeSources(Struct, frozen=True, kw_only=True):
+    """Sources, by code."""
+
+    items: list[ExchangeSource]
+
+
+class ExchangeBatch(Struct, frozen=True, kw_only=True):
+    """A batch as it came in. Times are in Bangkok."""
+
+    batch: str
+    lines: int
+    stored: int
+    first_at: datetime
+    last_at: datetime
+    sha256: str
+    received_at: datetime
+
+
+class ExchangeBatches(Struct, frozen=True, kw_only=True):
+    """The newest batches of a source, newest first."""
+
+    items: list[ExchangeBatch]
 
 
 class BatchAnswer(Struct, frozen=True, kw_only=True):
@@ -92,7 +129,7 @@ class BatchAnswer(Struct, frozen=True, kw_only=True):
     first_at: datetime | None
     last_at: datetime | None
     unapproved_agencies: list[str]
-    """Codes of agencies in this batch that have no approved exchange request at the source's office."""
+    """Codes of agencies in this batch that have no exchange request which is approved today."""
 
 
 class ExchangeFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -121,7 +121,7 @@ def _again(uow: UnitOfWork, source: Row[Any], before: Row[Any], batch: Batch) ->
 
 def _answer(uow: UnitOfWork, source: Row[Any], values: Any, batch: Batch, *, is_repeated: bool) -> BatchAnswer:
     codes = batch.lines.words["agency"].texts
-    approved = store.approved_agencies(uow, source.office_id, codes, clock.bangkok(uow.now).date())
+    approved = store.approved_agencies(uow, codes, clock.bangkok(uow.now).date())
     return BatchAnswer(
         source=source.code,
         batch=values["batch_key"],

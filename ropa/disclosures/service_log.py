@@ -143,7 +143,7 @@ def _refuse_wide(wanted: ExchangeFilter) -> None:
 
 def _wanted(uow: UnitOfWork, wanted: ExchangeFilter) -> Wanted | None:
     """Return what the database is asked; None when nothing can fit."""
-    visible = access.visible_offices(uow, Permission.READ_DISCLOSURES)
+    visible = access.visible_offices(uow, Permission.SEARCH_EXCHANGES)
     since = milliseconds(wanted.since) if wanted.since else 0
     until = milliseconds(wanted.until) if wanted.until else _FOREVER
     if wanted.since and wanted.until and until <= since:
@@ -189,7 +189,7 @@ def _place(cursor: str | None) -> Place | None:
 def _shown(uow: UnitOfWork, wanted: ExchangeFilter, rows: Sequence[Row[Any]]) -> list[ExchangeLine]:
     names = [f"{name}_id" for name in KINDS]
     texts = store_log.term_texts(uow, {getattr(row, name) for row in rows for name in names})
-    visible = access.visible_offices(uow, Permission.READ_DISCLOSURES)
+    visible = access.visible_offices(uow, Permission.SEARCH_EXCHANGES)
     codes = {row.id: row.code for row in store_log.sources(uow, visible, wanted.source, wanted.activity_id)}
     return [
         ExchangeLine(

@@ -146,7 +146,9 @@ def dropped_before(uow: UnitOfWork, source_ids: Collection[int]) -> dict[int, in
 
 def oldest(uow: UnitOfWork, source_id: int) -> int | None:
     """Return the moment of the oldest line of a source, or None."""
-    return uow.connection.scalar(select(func.min(exchange_lines.c.at)).where(exchange_lines.c.source_id == source_id))
+    query = select(func.min(exchange_lines.c.at)).where(exchange_lines.c.source_id == source_id)
+    found: int | None = uow.connection.scalar(query)
+    return found
 
 
 def add_drop(uow: UnitOfWork, source_id: int, before_at: int) -> None:

@@ -1,0 +1,143 @@
+"""Queries on the log of s.27 paragraph 3 and on other agencies' requests."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
+
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.disclosures.tables import disclosures, exchange_request_steps, exchange_requests
+from schemas.disclosures import ExchangeState
+
+Offices = Select[tuple[int]] | None
+"""The query of the offices that a caller may see; None means all."""
+_LATER = disclosures.alias("later")
+_WITH_LATER = select(disclosures, _LATER.c.id.label("corrected_by_id")).join_from(
+    disclosures, _LATER, _LATER.c.corrects_id == disclosures.c.id, isouter=True
+)
+_REQUEST = exchange_requests.c
+
+
+def add_entry(uow: UnitOfWork, values: dict[str, object]) -> None:
+    """Insert an entry."""
+    uow.connection.execute(insert(disclosures), values)
+
+
+def next_entry(uow: UnitOfWork, activity_id: str) -> int:
+    """Return the number of the next entry of an activity; two at once end in a conflict, not in one number twice."""
+    query = select(func.coalesce(func.max(disclosures.c.number), 0) + 1).where(disclosures.c.activity_id == activity_id)
+    return int(uow.connection.scalar(query) or 1)
+
+
+def entries(uow: UnitOfWork, activity_id: str) -> Sequence[Row[Any]]:
+    """Return the entries of an activity, newest first, each with the one that took its place."""
+    query = _WITH_LATER.where(disclosures.c.activity_id == activity_id).order_by(disclosures.c.number.desc())
+    return uow.connection.execute(query).all()
+
+
+def entry(uow: UnitOfWork, entry_id: str) -> Row[Any] | None:
+    """Return one entry with the one that took its place, or None."""
+    return uow.connection.execute(_WITH_LATER.where(disclosures.c.id == entry_id)).first()
+
+
+def standing(uow: UnitOfWork, activity_ids: Collection[str]) -> Iterator[Row[Any]]:
+    """Yield the entries of some activities that count, in the order of activity and number."""
+    query = _WITH_LATER.where(
+        disclosures.c.activity_id.in_(activity_ids), _LATER.c.id.is_(None), ~disclosures.c.is_withdrawal
+    )
+    yield from uow.connection.execute(query.order_by(disclosures.c.activity_id, disclosures.c.number))
+
+
+def with_entries(uow: UnitOfWork, activity_ids: Collection[str]) -> set[str]:
+    """Return which of some activities have an entry that counts."""
+    query = select(disclosures.c.activity_id).distinct()
+    query = query.join_from(disclosures, _LATER, _LATER.c.corrects_id == disclosures.c.id, isouter=True)
+    query = query.where(
+        disclosures.c.activity_id.in_(activity_ids), _LATER.c.id.is_(None), ~disclosures.c.is_withdrawal
+    )
+    return set(uow.connection.scalars(query))
+
+
+def names_activity(uow: UnitOfWork, activity_id: str) -> bool:
+    """Tell whether an entry or a request names an activity."""
+    entry = select(disclosures.c.id).where(disclosures.c.activity_id == activity_id).limit(1)
+    request = select(_REQUEST.id).where(_REQUEST.activity_id == activity_id).limit(1)
+    return any(uow.connection.scalar(query) is not None for query in (entry, request))
+
+
+def add_request(uow: UnitOfWork, values: dict[str, object]) -> None:
+    """Insert a request."""
+    uow.connection.execute(insert(exchange_requests), values)
+
+
+def change_request(uow: UnitOfWork, request_id: str, version: int, values: dict[str, object]) -> bool:
+    """Change a request that is still at `version`; False when somebody was quicker."""
+    changed = update(exchange_requests).where(_REQUEST.id == request_id, _REQUEST.version == version)
+    values = {**values, "version": version + 1, "updated_at": uow.now}
+    return uow.connection.execute(changed.values(values)).rowcount == 1
+
+
+def add_step(uow: UnitOfWork, values: dict[str, object]) -> None:
+    """Insert a step of a request, with the next number."""
+    table = exchange_request_steps
+    query = select(func.coalesce(func.max(table.c.number), 0) + 1).where(table.c.request_id == values["request_id"])
+    uow.connection.execute(insert(table), {**values, "number": int(uow.connection.scalar(query) or 1)})
+
+
+def request(uow: UnitOfWork, request_id: str) -> Row[Any] | None:
+    """Return a request, or None."""
+    return uow.connection.execute(select(exchange_requests).where(_REQUEST.id == request_id)).first()
+
+
+def steps(uow: UnitOfWork, request_id: str) -> Sequence[Row[Any]]:
+    """Return the steps of a request in their order."""
+    table = exchange_request_steps.c
+    query = select(exchange_request_steps).where(table.request_id == request_id).order_by(table.number)
+    return uow.connection.execute(query).all()
+
+
+def requests(
+    uow: UnitOfWork, tests: Sequence[ColumnElement[bool]], after: str | None, limit: int
+) -> Sequence[Row[Any]]:
+    """Return up to `limit` requests that pass every test, newest first, after an id."""
+    query = select(exchange_requests).where(*tests).order_by(_REQUEST.id.desc()).limit(limit)
+    return uow.connection.execute(query if after is None else query.where(_REQUEST.id < after)).all()
+
+
+def seen(visible: Offices) -> list[ColumnElement[bool]]:
+    """Return the test that a request is of some offices."""
+    return [] if visible is None else [_REQUEST.office_id.in_(visible)]
+
+
+def in_state(states: Collection[ExchangeState]) -> ColumnElement[bool]:
+    """Return the test that a request is in one of some states."""
+    return _REQUEST.state.in_([str(state) for state in states])
+
+
+def waits_for_somebody(today: date) -> ColumnElement[bool]:
+    """Return the test that a request is past its last day, or that the deletion must be asked for."""
+    connected = in_state((ExchangeState.APPROVED, ExchangeState.CONNECTED, ExchangeState.SUSPENDED))
+    ended = in_state((ExchangeState.ENDED,))
+    return or_(connected & (_REQUEST.valid_to < today), ended & (_REQUEST.follow_up_on <= today))
+
+
+def of_activity(activity_id: str) -> ColumnElement[bool]:
+    """Return the test that a request is about an activity."""
+    return _REQUEST.activity_id == activity_id
+
+
+def approved_agencies(uow: UnitOfWork, codes: Collection[str], today: date) -> set[str]:
+    """Return which of some agencies' codes have a request that is approved or connected today."""
+    live = in_state((ExchangeState.APPROVED, ExchangeState.CONNECTED))
+    found: set[str] = set()
+    wanted = list(codes)
+    for start in range(0, len(wanted), 500):
+        query = select(_REQUEST.agency_code).where(
+            _REQUEST.agency_code.in_(wanted[start : start + 500]),
+            live,
+            _REQUEST.valid_from <= today,
+            _REQUEST.valid_to >= today,
+        )
+        found.update(code for code in uow.connection.scalars(query) if code)
+    return found
