@@ -16,8 +16,10 @@ Window = tuple[str, datetime, int]
 
 def count(uow: UnitOfWork, form: str, windows: Sequence[Window]) -> dict[Window, int]:
     """Return how often a form was sent in each of some windows; one that nobody used is not there."""
-    one = [and_(_R.c.who == who, _R.c.starts_at == starts, _R.c.seconds == seconds) for who, starts, seconds in windows]
-    query = select(_R.c.who, _R.c.starts_at, _R.c.seconds, _R.c.count.label("times")).where(_R.c.form == form, or_(*one))
+    one = [and_(_R.c.who == who, _R.c.starts_at == begins, _R.c.seconds == size) for who, begins, size in windows]
+    query = select(_R.c.who, _R.c.starts_at, _R.c.seconds, _R.c.count.label("times")).where(
+        _R.c.form == form, or_(*one)
+    )
     return {(row.who, row.starts_at, row.seconds): row.times for row in uow.connection.execute(query)}
 
 

@@ -213,19 +213,22 @@ def faults(values: Mapping[str, Any], now: datetime) -> list[Problem]:
 
 def _impossible(values: Mapping[str, Any], name: str, now: datetime) -> Problem | None:
     moment: datetime | None = values.get(name)
-    if moment is None:
-        return None
+    return None if moment is None else impossible_moment(name, moment, now, *_TIMES[name])
+
+
+def impossible_moment(name: str, moment: datetime, now: datetime, name_th: str, name_en: str) -> Problem | None:
+    """Return why something that is past cannot have been at a moment; None when it can."""
     if moment.tzinfo is None:
-        return _problem(name, "{0}ต้องระบุเขตเวลา เช่น +07:00", "{0} needs an offset such as +07:00")
-    if moment.year in _BUDDHIST_YEARS:
-        return _problem(
-            name, "{0}ต้องเป็นปี ค.ศ. (พ.ศ. ลบ 543)", "{0} must have a Gregorian year (Buddhist Era minus 543)"
-        )
-    if moment > now:
-        return _problem(name, "{0}อยู่ในอนาคต", "{0} lies in the future")
-    if moment < EARLIEST:
-        return _problem(name, "{0}เก่าเกินไป โปรดตรวจสอบปี", "{0} is too long ago; check the year")
-    return None
+        words = "ต้องระบุเขตเวลา เช่น +07:00", "needs an offset such as +07:00"
+    elif moment.year in _BUDDHIST_YEARS:
+        words = "ต้องเป็นปี ค.ศ. (พ.ศ. ลบ 543)", "must have a Gregorian year (Buddhist Era minus 543)"
+    elif moment > now:
+        words = "อยู่ในอนาคต", "lies in the future"
+    elif moment < EARLIEST:
+        words = "เก่าเกินไป โปรดตรวจสอบปี", "is too long ago; check the year"
+    else:
+        return None
+    return Problem(pointer=f"/{name}", message_th=name_th + words[0], message_en=f"{name_en} {words[1]}", law=LAW)
 
 
 def _in_wrong_order(values: Mapping[str, Any], faulty: frozenset[str]) -> Iterator[Problem]:

@@ -21,7 +21,18 @@ from schemas.access import Channel
 from schemas.breach import BreachChange, BreachInput, BreachOrder, BreachPage, BreachRecord, BreachSource
 from schemas.breach_work import BreachEventKind
 
-__all__ = ["change", "make", "page", "read", "read_stored", "records", "report", "running_clocks", "update"]
+__all__ = [
+    "change",
+    "made_before",
+    "make",
+    "page",
+    "read",
+    "read_stored",
+    "records",
+    "report",
+    "running_clocks",
+    "update",
+]
 
 MAX_LIMIT = 200
 _ID = re.compile("[0-9a-f-]{36}")
@@ -53,7 +64,7 @@ def report(
     drill by somebody who does not handle breaches.
     Legal source: PDPA s.37(4).
     """
-    before = _reported(uow, breach_id)
+    before = None if breach_id is None else made_before(uow, breach_id)
     if before is not None:
         return before
     problems = [
@@ -113,8 +124,12 @@ def _next_ref(uow: UnitOfWork, *, is_drill: bool) -> str:
     return f"{word}-{year}-{next_number(uow, kind, year):04d}"
 
 
-def _reported(uow: UnitOfWork, breach_id: str | None) -> BreachRecord | None:
-    row = None if breach_id is None else store.find(uow, breach_id)
+def made_before(uow: UnitOfWork, breach_id: str) -> BreachRecord | None:
+    """Return the breach that the actor made with an id that was given beforehand; None when nobody made it yet.
+
+    Raises: NotFound when it is another's.
+    """
+    row = store.find(uow, breach_id)
     if row is None:
         return None
     values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping

@@ -64,6 +64,7 @@ breach_report_decisions = Table(
     Column("reason", Text, nullable=True),
     Column("breach_id", String(36), ForeignKey("breaches.id"), nullable=True),
     Column("decided_by", String(100), nullable=False),
+    Column("decided_by_name", String(300), nullable=False),
     Column("decided_at", UtcDateTime, nullable=False),
     Index("ix_breach_report_decisions_breach_id", "breach_id"),
 )

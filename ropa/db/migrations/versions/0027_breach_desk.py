@@ -218,6 +218,7 @@ def _outside() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("breach_id", sa.String(length=36), nullable=True),
         sa.Column("decided_by", sa.String(length=100), nullable=False),
+        sa.Column("decided_by_name", sa.String(length=300), nullable=False),
         sa.Column("decided_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["breach_id"], ["breaches.id"], name=op.f("fk_breach_report_decisions_breach_id_breaches")

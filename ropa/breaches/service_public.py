@@ -1,0 +1,96 @@
+"""Reports of the public: taken without an account, counted, and kept for triage. They start no clock of the law.
+
+The reporter's address is not kept: a keyed hash limits how often one place sends. The same words are one report with
+a counter, whose warning runs from the first of them. Contacts are sealed, and forgotten 90 days after the decision.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import timedelta
+
+import msgspec
+
+from ropa.access import service_rates
+from ropa.access.rules_rates import Limit
+from ropa.audit.service import record
+from ropa.breaches import service_check, store_outside
+from ropa.breaches.tables_desk import WAITING
+from ropa.db.ids import new_id
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import Invalid
+from ropa.keys import Keys
+from schemas.access import Actor, Channel
+from schemas.breach_reports import PublicReport
+from schemas.reading import control_characters
+
+FORM = "breach-report"
+#: From one place some reports an hour, for an office or a hospital behind one address; from everybody ten thousand,
+#: so that a flood fills neither disk nor inbox: a report holds at most some 8 KB.
+LIMITS: Sequence[Limit] = (
+    Limit(seconds=3600, each=10, all=10_000),
+    Limit(seconds=24 * 3600, each=40, all=30_000),
+)
+#: How many reporters of the same words may be reached.
+MOST_CONTACTS = 10
+CONTACTS_KEPT = timedelta(days=90)
+
+
+def receive(uow: UnitOfWork, keys: Keys, address: str | None, given: PublicReport) -> str:
+    """Return the id of the report that holds these words: a new one, or one that waits already, counted once more.
+
+    Raises: Invalid; TooManyRequests.
+    """
+    words = {name: getattr(given, name) for name in ("what", "when_words", "contact") if getattr(given, name)}
+    problems = [*control_characters(words)]
+    if given.office_id is not None:
+        problems += service_check.unknown_office(uow, given.office_id)
+    if problems:
+        raise Invalid(problems)
+    service_rates.spend(uow, keys, FORM, address, LIMITS)
+    report_id = new_id(uow.now)
+    contact = (given.contact or "").strip()
+    row = store_outside.receive(
+        uow,
+        {
+            "id": report_id,
+            "office_id": given.office_id,
+            "what": given.what.strip(),
+            "when_words": (given.when_words or "").strip() or None,
+            "contact": seal(keys, report_id, [contact]) if contact else None,
+            "words_hash": _words_hash(given),
+            "count": 1,
+            "received_at": uow.now,
+            "last_received_at": uow.now,
+            "state": WAITING,
+        },
+    )
+    if row.id == report_id:
+        # Nobody is signed in, and whoever reports is not written down anywhere.
+        uow.actor = Actor(id="public-report", name="ผู้แจ้งจากภายนอก", channel=Channel.WEB)
+        record(uow, "breach_report.received", f"breach-report:{report_id}", {"office_id": given.office_id})
+    elif contact:
+        known = contacts_of(keys, row.id, row.contact)
+        if contact not in known and len(known) < MOST_CONTACTS:
+            store_outside.set_contact(uow, row.id, seal(keys, row.id, [*known, contact]))
+    return str(row.id)
+
+
+def _words_hash(given: PublicReport) -> str:
+    said = [given.office_id, " ".join(given.what.casefold().split()), " ".join((given.when_words or "").split())]
+    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()
+
+
+def seal(keys: Keys, report_id: str, contacts: list[str]) -> bytes:
+    """Return contacts encrypted for one report."""
+    return keys.seal(msgspec.json.encode(contacts), f"breach-report:{report_id}")
+
+
+def contacts_of(keys: Keys, report_id: str, sealed: bytes | None) -> list[str]:
+    """Return the contacts of a report; empty when there are none, or when the key is another by now."""
+    opened = None if sealed is None else keys.unseal(sealed, f"breach-report:{report_id}")
+    return [] if opened is None else msgspec.json.decode(opened, type=list[str])
+
+
+def forget_old(uow: UnitOfWork) -> int:
+    """Delete how reporters may be reached 90 days after the decision; return of how many reports."""
+    return store_outside.forget_contacts(uow, uow.now - CONTACTS_KEPT)
