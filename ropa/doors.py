@@ -28,6 +28,9 @@ from ropa.attachments.pages import router_of as attachment_pages
 from ropa.audit.api import router as audit_router
 from ropa.audit.pages import router as audit_pages
 from ropa.breaches.api import router as breaches_router
+from ropa.breaches.api_assessment import router as assessment_router
+from ropa.breaches.api_desk import router as desk_router
+from ropa.breaches.api_notices import router as breach_notices_router
 from ropa.breaches.pages import router as breach_pages
 from ropa.breaches.pages_report import router as report_page
 from ropa.buffers.pages import router as buffers_router
@@ -178,6 +181,9 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         *_FINDINGS,
         *_SYSTEMS,
         breaches_router,
+        assessment_router,
+        desk_router,
+        breach_notices_router,
         *_PACKS,
         reminders_router,
         notices_router,

@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec import field as default
 
-from schemas.breach import RiskLevel
+from schemas.breach import RiskLevel, WasLate
 from schemas.breach_known import KnownFacts, ZonedMoment
 from schemas.vocabulary import Term
 
@@ -233,6 +233,7 @@ class AssessmentView(Struct, frozen=True, kw_only=True):
     aware_at: datetime | None
     reopened_at: datetime | None
     """When a re-assessment opened the duty again that "no risk" had stopped; stands beside `aware_at`."""
+    was_late: WasLate
     known: KnownFacts
     factors: list[FactorFacts]
     circumstances: Circumstances

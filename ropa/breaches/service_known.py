@@ -31,7 +31,7 @@ def known_of(uow: UnitOfWork, breach_id: str) -> KnownFacts:
 
 def shown(uow: UnitOfWork, facts: KnownFacts) -> KnownFacts:
     """Return what the actor may see of facts that were computed, or kept, whole."""
-    return rules_known.shown(facts, _visible(uow, [each.id for each in facts.activities]))
+    return rules_known.shown(facts, visible(uow, [each.id for each in facts.activities]))
 
 
 def of_all(uow: UnitOfWork, activity_ids: Sequence[str]) -> KnownFacts:
@@ -60,7 +60,8 @@ def of_all(uow: UnitOfWork, activity_ids: Sequence[str]) -> KnownFacts:
 _APPROVED = frozenset({RevisionStatus.APPROVED, RevisionStatus.SUPERSEDED, RevisionStatus.RETIRED})
 
 
-def _visible(uow: UnitOfWork, activity_ids: Collection[str]) -> set[str]:
+def visible(uow: UnitOfWork, activity_ids: Collection[str]) -> set[str]:
+    """Return which of some activities the actor may read; one query."""
     try:
         return set(service_listing.named(uow, activity_ids))
     except Forbidden:
