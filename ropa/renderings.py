@@ -23,12 +23,15 @@ from exports.register_workbook import write_register
 from exports.retention_report_pdf import retention_report_pdf
 from ropa import clock
 from ropa.activities import service, service_as_of, service_findings, service_listing, service_revisions
+from ropa.breaches import service_notices_sent
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, RopaError, Unavailable
+from ropa.files import Files
 from ropa.findings import service_register as findings_of_register
 from ropa.offices import service as offices
 from ropa.pictures import Prepared, dfd, drawn, title_block
 from ropa.retention import service_register as holdings_of_register
+from schemas.breach_notice import NoticePaper
 from schemas.listing import ActivityFilter, StoredRevision
 from schemas.masking import masked_document
 from schemas.retention_report import RetentionReport
@@ -216,6 +219,29 @@ def retention_pdf(report: RetentionReport) -> bytes:
     Raises: Conflict for one too large for a PDF; Unavailable when setting the pages fails.
     """
     return _set(lambda: retention_report_pdf(report))
+
+
+def breach_notice_pdf(paper: NoticePaper) -> bytes:
+    """Return a notice to the Office as PDF. Raises: Conflict for one too large for a PDF; Unavailable."""
+    from exports.breach_notice import notice_pdf  # here: few processes print notices
+
+    return _set(lambda: notice_pdf(paper))
+
+
+def breach_notice_docx(paper: NoticePaper) -> bytes:
+    """Return a notice to the Office as a Word file."""
+    from exports.breach_notice_docx import notice_docx
+
+    return notice_docx(paper)
+
+
+def keep_breach_notice(paper: NoticePaper, files: Files) -> service_notices_sent.Printed:
+    """Return both files of a notice that is about to be recorded as sent, put into the file store.
+
+    Raises: Conflict, StorageFull, Unavailable.
+    """
+    pdf, docx = breach_notice_pdf(paper), breach_notice_docx(paper)
+    return service_notices_sent.Printed(pdf=files.put(io.BytesIO(pdf)), docx=files.put(io.BytesIO(docx)))
 
 
 def _told(error: PdfError) -> RopaError:

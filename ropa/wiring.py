@@ -10,6 +10,7 @@ from ropa.activities import service_findings, service_listing
 from ropa.activities import service_hooks as hooks
 from ropa.attachments import service as attachments
 from ropa.attachments import service_files
+from ropa.breaches import service_notices
 from ropa.destruction import service_certificates
 from ropa.destruction.service_hooks import FREEZES, THAWED
 from ropa.downloads import api_makers as download_makers
@@ -76,8 +77,8 @@ def wire() -> None:
     if freeze not in FREEZES:
         FREEZES.append(freeze)
         THAWED.extend([refuse_begun, cancelled])
-    service_files.keep_those_of(downloads.FILE_COLUMN)
-    service_files.keep_those_of(packs.FILE_COLUMN)
+    for column in (downloads.FILE_COLUMN, packs.FILE_COLUMN, *service_notices.FILE_COLUMNS):
+        service_files.keep_those_of(column)
     download_makers.join()
     pack_makers.join()
 
