@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, and_, case, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, not_, or_, select
 
 from ropa.breaches.tables import breaches
 from ropa.db.types import UtcDateTime
@@ -137,7 +137,7 @@ def counts(
     uow: UnitOfWork, visible: Sequence[Offices], wanted: DeskFilter, now: datetime
 ) -> list[tuple[int, bool, int]]:
     """Return (place of the danger, is a drill, how many) of what the filter lets; its `danger` does not narrow."""
-    danger = func.coalesce(_danger(now), type_=Integer()).label("danger_rank")
+    danger = _danger(now).label("danger_rank")
     inner = select(danger, _b.is_drill).where(*_tests(visible, wanted)).subquery()
     query = select(inner.c.danger_rank, inner.c.is_drill, func.count()).group_by(inner.c.danger_rank, inner.c.is_drill)
     return [(row[0], bool(row[1]), row[2]) for row in uow.connection.execute(query)]
