@@ -77,10 +77,14 @@ def wire() -> None:
     if freeze not in FREEZES:
         FREEZES.append(freeze)
         THAWED.extend([refuse_begun, cancelled])
-    for column in (downloads.FILE_COLUMN, packs.FILE_COLUMN, *service_notices.FILE_COLUMNS):
-        service_files.keep_those_of(column)
+    _wire_files()
     download_makers.join()
     pack_makers.join()
+
+
+def _wire_files() -> None:
+    for column in (downloads.FILE_COLUMN, packs.FILE_COLUMN, *service_notices.FILE_COLUMNS):
+        service_files.keep_those_of(column)
 
 
 def _wire_retention() -> None:
