@@ -81,7 +81,7 @@ def term_ids(uow: UnitOfWork, kind: int, texts: Collection[str]) -> dict[str, in
     found: dict[str, int] = {}
     for some in _some(list(texts)):
         query = select(table.text, table.id).where(table.kind == kind, table.text.in_(some))
-        found.update(uow.connection.execute(query).tuples())
+        found.update((row[0], row[1]) for row in uow.connection.execute(query))
     return found
 
 
@@ -104,7 +104,7 @@ def term_texts(uow: UnitOfWork, ids: Collection[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for some in _some(list(ids)):
         query = select(table.id, table.text).where(table.id.in_(some))
-        found.update(uow.connection.execute(query).tuples())
+        found.update((row[0], row[1]) for row in uow.connection.execute(query))
     return found
 
 
@@ -141,7 +141,7 @@ def dropped_before(uow: UnitOfWork, source_ids: Collection[int]) -> dict[int, in
     """Return for each source the moment before which its lines were dropped."""
     table = exchange_drops.c
     query = select(table.source_id, func.max(table.before_at)).where(table.source_id.in_(source_ids))
-    return dict(uow.connection.execute(query.group_by(table.source_id)).tuples().all())
+    return {row[0]: row[1] for row in uow.connection.execute(query.group_by(table.source_id))}
 
 
 def oldest(uow: UnitOfWork, source_id: int) -> int | None:

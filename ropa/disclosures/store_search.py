@@ -15,6 +15,8 @@ from ropa.disclosures.tables_log import exchange_lines
 _LINE = exchange_lines.c
 #: Sources in one statement; SQLite joins 500 queries at most.
 _AT_ONCE = 100
+#: However many sources there are, one step looks at no fewer lines of each.
+LEAST_LOOKED_AT = 1_000
 
 
 class Place(NamedTuple):
@@ -77,7 +79,7 @@ def horizon(uow: UnitOfWork, wanted: Wanted, after: Place | None, most: int) -> 
 
     None: there are fewer.
     """
-    each = max(most // len(wanted.since), 1_000)
+    each = max(most // len(wanted.since), LEAST_LOOKED_AT)
     found: list[int] = []
     for sources in _some(sorted(wanted.since)):
         parts = []
