@@ -9,7 +9,8 @@ from ropa.access.service_contacts import contacts
 from ropa.activities import service_findings, service_listing
 from ropa.activities import service_hooks as hooks
 from ropa.attachments import service as attachments
-from ropa.attachments import service_files
+from ropa.attachments import service_files, service_scans
+from ropa.breaches import service_files as breach_files
 from ropa.breaches import service_notices
 from ropa.destruction import service_certificates
 from ropa.destruction.service_hooks import FREEZES, THAWED
@@ -83,8 +84,11 @@ def wire() -> None:
 
 
 def _wire_files() -> None:
-    for column in (downloads.FILE_COLUMN, packs.FILE_COLUMN, *service_notices.FILE_COLUMNS):
+    of_breaches = (*service_notices.FILE_COLUMNS, *breach_files.FILE_COLUMNS)
+    for column in (downloads.FILE_COLUMN, packs.FILE_COLUMN, *of_breaches):
         service_files.keep_those_of(column)
+    if breach_files.answered not in service_scans.ANSWERED:
+        service_scans.ANSWERED.append(breach_files.answered)
 
 
 def _wire_retention() -> None:

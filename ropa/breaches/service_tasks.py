@@ -40,6 +40,12 @@ def list_tasks(uow: UnitOfWork, breach_id: str) -> BreachTasks:
     return BreachTasks(items=shown(uow, store.tasks(uow, breach_id)))
 
 
+def read(uow: UnitOfWork, breach_id: str, task_id: str) -> BreachTask:
+    """Return one task of a breach. Raises: NotFound."""
+    service.read(uow, breach_id)
+    return _one(uow, breach_id, task_id)
+
+
 def own(uow: UnitOfWork) -> OwnTasks:
     """Return the actor's own open tasks, the earliest due first; whether or not they may read breaches."""
     rows = store.open_of_owner(uow, _person_id(uow), _MOST_OWN)
