@@ -49,6 +49,14 @@ def next_try(tries: int, now: datetime, chance: float) -> datetime | None:
     return now + pause * (1 - chance / 2)
 
 
+def after_outage(now: datetime, chance: float) -> datetime:
+    """Return when a row is tried again whose server was away: soon, and never given up; `chance` as for `next_try`.
+
+    One row a pass finds out that the server is still away, so an outage of days costs one try a minute.
+    """
+    return now + FIRST_PAUSE * (1 - chance / 2)
+
+
 def digest_cause(person_id: str, now: datetime) -> str:
     """Return the cause of a person's digest of the week that the latest Monday, 08:00 in Bangkok, began."""
     shifted = now.astimezone(BANGKOK) - timedelta(hours=DIGEST_HOUR)

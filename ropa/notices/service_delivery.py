@@ -1,7 +1,7 @@
 """Taking rows of the outbox to send, and noting how it went. What sends them stands between two units of work."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from ropa.errors import NotFound
 from ropa.keys import Keys
 from ropa.notices import service_preferences as preferences
 from ropa.notices import store, store_outbox
-from ropa.notices.rules import LATE, QUIET_FROM, QUIET_UNTIL, STALE, after_quiet, next_try
+from ropa.notices.rules import LATE, QUIET_FROM, QUIET_UNTIL, STALE, after_outage, after_quiet, next_try
 from ropa.notices.service import contacts, require_manager
 from schemas.notices import (
     Contact,
@@ -149,7 +149,12 @@ def note(uow: UnitOfWork, letter: Letter, holder: str, outcome: Outcome, chance:
         values: dict[str, Any] = {"state": str(OutboxState.SENT), "sent_at": uow.now, "reason": None, "tries": tries}
         store_outbox.finish(uow, letter.id, holder, values)
         return OutboxState.SENT
-    again = None if outcome.permanent else next_try(tries, uow.now, chance)
+    again: datetime | None
+    if outcome.is_away and letter.channel is not NoticeChannel.WEBHOOK:
+        # The channel's one server: its absence says nothing of this letter, so however long it lasts no try is used up.
+        tries, again = max(letter.tries, 1), after_outage(uow.now, chance)
+    else:
+        again = None if outcome.permanent else next_try(tries, uow.now, chance)
     values = {"tries": tries, "reason": outcome.reason}
     values |= {"state": str(OutboxState.FAILED), "due_at": uow.now} if again is None else {"due_at": again}
     kept = store_outbox.finish(uow, letter.id, holder, values)

@@ -71,7 +71,7 @@ def due(clock: ReminderClock, now: datetime) -> list[ReminderStage]:
     for hour, at in _between(clock, clock.served_through, now):
         if hour == 0:
             continue  # is the beginning
-        if at >= clock.begins_at:
+        if at > clock.begins_at:
             stages.append(_stage(clock, hour, at, is_late=now - at > LATE_AFTER))
         elif hour <= HOURS[clock.series][-1]:  # the daily ones of years before the report tell nothing
             reason = NotNeeded.BEFORE_KNOWN if clock.served_through is None else NotNeeded.PAUSED
@@ -105,8 +105,8 @@ def _of_stopped(clock: ReminderClock, stopped_at: datetime) -> Iterator[Reminder
     if clock.served_through is not None and clock.served_through >= stopped_at:
         return
     for hour, at in _between(clock, clock.served_through, stopped_at):
-        reason = NotNeeded.BEFORE_KNOWN if at < clock.begins_at and hour else clock.stopped_by
-        if hour <= HOURS[clock.series][-1] or at >= clock.begins_at:
+        reason = NotNeeded.BEFORE_KNOWN if hour and at <= clock.begins_at else clock.stopped_by
+        if hour <= HOURS[clock.series][-1] or at > clock.begins_at:
             yield _stage(clock, hour, at, not_needed=reason)
     code = f"{clock.series}:stop:{_written(stopped_at)}"
     yield ReminderStage(code=code, due_at=stopped_at, hour=None, not_needed=clock.stopped_by)

@@ -153,6 +153,22 @@ def test_a_server_that_is_away_costs_one_letter_one_try(register, now, tmp_path)
         assert deliver(register, now + timedelta(minutes=2), back) == "sent 3"
 
 
+@pytest.mark.case("F.1", 23)
+def test_a_server_that_is_away_for_the_72_hours_loses_no_letter_and_doubles_none(register, now, tmp_path):
+    with MailServer(tmp_path) as gone:
+        pass
+    people_ids = add_people(register, now, 2)
+    for hour in range(0, 74, 2):
+        at = now + timedelta(hours=hour)
+        post(register, at, *(notice_for(each, f"breach:{hour}", is_urgent=True) for each in people_ids))
+        assert deliver(register, at, gone) == "waiting 1"
+    assert {row.state for row in outbox(register, now)} == {"waiting"}
+    with MailServer(tmp_path) as back:
+        assert deliver(register, at + timedelta(minutes=2), back) == "sent 74"
+        assert deliver(register, at + timedelta(minutes=9), back) == ""
+        assert len({each["Message-ID"] for each in back.messages()}) == len(back.messages()) == 74
+
+
 def test_nothing_goes_out_in_quiet_hours_but_a_breach_does(register, now, mail):
     (one,) = add_people(register, now, 1)
     evening = now.replace(hour=19, minute=59)

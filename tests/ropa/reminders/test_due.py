@@ -106,28 +106,6 @@ def breach(times, **ago):
         return breaches.report(uow, given).id
 
 
-def test_a_breach_warns_once_at_each_hour_though_the_worker_comes_often(times):
-    breach(times, hours=0)
-    for hours, told in ((23, 0), (1, 2), (0.5, 2), (23.5, 4), (18, 6), (6, 6), (1, 8), (30, 8)):
-        times.tick(hours=hours)
-        times.tick()
-        assert len(times.told("breach_clock")) == told, hours
-    assert {who for who, _ in times.told("breach_clock")} == {"officer", "head"}
-
-
-def test_a_breach_that_nobody_watched_for_two_days_warns_once(times):
-    breach(times, hours=50)
-    times.tick()
-
-    assert [title for _, title in times.told("breach_clock")] == [
-        "ทราบเหตุมาแล้ว 50 ชั่วโมง เหลือ 22 ชั่วโมง: BREACH-2569-0001 เหตุทดสอบ"
-    ] * 2
-    with times.register.read(times.office.officer, times.now) as uow:
-        assert set(uow.connection.scalars(select(notices.c.is_urgent).where(notices.c.kind == "breach_clock"))) == {
-            True
-        }
-
-
 def test_what_a_monthly_check_lists_is_told_to_its_office_once(times, register):
     made = times.write("ปีละ 1 ครั้ง")
     with register.write(times.office.recorder, times.now) as uow:

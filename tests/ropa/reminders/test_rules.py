@@ -1,12 +1,12 @@
-"""Review dates and stages: pure arithmetic on days in Bangkok (law.md F.1, case 23; F.2)."""
+"""Review dates and stages: pure arithmetic on days in Bangkok (law.md F.2)."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ropa.reminders.rules import BEFORE, ON_THE_DAY, begins_on, breach_stage, next_review, stage, told_at
+from ropa.reminders.rules import BEFORE, ON_THE_DAY, begins_on, next_review, stage, told_at
 from ropa.retention.rules_cycles import read_cycle
 from schemas.access import Role
 
@@ -123,20 +123,3 @@ def test_a_stage_tells_the_owner_then_the_reviewer_then_the_officer_then_the_hea
     assert Role.APPROVER not in told_at(ON_THE_DAY + 1)
     assert Role.APPROVER in told_at(ON_THE_DAY + 2)
     assert len(BEFORE) == ON_THE_DAY
-
-
-@pytest.mark.parametrize(
-    ("age", "expected"),
-    [
-        (timedelta(hours=23, minutes=59), 0),
-        (timedelta(hours=24), 1),
-        (timedelta(hours=48), 2),
-        (timedelta(hours=66), 3),
-        (timedelta(hours=72), 3),
-        (timedelta(hours=72, seconds=1), 4),
-        (timedelta(days=20), 4),
-    ],
-)
-def test_a_breach_warns_at_24_48_and_66_hours_and_is_late_after_the_72nd(age, expected):
-    aware = datetime(2026, 11, 20, tzinfo=UTC)
-    assert breach_stage(aware, aware + age) == expected
