@@ -30,9 +30,21 @@ from ropa.audit.pages import router as audit_pages
 from ropa.breaches.api import router as breaches_router
 from ropa.breaches.api_assessment import router as assessment_router
 from ropa.breaches.api_desk import router as desk_router
+from ropa.breaches.api_links import router as breach_links_router
 from ropa.breaches.api_notices import router as breach_notices_router
-from ropa.breaches.pages import router as breach_pages
-from ropa.breaches.pages_report import router as report_page
+from ropa.breaches.api_triage import router as triage_router
+from ropa.breaches.pages import router as breach_desk_pages
+from ropa.breaches.pages_assessment import router as breach_assessment_page
+from ropa.breaches.pages_awareness import router as breach_awareness_page
+from ropa.breaches.pages_breach import router as breach_page
+from ropa.breaches.pages_facts import router as breach_facts_page
+from ropa.breaches.pages_files import router_of as breach_files_page
+from ropa.breaches.pages_notice import router as breach_notice_page
+from ropa.breaches.pages_notices import router as breach_notices_page
+from ropa.breaches.pages_relations import router as breach_relations_page
+from ropa.breaches.pages_report import router as breach_report_page
+from ropa.breaches.pages_timeline import router as breach_timeline_page
+from ropa.breaches.pages_work import router as breach_work_page
 from ropa.buffers.pages import router as buffers_router
 from ropa.destruction.api import router as destruction_router
 from ropa.destruction.api_direct import router as direct_router
@@ -47,6 +59,8 @@ from ropa.destruction.pages_decision import router as decision_page
 from ropa.destruction.pages_evidence import router as evidence_page
 from ropa.destruction.pages_list import router as destruction_list
 from ropa.destruction.pages_new import router as destruction_form
+from ropa.disclosures.api import routers as disclosure_routers
+from ropa.disclosures.api_log import router_of as exchange_log_router
 from ropa.downloads.api import router as downloads_router
 from ropa.downloads.pages import router as downloads_pages
 from ropa.downloads.pages_new import router as export_pages
@@ -108,6 +122,19 @@ _RETENTION: Sequence[ControllerRouterHandler] = (
     retention_work_router,
     retention_report_router,
     holds_router,
+)
+_BREACH_PAGES = (
+    breach_desk_pages,
+    breach_report_page,
+    breach_page,
+    breach_facts_page,
+    breach_awareness_page,
+    breach_assessment_page,
+    breach_work_page,
+    breach_relations_page,
+    breach_timeline_page,
+    breach_notices_page,
+    breach_notice_page,
 )
 _RETENTION_PAGES: Sequence[ControllerRouterHandler] = (
     retention_pages,
@@ -181,9 +208,13 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         *_FINDINGS,
         *_SYSTEMS,
         breaches_router,
+        breach_links_router,
+        triage_router,
         assessment_router,
         desk_router,
         breach_notices_router,
+        *disclosure_routers,
+        exchange_log_router(settings),
         *_PACKS,
         reminders_router,
         notices_router,
@@ -202,8 +233,8 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         home_router,
         notices_pages,
         delivery_page,
-        breach_pages,
-        report_page,
+        *_BREACH_PAGES,
+        breach_files_page(settings),
         reorganisation_pages,
         move_pages,
         people_router,

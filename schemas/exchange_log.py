@@ -31,6 +31,10 @@ KeepDays = Annotated[
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$")]
 
 
+BatchKey = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:-]{1,100}$")]
+"""By which a sender knows a batch; the same once more is the same batch."""
+
+
 class BatchFormat(Term):
     """How a batch is written."""
 

@@ -13,7 +13,7 @@ from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.disclosures import store_log
 from ropa.disclosures.service_batches import milliseconds, moment_of
-from ropa.errors import Conflict, Invalid, NotFound, invalid
+from ropa.errors import Conflict, Invalid, NotFound
 from ropa.offices import service as offices
 from schemas.exchange_log import ExchangeBatch, ExchangeKeeping, ExchangeSource, ExchangeSourceInput
 from schemas.findings import Problem
@@ -145,16 +145,3 @@ def _shown(row: Row[Any]) -> ExchangeSource:
         keep_days=row.keep_days,
         created_at=clock.bangkok(row.created_at),
     )
-
-
-def refuse_batch_key(key: str) -> str:
-    """Return a batch's key.
-
-    Raises: Invalid when it is empty, too long, or has other signs than letters, digits and `._:-`.
-    """
-    most = 100
-    if not 0 < len(key) <= most or not all(each.isascii() and (each.isalnum() or each in "._:-") for each in key):
-        raise invalid(
-            "/batch", "รหัสชุดต้องเป็นอักษร ตัวเลข หรือ ._:- ไม่เกิน 100", "A batch key has letters, digits and ._:-, up to 100"
-        )
-    return key

@@ -45,12 +45,35 @@ BY_BODY = {
     ("POST", ACTIVITIES),
     ("POST", f"{ACTIVITIES}/clone"),
     ("POST", "/api/v1/breaches"),
+    ("POST", "/api/v1/breach-links"),
     ("POST", "/api/v1/grants"),
     ("POST", "/api/v1/retention/destruction-lists"),
+    ("POST", "/api/v1/exchange-requests"),
+    ("POST", "/api/v1/exchange-log/sources"),
 }
 
 #: A right body for each route that takes one, by a part of its path.
+_DISCLOSURE: dict[str, Any] = {
+    "recipient": "ก",
+    "items": ["ก"],
+    "ground": "public_task",
+    "purpose": "ก",
+    "happened_from": "2026-01-01",
+    "decided_by": "ก",
+}
+_EXCHANGE: dict[str, Any] = {
+    **{name: "ก" for name in ("agency", "contact", "purpose", "law", "service", "security")},
+    **{"ground": "public_task", "items": ["ก"], "wanted_from": "2026-01-01", "wanted_to": "2026-12-31"},
+}
 BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("/keeping", {"keep_days": 90, "reason": "ก"}),
+    ("/exchange-log/sources", {"office_id": PHETCHABURI, "code": "a", "name": "ก"}),
+    ("/exchange-log/batches", {}),
+    ("/exchange-log/", {}),
+    ("/exchange-requests/", {"step": "check"}),
+    ("/exchange-requests", {"office_id": PHETCHABURI, "asked": _EXCHANGE}),
+    ("/disclosures/", {"reason": "ก"}),
+    ("/disclosures", _DISCLOSURE),
     ("/items/remove", {"items": [1], "reason": "ก"}),
     ("/items/extend", {"items": [1], "reason": "ก"}),
     ("/extend", {"through": "2040-01-01", "reason": "ก"}),
@@ -92,6 +115,9 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/findings/accept", {"key": "0" * 64, "reason": "ก", "valid_through": "2026-12-31"}),
     ("/findings/assign", {"activity_id": "x"}),
     ("/grants", {"national_id": "1000000000050", "role": "recorder", "office_id": PHETCHABURI}),
+    ("/companions", {"office_id": GROUP_IN_PHETCHABURI, "aware_at": "2026-01-01T00:00:00+07:00"}),
+    ("/breach-links", {"office_id": PHETCHABURI, "processor_name": "ก"}),
+    ("/breach-reports/", {}),
     ("/breaches", {"office_id": PHETCHABURI, "title": "ก", "aware_at": "2026-01-01T00:00:00+07:00"}),
     ("/signings", {"items": [{"id": "x", "version": 1}]}),
     ("/comments", {"pointer": "/form/header/sub_process", "text": "ก"}),
@@ -156,6 +182,7 @@ def record(register: Database, now: datetime) -> dict[str, str]:
         "attachment_id": document.id,
         "number": "1",
         "template": "payroll",
+        "source_code": "none",
         "system_key": system_key("ระบบทดสอบ", None, PHETCHABURI),
     }
 
@@ -165,6 +192,8 @@ def ask(client: TestClient[Litestar], method: str, path: str, headers: dict[str,
     sent: dict[str, Any] = {}
     if method in {"POST", "PUT"}:
         sent["json"] = next(body for part, body in BODIES if part in path)
+    if method == "PATCH":
+        sent["json"] = {"title": "ก"}
     return client.request(method, path, headers={"If-Match": '"77"', **headers}, **sent).status_code
 
 
