@@ -291,3 +291,9 @@ class BreachPage(Struct, frozen=True, kw_only=True):
 
     items: list[BreachRecord]
     next_cursor: str | None
+
+
+class BreachList(Struct, frozen=True, kw_only=True):
+    """All of a few breaches."""
+
+    items: list[BreachRecord]

@@ -195,6 +195,16 @@ def _parameter_schema(kind: Any, wanted: QueryParameter) -> dict[str, Any]:
 
 
 def _headers(opt: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if opt.get("idempotency_key"):
+        return [
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": False,
+                "description": "The same key with the same body gives what the first call made",
+                "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
+            }
+        ]
     if not opt.get("if_match"):
         return []
     return [

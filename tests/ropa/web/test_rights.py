@@ -62,8 +62,11 @@ _DISCLOSURE: dict[str, Any] = {
     "decided_by": "ก",
 }
 _EXCHANGE: dict[str, Any] = {
-    **{name: "ก" for name in ("agency", "contact", "purpose", "law", "service", "security")},
-    **{"ground": "public_task", "items": ["ก"], "wanted_from": "2026-01-01", "wanted_to": "2026-12-31"},
+    **dict.fromkeys(("agency", "contact", "purpose", "law", "service", "security"), "ก"),
+    "ground": "public_task",
+    "items": ["ก"],
+    "wanted_from": "2026-01-01",
+    "wanted_to": "2026-12-31",
 }
 BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/keeping", {"keep_days": 90, "reason": "ก"}),
