@@ -1,33 +1,119 @@
-"""Pages of breaches: the list with running clocks, and one breach."""
+"""The breach desk: every open clock, the largest danger first; and the list of all breaches."""
 
 from collections.abc import Sequence
-from typing import Annotated
-from uuid import UUID
+from typing import Annotated, TypeVar
 
 from litestar import Response, Router, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import QueryParameter
+from msgspec import Struct
 
 from ropa.access.rules import Permission, offices_for
-from ropa.activities import service_listing
-from ropa.breaches import service
+from ropa.breaches import service, service_desk, service_triage
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
+from ropa.keys import Keys
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.offices import office_id_of, offices_of
 from ropa.web.pages import go, link, moment_now, page
 from ropa.web.running import Runner
-from schemas.breach import BreachOrder, BreachRecord
-from schemas.listing import ActivityItem
+from ropa.web.sessions import keys_of
+from schemas.breach import BreachOrder, RiskLevel
+from schemas.breach_desk import CLOCKS, Danger, DeskCounts, DeskFilter, DeskPage, DrillFilter
+from schemas.vocabulary import Term
 
+T = TypeVar("T", bound=Term)
 LIMIT = 30
+PATH = "/breaches"
+# A form sends an empty value for a choice that is not made, so all are text here.
 OfficeText = Annotated[str | None, QueryParameter(name="office", max_length=20)]
 OrderText = Annotated[str | None, QueryParameter(name="order", max_length=20)]
-Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=40)]
+DangerText = Annotated[str | None, QueryParameter(name="danger", max_length=20)]
+LevelText = Annotated[str | None, QueryParameter(name="level", max_length=20)]
+DrillText = Annotated[str | None, QueryParameter(name="drill", max_length=20)]
+Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=200)]
+
+
+class Tile(Struct, frozen=True):
+    """How many breaches stand under a danger, and where they are listed."""
+
+    danger: Danger
+    number: int
+    href: str
 
 
 @get("/", opt=page_for(Permission.REPORT_BREACH))
+async def desk_page(
+    request: ApiRequest,
+    runner: NamedDependency[Runner],
+    office: OfficeText = None,
+    danger: DangerText = None,
+    level: LevelText = None,
+    drill: DrillText = None,
+    cursor: Cursor = None,
+) -> Response[bytes]:
+    """All open clocks. Who may only report is led to the report."""
+    held = offices_for(request.user, Permission.READ_BREACHES)
+    if not held:
+        # What was just said ("reported") must be said there.
+        said = request.query_params.get("said")
+        return go("/breaches/new", said=said if said in {"reported", "suspicion-reported"} else None)
+    wanted = DeskFilter(
+        office=_office(office),
+        danger=_term(Danger, danger, "danger"),
+        level=_term(RiskLevel, level, "level"),
+        drill=_term(DrillFilter, drill, "drill") or DrillFilter.BOTH,
+    )
+
+    keys = keys_of(request)
+
+    def work(uow: UnitOfWork) -> tuple[DeskPage, DeskCounts, int]:
+        found = service_desk.rows(uow, wanted, cursor or None, LIMIT)
+        counted = DeskFilter(office=wanted.office, drill=wanted.drill)
+        return found, service_desk.counts(uow, counted), 0 if cursor else _waiting(uow, keys)
+
+    found, counts, waiting = await runner.read(request.user, work)
+    offices = await offices_of(request, runner)
+    query = {"office": office, "danger": danger, "level": level, "drill": drill}
+    return page(
+        request,
+        "breaches/desk.html",
+        part="rows" if cursor else None,
+        records=found.items,
+        now=found.now,
+        counts=counts,
+        tiles=_tiles(counts, query),
+        waiting_reports=waiting,
+        query=query,
+        drill=wanted.drill,
+        dangers=CLOCKS,
+        levels=tuple(RiskLevel),
+        drills=tuple(DrillFilter),
+        offices=offices,
+        more=link(PATH, **query, cursor=found.next_cursor) if found.next_cursor else None,
+        office_choices=offices.choices(held, wanted.office),
+    )
+
+
+def _waiting(uow: UnitOfWork, keys: Keys) -> int:
+    if not offices_for(uow.actor, Permission.HANDLE_BREACHES):
+        return 0
+    return service_triage.inbox(uow, keys, limit=1).waiting
+
+
+def _tiles(counts: DeskCounts, query: dict[str, str | None]) -> Sequence[Tile]:
+    return [
+        Tile(
+            each,
+            counts.dangers.get(str(each), 0),
+            link(PATH, **{**query, "danger": None if query["danger"] == each else each}),
+        )
+        for each in CLOCKS
+    ]
+
+
+@get("/all", opt=page_for(Permission.READ_BREACHES))
 async def list_page(
     request: ApiRequest,
     runner: NamedDependency[Runner],
@@ -35,21 +121,15 @@ async def list_page(
     order: OrderText = None,
     cursor: Cursor = None,
 ) -> Response[bytes]:
-    """Most urgent first. Who may only report is led to the report."""
+    """All breaches that the reader may see, also closed ones and suspicions that came to nothing."""
     held = offices_for(request.user, Permission.READ_BREACHES)
-    if not held:
-        # What was just said ("reported") must be said there.
-        return go("/breaches/new", said="reported" if request.query_params.get("said") == "reported" else None)
-    office_id = office_id_of(office) if office else None
-    if office and office_id is None:
-        raise invalid("/office", "ไม่มีหน่วยงานนี้", "There is no such office")
-    wanted = _order(order)
+    office_id = _office(office)
+    wanted = _term(BreachOrder, order, "order") or BreachOrder.NEWEST
     found = await runner.read(
         request.user,
         lambda uow: service.page(uow, order=wanted, office=office_id, cursor=cursor or None, limit=LIMIT),
     )
     offices = await offices_of(request, runner)
-    query = {"office": office_id, "order": None if wanted is BreachOrder.URGENT else wanted}
     return page(
         request,
         "breaches/list.html",
@@ -57,7 +137,9 @@ async def list_page(
         records=found.items,
         offices=offices,
         first=not cursor,
-        more=link("/breaches", **query, cursor=found.next_cursor) if found.next_cursor else None,
+        more=link(f"{PATH}/all", office=office_id, order=order, cursor=found.next_cursor)
+        if found.next_cursor
+        else None,
         now=moment_now(request),
         office=office_id,
         order=wanted,
@@ -66,36 +148,18 @@ async def list_page(
     )
 
 
-def _order(text: str | None) -> BreachOrder:
+def _office(text: str | None) -> int | None:
+    office_id = office_id_of(text) if text else None
+    if text and office_id is None:
+        raise invalid("/office", "ไม่มีหน่วยงานนี้", "There is no such office")
+    return office_id
+
+
+def _term(kind: type[T], text: str | None, name: str) -> T | None:
     try:
-        return BreachOrder.of(text or BreachOrder.URGENT.value)
+        return kind.of(text) if text else None
     except KeyError:
-        raise invalid("/order", "ไม่มีตัวเลือกนี้", "There is no such choice") from None
+        raise invalid(f"/{name}", "ไม่มีตัวเลือกนี้", "There is no such choice") from None
 
 
-@get("/{breach_id:uuid}", opt=page_for(Permission.READ_BREACHES))
-async def breach_page(
-    request: ApiRequest, runner: NamedDependency[Runner], breach_id: FromPath[UUID]
-) -> Response[bytes]:
-    """What is known of a breach, and until when the Office must be told."""
-
-    def work(uow: UnitOfWork) -> tuple[BreachRecord, Sequence[ActivityItem], int]:
-        record = service.read(uow, str(breach_id))
-        known = service_listing.named(uow, record.activity_ids)
-        seen = [known[each] for each in record.activity_ids if each in known]
-        return record, seen, len(record.activity_ids) - len(seen)
-
-    record, activities, hidden = await runner.read(request.user, work)
-    offices = await offices_of(request, runner)
-    return page(
-        request,
-        "breaches/breach.html",
-        record=record,
-        office=offices.name(record.office_id),
-        activities=activities,
-        hidden_activities=hidden,
-        now=moment_now(request),
-    )
-
-
-router = Router("/breaches", route_handlers=[list_page, breach_page])
+router = Router("/breaches", route_handlers=[desk_page, list_page])

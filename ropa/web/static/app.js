@@ -58,8 +58,15 @@ if (document.querySelector("[data-until], [data-since], [data-session-ends]")) {
   tick();
   setInterval(tick, 1000);
   // A tab that slept missed its seconds: right at once when it is looked at, not at its next late tick.
+  const staleAfter = Number(document.querySelector("[data-reload-after]")?.dataset.reloadAfter ?? 0) * 1000;
+  let leftAt = Date.now();
   const look = () => {
-    if (document.visibilityState !== "visible") return;
+    if (document.visibilityState !== "visible") {
+      leftAt = Date.now();
+      return;
+    }
+    // A list without a form: its order and words are of another moment by now.
+    if (staleAfter && Date.now() - leftAt > staleAfter) return location.reload();
     tick();
     askTime();
   };
@@ -131,4 +138,10 @@ for (const all of document.querySelectorAll("[data-tick-all]")) {
   const boxes = document.getElementsByName(all.dataset.tickAll);
   all.closest("[hidden]")?.removeAttribute("hidden");
   all.addEventListener("change", () => boxes.forEach((box) => (box.checked = all.checked)));
+}
+
+// --- printing this page: the browser's own menu does it without a script too ---
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
 }
