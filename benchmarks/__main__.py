@@ -78,6 +78,13 @@ def _trail(*, quick: bool) -> list[Measure]:
         return [one for kind, url in urls.items() for one in trail.measure(url, kind, quick=quick)]
 
 
+def _exchange_log(*, quick: bool) -> list[Measure]:
+    from benchmarks import exchange_log
+
+    with _databases() as urls:
+        return [one for kind, url in urls.items() for one in exchange_log.measure(url, kind, quick=quick)]
+
+
 def _checking(*, quick: bool) -> list[Measure]:
     from benchmarks import checking
 
@@ -100,6 +107,7 @@ PARTS: dict[str, Callable[..., list[Measure]]] = {
     "retention": _retention,
     "signing-in": _signing_in,
     "trail": _trail,
+    "exchange-log": _exchange_log,
 }
 
 

@@ -10,6 +10,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import BinaryIO
 
 import msgspec
@@ -24,6 +25,9 @@ from schemas.findings import Problem
 _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
 _DELIMITERS = ",;\t"
+_PIECE = 1 << 16
+#: Lines of a file that are no lines of the log: the header, empty ones.
+_AROUND = 1_000
 
 
 class _Entry(Struct, forbid_unknown_fields=True):
@@ -68,49 +72,56 @@ class BatchFile:
 
         Raises: TooLarge; Invalid for a file of which no further line can be read.
         """
-        read = {BatchFormat.CSV: self._csv, BatchFormat.NDJSON: self._ndjson, BatchFormat.JSON: self._json}
+        return {BatchFormat.CSV: self._csv, BatchFormat.NDJSON: self._ndjson, BatchFormat.JSON: self._json}[
+            self._kind
+        ]()
+
+    def _piece(self, size: int) -> bytes:
         try:
-            for count, found in enumerate(read[self._kind]()):
-                if count == MOST_LINES:
-                    raise TooLarge(
-                        f"ชุดหนึ่งส่งได้ไม่เกิน {MOST_LINES:,} บรรทัด", f"A batch holds {MOST_LINES:,} lines at most"
-                    )
-                yield found
+            piece = self._file.read(size)
         except (gzip.BadGzipFile, EOFError, zlib.error):
             raise invalid("", "ไฟล์ gzip เสียหายหรือไม่ครบ", "The gzip file is damaged or not whole") from None
-
-    def _lines(self) -> Iterator[tuple[int, bytes]]:
-        place = 0
-        while line := self._file.readline(MOST_LINE_BYTES + 1):
-            place += 1
-            self._take(line)
-            if len(line) > MOST_LINE_BYTES:
-                raise _stop(
-                    place, f"ยาวเกิน {MOST_LINE_BYTES:,} ไบต์", f"is longer than {MOST_LINE_BYTES:,} bytes", self.faults
-                )
-            yield place, line.removeprefix(_BOM) if place == 1 else line
-
-    def _take(self, piece: bytes) -> None:
         self._size += len(piece)
         if self._size > MOST_BYTES:
             most = MOST_BYTES // 2**20
             raise TooLarge(f"ข้อมูลที่คลายแล้วใหญ่เกิน {most} MB", f"Unpacked, the batch is larger than {most} MB")
         self._hash.update(piece)
+        return piece
+
+    def _lines(self) -> Iterator[tuple[int, bytes]]:
+        place, rest = 0, b""
+        while True:
+            piece = self._piece(_PIECE)
+            lines = (rest + piece).splitlines(keepends=True)
+            # The last one may go on in the next piece, be it with the second half of its end.
+            rest = lines.pop() if lines and piece else b""
+            for line in lines:
+                place += 1
+                if len(line) > MOST_LINE_BYTES:
+                    raise self._too_long(place)
+                yield place, line.removeprefix(_BOM) if place == 1 else line
+            if not piece:
+                return
+            if len(rest) > MOST_LINE_BYTES:
+                raise self._too_long(place + 1)
+            if place > MOST_LINES + _AROUND:
+                raise too_many()
+
+    def _too_long(self, place: int) -> Invalid:
+        th, en = f"ยาวเกิน {MOST_LINE_BYTES:,} ไบต์", f"is longer than {MOST_LINE_BYTES:,} bytes"
+        return _stop(place, th, en, self.faults)
 
     def _texts(self) -> Iterator[str]:
         for place, line in self._lines():
-            yield self._text(place, line)
-
-    def _text(self, place: int, line: bytes) -> str:
-        try:
-            return line.decode("utf-8")
-        except UnicodeDecodeError:
-            raise _stop(
-                place,
-                "ไม่ใช่ UTF-8 (อาจเป็น TIS-620 หรือ Windows-874) บันทึกไฟล์เป็น UTF-8 แล้วส่งใหม่",
-                "is not UTF-8 (perhaps TIS-620 or Windows-874); save the file as UTF-8 and send it again",
-                self.faults,
-            ) from None
+            try:
+                yield line.decode()
+            except UnicodeDecodeError:
+                raise _stop(
+                    place,
+                    "ไม่ใช่ UTF-8 (อาจเป็น TIS-620 หรือ Windows-874) บันทึกไฟล์เป็น UTF-8 แล้วส่งใหม่",
+                    "is not UTF-8 (perhaps TIS-620 or Windows-874); save the file as UTF-8 and send it again",
+                    self.faults,
+                ) from None
 
     def _csv(self) -> Iterator[tuple[int, Row]]:
         texts = self._texts()
@@ -118,11 +129,11 @@ class BatchFile:
         delimiter = max(_DELIMITERS, key=first.count)
         reader = csv.reader(_again(first, texts), delimiter=delimiter, strict=True)
         try:
-            places = _header(next(reader, []))
-            width = len(places)
+            ordered = itemgetter(*_header(next(reader, [])))
+            width = len(COLUMNS)
             for row in reader:
                 if len(row) == width:
-                    yield reader.line_num, [row[place] for place in places]
+                    yield reader.line_num, ordered(row)
                 elif row:
                     self._say(reader.line_num, f"มี {len(row)} ช่อง ต้องมี {width}", f"has {len(row)} cells, not {width}")
         except csv.Error as error:
@@ -136,9 +147,7 @@ class BatchFile:
                     yield place, entry
 
     def _json(self) -> Iterator[tuple[int, Row]]:
-        content = self._file.read(MOST_BYTES + 1)
-        self._take(content)
-        content = content.removeprefix(_BOM)
+        content = b"".join(iter(lambda: self._piece(_PIECE), b"")).removeprefix(_BOM)
         try:
             entries = _ENTRIES.decode(content)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -170,6 +179,11 @@ class BatchFile:
 
     def _say(self, place: int, message_th: str, message_en: str) -> None:
         self.faults.append(_fault(place, message_th, message_en))
+
+
+def too_many() -> TooLarge:
+    """Return the error of a batch with too many lines."""
+    return TooLarge(f"ชุดหนึ่งส่งได้ไม่เกิน {MOST_LINES:,} บรรทัด", f"A batch holds {MOST_LINES:,} lines at most")
 
 
 def _fault(place: int, message_th: str, message_en: str) -> Problem:

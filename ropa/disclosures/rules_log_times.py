@@ -50,7 +50,8 @@ def read_moment(text: str) -> int:
         except ValueError:
             return _carefully(text)
         if found.year in _YEARS:
-            return _milliseconds(found)
+            # As `_milliseconds`, without another call: this is the way of nearly every line.
+            return (found - (_EPOCH if found.tzinfo else _EPOCH_IN_BANGKOK)) // _MILLISECOND
     return _carefully(text)
 
 

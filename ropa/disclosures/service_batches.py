@@ -12,10 +12,10 @@ from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.disclosures import rules_log, service_marks, store, store_log
-from ropa.disclosures.log_reading import BatchFile
+from ropa.disclosures.log_reading import BatchFile, too_many
 from ropa.errors import Conflict, Invalid, NotFound, invalid
 from ropa.keys import KEY_VERSION, Keys
-from schemas.exchange_log import BatchAnswer, BatchFormat
+from schemas.exchange_log import MOST_LINES, BatchAnswer, BatchFormat
 from schemas.findings import Problem
 
 #: By its place in `rules_log.WORDS` each kind of word is known to the database.
@@ -55,6 +55,8 @@ def read(file: BinaryIO, kind: BatchFormat, keys: Keys, now: datetime) -> Batch:
         now=milliseconds(now),
         faults=faults,
     )
+    if len(lines.rows) > MOST_LINES:
+        raise too_many()
     refuse([*source.faults, *faults])
     if not lines.rows:
         raise invalid("", "ไม่มีบรรทัดในชุดนี้", "There is no line in this batch")
