@@ -57,6 +57,8 @@ class Settings:
     """
     public_schema: bool = False
     """Shows /schema/openapi.json to anybody."""
+    public_reports: bool = False
+    """Shows /report-breach to anybody: a form by which the public reports a breach, without an account."""
     trusted_proxies: str = ""
     database_pool: int = 8
     """Database connections and worker threads of one server process; the two are the same number."""

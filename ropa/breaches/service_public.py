@@ -6,7 +6,7 @@ a counter, whose warning runs from the first of them. Contacts are sealed, and f
 
 import hashlib
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -14,6 +14,7 @@ from ropa.access import service_rates
 from ropa.access.rules_rates import Limit
 from ropa.audit.service import record
 from ropa.breaches import service_check, store_outside
+from ropa.breaches.rules import BANGKOK
 from ropa.breaches.tables_desk import WAITING
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
@@ -35,11 +36,18 @@ MOST_CONTACTS = 10
 CONTACTS_KEPT = timedelta(days=90)
 
 
-def receive(uow: UnitOfWork, keys: Keys, address: str | None, given: PublicReport) -> str:
-    """Return the id of the report that holds these words: a new one, or one that waits already, counted once more.
+def receive(
+    uow: UnitOfWork, keys: Keys, address: str | None, given: PublicReport, report_id: str | None = None
+) -> datetime:
+    """Return when a report was received. Words that wait already are counted once more with them.
 
+    `report_id` is the one that the form was given: sent twice, it is one and counted once.
     Raises: Invalid; TooManyRequests.
     """
+    before = None if report_id is None else store_outside.report(uow, report_id)
+    if before is not None:
+        received_at: datetime = before.received_at
+        return received_at.astimezone(BANGKOK)
     words = {name: getattr(given, name) for name in ("what", "when_words", "contact") if getattr(given, name)}
     problems = [*control_characters(words)]
     if given.office_id is not None:
@@ -47,7 +55,7 @@ def receive(uow: UnitOfWork, keys: Keys, address: str | None, given: PublicRepor
     if problems:
         raise Invalid(problems)
     service_rates.spend(uow, keys, FORM, address, LIMITS)
-    report_id = new_id(uow.now)
+    report_id = report_id or new_id(uow.now)
     contact = (given.contact or "").strip()
     row = store_outside.receive(
         uow,
@@ -72,7 +80,7 @@ def receive(uow: UnitOfWork, keys: Keys, address: str | None, given: PublicRepor
         known = contacts_of(keys, row.id, row.contact)
         if contact not in known and len(known) < MOST_CONTACTS:
             store_outside.set_contact(uow, row.id, seal(keys, row.id, [*known, contact]))
-    return str(row.id)
+    return uow.now.astimezone(BANGKOK)
 
 
 def _words_hash(given: PublicReport) -> str:

@@ -22,7 +22,8 @@ from schemas.thai_text import arabic_digits
 
 T = TypeVar("T")
 DAY, TIME = "_day", "_time"
-_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)\s*(?:น\.?)?", re.ASCII)
+#: To the minute, as people write it; to the second, where a boundary hangs on it. Nothing is rounded.
+_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?\s*(?:น\.?)?", re.ASCII)
 _LONGEST_TIME = 20
 #: A two-digit or turned-round year that was read as a day nobody can have meant without a second look.
 _DOUBTFUL = frozenset({"year_first_be", "after_today"})
@@ -103,7 +104,7 @@ class ShortForm:
             self.fault(name, "อ่านเวลาไม่ได้ เขียนเช่น 09:30", "Cannot read the time; write for example 09:30")
         if day is None or found is None:
             return
-        at = time(int(found[1]), int(found[2]))
+        at = time(int(found[1]), int(found[2]), int(found[3] or 0))
         self.body[name] = datetime.combine(day, at, clock.BANGKOK).isoformat()
 
     def _day(self, field: str, name: str, *, ahead: bool = False) -> date | None:
