@@ -98,6 +98,8 @@ breach_recipients = Table(
     Column("contact", LargeBinary, nullable=True),
     # Keyed, so that the same person is on the list once and the evidence stays when the contact has gone.
     Column("contact_hash", String(64), nullable=False),
+    # A postal address is among the contact, so that a mail that comes back can become a letter.
+    Column("has_address", Boolean(name="has_address"), nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("tries", Integer, nullable=False),
@@ -112,6 +114,8 @@ breach_recipients = Table(
     # What the worker takes next, and the counts of the delivery register.
     Index("ix_breach_recipients_way_state_due_at", "way", "state", "due_at"),
     Index("ix_breach_recipients_notice_id_way_state", "notice_id", "way", "state"),
+    # How many went out in the last minute.
+    Index("ix_breach_recipients_sent_at", "sent_at"),
 )
 
 breach_excuses = Table(

@@ -126,6 +126,7 @@ def _recipients() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("contact", sa.LargeBinary(), nullable=True),
         sa.Column("contact_hash", sa.String(length=64), nullable=False),
+        sa.Column("has_address", sa.Boolean(name="has_address"), nullable=False),
         sa.Column("added_at", UtcDateTime(), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -144,6 +145,7 @@ def _recipients() -> None:
     op.create_index(
         "ix_breach_recipients_notice_id_way_state", "breach_recipients", ["notice_id", "way", "state"], unique=False
     )
+    op.create_index("ix_breach_recipients_sent_at", "breach_recipients", ["sent_at"], unique=False)
     op.create_index(
         "ix_breach_recipients_way_state_due_at", "breach_recipients", ["way", "state", "due_at"], unique=False
     )
