@@ -16,8 +16,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -36,6 +37,8 @@ TOO_MUCH = (
     " / too much for one PDF: ask for less, for example one office at a time, for volumes (.zip), or for Excel"
 )
 _ASKED_EVERY = 0.3
+#: What typst says of a sign that it drew and whose letters it does not know.
+_LETTERLESS = "text with missing codepoints"
 _HERE = Path(__file__).parent
 _TEMPLATE = "record.typ"
 
@@ -80,20 +83,34 @@ def compiled(job: bytes) -> bytes:
     with tempfile.TemporaryDirectory(prefix="ropa-pdf-") as folder:
         page = Path(folder) / "page.typ"
         page.write_bytes((_HERE / Path(read.template).name).read_bytes())
+        made = partial(
+            typst.compile,
+            page,
+            root=Path(folder),
+            font_paths=[Path(fontpkg_sarabun.ROOT) / "files"],
+            ignore_system_fonts=True,
+            sys_inputs={"given": msgspec.json.encode(read.given).decode()},
+            format="pdf",
+            timestamp=int(datetime.combine(read.day, clock_time(), UTC).timestamp()),
+        )
         try:
             # PDF/UA-1: typst refuses what a screen reader could not read.
-            return typst.compile(
-                page,
-                root=Path(folder),
-                font_paths=[Path(fontpkg_sarabun.ROOT) / "files"],
-                ignore_system_fonts=True,
-                sys_inputs={"given": msgspec.json.encode(read.given).decode()},
-                format="pdf",
-                pdf_standards=["ua-1"],
-                timestamp=int(datetime.combine(read.day, clock_time(), UTC).timestamp()),
-            )
+            return cast("bytes", made(pdf_standards=["ua-1"]))
+        except RuntimeError as error:
+            if _LETTERLESS not in str(error):
+                raise PdfError(_not_made(error)) from None
+        except ValueError as error:
+            raise PdfError(_not_made(error)) from None
+        # A diagram's words: of two Thai marks above a letter, typst knows what the first says and not the second. They
+        # stand beside the picture for a screen reader; the file has all its tags and only does not call itself PDF/UA.
+        try:
+            return cast("bytes", made())
         except (RuntimeError, ValueError) as error:
-            raise PdfError(f"สร้าง PDF ไม่ได้ / the PDF could not be made: {str(error)[:300]}") from None
+            raise PdfError(_not_made(error)) from None
+
+
+def _not_made(error: Exception) -> str:
+    return f"สร้าง PDF ไม่ได้ / the PDF could not be made: {str(error)[:300]}"
 
 
 def _by_child(job: bytes, cancelled: Callable[[], bool], time_limit: float) -> bytes:
