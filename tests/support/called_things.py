@@ -1,0 +1,89 @@
+"""What a generated call cannot make itself, and is handed: a held data set, a target, a certificate and its file."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from msgspec import Struct
+
+from ropa.db.unit_of_work import Database
+from ropa.destruction import service_certificates, service_evidence, service_pending
+from ropa.erasure import service_targets
+from schemas.access import Role
+from schemas.erasure import Binding, ColumnFill, EraseMethod, TargetDialect
+from schemas.erasure_runs import TargetInput
+from schemas.evidence import CopyEvidence, CopyFate, EvidenceInput, ItemEvidence, Method, MethodUsed, Person
+from schemas.holding import Carrier, CopyKind, HoldingCopy, HoldKind
+from schemas.system_keys import system_key
+from schemas.vocabulary import Applies
+from tests.support.actors import PHETCHABURI
+from tests.support.approved_items import SECRETARY, approved_list
+from tests.support.destruction_road import Road
+from tests.support.staff import hire
+from tests.support.world import create
+
+_DAYS = date(2010, 1, 1), date(2015, 12, 31)
+_SYSTEM = "ระบบทดสอบ"
+_BACKUP = HoldingCopy(kind=CopyKind.BACKUP, place="เทปรายเดือน")
+
+
+class Things(Struct, frozen=True, kw_only=True):
+    """Ids by the name of their part of a path, bodies by their operation, and the file of the certificate."""
+
+    ids: dict[str, str]
+    bodies: dict[str, Any]
+    pdf: bytes
+
+
+def things_to_call(database: Database, now: datetime) -> Things:
+    """Return what was made, by the services themselves."""
+    road = Road(database, now)
+    activity_id = road.activity()
+    holding_id = road.holding(
+        activity_id, _DAYS[1], carrier=Carrier.ELECTRONIC, saraban=Applies.NO, data_from=_DAYS[0], data_through=_DAYS[1]
+    )
+    # Held for an audit: such a hold may be looked at without a next date, so a generated look at it can be right.
+    hold_id = road.hold(HoldKind.AUDIT, holding_id=holding_id)
+    ids = {"activity_id": activity_id, "holding_id": holding_id, "hold_id": hold_id}
+    ids["target_id"] = _target(road, holding_id)
+    create(database, now, systems=[_SYSTEM])
+    ids["system_key"] = system_key(_SYSTEM, None, PHETCHABURI)
+    certified, pdf = _certificate(database, now)
+    bodies = {"POST /api/v1/activities/clone": {"office_id": PHETCHABURI, "template": "payroll"}}
+    return Things(ids=ids | certified, bodies=bodies, pdf=pdf)
+
+
+def _target(road: Road, holding_id: str) -> str:
+    binding = Binding(
+        target="HR",
+        dialect=TargetDialect.POSTGRESQL,
+        table="people",
+        key=["id"],
+        date_column="entered",
+        date_from=_DAYS[0],
+        date_through=_DAYS[1],
+        columns=[ColumnFill(column="name")],
+        method=EraseMethod.OVERWRITE_ZERO,
+    )
+    administrator = hire(road.database, road.now, 6, (Role.DPO, 0))
+    made = road.write(administrator, service_targets.create, TargetInput(holding_id=holding_id, binding=binding))
+    target_id: str = made.id
+    return target_id
+
+
+def _certificate(database: Database, now: datetime) -> tuple[dict[str, str], bytes]:
+    """Return the ids of a certificate and of what it leaves pending, and its file."""
+    made = approved_list(database, now, copies=[_BACKUP])
+    later = now.date() + timedelta(days=60)
+    blocked = CopyEvidence(copy=0, fate=CopyFate.BLOCKED, measures="ปิดผนึก", reason="เทปรวม", next_check_on=later)
+    given = EvidenceInput(
+        destroyed_at=now - timedelta(hours=1),
+        methods=[MethodUsed(method=Method.OVERWRITE_DELETE)],
+        executor=Person(name="เจ้าหน้าที่ คลัง", position="เจ้าพนักงาน"),
+        witnesses=[Person(name="พยาน ทดสอบ", position="เจ้าพนักงาน")],
+        items=[ItemEvidence(item_id=made.items[0], scope="ระเบียนทั้งหมด", copies=[blocked])],
+    )
+    with database.write(SECRETARY, now) as uow:
+        certificate = service_evidence.record(uow, made.list_id, given)
+        pending = service_pending.list_pending(uow, None, 1, list_id=made.list_id).items[0]
+        _, pdf = service_certificates.pdf(uow, certificate.id)
+    return {"certificate_id": certificate.id, "pending_id": pending.id}, pdf
