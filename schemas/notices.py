@@ -209,6 +209,8 @@ class Letter(Struct, frozen=True, kw_only=True):
     """Path that ends the digests; None for anything else."""
     tries: int = 0
     """How often it was tried before."""
+    outside_from: str | None = None
+    """Who writes to somebody outside the register (a data subject): the mail has its own Thai words and no more."""
 
 
 class Outcome(Struct, frozen=True, kw_only=True):

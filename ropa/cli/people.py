@@ -4,6 +4,7 @@ import argparse
 from dataclasses import replace
 
 from ropa.access.service_identities import rekey
+from ropa.breaches.service_mailing import reseal as reseal_told
 from ropa.buffers.service import reseal
 from ropa.cli.output import UsageError, say
 from ropa.cli.running import add_now, opened
@@ -18,7 +19,7 @@ def add_people_rekey(parser: argparse.ArgumentParser) -> None:
 
 
 def run_people_rekey(arguments: argparse.Namespace) -> int:
-    """Make hash and encryption of all that is sealed (national IDs, unsaved text, ways of notices) with the new keys.
+    """Make hash and encryption of all that is sealed anew: national IDs, unsaved text, ways of notices, recipients.
 
     Raises: UsageError without an old key, or for a version that is none.
     """
@@ -40,8 +41,9 @@ def run_people_rekey(arguments: argparse.Namespace) -> int:
             people = rekey(uow, old, new, arguments.key_version)
             texts = reseal(uow, old, new)
             ways = reseal_ways(uow, old, new)
+            told = reseal_told(uow, old, new)
     say(
-        f"เข้ารหัสใหม่ {people} คน ข้อความค้าง {texts} ช่องทางแจ้งเตือน {ways} /"
-        f" {people} people, {texts} unsaved texts and {ways} ways of notices made anew"
+        f"เข้ารหัสใหม่ {people} คน ข้อความค้าง {texts} ช่องทางแจ้งเตือน {ways} ผู้รับแจ้งเหตุ {told} /"
+        f" {people} people, {texts} unsaved texts, {ways} ways of notices and {told} recipients of letters made anew"
     )
     return 0

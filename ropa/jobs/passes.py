@@ -13,6 +13,7 @@ from ropa.files import Files
 from ropa.jobs import service
 from ropa.jobs.deliveries import NO_CARRIERS, Carriers, Deliverer
 from ropa.jobs.scanning import scan_due
+from ropa.jobs.subject_mails import SubjectMails
 from ropa.keys import Keys
 from schemas.access import Actor, Channel, Grant, Role
 
@@ -65,7 +66,8 @@ def tick(
 
 def _send(database: Database, keys: Keys, now: datetime, job: service.Job, carriers: Carriers) -> Done:
     try:
-        return Done(job=job.name, told=Deliverer(database, keys, WORKER, now).run(carriers))
+        sender = SubjectMails if job.name == "tell" else Deliverer
+        return Done(job=job.name, told=sender(database, keys, WORKER, now).run(carriers))
     except Exception as error:
         log.exception("job %s failed", job.name)
         return Done(job=job.name, error=type(error).__name__)

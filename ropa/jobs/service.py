@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from ropa.access import service_sessions
+from ropa.access import service_rates, service_sessions
 from ropa.attachments import service_files
 from ropa.audit import service_seals
 from ropa.audit.rules_seals import head_of
 from ropa.audit.service import record
+from ropa.breaches import service_inbox_digest, service_letters, service_public, service_reports
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.downloads import service_cleaning as downloads
@@ -54,8 +55,12 @@ JOBS = (
     Job(name="scores", every=Every.DAY, title=("ปิดคะแนนรายวัน", "close the scores of the days")),
     Job(name="remind", every=Every.DAY, title=("แจ้งเตือนสิ่งที่ถึงกำหนด", "tell people what falls due")),
     Job(name="breaches", every=Every.TIME, title=("เตือนนาฬิกาเหตุละเมิด", "warn of breaches")),
+    Job(
+        name="inbox", every=Every.TIME, title=("แจ้งรายงานเหตุจากภายนอกที่รอคัดกรอง", "tell of reports that wait for triage")
+    ),
     Job(name="digest", every=Every.WEEK, title=("สรุปรายสัปดาห์", "the weekly digest")),
     Job(name="deliver", every=Every.TIME, title=("ส่งการแจ้งเตือน", "send notices"), sends=True),
+    Job(name="tell", every=Every.TIME, title=("แจ้งเจ้าของข้อมูล", "mails to data subjects"), sends=True),
     Job(name="scan", every=Every.TIME, title=("ตรวจมัลแวร์ในไฟล์ที่กักไว้", "scan files in quarantine"), scans=True),
     Job(name="downloads", every=Every.TIME, title=("ลบไฟล์ส่งออกที่หมดเวลาเก็บ", "remove expired downloads")),
     Job(name="packs", every=Every.DAY, title=("เลิกเก็บชุดเอกสารที่หมดเวลา", "let expired packs go")),
@@ -69,6 +74,7 @@ _WAITS: dict[str, Callable[[UnitOfWork], object]] = {
     "findings": findings.waits,
     "reorganise": reorganisations.waits,
     "breaches": service_breaches.waiting,
+    "inbox": service_inbox_digest.waiting,
     "downloads": downloads.waits,
     "packs": packs.waits,
     "seal": service_seals.unsealed,
@@ -141,10 +147,13 @@ def _forget(uow: UnitOfWork) -> str:
     texts = buffers.forget_old(uow)
     old = notices.forget_old(uow)
     files = imports.forget_old(uow)
-    if sessions or texts or old or files:
-        counts = {"sessions": sessions, "texts": texts, "notices": old, "imports": files}
+    told = service_letters.purge(uow)
+    outside = service_rates.forget_old(uow) + service_reports.forget_old(uow)
+    reporters = service_public.forget_old(uow)
+    if sessions or texts or old or files or reporters:
+        counts = {"sessions": sessions, "texts": texts, "notices": old, "imports": files, "reporters": reporters}
         record(uow, "job.forgot", "job:forget", counts)
-    return f"sessions {sessions}, texts {texts}, notices {old}, imports {files}"
+    return f"sessions {sessions}, texts {texts}, notices {old}, imports {files}, outside {outside + reporters}, data subjects told {told}"
 
 
 def _digest(uow: UnitOfWork) -> str:
@@ -177,6 +186,7 @@ _WORK: dict[str, Callable[[UnitOfWork], str]] = {
     "scores": _scores,
     "remind": service_due.remind,
     "breaches": service_breaches.warn,
+    "inbox": service_inbox_digest.tell,
     "digest": _digest,
     "packs": _packs,
     "files": lambda _: "",  # where no store is handed in

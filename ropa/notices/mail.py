@@ -53,6 +53,8 @@ def compose(letter: Letter, sender: str, base_url: str, now: datetime) -> EmailM
     """
     if not is_address(letter.to):
         raise ValueError("address")
+    if letter.outside_from is not None:
+        return _outside(letter, letter.outside_from, sender, now)
     order = ("en", "th") if letter.language == "en" else ("th", "en")
     titles = {"th": letter.title_th, "en": letter.title_en}
     made = EmailMessage(policy=SMTP)
@@ -67,6 +69,22 @@ def compose(letter: Letter, sender: str, base_url: str, now: datetime) -> EmailM
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(_plain(letter, order, base_url), cte="base64")
     made.add_alternative(_html(letter, order, base_url), subtype="html", cte="base64")
+    return made
+
+
+def _outside(letter: Letter, agency: str, sender: str, now: datetime) -> EmailMessage:
+    """Return a mail to somebody who has nothing to do with the register: no link into it, no name of it."""
+    made = EmailMessage(policy=SMTP)
+    made["From"] = Address(one_line(_SPECIAL.sub(" ", agency), _LONGEST_NAME), addr_spec=sender)
+    made["To"] = Address(one_line(_SPECIAL.sub(" ", letter.name), _LONGEST_NAME), addr_spec=letter.to)
+    made["Subject"] = one_line(letter.title_th, _LONGEST_SUBJECT)
+    made["Date"] = format_datetime(now)
+    made["Message-ID"] = message_id(letter, sender)
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content(letter.body_th + "\n", cte="base64")
+    lines = "<br>\n".join(escape(line) for line in letter.body_th.splitlines())
+    html = f'<!doctype html>\n<html lang="th"><body>\n<p>{lines}</p>\n</body></html>\n'
+    made.add_alternative(html, subtype="html", cte="base64")
     return made
 
 
