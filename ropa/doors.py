@@ -32,6 +32,7 @@ from ropa.breaches.api_assessment import router as assessment_router
 from ropa.breaches.api_desk import router as desk_router
 from ropa.breaches.api_links import router as breach_links_router
 from ropa.breaches.api_notices import router as breach_notices_router
+from ropa.breaches.api_reminders import router as breach_reminders_router
 from ropa.breaches.api_triage import router as triage_router
 from ropa.breaches.pages import router as breach_desk_pages
 from ropa.breaches.pages_assessment import router as breach_assessment_page
@@ -41,6 +42,7 @@ from ropa.breaches.pages_facts import router as breach_facts_page
 from ropa.breaches.pages_files import router_of as breach_files_page
 from ropa.breaches.pages_notice import router as breach_notice_page
 from ropa.breaches.pages_notices import router as breach_notices_page
+from ropa.breaches.pages_outside import router as outside_pages
 from ropa.breaches.pages_relations import router as breach_relations_page
 from ropa.breaches.pages_report import router as breach_report_page
 from ropa.breaches.pages_timeline import router as breach_timeline_page
@@ -213,6 +215,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         assessment_router,
         desk_router,
         breach_notices_router,
+        breach_reminders_router,
         *disclosure_routers,
         exchange_log_router(settings),
         *_PACKS,
@@ -221,6 +224,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         reminder_pages,
         audit_router,
         audit_pages,
+        outside_pages,
         *health.handlers,
         sign_in_router,
         portal_router,

@@ -153,7 +153,8 @@ def _forget(uow: UnitOfWork) -> str:
     if sessions or texts or old or files or reporters:
         counts = {"sessions": sessions, "texts": texts, "notices": old, "imports": files, "reporters": reporters}
         record(uow, "job.forgot", "job:forget", counts)
-    return f"sessions {sessions}, texts {texts}, notices {old}, imports {files}, outside {outside + reporters}, data subjects told {told}"
+    known = f"sessions {sessions}, texts {texts}, notices {old}, imports {files}"
+    return f"{known}, outside {outside + reporters}, data subjects told {told}"
 
 
 def _digest(uow: UnitOfWork) -> str:
