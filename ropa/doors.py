@@ -30,22 +30,31 @@ from ropa.audit.pages import router as audit_pages
 from ropa.breaches.api import router as breaches_router
 from ropa.breaches.api_assessment import router as assessment_router
 from ropa.breaches.api_desk import router as desk_router
+from ropa.breaches.api_files import router_of as breach_files_router
 from ropa.breaches.api_links import router as breach_links_router
 from ropa.breaches.api_notices import router as breach_notices_router
+from ropa.breaches.api_register import routers as breach_register_routers
 from ropa.breaches.api_reminders import router as breach_reminders_router
+from ropa.breaches.api_tasks import router as breach_tasks_router
 from ropa.breaches.api_triage import router as triage_router
+from ropa.breaches.api_work import router as breach_work_router
 from ropa.breaches.pages import router as breach_desk_pages
 from ropa.breaches.pages_assessment import router as breach_assessment_page
 from ropa.breaches.pages_awareness import router as breach_awareness_page
 from ropa.breaches.pages_breach import router as breach_page
+from ropa.breaches.pages_closing import router as breach_closing_page
+from ropa.breaches.pages_evidence import router as breach_evidence_page
 from ropa.breaches.pages_facts import router as breach_facts_page
 from ropa.breaches.pages_files import router_of as breach_files_page
+from ropa.breaches.pages_links import router as breach_links_page
 from ropa.breaches.pages_notice import router as breach_notice_page
 from ropa.breaches.pages_notices import router as breach_notices_page
 from ropa.breaches.pages_outside import router as outside_pages
 from ropa.breaches.pages_relations import router as breach_relations_page
 from ropa.breaches.pages_report import router as breach_report_page
+from ropa.breaches.pages_statistics import router as breach_statistics_page
 from ropa.breaches.pages_timeline import router as breach_timeline_page
+from ropa.breaches.pages_triage import router as breach_triage_page
 from ropa.breaches.pages_work import router as breach_work_page
 from ropa.buffers.pages import router as buffers_router
 from ropa.destruction.api import router as destruction_router
@@ -137,6 +146,11 @@ _BREACH_PAGES = (
     breach_timeline_page,
     breach_notices_page,
     breach_notice_page,
+    breach_evidence_page,
+    breach_closing_page,
+    breach_triage_page,
+    breach_links_page,
+    breach_statistics_page,
 )
 _RETENTION_PAGES: Sequence[ControllerRouterHandler] = (
     retention_pages,
@@ -215,6 +229,10 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         assessment_router,
         desk_router,
         breach_notices_router,
+        breach_tasks_router,
+        breach_work_router,
+        breach_files_router(settings),
+        *breach_register_routers,
         breach_reminders_router,
         *disclosure_routers,
         exchange_log_router(settings),

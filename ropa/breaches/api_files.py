@@ -12,13 +12,12 @@ from ropa.access.rules import Permission
 from ropa.attachments import service_files as stored
 from ropa.attachments.service import NewFile
 from ropa.breaches import service_evidence, service_files
-from ropa.files import spooled
 from ropa.settings import Settings
 from ropa.web.authentication import TAKES_FILE, needs
 from ropa.web.bodies import ApiRequest, json, read_body
 from ropa.web.running import Runner
 from ropa.web.scans import scans_of
-from ropa.web.uploads import body_limit, files_of, looked_at, received, stored_file
+from ropa.web.uploads import body_limit, file_to_fill, files_of, looked_at, received, stored_file
 from schemas.breach_files import BreachEvidence, BreachEvidences, BreachFile, BreachFiles, ExcerptInput, FileInput
 from schemas.breach_work import MAX_TEXT
 
@@ -110,7 +109,7 @@ async def freeze_breach_evidence(
     """Needs the right to read those lines. They are kept as they are now, one JSON a line, and never change."""
     key, files = str(breach_id), files_of(request)
     given = await read_body(request, runner, ExcerptInput)
-    with spooled() as out:
+    with file_to_fill() as out:
         # An excerpt of the exchange log leaves an entry in the trail.
         run = runner.read if given.trail is not None else runner.write
         taken = await run(request.user, lambda uow: service_evidence.take(uow, key, given, out))

@@ -3,14 +3,18 @@
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from ropa import clock
 from ropa.access.rules import Permission
+from ropa.breaches import service_register as service_register_of_breaches
 from ropa.db.unit_of_work import Database
 from ropa.downloads import service_register
 from ropa.downloads.service_kinds import KINDS, Cancelled, Kind, MadeFile, Progress, Stopped
 from schemas.access import Actor
+from schemas.breach_register import RegisterFilter
 
-REGISTER, REGISTER_PDF = "register.xlsx", "register.pdf"
+REGISTER, REGISTER_PDF, BREACHES = "register.xlsx", "register.pdf", "breaches.xlsx"
 PDF, ZIP = "application/pdf", "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -33,6 +37,27 @@ def join() -> None:
         told=service_register.TOLD,
         of_register=True,
     )
+    KINDS[BREACHES] = Kind(
+        title=("ทะเบียนเหตุละเมิดเป็น Excel", "Register of breaches as an Excel workbook"),
+        permission=Permission.READ_BREACHES,
+        make=_breaches,
+        check=service_register_of_breaches.checked,
+        told=service_register_of_breaches.TOLD,
+    )
+
+
+def _breaches(
+    database: Database, actor: Actor, query: dict[str, Any], out: Path, progress: Progress, cancelled: Cancelled
+) -> MadeFile:
+    from ropa import renderings
+
+    del cancelled  # progress raises
+    wanted = msgspec.convert(query, RegisterFilter)
+    with database.read(actor, clock.now()) as uow, out.open("wb") as file:
+        total = service_register_of_breaches.count(uow, wanted)
+        progress(0, total)
+        renderings.breach_register(uow, wanted, file, lambda done: progress(min(done, total), total))
+    return MadeFile("ropa-breaches.xlsx", XLSX)
 
 
 def _register(

@@ -15,7 +15,7 @@ from msgspec import Struct
 from ropa.attachments import service_files
 from ropa.attachments.service_files import Looked
 from ropa.errors import Invalid, TooLarge, invalid
-from ropa.files import Files, pieces
+from ropa.files import Files, pieces, spooled
 from ropa.settings import Settings
 from ropa.web.headers import NOSNIFF
 from ropa.web.running import Runner
@@ -182,6 +182,11 @@ async def _sent(file: BinaryIO) -> AsyncIterator[bytes]:
             yield piece
     finally:
         file.close()
+
+
+def file_to_fill() -> BinaryIO:
+    """Return an empty file that lives in memory while it is small; the caller closes it."""
+    return spooled()
 
 
 def files_of(request: Request[Any, Any, Any]) -> Files:
