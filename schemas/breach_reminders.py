@@ -74,3 +74,18 @@ class ReminderRow(Struct, frozen=True, kw_only=True):
     not_needed: NotNeeded | None
     people: int
     """How many people were told."""
+
+
+class BreachReminders(Struct, frozen=True, kw_only=True):
+    """What became of the reminders of a breach, and whom its forms name to tell the Office."""
+
+    items: list[ReminderRow]
+    """The latest first; at most the newest 200."""
+    liaisons: int
+    """How many liaisons are reached by their accounts."""
+    unreached: int
+    """How many names and lines of the forms are nobody's account."""
+    liaison_names: list[str]
+    """Only for those who handle breaches of the office."""
+    liaisons_unreached: list[str]
+    """As the forms have them; somebody must telephone. Only for those who handle breaches of the office."""

@@ -43,6 +43,12 @@ def of_breaches(uow: UnitOfWork, breach_ids: Collection[str]) -> dict[str, Liais
     }
 
 
+def names(uow: UnitOfWork, found: Liaisons) -> list[str]:
+    """Return the names of the liaisons who can be reached, as their accounts have them."""
+    known = service_contacts.contacts(uow, found.people)
+    return [known[each].name for each in found.people if each in known]
+
+
 def matched(lines: Iterable[str], known: dict[str, str]) -> Liaisons:
     """Return who of `known` (person by key of a name) the lines name, and what is nobody's. Each once, in order."""
     people: dict[str, None] = {}

@@ -4,17 +4,24 @@ Nothing here asks for rights: it is called by the job, which tells only those wh
 Legal source: PDPA s.37(4); law.md F.1, cases 11 to 15, 19 and 23.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
 
 from ropa.access import service as access
 from ropa.access.rules import Permission
-from ropa.breaches import rules, store, store_reminders
+from ropa.breaches import rules, service_liaisons, store, store_reminders
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound
-from schemas.breach_reminders import NotNeeded, ReminderClock, ReminderRow, ReminderSeries, ReminderStage
+from schemas.breach_reminders import (
+    BreachReminders,
+    NotNeeded,
+    ReminderClock,
+    ReminderRow,
+    ReminderSeries,
+    ReminderStage,
+)
 
 #: Stages of one breach that its page shows; two weeks of a neglected breach have some sixty.
 SHOWN = 200
@@ -93,25 +100,36 @@ def note(uow: UnitOfWork, stages: Iterable[tuple[ReminderClock, ReminderStage, i
     store_reminders.add(uow, rows)
 
 
-def of_breach(uow: UnitOfWork, breach_id: str) -> Sequence[ReminderRow]:
-    """Return what became of the stages of a breach, the latest first.
+def of_breach(uow: UnitOfWork, breach_id: str) -> BreachReminders:
+    """Return what became of the stages of a breach, the latest first, and whom its forms name.
 
+    Names of liaisons are for those who handle breaches of the office; others get how many there are.
     Raises: NotFound, also for a breach that the actor may not see.
     """
     row = store.find(uow, breach_id)
     if row is None:
         raise NotFound
-    access.require(uow, Permission.READ_BREACHES, row._mapping["office_id"], hide=True)  # noqa: SLF001 - public name
-    return [
-        ReminderRow(
-            series=ReminderSeries.of(each.series),
-            clock=rules.in_bangkok(each.clock) or each.clock,
-            stage=each.stage,
-            due_at=rules.in_bangkok(each.due_at) or each.due_at,
-            put_out_at=rules.in_bangkok(each.put_out_at) or each.put_out_at,
-            is_late=each.is_late,
-            not_needed=None if each.not_needed is None else NotNeeded.of(each.not_needed),
-            people=each.people,
-        )
-        for each in store_reminders.of_breach(uow, breach_id, SHOWN)
-    ]
+    office_id = row._mapping["office_id"]  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
+    access.require(uow, Permission.READ_BREACHES, office_id, hide=True)
+    found = service_liaisons.of_breaches(uow, [breach_id])[breach_id]
+    handles = access.may(uow, Permission.HANDLE_BREACHES, office_id)
+    return BreachReminders(
+        items=[_row(each) for each in store_reminders.of_breach(uow, breach_id, SHOWN)],
+        liaisons=len(found.people),
+        unreached=len(found.unreached),
+        liaison_names=service_liaisons.names(uow, found) if handles else [],
+        liaisons_unreached=list(found.unreached) if handles else [],
+    )
+
+
+def _row(each: store_reminders.AnyRow) -> ReminderRow:
+    return ReminderRow(
+        series=ReminderSeries.of(each.series),
+        clock=each.clock.astimezone(rules.BANGKOK),
+        stage=each.stage,
+        due_at=each.due_at.astimezone(rules.BANGKOK),
+        put_out_at=each.put_out_at.astimezone(rules.BANGKOK),
+        is_late=each.is_late,
+        not_needed=None if each.not_needed is None else NotNeeded.of(each.not_needed),
+        people=each.people,
+    )

@@ -350,7 +350,7 @@ def test_every_stage_that_was_put_out_stands_in_the_timeline_and_can_be_read(tim
     times.tick(hours=25)
     with times.register.read(times.office.head, times.now) as uow:
         kinds = uow.connection.scalars(select(breach_events.c.kind).where(breach_events.c.breach_id == breach_id)).all()
-        found = service_reminders.of_breach(uow, breach_id)
+        found = service_reminders.of_breach(uow, breach_id).items
     assert kinds.count("reminder") == 2
     assert [(each.stage, each.is_late, each.not_needed, each.people) for each in found] == [
         ("office:24", True, None, 2),

@@ -18,17 +18,17 @@ from tests.support.actors import PHETCHABURI
 from tests.support.killed_reminders import counts
 from tests.support.web import keys_for
 
-#: Three stages (at once, 24, 48 hours) of one breach for two people: rows, notices, letters, entries.
-WHOLE = [3, 6, 2, 3]
+#: Two stages (at once, 24 hours) of one breach for two people: rows, notices, letters, entries of the timeline.
+WHOLE = [2, 4, 2, 2]
 
 
 @pytest.fixture
 def due(times):
-    """One breach of which three reminders are due."""
+    """One breach of which two reminders are due, and no further one for as many passes as a test makes."""
     with times.register.write(times.office.officer, times.now) as uow:
         breaches.report(uow, BreachInput(office_id=PHETCHABURI, title="เหตุ", aware_at=times.now))
         uow.connection.execute(update(people).values(email=people.c.id + "@ministry.example"))
-    times.now += timedelta(hours=49)
+    times.now += timedelta(hours=24.1)
     return times
 
 
