@@ -31,6 +31,7 @@ from ropa.breaches.api import router as breaches_router
 from ropa.breaches.api_assessment import router as assessment_router
 from ropa.breaches.api_desk import router as desk_router
 from ropa.breaches.api_files import router_of as breach_files_router
+from ropa.breaches.api_letters import router_of as breach_letters_router
 from ropa.breaches.api_links import router as breach_links_router
 from ropa.breaches.api_notices import router as breach_notices_router
 from ropa.breaches.api_register import routers as breach_register_routers
@@ -229,6 +230,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         assessment_router,
         desk_router,
         breach_notices_router,
+        breach_letters_router(settings),
         breach_tasks_router,
         breach_work_router,
         breach_files_router(settings),

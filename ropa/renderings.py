@@ -5,10 +5,10 @@ another thread, with no transaction open.
 """
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import BinaryIO
 
 from msgspec import Struct, structs
 
@@ -25,18 +25,15 @@ from exports.register_workbook import write_register
 from exports.retention_report_pdf import retention_report_pdf
 from ropa import clock
 from ropa.activities import service, service_as_of, service_findings, service_listing, service_revisions
-from ropa.breaches import service as breaches
-from ropa.breaches import service_letters_printed, service_notices_sent, service_recipients
+from ropa.breaches import service_notices_sent
 from ropa.breaches import service_register as breaches_of_register
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, RopaError, Unavailable
 from ropa.files import Files
 from ropa.findings import service_register as findings_of_register
-from ropa.keys import Keys
 from ropa.offices import service as offices
 from ropa.pictures import Prepared, dfd, drawn, title_block
 from ropa.retention import service_register as holdings_of_register
-from schemas.breach_letters import MOST_RECIPIENTS
 from schemas.breach_notice import NoticePaper
 from schemas.breach_register import RegisterFilter
 from schemas.breach_situation import SituationFacts
@@ -44,9 +41,6 @@ from schemas.listing import ActivityFilter, StoredRevision
 from schemas.masking import masked_document
 from schemas.retention_report import RetentionReport
 from schemas.thai_dates import format_thai_date
-
-if TYPE_CHECKING:
-    from exports.breach_letters import LetterOptions
 
 
 def prepare_form(uow: UnitOfWork, activity_id: str, revision: int | None = None) -> Prepared:
@@ -254,55 +248,6 @@ def keep_breach_notice(paper: NoticePaper, files: Files) -> service_notices_sent
     """
     pdf, docx = breach_notice_pdf(paper), breach_notice_docx(paper)
     return service_notices_sent.Printed(pdf=files.put(io.BytesIO(pdf)), docx=files.put(io.BytesIO(docx)))
-
-
-def breach_letters_pdf(letters: service_letters_printed.Letters) -> bytes:
-    """Return letters to data subjects in one PDF. Raises: Conflict for more than one PDF can hold; Unavailable."""
-    from exports.breach_letters import letters_pdf
-
-    return _set(lambda: letters_pdf(letters.recipients, _letter_options(letters)))
-
-
-def _letter_options(letters: service_letters_printed.Letters) -> "LetterOptions":
-    from exports.breach_letters import LetterOptions
-
-    return LetterOptions(
-        content=letters.content,
-        ref=letters.ref,
-        day=letters.day,
-        is_draft=letters.is_draft,
-        is_drill=letters.is_drill,
-    )
-
-
-def write_breach_letters(
-    uow: UnitOfWork,
-    keys: Keys,
-    query: Mapping[str, Any],
-    out: BinaryIO,
-    progress: Callable[[int, int], None],
-    cancelled: Callable[[], bool],
-) -> None:
-    """Write all letters of a notice as a zip of PDFs. Raises: NotFound, Forbidden, Conflict, Unavailable."""
-    from exports.breach_letters import write_volumes
-
-    letters = service_letters_printed.letters(uow, keys, query["breach_id"], query["number"], MOST_RECIPIENTS)
-    total = len(letters.recipients)
-    try:
-        write_volumes(letters.recipients, out, _letter_options(letters), lambda done: progress(done, total), cancelled)
-    except PdfError as error:
-        raise _told(error) from None
-
-
-def breach_recipients_workbook(uow: UnitOfWork, keys: Keys, breach_id: str, number: int) -> bytes:
-    """Return the delivery register of a notice to data subjects as .xlsx. Raises: NotFound."""
-    from exports.breach_letters_workbook import write_recipients
-
-    breach = breaches.read(uow, breach_id)
-    notice, rows = service_recipients.register(uow, keys, breach_id, number)
-    out = io.BytesIO()
-    write_recipients(breach.ref, notice, rows, out, clock.bangkok(uow.now).date())
-    return out.getvalue()
 
 
 def _told(error: PdfError) -> RopaError:

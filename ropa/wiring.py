@@ -10,6 +10,7 @@ from ropa.activities import service_findings, service_listing
 from ropa.activities import service_hooks as hooks
 from ropa.attachments import service as attachments
 from ropa.attachments import service_files, service_scans
+from ropa.breaches import api_letters as breach_letters
 from ropa.breaches import service_files as breach_files
 from ropa.breaches import service_notices
 from ropa.destruction import service_certificates
@@ -81,6 +82,7 @@ def wire() -> None:
     _wire_files()
     download_makers.join()
     pack_makers.join()
+    breach_letters.join()
 
 
 def _wire_files() -> None:
