@@ -119,6 +119,8 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/findings/assign", {"activity_id": "x"}),
     ("/grants", {"national_id": "1000000000050", "role": "recorder", "office_id": PHETCHABURI}),
     ("/companions", {"office_id": GROUP_IN_PHETCHABURI, "aware_at": "2026-01-01T00:00:00+07:00"}),
+    ("/assessment/draft", {}),
+    ("/assessment", {"level": "high", "reason": "ก"}),
     ("/breach-links", {"office_id": PHETCHABURI, "processor_name": "ก"}),
     ("/breach-reports/", {}),
     ("/breaches", {"office_id": PHETCHABURI, "title": "ก", "aware_at": "2026-01-01T00:00:00+07:00"}),
