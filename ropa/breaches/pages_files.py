@@ -20,6 +20,7 @@ from ropa.settings import Settings
 from ropa.web.authentication import TAKES_FILE, page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.running import Runner
+from ropa.web.scans import scans_of
 from ropa.web.short_forms import ShortForm, fresh, sent
 from ropa.web.uploads import body_limit, file_in, files_of, form_of, no_file
 from schemas.breach import BreachRecord
@@ -49,13 +50,15 @@ async def add_file(request: ApiRequest, runner: NamedDependency[Runner], breach_
     upload, looked = await _look(request, runner, form)
     if said is not None and upload is not None and looked is not None:
         source, made = cast("BinaryIO", upload.file), form.id(request)
-        file = await runner.think(lambda: looking.keep(files, source, looked))
+        scans = scans_of(request)
+        file = await runner.think(lambda: looking.keep(files, source, looked, is_to_scan=scans.is_set_up))
 
         def step(uow: UnitOfWork, _version: int) -> object:
             return service_files.add(uow, key, said, file, made)
 
         if await take(request, runner, form, step):
             await runner.think(lambda: looking.make_sure(files, source, file))
+            await scans.look(request, runner, file.sha256, source)
             return done(breach_id, "file-added", "/work/files")
     return await _show(request, runner, await find(request, runner, breach_id, _files), form, status=422)
 
