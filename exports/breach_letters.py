@@ -109,9 +109,7 @@ def write_volumes(
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
         while batch := list(islice(source, MOST_LETTERS_AT_ONCE)):
             volumes += 1
-            info = zipfile.ZipInfo(
-                f"letters-{volumes:03}.pdf", (options.day.year, options.day.month, options.day.day, 0, 0, 0)
-            )
+            info = zipfile.ZipInfo(f"letters-{volumes:03}.pdf", made_on)
             package.writestr(info, letters_pdf(batch, options, cancelled=cancelled))
             done += len(batch)
             progress(done)

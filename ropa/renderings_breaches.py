@@ -1,4 +1,4 @@
-"""Letters to data subjects of a breach, and their delivery register, handed to the renderers (see `ropa.renderings`)."""
+"""Letters to data subjects of a breach, and their delivery register, as `ropa.renderings` does for records."""
 
 import io
 from collections.abc import Callable, Mapping
@@ -12,7 +12,8 @@ from ropa.breaches import service as breaches
 from ropa.breaches import service_letters_printed, service_recipients
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, RopaError, Unavailable
-from ropa.keys import Keys
+from ropa.keys import Keys, read_keys
+from ropa.settings import read_settings
 from schemas.breach_letters import MOST_RECIPIENTS
 
 
@@ -41,13 +42,13 @@ def _letter_options(letters: service_letters_printed.Letters) -> LetterOptions:
 
 def write_breach_letters(
     uow: UnitOfWork,
-    keys: Keys,
     query: Mapping[str, Any],
     out: BinaryIO,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
 ) -> None:
     """Write all letters of a notice as a zip of PDFs. Raises: NotFound, Forbidden, Conflict, Unavailable."""
+    keys = read_keys(read_settings())  # a process of its own makes them
     letters = service_letters_printed.letters(uow, keys, query["breach_id"], query["number"], MOST_RECIPIENTS)
     total = len(letters.recipients)
     try:

@@ -10,7 +10,7 @@ from ropa.activities import service_findings, service_listing
 from ropa.activities import service_hooks as hooks
 from ropa.attachments import service as attachments
 from ropa.attachments import service_files, service_scans
-from ropa.breaches import api_letters as breach_letters
+from ropa.breaches import api_letters_making as breach_letters
 from ropa.breaches import service_files as breach_files
 from ropa.breaches import service_notices
 from ropa.destruction import service_certificates

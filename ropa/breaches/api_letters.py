@@ -1,11 +1,7 @@
-"""JSON routes of notices to data subjects: recipients, giving out, letters, public text, what came back.
-
-Also the kind of download that makes many letters; `ropa.wiring` joins it.
-"""
+"""JSON routes of notices to data subjects: recipients, giving out, letters, public text, what came back."""
 
 import tempfile
-from pathlib import Path
-from typing import Annotated, Any, BinaryIO, cast
+from typing import Annotated, BinaryIO, cast
 from uuid import UUID
 
 from litestar import Response, Router, get, post
@@ -13,20 +9,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, PathParameter, QueryParameter
 from msgspec import Struct
 
-from ropa import clock
 from ropa.access.rules import Permission
 from ropa.breaches import service_letters, service_letters_printed, service_recipient_acts, service_recipients
-from ropa.db.unit_of_work import Database, UnitOfWork
-from ropa.downloads.service_kinds import KINDS, Cancelled, Kind, MadeFile, Progress, Stopped
+from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict
-from ropa.keys import read_keys
-from ropa.settings import Settings, read_settings
+from ropa.settings import Settings
 from ropa.web.authentication import TAKES_FILE, needs
 from ropa.web.bodies import ApiRequest, download, etag, json, read_body, version_of
 from ropa.web.running import Runner
 from ropa.web.sessions import keys_of
 from ropa.web.uploads import body_limit, received
-from schemas.access import Actor
 from schemas.breach_letters import (
     MOST_LETTERS_AT_ONCE,
     Publication,
@@ -39,9 +31,8 @@ from schemas.breach_letters import (
 )
 from schemas.breach_notice import BreachNotice
 
-PDF, ZIP = "application/pdf", "application/zip"
+PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LETTERS = "breach-letters.zip"
 #: Of a list on its way into the register, in memory; more waits on disk.
 _IN_MEMORY = 1 << 20
 Number = Annotated[int, PathParameter(ge=1, le=1_000_000, description="Number of the notice")]
@@ -161,9 +152,10 @@ async def breach_letters_pdf(
         request.user, lambda uow: service_letters_printed.letters(uow, keys, key, number, MOST_LETTERS_AT_ONCE + 1)
     )
     if len(printed.recipients) > MOST_LETTERS_AT_ONCE:
+        kind = service_letters_printed.LETTERS
         raise Conflict(
-            f"จดหมายเกิน {MOST_LETTERS_AT_ONCE:,} ฉบับ ให้สั่งสร้างเป็นไฟล์ดาวน์โหลดชนิด {LETTERS}",
-            f"More than {MOST_LETTERS_AT_ONCE:,} letters: ask for a download of the kind {LETTERS}",
+            f"จดหมายเกิน {MOST_LETTERS_AT_ONCE:,} ฉบับ ให้สั่งสร้างเป็นไฟล์ดาวน์โหลดชนิด {kind}",
+            f"More than {MOST_LETTERS_AT_ONCE:,} letters: ask for a download of the kind {kind}",
         )
     from ropa import renderings_breaches  # the renderers are heavy, and every process joins this module
 
@@ -217,33 +209,6 @@ async def breach_recipients_workbook(
         request.user, lambda uow: renderings_breaches.breach_recipients_workbook(uow, keys, str(breach_id), number)
     )
     return download(made, XLSX, f"breach-recipients-{number}.xlsx")
-
-
-def join() -> None:
-    """Make the kind of download known; joining twice changes nothing."""
-    KINDS[LETTERS] = Kind(
-        title=("จดหมายแจ้งเจ้าของข้อมูล", "Letters to data subjects"),
-        permission=Permission.HANDLE_BREACHES,
-        make=_make,
-        check=service_letters_printed.checked,
-        told=("breach_id", "number"),
-    )
-
-
-def _make(
-    database: Database, actor: Actor, query: dict[str, Any], out: Path, progress: Progress, cancelled: Cancelled
-) -> MadeFile:
-    # The renderers are heavy, and every process joins this module.
-    from exports.records import ExportCancelled
-    from ropa import renderings_breaches
-
-    keys = read_keys(read_settings())
-    with database.read(actor, clock.now()) as uow, out.open("wb") as file:
-        try:
-            renderings_breaches.write_breach_letters(uow, keys, query, file, progress, cancelled)
-        except ExportCancelled:
-            raise Stopped from None
-    return MadeFile(f"breach-letters-{query['number']}.zip", ZIP)
 
 
 def router_of(settings: Settings) -> Router:

@@ -18,6 +18,8 @@ from schemas.reading import Unreadable, read_value
 
 read_list = recipients_sheet.read_list
 contacts = recipients_sheet.contacts
+#: The kind of download for more letters than are set at once.
+LETTERS = "breach-letters.zip"
 _SAMPLE = RecipientContact(name="……………………………………")
 
 
