@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from exports import page
 from exports.safe_text import FORMULA_STARTS, safe_text
 from exports.styles import HEADER, LINE, SMALL, TITLE_LINE, Look
-from schemas.exchange_log import ExchangeLine
+from schemas.exchange_log import ExchangeExcerpt, ExchangeLine
 from schemas.thai_dates import format_thai_date
 
 SHEET = "บันทึกการแลกเปลี่ยน"
@@ -65,8 +65,9 @@ def lines_csv(lines: Sequence[ExchangeLine]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def write_lines(lines: Sequence[ExchangeLine], out: BinaryIO, *, printed_on: date, sha256: str) -> None:
-    """Write the workbook. `sha256` is that of the excerpt, so that the sheet can be compared with the evidence."""
+def lines_xlsx(excerpt: ExchangeExcerpt, *, printed_on: date) -> bytes:
+    """Return the workbook of an excerpt, with its SHA-256: the sheet can be compared with the evidence."""
+    lines = excerpt.lines
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet(SHEET)  # openpyxl's stubs know little of write-only sheets
     for number, (_, width) in enumerate(_COLUMNS, 1):
@@ -76,11 +77,13 @@ def write_lines(lines: Sequence[ExchangeLine], out: BinaryIO, *, printed_on: dat
     page.fit_to_width(sheet, landscape=True)
     printed = format_thai_date(printed_on, style="long")
     _append(sheet, [f"บันทึกการแลกเปลี่ยนข้อมูล {len(lines):,} บรรทัด ณ {printed}"], TITLE_LINE)
-    _append(sheet, [f"SHA-256 ของรายการ (NDJSON): {sha256}"], LINE)
+    _append(sheet, [f"SHA-256 ของรายการ (NDJSON): {excerpt.sha256}"], LINE)
     _append(sheet, [label for label, _ in _COLUMNS], HEADER)
     for line in lines:
         _append(sheet, cells(line), SMALL)
+    out = io.BytesIO()  # ten thousand lines are half a megabyte
     book.save(out)
+    return out.getvalue()
 
 
 def _append(sheet: Any, texts: Sequence[str], look: Look) -> None:

@@ -73,6 +73,9 @@ from ropa.destruction.pages_list import router as destruction_list
 from ropa.destruction.pages_new import router as destruction_form
 from ropa.disclosures.api import routers as disclosure_routers
 from ropa.disclosures.api_log import router_of as exchange_log_router
+from ropa.disclosures.pages import router as disclosure_pages
+from ropa.disclosures.pages_log import router as exchange_log_pages
+from ropa.disclosures.pages_requests import router as exchange_request_pages
 from ropa.downloads.api import router as downloads_router
 from ropa.downloads.pages import router as downloads_pages
 from ropa.downloads.pages_new import router as export_pages
@@ -252,6 +255,9 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         break_glass_router,
         buffers_router,
         *activity_pages,
+        disclosure_pages,
+        exchange_request_pages,
+        exchange_log_pages,
         downloads_pages,
         export_pages,
         home_router,

@@ -53,7 +53,7 @@ S27 = ("PDPA s.27 para 3", "PDPA s.39(6)")
 class DisclosureInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One use or disclosure without consent, or a standing one over a period."""
 
-    kind: DisclosureKind = DisclosureKind.DISCLOSURE
+    kind: Annotated[DisclosureKind, field("ใช้หรือเปิดเผย", "Use or disclosure", laws=S27)] = DisclosureKind.DISCLOSURE
     recipient: Annotated[str, Filled, field("ผู้รับข้อมูล", "Recipient", max_length=500, laws=S27, required_by_law=True)]
     items: Annotated[
         list[Item], Meta(min_length=1), rows("รายการข้อมูลส่วนบุคคล", "Personal data", laws=S27, required_by_law=True)

@@ -1,14 +1,13 @@
 """JSON routes of the exchange log: systems that send it, batches in, search, excerpts out."""
 
-import tempfile
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 from litestar import Response, Router, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
-from exports.exchange_log_lines import lines_csv, write_lines
+from exports.exchange_log_lines import lines_csv, lines_xlsx
 from ropa import clock
 from ropa.access.rules import Permission
 from ropa.disclosures import service_batches, service_log, service_sources
@@ -36,7 +35,6 @@ from schemas.exchange_log import (
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
-_IN_MEMORY = 1 << 20
 #: What a body that is the file itself says of its kind.
 _KINDS = {
     "text/csv": BatchFormat.CSV,
@@ -213,16 +211,9 @@ async def exchange_log_csv(request: ApiRequest, runner: NamedDependency[Runner])
 async def exchange_log_xlsx(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """The nine columns of form 003, and the SHA-256 of the excerpt."""
     found = await _excerpt(request, runner)
-    return download(await runner.think(lambda: workbook(found, runner)), XLSX, "ropa-exchange-log.xlsx")
-
-
-def workbook(found: ExchangeExcerpt, runner: Runner) -> bytes:
-    """Return an excerpt as a workbook; ten thousand lines are half a megabyte."""
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spooled:
-        out: BinaryIO = spooled  # type: ignore[assignment] # as what it is in all but name
-        write_lines(found.lines, out, printed_on=clock.bangkok(runner.now()).date(), sha256=found.sha256)
-        out.seek(0)
-        return out.read()
+    today = clock.bangkok(runner.now()).date()
+    made = await runner.think(lambda: lines_xlsx(found, printed_on=today))
+    return download(made, XLSX, "ropa-exchange-log.xlsx")
 
 
 def router_of(settings: Settings) -> Router:

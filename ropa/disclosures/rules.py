@@ -62,6 +62,12 @@ _MAY = {T.END: ("follow_up_on",), T.CONFIRM_DELETED: (), T.CONNECT: ("reason",)}
 _FIELDS = ("reason", "asked", "check", "client_id", "valid_from", "valid_to", "follow_up_on")
 
 
+def brings(step: ExchangeStep) -> tuple[str, ...]:
+    """Return the fields that a step needs or may bring."""
+    way = WAYS.get(step)
+    return () if way is None else (*way.needs, *_MAY.get(step, ()))
+
+
 def steps_from(state: ExchangeState) -> list[ExchangeStep]:
     """Return the steps that a request in a state may take."""
     return [step for step, way in WAYS.items() if state in way.sources]
@@ -76,7 +82,7 @@ def step_faults(given: ExchangeStepInput, today: date, *, failed: bool) -> Itera
     if way is None:
         yield _say("/step", "ขั้นตอนนี้บันทึกเองไม่ได้", "This step is not taken by hand")
         return
-    allowed = (*way.needs, *_MAY.get(given.step, ()))
+    allowed = brings(given.step)
     for name in _FIELDS:
         value = getattr(given, name)
         if name in way.needs and (value is None or (isinstance(value, str) and not value.strip())):

@@ -176,6 +176,11 @@ def may(uow: UnitOfWork, found: ExchangeRequest) -> list[ExchangeStep]:
     return [step for step in rules.steps_from(found.state) if held[rules.WAYS[step].decides]]
 
 
+def brings(step: ExchangeStep) -> tuple[str, ...]:
+    """Return the fields that a step needs or may bring."""
+    return rules.brings(step)
+
+
 def _row(uow: UnitOfWork, request_id: str) -> Row[Any]:
     row = store.request(uow, request_id)
     if row is None or not any(
