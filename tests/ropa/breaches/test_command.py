@@ -8,7 +8,7 @@ import pytest
 from ropa.breaches import service
 from ropa.cli.breaches import list_breaches
 from schemas.access import Role
-from schemas.breach import BreachInput
+from schemas.breach import BreachInput, RiskLevel
 from tests.support.actors import PHETCHABURI, somebody
 
 
@@ -51,3 +51,21 @@ def test_scripts_read_json_with_offsets_of_bangkok(three_clocks, now, capsys):
 def test_a_register_without_breaches_says_so(register, now, capsys):
     assert list_breaches(register, now, as_json=False) == 0
     assert "0 รายการ" in capsys.readouterr().out
+
+
+def test_suspicions_drills_and_untold_data_subjects_are_told_apart(register, now, capsys):
+    with register.write(somebody(Role.DPO), now) as uow:
+        service.report(uow, BreachInput(office_id=PHETCHABURI, title="สงสัย", suspected_at=now - timedelta(hours=2)))
+        service.report(uow, BreachInput(office_id=PHETCHABURI, title="ซ้อม", aware_at=now, is_drill=True))
+        told = service.report(uow, BreachInput(office_id=PHETCHABURI, title="รั่วไหล", aware_at=now - timedelta(hours=9)))
+        since = now - timedelta(hours=5)
+        service.change(uow, told.id, None, level=RiskLevel.HIGH, level_at=since, notified_at=since)
+
+    assert list_breaches(register, now, as_json=False) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0].endswith("/ 0 open breaches, 0 late, 1 suspected, 1 drills")
+    assert "นาฬิกาเตือนครบ 23 พ.ย. 2569 07:00 น." in printed[1]
+    assert printed[2].endswith("[ฝึกซ้อม] ซ้อม")
+    assert printed[3].startswith("BREACH-2569-0002  ยังไม่ได้แจ้งเจ้าของข้อมูล 5 ชม. (โดยไม่ชักช้า")
+    list_breaches(register, now, as_json=True)
+    assert [each["ref"] for each in msgspec.json.decode(capsys.readouterr().out)["subjects"]] == ["BREACH-2569-0002"]
