@@ -13,7 +13,7 @@ from ropa.access import service_me
 from ropa.access.rules import Permission, offices_for
 from ropa.access.service_me import Lack
 from ropa.activities import service_listing, service_signing
-from ropa.breaches import service as breaches
+from ropa.breaches import service_desk
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.findings import service_worklist
@@ -27,7 +27,7 @@ from ropa.web.pages import NEXT_COOKIE, go, moment_now, page, safe_path
 from ropa.web.running import Runner
 from ropa.web.standing import standing_warnings
 from schemas.access import Actor
-from schemas.breach import BreachRecord
+from schemas.breach_desk import DeskRow
 from schemas.holding import DueItem
 from schemas.listing import ActivityFilter, ActivityItem
 from schemas.reminders import DueThing
@@ -53,7 +53,7 @@ class Waiting(Struct, kw_only=True):
     kept: list[Kept]
     drafts: list[ActivityItem] | None = None
     newest: list[ActivityItem] | None = None
-    clocks: list[BreachRecord] | None = None
+    clocks: list[DeskRow] | None = None
     due: list[DueItem] | None = None
     agenda: list[DueThing] | None = None
     findings: Summary | None = None
@@ -90,7 +90,7 @@ def waiting(uow: UnitOfWork) -> Waiting:
         found.newest = service_listing.page(uow, ActivityFilter(), None, _LINES).items
         found.findings = service_worklist.summary(uow)
     if _may(uow.actor, Permission.READ_BREACHES):
-        found.clocks = breaches.page(uow, limit=_LINES).items
+        found.clocks = service_desk.rows(uow, limit=_LINES).items
     if _may(uow.actor, Permission.READ_RETENTION):
         found.due = service_check.listed_this_month(uow, _LINES)
     found.agenda = service_agenda.agenda(uow, _DAYS, limit=_LINES).items
