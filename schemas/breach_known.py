@@ -59,6 +59,7 @@ class KnownActivity(Struct, frozen=True, kw_only=True):
     dpo_contact: Contact | None = None
     data_items: list[str] = default(default_factory=list)
     special_categories: list[SpecialCategory] = default(default_factory=list)
+    has_special: Known = Known.UNKNOWN
     has_national_id: Known = Known.UNKNOWN
     has_minors: Known = Known.UNKNOWN
     subject_categories: list[str] = default(default_factory=list)
@@ -92,6 +93,7 @@ class KnownFacts(Struct, frozen=True, kw_only=True):
     dpo_contact: Contact | None = None
     data_items: list[str] = default(default_factory=list)
     special_categories: list[SpecialCategory] = default(default_factory=list)
+    has_special: Known = Known.UNKNOWN
     has_national_id: Known = Known.UNKNOWN
     has_minors: Known = Known.UNKNOWN
     subject_categories: list[str] = default(default_factory=list)

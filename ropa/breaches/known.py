@@ -1,5 +1,7 @@
 """Reads from one record what it says of its data, for a breach. Silence of a record is unknown, never no.
 
+Only the list of data items, once it is filled in, counts as whole: what it does not name is not collected.
+
 Legal source: PDPC breach notification B.E. 2565 ข้อ 12 (nature, type and volume of data, subjects, storage, measures).
 """
 
@@ -54,6 +56,7 @@ def read(head: Head, document: ActivityDocument, today: date) -> KnownActivity:
     form = document.form
     header, data, beyond = form.header, form.data_category, form.beyond
     items = said(data.personal_data_items)
+    special = _special(document, items)
     systems = [_system(each) for each in document.systems]
     abroad = [name for name, _ in recipients_abroad(document) if name is not None]
     transfers = beyond.transfer_country_and_safeguard or []
@@ -71,7 +74,8 @@ def read(head: Head, document: ActivityDocument, today: date) -> KnownActivity:
         controller_contact=beyond.controller_contact,
         dpo_contact=beyond.dpo_contact,
         data_items=items,
-        special_categories=_special(document, items),
+        special_categories=special,
+        has_special=Known.YES if special else Known.NO if items else Known.UNKNOWN,
         has_national_id=_national_id(document, items),
         has_minors=_minors(document, items),
         subject_categories=said(beyond.data_subject_categories),
@@ -129,7 +133,8 @@ def volume_of(document: ActivityDocument, today: date) -> KnownVolume | None:
     found: dict[str, set[int]] = {"persons": set(), "records": set()}
     for match in _COUNT.finditer(arabic_digits(words)):
         number = round(float(match[1].replace(",", "")) * _TIMES[match[2] or ""])
-        if number <= _MOST:
+        # "One row a person" counts nobody.
+        if 1 < number <= _MOST:
             found["persons" if match["persons"] else "records"].add(number)
     one = {kind: next(iter(numbers)) if len(numbers) == 1 else None for kind, numbers in found.items()}
     return KnownVolume(words=words, as_of=first_known(document, None, today), **one)

@@ -79,7 +79,7 @@ def _data(known: KnownFacts, details: BreachDetails) -> Iterator[Line]:
     yield from _listed("รายการข้อมูลตามทะเบียน", "Data items by the register", known.data_items)
     special = known.special_categories
     yield from _terms("ข้อมูลตามมาตรา 26 ตามทะเบียน", "Data of s.26 by the register", ((e.th, e.en) for e in special))
-    yield from _question("ข้อมูลตามมาตรา 26", "Data of s.26", details.has_s26_data, None if special else Known.UNKNOWN)
+    yield from _question("ข้อมูลตามมาตรา 26", "Data of s.26", details.has_s26_data, known.has_special)
     yield from _question("เลขประจำตัวประชาชน", "National ID numbers", details.has_national_id, known.has_national_id)
     yield from _count(
         "จำนวนรายการ", "Number of records", details.record_count, details.record_count_kind, known.records
@@ -147,10 +147,10 @@ def _storage(known: KnownFacts, details: BreachDetails) -> Iterator[Line]:
     yield from _listed("ที่เก็บข้อมูลตามทะเบียน", "Storage by the register", known.storage)
     hosted = (f"{each.name}: {each.hosting}" for each in known.systems if each.hosting)
     yield from _listed("ที่ตั้งของระบบตามทะเบียน", "Hosting by the register", hosted)
-    yield from _question("อยู่บนคลาวด์", "In a cloud", None, known.is_cloud)
+    yield from _question("การใช้คลาวด์", "Use of a cloud", None, known.is_cloud)
     yield from _listed("ผู้ประมวลผลตามทะเบียน", "Processors by the register", known.processors)
     yield from _listed("ประเทศที่เกี่ยวข้อง", "Countries concerned", details.abroad)
-    yield from _question("ส่งข้อมูลไปต่างประเทศ", "Data go abroad", None, known.goes_abroad)
+    yield from _question("การส่งข้อมูลไปต่างประเทศ", "Transfer abroad", None, known.goes_abroad)
     yield from _listed("ผู้รับในต่างประเทศตามทะเบียน", "Recipients abroad by the register", known.recipients_abroad)
     yield from _listed("มาตรการตามทะเบียน", "Measures by the register", known.measures)
 

@@ -23,7 +23,7 @@ _JOINED = (
     "liaisons",
     "report_channels",
 )
-_QUESTIONS = ("has_national_id", "has_minors", "goes_abroad", "is_cloud")
+_QUESTIONS = ("has_special", "has_national_id", "has_minors", "goes_abroad", "is_cloud")
 #: Terms of closed lists and answers: what a record gives away of itself to who may not read it.
 _OPEN = ("id", "is_approved", "as_of", "special_categories", "countries", *_QUESTIONS)
 

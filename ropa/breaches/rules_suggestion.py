@@ -28,7 +28,7 @@ def signs_of(known: KnownFacts, details: BreachDetails, circumstances: Circumsta
     """Return what the rules ask, from what the register and the person say."""
     return Signs(
         types=frozenset(details.breach_types),
-        special=_said_or(details.has_s26_data, _special(known)),
+        special=_said_or(details.has_s26_data, known.has_special),
         national_id=_said_or(details.has_national_id, known.has_national_id),
         minors=_said_or(details.has_minors, known.has_minors),
         persons=persons_of(known, details),
@@ -47,13 +47,6 @@ def persons_of(known: KnownFacts, details: BreachDetails) -> int | None:
 
 def _said_or(said: Known | None, registered: Known) -> Known:
     return registered if said in {None, Known.UNKNOWN} else said or registered
-
-
-def _special(known: KnownFacts) -> Known:
-    if known.special_categories:
-        return Known.YES
-    is_told = bool(known.activities) and not known.missing and all(each.data_items for each in known.activities)
-    return Known.NO if is_told else Known.UNKNOWN
 
 
 def _level(grounds: Iterable[Ground], unknown: list[Ground]) -> RiskLevel:

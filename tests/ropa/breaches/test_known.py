@@ -95,11 +95,11 @@ def test_the_facts_of_a_record_are_filled_in(register, now):
 def test_what_a_record_does_not_say_is_unknown_and_not_no(register, now):
     empty = ActivityDocument(form=Form(header=Header(main_process="งานสมมุติ")))
     found = known(register, now, [kept(register, now, empty)])
-    answers = (found.has_national_id, found.has_minors, found.goes_abroad, found.is_cloud)
-    assert answers == (Known.UNKNOWN,) * 4
+    answers = (found.has_special, found.has_national_id, found.has_minors, found.goes_abroad, found.is_cloud)
+    assert answers == (Known.UNKNOWN,) * 5
     assert (found.persons, found.uncounted) == (None, 1)
     listed = known(register, now, [kept(register, now, record())])
-    assert (listed.has_national_id, listed.has_minors) == (Known.NO, Known.UNKNOWN)
+    assert (listed.has_special, listed.has_national_id, listed.has_minors) == (Known.NO, Known.NO, Known.UNKNOWN)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +113,7 @@ def test_what_a_record_does_not_say_is_unknown_and_not_no(register, now):
         ("10 รายเดือน", None, None),
         ("100 คน หรือ 200 คน", None, None),
         ("จำนวนมาก", None, None),
+        ("ผู้ใช้ 1 แถวต่อบุคคล 1 คนที่ลงชื่อเข้าใช้", None, None),
     ],
 )
 def test_a_number_is_read_only_where_it_is_certain(words, persons, records):

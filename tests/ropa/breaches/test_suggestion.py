@@ -115,6 +115,7 @@ def test_what_the_register_knows_counts_and_the_breach_s_own_facts_outweigh_it()
     known = KnownFacts(
         activities=[KnownActivity(id="a", data_items=["โรคประจำตัว"])],
         special_categories=[SpecialCategory.HEALTH],
+        has_special=Known.YES,
         has_national_id=Known.YES,
         persons=MANY,
     )
@@ -125,7 +126,7 @@ def test_what_the_register_knows_counts_and_the_breach_s_own_facts_outweigh_it()
 
 
 def test_a_record_that_was_not_found_leaves_the_data_unknown():
-    known = KnownFacts(activities=[KnownActivity(id="a", data_items=["ชื่อ"])], missing=1)
+    known = KnownFacts(activities=[KnownActivity(id="a")], missing=1)
     found = suggested(details(record_categories=[], has_s26_data=None), known)
     assert {"unknown.data", "unknown.special"} <= codes(found)
 
