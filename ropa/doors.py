@@ -51,6 +51,7 @@ from ropa.breaches.pages_links import router as breach_links_page
 from ropa.breaches.pages_notice import router as breach_notice_page
 from ropa.breaches.pages_notices import router as breach_notices_page
 from ropa.breaches.pages_outside import router as outside_pages
+from ropa.breaches.pages_recipients import router_of as breach_recipient_pages
 from ropa.breaches.pages_relations import router as breach_relations_page
 from ropa.breaches.pages_report import router as breach_report_page
 from ropa.breaches.pages_statistics import router as breach_statistics_page
@@ -265,6 +266,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         delivery_page,
         *_BREACH_PAGES,
         breach_files_page(settings),
+        breach_recipient_pages(settings),
         reorganisation_pages,
         move_pages,
         people_router,
