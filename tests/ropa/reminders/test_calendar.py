@@ -8,11 +8,13 @@ from sqlalchemy import select
 
 from ropa.access.service_grants import end_grant
 from ropa.access.tables import grants
+from ropa.breaches import service as breaches
 from ropa.errors import Invalid, NotFound
 from ropa.reminders import service_agenda, service_calendar
 from ropa.reminders.calendar_file import Event, calendar, escaped, folded
 from ropa.reminders.tables import calendar_feeds
 from schemas.access import COMMAND_LINE, Role
+from schemas.breach import BreachInput, RiskLevel
 from schemas.reminders import DueKind
 from tests.ropa.reminders.test_due import breach
 from tests.support.actors import PHETCHABURI, PRACHUAP
@@ -81,6 +83,32 @@ def test_the_agenda_shows_what_falls_due_in_ones_own_offices(times, register, no
     ]
     assert agenda(times, stranger).items == []
     assert [each.kind for each in agenda(times, times.office.recorder).items] == [DueKind.REVIEW]
+
+
+@pytest.mark.case("F.1", 13, 14, 20)
+def test_the_agenda_shows_clocks_that_run_suspicions_and_drills_by_name(times):
+    started = times.now - timedelta(hours=100)
+    ids = {}
+    for name, more in {
+        "late": {"aware_at": started},
+        "told": {"aware_at": started},
+        "no risk": {"aware_at": started},
+        "suspected": {"suspected_at": started},
+        "drill": {"aware_at": times.now, "is_drill": True},
+    }.items():
+        with times.register.write(times.office.officer, times.now) as uow:
+            ids[name] = breaches.report(uow, BreachInput(office_id=PHETCHABURI, title=name, **more)).id
+    with times.register.write(times.office.officer, times.now) as uow:
+        breaches.change(uow, ids["told"], None, notified_at=times.now)
+        breaches.change(uow, ids["no risk"], None, level=RiskLevel.NONE, level_at=times.now)
+
+    found = agenda(times, times.office.officer).items
+    assert {(each.kind, each.title) for each in found} == {
+        (DueKind.BREACH, "late"),
+        (DueKind.SUSPICION, "suspected"),
+        (DueKind.BREACH, "[ฝึกซ้อม] drill"),
+    }
+    assert {each.at for each in found} == {started + timedelta(hours=72), times.now + timedelta(hours=72)}
 
 
 def test_the_agenda_comes_in_pages_without_a_gap(times):
