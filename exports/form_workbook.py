@@ -8,7 +8,7 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
-from exports import form_findings, form_picture, form_sheet, form_tables
+from exports import disclosure_log, form_findings, form_picture, form_sheet, form_tables
 from exports.form_exact import write_exact_sheet
 from exports.grid import Changed, Grid, set_up_page
 from exports.records import FormRecord
@@ -60,6 +60,10 @@ def write_form(record: FormRecord, out: BinaryIO, *, form: type[Struct] = Form) 
     sheet = grid(FINDINGS_SHEET, form_findings.FINDING_WIDTHS)
     header = form_findings.write_findings_sheet(sheet, record, form, changed)
     _finish(sheet, record, landscape=True, header=(header, header))
+    if record.disclosures:
+        sheet = grid(disclosure_log.TITLE, disclosure_log.WIDTHS)
+        header = disclosure_log.write_disclosures_sheet(sheet, record)
+        _finish(sheet, record, landscape=True, header=(header, header))
     write_exact_sheet(book, record)
     book.worksheets[0].sheet_view.tabSelected = True
     _describe(book, record)

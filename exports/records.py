@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from msgspec import Struct
 
+from schemas.disclosures import DisclosureLine
 from schemas.document import ActivityDocument
 from schemas.findings import Finding
 from schemas.register_lines import HeldSet, RevisionLine
@@ -30,6 +31,8 @@ class FormRecord(Struct, frozen=True, kw_only=True):
     printed_on: date
     """Day of printing in Bangkok."""
     findings: tuple[Finding, ...] = ()
+    disclosures: tuple[DisclosureLine, ...] = ()
+    """Use and disclosure without consent that stand in the log (s.39(6)); none: no sheet of them."""
     dfd_png: bytes | None = None
     """The data flow diagram as a PNG picture; None prints a line that says so."""
     watermark: str = ""
@@ -51,6 +54,8 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
     content_hash: str
     holdings: Iterable[HeldSet] = ()
     """Data sets kept under the activity; walked once, so that an activity with very many need not be in memory."""
+    disclosures: Sequence[DisclosureLine] = ()
+    """Use and disclosure without consent that stand in the log of s.27 paragraph 3."""
     findings: Sequence[WorkItem] = ()
     revisions: Sequence[RevisionLine] = ()
 

@@ -3,6 +3,7 @@
 from msgspec import structs
 
 from exports.records import RegisterRow
+from schemas.disclosures import DisclosureLine
 from schemas.masking import MASK, Masker
 from schemas.register_lines import HeldSet
 from schemas.worklist import WorkItem
@@ -24,6 +25,7 @@ def masked_row(row: RegisterRow) -> RegisterRow:
         row,
         document=masker.document(row.document),
         holdings=(_held(held, masker) for held in row.holdings),
+        disclosures=[_disclosure(line, masker) for line in row.disclosures],
         findings=[_finding(item, masker) for item in row.findings],
         revisions=[
             structs.replace(each, approved_by_name=MASK if each.approved_by_name else None) for each in row.revisions
@@ -35,6 +37,14 @@ def _held(held: HeldSet, masker: Masker) -> HeldSet:
     texts = {"title": held.title, "location": held.location, "medium": held.medium, "volume": held.volume}
     copies = tuple(structs.replace(each, place=masker.text(each.place)) for each in held.copies)
     return structs.replace(held, copies=copies, **{name: masker.text(text) for name, text in texts.items() if text})
+
+
+def _disclosure(line: DisclosureLine, masker: Masker) -> DisclosureLine:
+    entry = line.entry
+    texts = {name: masker.text(getattr(entry, name)) for name in ("recipient", "purpose", "decided_by")}
+    items = [masker.text(each) for each in entry.items]
+    reference = masker.text(entry.reference) if entry.reference else None
+    return structs.replace(line, entry=structs.replace(entry, items=items, reference=reference, **texts))
 
 
 def _finding(item: WorkItem, masker: Masker) -> WorkItem:

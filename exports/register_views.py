@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from exports.disclosure_log import log_words
 from exports.records import RegisterRow
 from exports.register_columns import ENVELOPE_COLUMNS, OWNER, Column, SheetKind, Value, owner_cells, register_kind
 from schemas.form import form_fields
@@ -38,6 +39,8 @@ _ALSO = {
 _ITEM = re.compile(r"PDPA s\.39\((\d)\)")
 UNANSWERED = "(ยังไม่ได้ระบุ)"
 _NOBODY = {"", *(mark.value.casefold() for mark in Mark)}
+#: Place of item (6) among the items: the log of s.27 paragraph 3 answers it beside the form.
+_LOGGED = 5
 S39_TITLE, S40_TITLE = "มาตรา 39", "มาตรา 40"
 _BY_OTHERS = "ผู้อื่นประมวลผลให้หน่วยงาน"
 _FOR_OTHERS = "ประมวลผลในระบบของหน่วยงานอื่น (อาจเป็นผู้ประมวลผล ต้องยืนยัน)"
@@ -98,7 +101,11 @@ class LawReader:
 
     def s39(self, row: RegisterRow, cells: Sequence[Value]) -> list[Value]:
         """Return the cells of section 39; `cells` are those of the register's row."""
-        return [*owner_cells(row), *(self._item(number, cells) for number in range(len(_ITEMS)))]
+        said = [self._item(number, cells) for number in range(len(_ITEMS))]
+        if row.disclosures:
+            logged = log_words(row.disclosures)
+            said[_LOGGED] = logged if said[_LOGGED] == UNANSWERED else f"{said[_LOGGED]}\n{logged}"
+        return [*owner_cells(row), *said]
 
     def _item(self, number: int, cells: Sequence[Value]) -> str:
         said = []

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
+from exports.disclosure_log import disclosure_rows, disclosures_kind
 from exports.records import ExportCancelled, RegisterOptions, RegisterRow, RegisterSummary
 from exports.register_columns import (
     FormReader,
@@ -46,10 +47,11 @@ Sheet = tuple[SheetKind, Callable[[RegisterRow, Sequence[Value]], Iterable[list[
 def sheets_of(options: RegisterOptions, form: type[Struct] = Form) -> list[Sheet]:
     """Return the sheets of a register in their order, the very hidden one last.
 
-    A past day has no data sets and no findings: only approved documents are kept as they stood.
+    A past day has no data sets, no log of disclosures and no findings: only approved documents are kept as they stood.
     """
     reader, laws = FormReader(form), LawReader(form)
     today: list[Sheet] = [
+        (disclosures_kind(), lambda row, _: disclosure_rows(row)),
         (holdings_kind(), lambda row, _: holding_rows(row)),
         (findings_kind(), lambda row, _: finding_rows(row, form)),
     ]

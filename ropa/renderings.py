@@ -28,6 +28,7 @@ from ropa.activities import service, service_as_of, service_findings, service_li
 from ropa.breaches import service_notices_sent
 from ropa.breaches import service_register as breaches_of_register
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.disclosures import service as disclosures
 from ropa.errors import Conflict, RopaError, Unavailable
 from ropa.files import Files
 from ropa.findings import service_register as findings_of_register
@@ -53,6 +54,7 @@ def prepare_form(uow: UnitOfWork, activity_id: str, revision: int | None = None)
     today, picture = clock.bangkok(uow.now).date(), dfd(uow, stored, document, "png")
     found = tuple(service_findings.findings(uow, stored))
     office = offices.office_name(uow, stored.office_id) or str(stored.office_id)
+    logged = tuple(disclosures.standing(uow, [stored.id]).get(stored.id, ()))
 
     def render() -> bytes:
         record = FormRecord(
@@ -65,6 +67,7 @@ def prepare_form(uow: UnitOfWork, activity_id: str, revision: int | None = None)
             content_hash=stored.content_hash,
             printed_on=today,
             findings=found,
+            disclosures=logged,
             dfd_png=picture() if document.steps else None,
         )
         out = io.BytesIO()
@@ -303,6 +306,7 @@ def _register_rows(
         # Findings and holdings are kept as they stand now: a past day has none.
         found = findings_of_register.of_records(uow, keys) if day is None else {}
         held = holdings_of_register.of_activities(uow, keys) if day is None else {}
+        logged = disclosures.standing(uow, keys) if day is None else {}
         for stored in batch:
             yield RegisterRow(
                 document=service.document_of(stored),
@@ -314,6 +318,7 @@ def _register_rows(
                 updated_at=stored.updated_at,
                 content_hash=stored.content_hash,
                 holdings=held.get(stored.id, ()),
+                disclosures=logged.get(stored.id, ()),
                 findings=found.get(stored.id, ()),
                 revisions=revisions[stored.id],
             )
