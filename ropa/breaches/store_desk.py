@@ -6,11 +6,12 @@ not assessed, then the id. A danger depends on the moment, so all pages of one r
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, not_, or_, select
 
+from ropa.breaches.rules import NOTIFY_WITHIN, REPORT_LATE_WITHIN, SOON
 from ropa.breaches.tables import breaches
 from ropa.db.types import UtcDateTime
 from ropa.db.unit_of_work import UnitOfWork
@@ -19,12 +20,38 @@ from schemas.breach_desk import Danger, DeskFilter, DrillFilter
 
 AnyRow = Row[*tuple[Any, ...]]
 Offices = Select[tuple[int]] | None
-NOTIFY_WITHIN, SOON = timedelta(hours=72), timedelta(hours=24)
-REPORT_LATE_WITHIN = timedelta(hours=15 * 24)
 _RANKS = {danger: place for place, danger in enumerate(Danger)}
 _LEVELS = {str(RiskLevel.HIGH): 0, str(RiskLevel.RISK): 1}
 _UNKNOWN, _NONE = 2, 3
 _b = breaches.c
+#: What a row of the desk is made of: not the facts and texts, which are long.
+_COLUMNS = (
+    _b.id,
+    _b.ref,
+    _b.office_id,
+    _b.version,
+    _b.title,
+    _b.phase,
+    _b.is_drill,
+    _b.incident_id,
+    _b.source,
+    _b.processor_name,
+    _b.processor_told_at,
+    _b.aware_at,
+    _b.suspected_at,
+    _b.received_at,
+    _b.level,
+    _b.level_at,
+    _b.stopped_at,
+    _b.reopened_at,
+    _b.notified_at,
+    _b.late_reason_at,
+    _b.excused_at,
+    _b.subjects_notified_at,
+    _b.promised_for,
+    _b.dismissed_at,
+    _b.closed_at,
+)
 
 
 class Place(NamedTuple):
@@ -97,7 +124,7 @@ def rows(
     danger = _danger(now)
     level = case(_LEVELS, value=_b.level, else_=case((_b.level.is_(None), _UNKNOWN), else_=_NONE))
     inner = (
-        select(breaches, danger.label("danger_rank"), _since(danger).label("since"), level.label("level_rank"))
+        select(*_COLUMNS, danger.label("danger_rank"), _since(danger).label("since"), level.label("level_rank"))
         .where(*_tests(visible, wanted))
         .subquery()
     )
