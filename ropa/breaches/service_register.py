@@ -30,7 +30,8 @@ from schemas.reading import Unreadable, read_value
 TOLD = RegisterFilter.__struct_fields__
 #: More lines are made in the background.
 AT_ONCE = 1_000
-_EARLIEST, _LATEST = date(1950, 1, 1), date(2999, 1, 1)
+#: A later year is one of the Buddhist Era.
+_EARLIEST, _LATEST = date(1950, 1, 1), date(2399, 12, 31)
 _DAY = timedelta(days=1)
 
 
