@@ -14,7 +14,6 @@ from exports.destruction_blocks import (
     Sheet,
     Signer,
     day_words,
-    heading,
     letterhead,
     next_page,
     paragraph,
@@ -86,7 +85,7 @@ def _letter(recipient: RecipientContact, options: LetterOptions) -> Iterator[Blo
         yield paragraph(recipient.address, quiet=True)
     yield paragraph(f"{content.agency or ''} {GROUND}", indent=True)
     for label, name in _ITEMS:
-        yield heading(label)
+        yield paragraph(label, strong=True)
         yield paragraph(getattr(content, name) or _MISSING, indent=True)
     yield paragraph("จึงเรียนมาเพื่อโปรดทราบ", indent=True)
     yield space(4)
