@@ -15,6 +15,7 @@ from ropa.breaches import service_files as breach_files
 from ropa.breaches import service_notices
 from ropa.destruction import service_certificates
 from ropa.destruction.service_hooks import FREEZES, THAWED
+from ropa.disclosures import service as disclosures
 from ropa.downloads import api_makers as download_makers
 from ropa.downloads import service as downloads
 from ropa.erasure.service_bound import refuse_begun
@@ -104,6 +105,9 @@ def _wire_retention() -> None:
         hooks.READINGS.append(read_as)
     if having not in hooks.HOLDING:
         hooks.HOLDING.append(having)
+    if disclosures.having not in hooks.DISCLOSING:
+        hooks.DISCLOSING.append(disclosures.having)
+        hooks.BEFORE_DROP.append(disclosures.before_drop)
 
 
 def _moved(uow: "UnitOfWork", moved: "Sequence[RecordMoved]") -> None:

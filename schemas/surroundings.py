@@ -19,6 +19,8 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     """Which data items rest on consent in the approved revision that this draft is to take the place of, as keys."""
     holds_data: bool | None = None
     """Whether any data set is entered under the approved record; None for one that is not approved."""
+    logs_disclosures: bool | None = None
+    """Whether any use or disclosure without consent stands in the approved record's log; None: nobody looked."""
     systems: frozenset[str] | None = None
     """Which of the systems that the record names as counterparts stand in the register, by the key of their name."""
     mirrors: Mapping[tuple[str, str], frozenset[str]] = default(default_factory=dict)

@@ -16,6 +16,16 @@ KEEPING_CODES: Final[dict[str, FindingCode]] = {
         source="A.3 (P)",
         since=3,
     ),
+    "disclosure.log_missing": FindingCode(
+        severity=Severity.HINT,
+        law="PDPA s.39(6)",
+        message_th="ระบุผู้รับข้อมูลภายในประเทศไว้ แต่ยังไม่มีบันทึกการใช้หรือเปิดเผยตามมาตรา 27 วรรคสามแม้แต่รายการเดียว",
+        message_en="Recipients are named, but no use or disclosure under s.27 paragraph 3 stands in the log",
+        suggestion="บันทึกการเปิดเผยที่ไม่ต้องขอความยินยอม หรือตรวจว่าทุกครั้งมีความยินยอม",
+        suggestion_en="Record what was disclosed without consent, or see that each disclosure had consent",
+        source="s.27",
+        since=4,
+    ),
     "retention.no_start_event": FindingCode(
         severity=Severity.WARNING,
         law="PDPA s.39(4)",

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ropa.activities.rules_completeness import completeness
 from ropa.activities.rules_crosschecks import crosschecks
+from ropa.activities.rules_disclosures import disclosure_findings
 from ropa.activities.rules_exchange import exchange_findings
 from ropa.activities.rules_flow import flow_findings
 from ropa.activities.rules_governance import governance_findings
@@ -48,6 +49,7 @@ def findings_of(
         *part_findings(document, around.retention, around.parts),
         *changed_basis(document, around.consented),
         *holding_findings(document, holds_data=around.holds_data),
+        *disclosure_findings(document, logs_disclosures=around.logs_disclosures),
         *flow_findings(document),
         *system_findings(document),
         *exchange_findings(document, around),

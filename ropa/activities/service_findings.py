@@ -4,7 +4,7 @@ What other records say is told as a fact, whoever reads: never which record it i
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 
@@ -16,7 +16,7 @@ from ropa.activities.rules_findings import findings_of
 from ropa.activities.rules_keeping_parts import consented_items
 from ropa.activities.rules_parties import Asked
 from ropa.activities.service import document_of, read
-from ropa.activities.service_hooks import HOLDING, READINGS
+from ropa.activities.service_hooks import DISCLOSING, HOLDING, READINGS
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention.rules_slots import FORM_SLOT, read_slot, shown_name, slot_of, slots_of
 from schemas.document import ActivityDocument
@@ -27,6 +27,8 @@ from schemas.surroundings import Surroundings
 from schemas.upcast import read_stored
 from schemas.vocabulary import RevisionStatus
 
+#: A part that knows which of some activities have something.
+Having = Callable[[UnitOfWork, Collection[str]], set[str]]
 #: Records in memory at a time.
 _BATCH = 100
 #: What an approval's manifest calls the rules that were applied.
@@ -59,7 +61,7 @@ class Register:
         read = self._read(documents, {**(approved or {}), **(activities or {})})
         asked = {key: Asked(document) for key, document in documents.items()}
         self._look_up(list(asked.values()))
-        held = self._held(approved or {})
+        held, logged = (self._having(asking, approved or {}) for asking in (HOLDING, DISCLOSING))
         consented = self._consented(
             {key: each for key, each in (activities or {}).items() if key not in (approved or {})}
         )
@@ -69,6 +71,7 @@ class Register:
                 parts=_parts(documents[key], read[key]),
                 consented=consented.get(key, frozenset()),
                 holds_data=held.get(key),
+                logs_disclosures=logged.get(key),
                 systems=frozenset(one.systems & self._systems),
                 mirrors={
                     pair: self._mirrors[pair]
@@ -97,11 +100,11 @@ class Register:
         }
         return {key: found[activity_id] for key, activity_id in drafts.items() if activity_id in found}
 
-    def _held(self, approved: Mapping[str, str]) -> dict[str, bool]:
-        if not approved or not HOLDING:
+    def _having(self, asking: Sequence[Having], approved: Mapping[str, str]) -> dict[str, bool]:
+        if not approved or not asking:
             return {}
         ids = set(approved.values())
-        having = {activity_id for ask in HOLDING for activity_id in ask(self._uow, ids)}
+        having = {activity_id for ask in asking for activity_id in ask(self._uow, ids)}
         return {key: activity_id in having for key, activity_id in approved.items()}
 
     def _look_up(self, asked: list[Asked]) -> None:

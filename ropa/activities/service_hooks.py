@@ -78,6 +78,8 @@ BEFORE_DROP: list[Callable[[UnitOfWork, Dropped], None]] = []
 STANDING: list[Callable[[UnitOfWork, str, Sequence[Finding]], list[Finding]]] = []
 #: Which of some activities have data sets in the register of what is kept. Empty: nobody knows, and no rule asks.
 HOLDING: list[Callable[[UnitOfWork, Collection[str]], set[str]]] = []
+#: Which of some activities have an entry in the log of use and disclosure without consent. Empty: no rule asks.
+DISCLOSING: list[Callable[[UnitOfWork, Collection[str]], set[str]]] = []
 #: How the words of some documents are read, with what people confirmed of them: takes (activity, document) by any key,
 #: returns by the same keys the rule of each slot (`ropa.retention.rules_slots`). Empty: as the words alone say.
 READINGS: list[

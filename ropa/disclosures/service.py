@@ -13,12 +13,14 @@ from ropa import clock
 from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.activities import service as activities
+from ropa.activities.rules_disclosures import MISSING
 from ropa.activities.service_hooks import Dropped
 from ropa.audit.service import record
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.disclosures import rules, store
 from ropa.errors import Conflict, Invalid, NotFound
+from ropa.findings import service as findings
 from schemas.disclosures import Disclosure, DisclosureCorrection, DisclosureInput, DisclosureLine, DisclosureList
 from schemas.findings import Problem
 
@@ -37,7 +39,9 @@ def add(uow: UnitOfWork, activity_id: str, entry: DisclosureInput, entry_id: str
     if before is not None and before.activity_id == activity_id and before.created_by == uow.actor.id:
         return _shown(before)
     _refuse(uow, entry, "")
-    return _written(uow, activity_id, entry, {"id": entry_id or new_id(uow.now)})
+    made = _written(uow, activity_id, entry, {"id": entry_id or new_id(uow.now)})
+    _recheck(uow, activity_id)
+    return made
 
 
 def correct(uow: UnitOfWork, activity_id: str, entry_id: str, given: DisclosureCorrection) -> Disclosure:
@@ -55,7 +59,9 @@ def correct(uow: UnitOfWork, activity_id: str, entry_id: str, given: DisclosureC
     if given.entry is not None:
         _refuse(uow, given.entry, "/entry")
     facts = {"id": new_id(uow.now), "corrects_id": entry_id, "is_withdrawal": given.entry is None}
-    return _written(uow, activity_id, entry, facts, given.reason)
+    made = _written(uow, activity_id, entry, facts, given.reason)
+    _recheck(uow, activity_id)
+    return made
 
 
 def listed(uow: UnitOfWork, activity_id: str) -> DisclosureList:
@@ -105,6 +111,12 @@ def before_drop(uow: UnitOfWork, dropped: Dropped) -> None:
             "กิจกรรมนี้มีบันทึกการใช้หรือเปิดเผยข้อมูล จึงลบไม่ได้",
             "Use or disclosure of this activity's data is on record, so it cannot be deleted",
         )
+
+
+def _recheck(uow: UnitOfWork, activity_id: str) -> None:
+    """Check the activity anew when its first entry came or its last one went."""
+    if bool(having(uow, [activity_id])) == bool(findings.flagged(uow, MISSING, [activity_id])):
+        findings.check_again(uow, [activity_id])
 
 
 def _require(uow: UnitOfWork, permission: Permission, activity_id: str) -> None:

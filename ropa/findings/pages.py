@@ -47,6 +47,8 @@ def linked(item: WorkItem, *, edits: bool) -> str:
     """Return where a finding is mended, or seen by those who do not write there."""
     if item.code == "holdings.missing":
         return f"/activities/{item.activity_id}/holdings"
+    if item.code == "disclosure.log_missing":
+        return f"/activities/{item.activity_id}/disclosures"
     if edits:
         return editor_of(item.activity_id, item.pointer)
     return f"/activities/{item.activity_id}#{anchor_of(item.pointer)}"

@@ -13,6 +13,7 @@ from ropa.audit.service import record
 from ropa.breaches import service_inbox_digest, service_letters, service_public, service_reports
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.disclosures import service_sources as exchanges
 from ropa.downloads import service_cleaning as downloads
 from ropa.files import Files
 from ropa.findings import service as findings
@@ -64,6 +65,11 @@ JOBS = (
     Job(name="scan", every=Every.TIME, title=("ตรวจมัลแวร์ในไฟล์ที่กักไว้", "scan files in quarantine"), scans=True),
     Job(name="downloads", every=Every.TIME, title=("ลบไฟล์ส่งออกที่หมดเวลาเก็บ", "remove expired downloads")),
     Job(name="packs", every=Every.DAY, title=("เลิกเก็บชุดเอกสารที่หมดเวลา", "let expired packs go")),
+    Job(
+        name="exchanges",
+        every=Every.TIME,
+        title=("ลบบันทึกการแลกเปลี่ยนที่ครบเวลาเก็บ", "drop exchange lines past their time"),
+    ),
     Job(name="files", every=Every.DAY, title=("ลบไฟล์ที่ไม่มีเอกสารใดใช้", "remove files of no document")),
     Job(name="seal", every=Every.TIME, title=("ผนึกบันทึกเหตุการณ์", "seal the trail")),
 )
@@ -77,6 +83,7 @@ _WAITS: dict[str, Callable[[UnitOfWork], object]] = {
     "inbox": service_inbox_digest.waiting,
     "downloads": downloads.waits,
     "packs": packs.waits,
+    "exchanges": exchanges.waits,
     "seal": service_seals.unsealed,
 }
 
@@ -142,6 +149,11 @@ def _reorganise(uow: UnitOfWork) -> str:
     return f"done {done}, failed {failed}"
 
 
+def _exchanges(uow: UnitOfWork) -> str:
+    gone = exchanges.drop_old(uow)
+    return f"lines {gone}" if gone else ""
+
+
 def _forget(uow: UnitOfWork) -> str:
     sessions = service_sessions.forget_expired(uow)
     texts = buffers.forget_old(uow)
@@ -190,6 +202,7 @@ _WORK: dict[str, Callable[[UnitOfWork], str]] = {
     "inbox": service_inbox_digest.tell,
     "digest": _digest,
     "packs": _packs,
+    "exchanges": _exchanges,
     "files": lambda _: "",  # where no store is handed in
 }
 

@@ -112,6 +112,7 @@ def test_the_codes_that_no_sample_teaches_are_these(samples):
         "completeness.missing",
         "completeness.none_not_possible",
         "consent.no_document",
+        "disclosure.log_missing",
         "exchange.counterpart_unknown",
         "flow.arrow_to_nowhere",
         "flow.no_steps",
