@@ -24,6 +24,11 @@ OPEN_TO_ALL = {
     ("GET", "/auth/oidc/callback"),
     ("GET", "/auth/break-glass"),
     ("POST", "/auth/break-glass"),
+    # Shown where ROPA_PUBLIC_REPORTS says so; and for whoever has the token of a processor's link.
+    ("GET", "/report-breach"),
+    ("POST", "/report-breach"),
+    ("GET", "/report/{token}"),
+    ("POST", "/report/{token}"),
     ("GET", "/notices/unsubscribe/{token}"),
     ("POST", "/notices/unsubscribe/{token}"),
 }
@@ -52,6 +57,8 @@ def pages(app):
 
 
 def address(path, ids):
+    # The first notice of the record's breach is for the Office, the second for data subjects.
+    path = path.replace("/notices/{number}/recipients", "/notices/2/recipients")
     return at(path, ids).replace("{section}", "header").replace("{code}", "en").replace("{name}", "app.css")
 
 
