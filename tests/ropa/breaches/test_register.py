@@ -122,7 +122,8 @@ def test_the_register_in_excel_is_masked_runs_no_formula_and_shows_drills_only_w
     aware = next(label for label in head if label.startswith("ทราบเหตุ"))
     assert aware == "ทราบเหตุ (พ.ศ. เวลาไทย)"
     assert str(at.year + 543) in line[aware]
-    assert dict(zip(head, rows[5], strict=True))["สาเหตุ"] == BreachCause.CYBER_THREAT.th
+    [late] = [dict(zip(head, row, strict=True)) for row in rows[3:] if row[0] == "BREACH-2569-0002"]
+    assert late["สาเหตุ"] == BreachCause.CYBER_THREAT.th
 
     with_drills = sheets(client.get(PATH, headers=auditor, params={"drills": "true", "office": PHETCHABURI}).content)
     assert [row[0] for row in with_drills["การฝึกซ้อม"][3:]] == ["DRILL-2569-0001"]
