@@ -52,7 +52,7 @@ def contact_of(name: str, email: str, address: str) -> tuple[RecipientContact | 
     if not email and not address:
         faults.append(Fault("email", "ต้องมีอีเมลหรือที่อยู่", "An e-mail or a postal address is needed"))
     for column, words in (("name", name), ("email", email), ("address", address)):
-        if any(not letter.isprintable() and letter != "\n" for letter in words):
+        if not words.replace("\n", "").isprintable():
             faults.append(Fault(column, "มีอักขระควบคุม", "There is a control character in it"))
     if faults:
         return None, faults
