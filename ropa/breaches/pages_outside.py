@@ -39,8 +39,8 @@ MAX_BODY = 64 * 1024
 MOST_FIELDS = 30
 #: A field that people do not see; programs fill it.
 TRAP = "leave_empty"
-#: Departments, not their divisions: whoever stands outside does not know those.
-_DEPTH = 1
+#: Offices with a name at the door (divisions, provincial offices), not the groups inside them.
+_DEPTHS = range(1, 3)
 _ONE_YEAR = 365 * 24 * 3600
 _HEADERS = {"X-Robots-Tag": "noindex"}
 Lang = Annotated[str | None, QueryParameter(name="lang", max_length=5)]
@@ -188,7 +188,7 @@ async def _public(
         headers={**_HEADERS, **(headers or {})},
         form=form,
         trap=TRAP,
-        departments=[office for depth, office in tree if depth == _DEPTH],
+        departments=[office for depth, office in tree if depth in _DEPTHS],
         place=PUBLIC_PATH,
         closed=status == HTTPStatus.TOO_MANY_REQUESTS,
     )
