@@ -62,6 +62,10 @@ _MAY = {T.END: ("follow_up_on",), T.CONFIRM_DELETED: (), T.CONNECT: ("reason",)}
 _FIELDS = ("reason", "asked", "check", "client_id", "valid_from", "valid_to", "follow_up_on")
 
 
+#: What comes next first; corrections and the end last.
+_USUAL = (T.APPROVE, T.CONNECT, T.CHECK, T.RESUME, T.CONFIRM_DELETED, T.SUSPEND, T.END, T.REFUSE, T.CORRECT, T.WITHDRAW)
+
+
 def brings(step: ExchangeStep) -> tuple[str, ...]:
     """Return the fields that a step needs or may bring."""
     way = WAYS.get(step)
@@ -70,7 +74,7 @@ def brings(step: ExchangeStep) -> tuple[str, ...]:
 
 def steps_from(state: ExchangeState) -> list[ExchangeStep]:
     """Return the steps that a request in a state may take."""
-    return [step for step, way in WAYS.items() if state in way.sources]
+    return [step for step in _USUAL if state in WAYS[step].sources]
 
 
 def step_faults(given: ExchangeStepInput, today: date, *, failed: bool) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ropa.activities import service as activities
 from ropa.activities import service_findings
+from ropa.activities.rules_findings import findings_of
 from ropa.disclosures import service, service_requests
 from ropa.disclosures.rules_log import WORDS
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
@@ -107,7 +108,7 @@ def test_an_approved_record_with_recipients_and_an_empty_log_is_hinted_at(regist
         document = activities.document_of(activities.read(uow, record.id))
         around = service_findings.surroundings(uow, {"1": document}, {"1": record.id})
         assert around["1"].logs_disclosures is False
-        found = service_findings.findings_of(document, around["1"])
+        found = findings_of(document, around["1"])
         assert [each.severity for each in found if each.code == "disclosure.log_missing"] == ["hint"]
         service.add(uow, record.id, ENTRY)
         around = service_findings.surroundings(uow, {"1": document}, {"1": record.id})
