@@ -26,6 +26,7 @@ WHOLE = "ระบบทะเบียนเหตุละเมิด"
 ERA = "พ.ศ. เวลาไทย"
 _BANGKOK = ZoneInfo("Asia/Bangkok")
 _TOLD_EVERY = 200
+_PAGES_BESIDE, _HEADER_HEIGHT = 4, 44.0
 _COLUMNS = (
     ("เลขที่", 18.0),
     ("เรื่อง", 36.0),
@@ -97,8 +98,10 @@ def _sheet(book: Workbook, name: str, title: str, lines: Iterable[RegisterLine],
     sheet.freeze_panes = "C4"
     page.margins(sheet)
     page.fit_to_width(sheet, landscape=True)
-    sheet.page_setup.paperSize = page.A3
-    sheet.print_title_rows = "3:3"
+    # Read on paper, too: four sheets of A3 beside each other, each with number, title and the headers.
+    sheet.page_setup.paperSize, sheet.page_setup.fitToWidth = page.A3, _PAGES_BESIDE
+    sheet.print_title_rows, sheet.print_title_cols = "3:3", "A:B"
+    sheet.row_dimensions[3].height = _HEADER_HEIGHT
     _append(sheet, [title], [TITLE_LINE])
     _append(sheet, [_about(options)], [LINE])
     _append(sheet, [label for label, _ in _COLUMNS], [HEADER] * len(_COLUMNS))
