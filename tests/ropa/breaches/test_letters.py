@@ -81,7 +81,7 @@ class Letters(Desk):
     def release(self):
         self.made = self.do(self.aware_at + HOUR, service_letters.release, 1, self.made.version)
 
-    def send(self, at):
+    def mail(self, at):
         return SubjectMails(self.register, KEYS, WORKER, at).run({NoticeChannel.EMAIL: self.post})
 
     def change(self, act, at, **more):
@@ -104,16 +104,16 @@ def test_mails_go_out_once_and_wait_while_the_server_is_away(letters):
     assert letters.add().by_letter == 1
     at = letters.aware_at + HOUR
     letters.post.away = True
-    letters.send(at)
+    letters.mail(at)
     assert letters.states() == [("email", "waiting"), ("email", "waiting"), ("letter", "waiting")]
     letters.release()
 
-    letters.send(at + HOUR)
+    letters.mail(at + HOUR)
     assert letters.breach().subjects_notified_at is None
     letters.post.away = False
     letters.post.refuses = {"two@mail.example"}
-    letters.send(at + 3 * DAY)
-    letters.send(at + 4 * DAY)
+    letters.mail(at + 3 * DAY)
+    letters.mail(at + 4 * DAY)
 
     assert letters.states() == [("email", "sent"), ("email", "failed"), ("letter", "waiting")]
     ((key, mail),) = letters.post.sent
@@ -130,9 +130,9 @@ def test_a_worker_that_is_killed_sends_no_other_mail_twice_and_the_same_message_
     at = letters.aware_at + 2 * HOUR
     with register.write(WORKER, at) as uow:
         (mail,) = service_mailing.claim(uow, KEYS, "killed", 20)  # sent, and killed before it was noted
-    letters.send(at)
+    letters.mail(at)
     assert letters.post.sent == []
-    letters.send(at + service_mailing.LEASE)
+    letters.mail(at + service_mailing.LEASE)
     assert [key for key, _ in letters.post.sent] == [mail.letter.id]
 
 
@@ -140,7 +140,7 @@ def test_a_mail_that_came_back_is_sent_again_or_becomes_a_letter(letters):
     letters.add()
     letters.release()
     at = letters.aware_at + 2 * HOUR
-    letters.send(at)
+    letters.mail(at)
     page = letters.page()
     assert [each.contact for each in page.items] == ["ผ*** o***@m***", "ผ*** t***@m***", "ผ*** …10300"]
     at += DAY
@@ -165,12 +165,12 @@ def test_of_a_drill_nothing_goes_out(register, now):
     drill.add()
     drill.release()
     drill.add([RecipientContact(name="ผู้รับ สี่", email="four@mail.example")])
-    drill.send(now + 2 * HOUR)
+    drill.mail(now + 2 * HOUR)
     assert drill.post.sent == []
     assert {state for _, state in drill.states()} == {"simulated"}
     drill.change(RecipientAct.RETURNED, now + 3 * HOUR, ids=[drill.page().items[0].id])
     drill.change(RecipientAct.RETRY, now + 3 * HOUR, state=RecipientState.RETURNED)
-    assert drill.send(now + 4 * HOUR) == ""
+    assert drill.mail(now + 4 * HOUR) == ""
     assert drill.breach(now + DAY).subjects_notified_at is not None
     with register.read(DPO, now) as uow:
         assert "DRILL" in service_letters.public_text(uow, drill.id, 1).plain
@@ -218,7 +218,7 @@ def test_names_and_addresses_go_some_time_after_the_closing_and_the_counts_stay(
     letters.add()
     letters.release()
     at = letters.aware_at + 2 * HOUR
-    letters.send(at)
+    letters.mail(at)
     with register.write(DPO, at) as uow:
         uow.connection.execute(text("UPDATE breaches SET phase = 'closed', closed_at = aware_at"))
     with register.write(WORKER, at + 179 * DAY) as uow:
@@ -237,9 +237,10 @@ def csv_of(*lines):
 
 def test_a_list_is_read_from_excel_and_csv_and_every_fault_names_line_and_column():
     book = openpyxl.Workbook()
-    book.active.append(["รายชื่อผู้ได้รับผลกระทบ"])
-    book.active.append(["ชื่อ-สกุล", "อีเมล", "ที่อยู่"])
-    book.active.append(["ผู้รับ หนึ่ง", "one@mail.example", None])
+    sheet = book.create_sheet(index=0)
+    sheet.append(["รายชื่อผู้ได้รับผลกระทบ"])
+    sheet.append(["ชื่อ-สกุล", "อีเมล", "ที่อยู่"])
+    sheet.append(["ผู้รับ หนึ่ง", "one@mail.example", None])
     file, out = io.BytesIO(), io.BytesIO()
     book.save(file)
     file.seek(0)
