@@ -50,7 +50,7 @@ async def read_assessment(request: ApiRequest, runner: NamedDependency[Runner], 
 async def save_assessment_draft(
     request: ApiRequest, runner: NamedDependency[Runner], breach_id: BreachId
 ) -> Response[bytes]:
-    """`based_on` is the number of the draft that was read (0: none); 412 when somebody saved another since."""
+    """`based_on` is the number of the draft that was read (0: none); 409 when somebody saved another since."""
     given = await read_body(request, runner, AssessmentDraft)
     return json(
         await runner.write(request.user, lambda uow: service_assessments.save_draft(uow, str(breach_id), given))

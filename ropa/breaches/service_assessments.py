@@ -145,8 +145,8 @@ def _assessment(row: Any, known: KnownFacts) -> BreachAssessment:
 def save_draft(uow: UnitOfWork, breach_id: str, given: AssessmentDraft) -> SavedDraft:
     """Return the draft of the next assessment as it was saved. It decides nothing and changes no duty.
 
-    Raises: NotFound, Forbidden; Conflict when the breach is closed or dismissed; PreconditionFailed when somebody
-    else's draft was saved since `based_on`; Invalid.
+    Raises: NotFound, Forbidden; Conflict when the breach is closed or dismissed, and when somebody else's draft
+    was saved since `based_on`; Invalid.
     """
     breach = service.read(uow, breach_id, Permission.HANDLE_BREACHES)
     _require_open(breach)
@@ -159,7 +159,10 @@ def save_draft(uow: UnitOfWork, breach_id: str, given: AssessmentDraft) -> Saved
         "saved_at": uow.now,
         "saved_by": uow.actor.name,
     }
-    store_assessments.save_draft(uow, breach_id, given.based_on, values)
+    if not store_assessments.save_draft(uow, breach_id, given.based_on, values):
+        raise Conflict(
+            "มีผู้บันทึกร่างใหม่กว่าแล้ว โปรดเปิดร่างล่าสุดก่อน", "A newer draft was saved; read it before saving this one"
+        )
     record(uow, "breach.assessment_drafted", f"breach:{breach_id}", {"number": given.based_on + 1})
     return SavedDraft(
         number=given.based_on + 1,

@@ -10,7 +10,6 @@ from ropa.breaches.tables_assessments import breach_assessment_drafts as drafts
 from ropa.breaches.tables_assessments import breach_assessments
 from ropa.breaches.tables_work import breach_files
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import PreconditionFailed
 
 AnyRow = Row[*tuple[Any, ...]]
 _LAST = (
@@ -43,22 +42,18 @@ def draft(uow: UnitOfWork, breach_id: str) -> AnyRow | None:
     return uow.connection.execute(select(drafts).where(drafts.c.breach_id == breach_id)).first()
 
 
-def save_draft(uow: UnitOfWork, breach_id: str, based_on: int, values: Mapping[str, Any]) -> None:
-    """Insert or replace the draft of a breach.
-
-    Raises: PreconditionFailed when another one than number `based_on` (0: none) is there.
-    """
+def save_draft(uow: UnitOfWork, breach_id: str, based_on: int, values: Mapping[str, Any]) -> bool:
+    """Insert or replace the draft of a breach; False where another one than number `based_on` (0: none) is there."""
     row = {**values, "number": based_on + 1}
     if based_on == 0:
         try:
             with uow.connection.begin_nested():
                 uow.connection.execute(insert(drafts), {**row, "breach_id": breach_id})
         except IntegrityError:
-            raise PreconditionFailed from None
-        return
+            return False
+        return True
     query = update(drafts).where(drafts.c.breach_id == breach_id, drafts.c.number == based_on).values(row)
-    if uow.connection.execute(query).rowcount != 1:
-        raise PreconditionFailed
+    return uow.connection.execute(query).rowcount == 1
 
 
 def drop_draft(uow: UnitOfWork, breach_id: str) -> None:

@@ -1,21 +1,23 @@
-"""What a generated call cannot make itself, and is handed: a held data set, a target, a certificate and its file."""
+"""What a generated call cannot make itself, and is handed: a held data set, a target, a certificate, a breach."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
 
+from ropa.breaches import service as breaches
 from ropa.db.unit_of_work import Database
 from ropa.destruction import service_certificates, service_evidence, service_pending
 from ropa.erasure import service_targets
 from schemas.access import Role
+from schemas.breach import BreachInput
 from schemas.erasure import Binding, ColumnFill, EraseMethod, TargetDialect
 from schemas.erasure_runs import TargetInput
 from schemas.evidence import CopyEvidence, CopyFate, EvidenceInput, ItemEvidence, Method, MethodUsed, Person
 from schemas.holding import Carrier, CopyKind, HoldingCopy, HoldKind
 from schemas.system_keys import system_key
 from schemas.vocabulary import Applies
-from tests.support.actors import PHETCHABURI
+from tests.support.actors import PHETCHABURI, somebody
 from tests.support.approved_items import SECRETARY, approved_list
 from tests.support.destruction_road import Road
 from tests.support.staff import hire
@@ -48,8 +50,18 @@ def things_to_call(database: Database, now: datetime) -> Things:
     create(database, now, systems=[_SYSTEM])
     ids["system_key"] = system_key(_SYSTEM, None, PHETCHABURI)
     certified, pdf = _certificate(database, now)
-    bodies = {"POST /api/v1/activities/clone": {"office_id": PHETCHABURI, "template": "payroll"}}
+    ids["breach_id"] = _breach(database, now, activity_id)
+    bodies: dict[str, Any] = {"POST /api/v1/activities/clone": {"office_id": PHETCHABURI, "template": "payroll"}}
+    # A generated number is never that of the draft that stands.
+    bodies["PUT /api/v1/breaches/{breach_id}/assessment/draft"] = {"answers": [], "based_on": 0}
     return Things(ids=ids | certified, bodies=bodies, pdf=pdf)
+
+
+def _breach(database: Database, now: datetime, activity_id: str) -> str:
+    aware_at = now - timedelta(hours=1)
+    given = BreachInput(office_id=PHETCHABURI, title="แฟ้มหาย", aware_at=aware_at, activity_ids=[activity_id])
+    with database.write(somebody(Role.DPO), now) as uow:
+        return breaches.report(uow, given).id
 
 
 def _target(road: Road, holding_id: str) -> str:

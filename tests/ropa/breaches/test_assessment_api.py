@@ -43,7 +43,7 @@ def test_a_token_reads_and_drafts_and_decides_nothing(client, register):
     assert (draft.status_code, draft.json()["number"]) == (200, 1)
     assert client.get(f"{at}/assessment", headers=dpo).json()["suggestion"]["level"] == "high"
     again = client.put(f"{at}/assessment/draft", json={}, headers=dpo)
-    assert again.status_code == 412
+    assert again.status_code == 409
     decided = client.post(f"{at}/assessment", json={"level": "high", "reason": "ก"}, headers=dpo | {"If-Match": '"1"'})
     assert decided.status_code == 403
 

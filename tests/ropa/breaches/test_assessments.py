@@ -203,7 +203,7 @@ def test_a_draft_decides_nothing_is_never_lost_to_another_and_ends_with_the_deci
     assert save() == 1
     assert save(based_on=1) == 2
     for based_on in (0, 1):
-        with pytest.raises(PreconditionFailed):
+        with pytest.raises(Conflict):
             save(based_on=based_on)
     twice = [FactorAnswer(factor=RiskFactor.DATA), FactorAnswer(factor=RiskFactor.DATA, words="\x00")]
     with pytest.raises(Invalid):
