@@ -141,7 +141,8 @@ def due(uow: UnitOfWork, limit: int) -> Sequence[Found]:
         )
         .join(breach_notices, breach_notices.c.id == _TABLE.c.notice_id)
         .where(*_due(uow.now))
-        .order_by(_TABLE.c.due_at, _TABLE.c.id)
+        # By the index: a list of 100,000 that came at once is not sorted for every 20 mails.
+        .order_by(_TABLE.c.due_at)
         .limit(limit)
     )
     if uow.dialect == "postgresql":
