@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from ropa.access.rules import Permission, offices_for
 from ropa.activities import service_listing
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.web.short_forms import ShortForm
@@ -26,8 +27,10 @@ def picked(uow: UnitOfWork, form: ShortForm) -> Picked:
     """Return what the form's picker shows."""
     chosen = form.values("activity_ids")[:MOST_ACTIVITIES]
     words = form.value("q").strip()[:_LONGEST_WORDS]
-    known = service_listing.named(uow, chosen)
-    offered = service_listing.page(uow, ActivityFilter(q=words), None, _OFFERED).items if words else []
+    # Who has no role yet may report a breach, and sees no records.
+    reads = bool(offices_for(uow.actor, Permission.READ_ACTIVITIES))
+    known = service_listing.named(uow, chosen) if reads else {}
+    offered = service_listing.page(uow, ActivityFilter(q=words), None, _OFFERED).items if words and reads else []
     return Picked(
         chosen=[known[each] for each in chosen if each in known],
         offered=[each for each in offered if each.id not in known],

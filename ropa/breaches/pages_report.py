@@ -20,6 +20,7 @@ from ropa.web.sessions import keys_of
 from ropa.web.short_forms import ShortForm, fresh, kept, sent
 from schemas.breach import BreachInput, BreachRecord
 from schemas.findings import Problem
+from schemas.office import WHOLE_MINISTRY
 from schemas.thai_dates import format_thai_date
 
 PATH = "/breaches/new"
@@ -27,7 +28,7 @@ SUSPECTED = "suspected"
 _OTHER_TIMES = ("detected_at", "occurred_from", "occurred_to", "received_at", "processor_told_at")
 
 
-@get("/new", opt=page_for(Permission.REPORT_BREACH))
+@get("/new", opt=page_for(Permission.ENTER))
 async def form_page(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """The empty form: aware now, at the reader's own office; or what this person typed before and did not save."""
     keys = keys_of(request)
@@ -37,7 +38,7 @@ async def form_page(request: ApiRequest, runner: NamedDependency[Runner]) -> Res
         return await _show(request, runner, form, saved_at=found.saved_at)
     form = fresh(request)
     now = clock.bangkok(form.now)
-    held = sorted(offices_for(request.user, Permission.REPORT_BREACH))
+    held = sorted(_offices(request))
     proposed = {
         "aware_at_day": format_thai_date(now.date()),
         "aware_at_time": f"{now:%H:%M}",
@@ -48,7 +49,7 @@ async def form_page(request: ApiRequest, runner: NamedDependency[Runner]) -> Res
     return await _show(request, runner, fresh(request, **proposed))
 
 
-@post("/new", opt=page_for(Permission.REPORT_BREACH), status_code=200)
+@post("/new", opt=page_for(Permission.ENTER), status_code=200)
 async def report(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """Save the report, or look for the activities that it concerns, or show what is wrong with it."""
     form = sent(request)
@@ -75,7 +76,13 @@ async def report(request: ApiRequest, runner: NamedDependency[Runner]) -> Respon
         return await _show(request, runner, form, status=422)
     reads = offices_for(request.user, Permission.READ_BREACHES)
     offices = await offices_of(request, runner)
-    return go(f"/breaches/{made.id}" if offices.covers(reads, made.office_id) else "/breaches", said=_said(made))
+    listed = "/breaches" if reads else PATH
+    return go(f"/breaches/{made.id}" if offices.covers(reads, made.office_id) else listed, said=_said(made))
+
+
+def _offices(request: ApiRequest) -> frozenset[int]:
+    """Return where the reader may report. Who has no role yet has no office either, and may report of any."""
+    return offices_for(request.user, Permission.REPORT_BREACH) if request.user.grants else frozenset({WHOLE_MINISTRY})
 
 
 def _said(made: BreachRecord) -> str:
@@ -123,9 +130,7 @@ async def _show(
         reads=bool(offices_for(request.user, Permission.READ_BREACHES)),
         more_times=any(form.value(f"{name}_day") or form.error(name) for name in (*_OTHER_TIMES, "times_note")),
         drills=bool(offices_for(request.user, Permission.HANDLE_BREACHES)),
-        office_choices=offices.choices(
-            offices_for(request.user, Permission.REPORT_BREACH), office_id_of(form.value("office_id"))
-        ),
+        office_choices=offices.choices(_offices(request), office_id_of(form.value("office_id"))),
     )
 
 

@@ -6,7 +6,7 @@ from ropa.access.rules import Permission, offices_for
 from ropa.activities import service as activities
 from ropa.activities import service_listing
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import NotFound
+from ropa.errors import Forbidden, NotFound
 from ropa.offices import service as offices
 from schemas.findings import Problem
 
@@ -40,6 +40,6 @@ def unknown_activities(uow: UnitOfWork, activity_ids: Sequence[str], known: Iter
 def _is_visible(uow: UnitOfWork, activity_id: str) -> bool:
     try:
         activities.read(uow, activity_id)
-    except NotFound:
+    except (NotFound, Forbidden):
         return False
     return True
