@@ -1,7 +1,7 @@
 """The whole application put together. `create_app` is what the server starts."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 from typing import Any
@@ -39,12 +39,27 @@ from ropa.wiring import portal_of, provider_of, scanner_of, wire
 DISTRIBUTION = "thai-ropa-register"
 
 
+class Parts(msgspec.Struct, frozen=True):
+    """What one application has of its own: all else depends on the settings' limits alone, never on a database."""
+
+    state: State
+    lifespan: list[Callable[[Litestar], AbstractAsyncContextManager[None]]]
+
+
 def create_app(settings: Settings | None = None, database: Database | None = None) -> Litestar:
     """Return the application. Tests hand in a database of their own.
 
     Raises: SettingsError for settings that cannot be used.
     """
     settings = settings or read_settings()
+    return assembled(settings, parts_of(settings, database))
+
+
+def parts_of(settings: Settings, database: Database | None = None) -> Parts:
+    """Return what the application keeps while it lives, and what begins and ends with it.
+
+    Raises: SettingsError for settings that cannot be used.
+    """
     database = database or Database(settings.database_url, pool_size=settings.database_pool)
     require_address(settings)
     keys = read_keys(settings)
@@ -54,32 +69,44 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     ways = _ways_in(settings, runner)
     denials = Denials(runner)
     children = Children(runner, settings)
+    state = State(
+        {
+            "runner": runner,
+            "files": open_files(settings),
+            "scans": Scans(scanner_of(settings)),
+            "settings": settings,
+            "secret_keys": keys,
+            "denials": denials,
+            "downloads": children,
+            **ways,
+        }
+    )
+    living = partial(_lifespan, database=database, closed=[*ways.values(), denials])
+    return Parts(state, [living, children.living])
+
+
+def assembled(settings: Settings, parts: Parts) -> Litestar:
+    """Return the application of its parts."""
     app = Litestar(
         route_handlers=[*doors(settings), _schema_router(public=settings.public_schema)],
         guards=[guard],
-        dependencies={"runner": Provide(lambda: runner, sync_to_thread=False)},
+        dependencies={"runner": Provide(_runner_of, sync_to_thread=False)},
         exception_handlers=HANDLERS,
-        lifespan=[partial(_lifespan, database=database, closed=[*ways.values(), denials]), children.living],
+        lifespan=list(parts.lifespan),
         openapi_config=None,
         request_max_body_size=MAX_BODY,
-        state=State(
-            {
-                "runner": runner,
-                "files": open_files(settings),
-                "scans": Scans(scanner_of(settings)),
-                "settings": settings,
-                "secret_keys": keys,
-                "denials": denials,
-                "downloads": children,
-                **ways,
-            }
-        ),
+        state=parts.state,
         logging_config=None,
         debug=False,
     )
     _refuse_open_routes(app)
     _correct_options(app)
     return app
+
+
+def _runner_of(request: ApiRequest) -> Runner:
+    found: Runner = request.app.state.runner
+    return found
 
 
 @asynccontextmanager

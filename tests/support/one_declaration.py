@@ -18,7 +18,6 @@ from exports.register_workbook import write_register
 from ropa import clock
 from ropa.access.service import create_token
 from ropa.activities.rules_findings import findings_of
-from ropa.app import create_app
 from ropa.db.migrate import upgrade
 from ropa.db.unit_of_work import Database
 from ropa.offices.service import load_offices
@@ -31,6 +30,7 @@ from schemas.reading import read_json
 from schemas.upcast import read_stored
 from schemas.vocabulary import RevisionStatus
 from tests.support.page_forms import save
+from tests.support.quick_apps import quick_app
 from tests.support.web import browser
 
 KEY, LABEL = "minors_included", "มีข้อมูลของผู้เยาว์หรือไม่"
@@ -93,7 +93,7 @@ def through_the_api(folder: Path) -> None:
     with database.write(COMMAND_LINE, clock.now()) as uow:
         load_offices(uow)
         token = create_token(uow, Role.DPO, 0, 1).secret
-    with TestClient(create_app(Settings(env=Environment.TEST, database_url=url), database)) as client:
+    with TestClient(quick_app(Settings(env=Environment.TEST, database_url=url), database)) as client:
         client.headers["Authorization"] = f"Bearer {token}"
         schema = client.get("/schema/openapi.json").json()["components"]["schemas"]["DataCategory"]
         found("the OpenAPI document", there=LABEL in str(schema["properties"].get(KEY)))

@@ -11,13 +11,13 @@ from typing import Any
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from ropa.app import create_app
 from ropa.db.unit_of_work import Database
 from ropa.portal_simulator.personas import BY_USERNAME
 from ropa.portal_simulator.server import Simulator
 from ropa.portal_simulator.tokens import Flaw, Mint
 from ropa.portal_simulator.wsdl import Shape
 from ropa.settings import Environment, Settings
+from tests.support.quick_apps import quick_app
 
 CLIENT_ID = "the register"
 KEY = "the key that the portal signs with"
@@ -50,7 +50,7 @@ def register_at(database: Database, wsdl_url: str, **settings: Any) -> Iterator[
         sso_allowed_origins="https://portal.example, http://other.example:8080/",
         **settings,
     )
-    with TestClient(create_app(made, database), raise_server_exceptions=False) as client:
+    with TestClient(quick_app(made, database), raise_server_exceptions=False) as client:
         client.follow_redirects = False
         client.headers["Accept"] = "text/html"
         yield client

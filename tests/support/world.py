@@ -17,7 +17,6 @@ from sqlalchemy import select
 from ropa.access.service import create_token
 from ropa.activities import service
 from ropa.activities.tables import PROJECTIONS
-from ropa.app import create_app
 from ropa.db.unit_of_work import Database, UnitOfWork
 from ropa.offices.service import load_offices
 from ropa.settings import Environment, Settings
@@ -31,7 +30,7 @@ from schemas.flow import Step
 from schemas.listing import StoredRevision
 from schemas.vocabulary import RevisionStatus
 from tests.support.actors import PHETCHABURI, somebody
-from tests.support.quick_apps import remember_signatures
+from tests.support.quick_apps import quick_app
 
 DPO = somebody(Role.DPO)
 ACTIVITIES = "/api/v1/activities"
@@ -60,10 +59,9 @@ def settings_for(database_url: str) -> Settings:
 
 def make_app(database: Database | str) -> Litestar:
     """Return the whole application on a database."""
-    remember_signatures()
     if isinstance(database, str):
         database = Database(database)
-    return create_app(settings_for(database.url), database)
+    return quick_app(settings_for(database.url), database)
 
 
 @contextmanager

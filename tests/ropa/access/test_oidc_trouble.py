@@ -7,7 +7,6 @@ from joserfc.jwk import ECKey, RSAKey
 from litestar.testing import TestClient
 from sqlalchemy import text
 
-from ropa.app import create_app
 from ropa.errors import SettingsError
 from ropa.settings import Environment, read_settings
 from schemas.access import COMMAND_LINE
@@ -19,6 +18,7 @@ from tests.support.openid import (
     signed,
 )
 from tests.support.portal import free_address, register_at
+from tests.support.quick_apps import quick_app
 
 pytestmark = pytest.mark.only_on("sqlite")  # the database has no part in it
 OTHER = RSAKey.generate_key(2048, {"kid": "second"})
@@ -155,7 +155,7 @@ def test_settings_that_would_be_unsafe_stop_the_start(more):
 def test_in_production_the_cookie_belongs_to_this_host_and_to_https(register, provider):
     settings = settings_from(ROPA_OIDC_ISSUER=provider.origin, ROPA_OIDC_CLIENT_ID="x", ROPA_BASE_URL=OWN)
     assert settings.env is Environment.PRODUCTION
-    with TestClient(create_app(settings, register), base_url=OWN) as client:
+    with TestClient(quick_app(settings, register), base_url=OWN) as client:
         cookie = client.get("/auth/oidc/login", follow_redirects=False).headers["set-cookie"].lower()
     assert cookie.startswith("__host-ropa_oidc=")
     assert "secure" in cookie

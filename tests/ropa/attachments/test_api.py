@@ -189,14 +189,14 @@ def test_documents_stay_as_they_are_while_others_decide_on_the_record(client, re
 def test_what_is_too_large_is_refused_with_the_limit(register, record, recorder):
     from litestar.testing import TestClient
 
-    from ropa.app import create_app
     from ropa.settings import Environment, Settings
+    from tests.support.quick_apps import quick_app
     from tests.support.world import files_folder
 
     small = Settings(
         env=Environment.TEST, database_url=register.url, files_url=f"file://{files_folder()}", max_file_mb=1
     )
-    with TestClient(create_app(small, register), raise_server_exceptions=False) as client:
+    with TestClient(quick_app(small, register), raise_server_exceptions=False) as client:
         content = PDF + b" " * (1024 * 1024)
         said = problem(send(client, recorder, record, content=content), 422)
         assert "1 MB" in said["errors"][0]["message_en"]

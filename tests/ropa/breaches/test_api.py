@@ -9,18 +9,18 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from ropa.access.service import create_token
-from ropa.app import create_app
 from ropa.db.unit_of_work import Database
 from ropa.settings import Environment, Settings
 from schemas.access import Role
 from tests.support.actors import GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP, somebody
+from tests.support.quick_apps import quick_app
 
 URL = "/api/v1/breaches"
 
 
 @pytest.fixture
 def client(register: Database) -> Iterator[TestClient[Litestar]]:
-    with TestClient(create_app(Settings(env=Environment.TEST, database_url=register.url), register)) as made:
+    with TestClient(quick_app(Settings(env=Environment.TEST, database_url=register.url), register)) as made:
         yield made
 
 

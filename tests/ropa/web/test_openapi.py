@@ -107,10 +107,10 @@ def test_every_field_of_the_form_stands_in_it_with_its_label_and_law(document):
 def test_the_document_is_shown_to_strangers_only_on_demand(register, client):
     from litestar.testing import TestClient
 
-    from ropa.app import create_app
+    from tests.support.quick_apps import quick_app
 
     problem(client.get(DOCUMENT), 401)
-    shown = create_app(Settings(env=Environment.TEST, database_url=register.url, public_schema=True), register)
+    shown = quick_app(Settings(env=Environment.TEST, database_url=register.url, public_schema=True), register)
     with TestClient(shown) as stranger:
         assert stranger.get(DOCUMENT).status_code == 200
         assert stranger.get("/api/v1/me").status_code == 401

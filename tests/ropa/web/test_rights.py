@@ -14,13 +14,14 @@ from sqlalchemy import text
 
 from ropa.access.rules import NOT_BY_MACHINE, RULES, Permission
 from ropa.access.service import create_token
+from ropa.app import create_app
 from ropa.attachments import service as attachments
 from ropa.db.unit_of_work import Database
 from schemas.access import Role
 from schemas.attachments import AttachmentInput, AttachmentKind
 from schemas.system_keys import system_key
 from tests.support.actors import ABOVE_PHETCHABURI, GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP, somebody
-from tests.support.world import ACTIVITIES, DPO, activity_input, bearer, body_of, create, make_app
+from tests.support.world import ACTIVITIES, DPO, activity_input, bearer, body_of, create, make_app, settings_for
 
 #: Routes that any stranger may call. A new one is a decision, so it is written down here too.
 OPEN_TO_ALL = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/api/v1/calendar.ics")}
@@ -249,7 +250,7 @@ def test_a_route_that_does_not_say_so_stops_the_start(register, monkeypatch):
 
     monkeypatch.setattr(health, "handlers", [*health.handlers, forgotten])
     with pytest.raises(RuntimeError, match="/forgotten"):
-        make_app(register)
+        create_app(settings_for(register.url), register)
 
 
 @pytest.mark.only_on("sqlite")
