@@ -66,15 +66,24 @@ def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
     """Makes databases: `url = databases.make("sqlite")`, and `databases.drop(url)` when done."""
     from ropa.db.migrate import upgrade
 
-    made = Databases(request.config.stash[RUN_FOLDER], worker_name(), upgrade)
+    made = Databases(request.config.stash[RUN_FOLDER], worker_name(), upgrade, _load_offices)
     yield made
     made.close()
 
 
+def _load_offices(url: str) -> None:
+    from tests.support.world import open_register
+
+    open_register(url, NOW).close()
+
+
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
-    """The address of a clean database at the newest schema; the test runs once on each kind of server."""
-    url = databases.make(request.param)
+    """The address of a clean database at the newest schema; the test runs once on each kind of server.
+
+    For a test that asks for `register`, too, the ministry's offices are in it already.
+    """
+    url = databases.make(request.param, state="loaded" if "register" in request.fixturenames else "migrated")
     yield url
     databases.drop(url)
 
@@ -90,6 +99,6 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def empty_database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """The address of a database without any table, for tests of the migrations themselves."""
-    url = databases.make(request.param, migrated=False)
+    url = databases.make(request.param, state="empty")
     yield url
     databases.drop(url)

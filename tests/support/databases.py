@@ -19,6 +19,7 @@ from psycopg import sql
 from tests.support.cluster import Cluster, locked
 
 Kind = Literal["sqlite", "postgresql", "postgresql-without-trgm"]
+State = Literal["empty", "migrated", "loaded"]
 KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
 WITHOUT_TRGM: Kind = "postgresql-without-trgm"
 
@@ -29,20 +30,24 @@ ROLE = "ropa"
 class Databases:
     """Makes databases for one test worker out of templates that all workers share."""
 
-    def __init__(self, folder: Path, worker: str, migrate: Callable[[str], None]) -> None:
+    def __init__(
+        self, folder: Path, worker: str, migrate: Callable[[str], None], load: Callable[[str], None] | None = None
+    ) -> None:
+        """`load` fills the migrated database of an address with what most tests begin with."""
         self._folder = folder
         self._worker = worker
         self._migrate = migrate
+        self._load = load
         self._cluster = Cluster(folder)
         self._number = count(1)
         self._admin: psycopg.Connection | None = None
 
-    def make(self, kind: Kind, *, migrated: bool = True) -> str:
-        """Return the address of a new database: at the newest schema, or empty."""
+    def make(self, kind: Kind, *, state: State = "migrated") -> str:
+        """Return the address of a new database: empty, at the newest schema, or with what `load` fills in."""
         name = f"{self._worker}_{next(self._number)}"
         if kind == "sqlite":
-            return self._make_sqlite(name, migrated=migrated)
-        template = self._postgresql_template(kind, migrated=migrated)
+            return self._make_sqlite(name, state)
+        template = self._postgresql_template(kind, state)
         self._create(name, template, owner=kind == "postgresql")
         return self._cluster.url(name, ROLE)
 
@@ -58,40 +63,61 @@ class Databases:
         if self._admin is not None:
             self._admin.close()
 
-    def _make_sqlite(self, name: str, *, migrated: bool) -> str:
+    def _make_sqlite(self, name: str, state: State) -> str:
         # A folder of its own, so that -wal and -shm files and whatever a test puts beside the database go with it.
         target = self._folder / "sqlite" / name / "ropa.sqlite"
         target.parent.mkdir(parents=True)
-        if migrated:
-            shutil.copyfile(self._sqlite_template(), target)
+        if state != "empty":
+            shutil.copyfile(self._sqlite_template(state), target)
         return f"sqlite:///{target}"
 
-    def _sqlite_template(self) -> Path:
-        template = self._folder / "template.sqlite"
-        with locked(self._folder / "sqlite.lock"):
+    def _sqlite_template(self, state: State) -> Path:
+        template = self._folder / f"{state}.sqlite"
+        if template.exists():
+            return template
+        before = self._sqlite_template("migrated") if state == "loaded" else None
+        with locked(self._folder / f"{state}.sqlite.lock"):
             if not template.exists():
-                growing = self._folder / "growing.sqlite"
-                self._migrate(f"sqlite:///{growing}")
+                growing = self._folder / f"{state}.growing.sqlite"
+                if before is not None:
+                    shutil.copyfile(before, growing)
+                self._fill(state, f"sqlite:///{growing}")
                 connection = sqlite3.connect(growing)
                 # Everything into the one file that is copied. A migration that left a connection open fails here.
                 busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
                 connection.close()
                 if busy:
-                    raise RuntimeError("the migration left a connection to the SQLite template open")
+                    raise RuntimeError("a connection to the SQLite template was left open")
                 growing.rename(template)
         return template
 
-    def _postgresql_template(self, kind: Kind, *, migrated: bool) -> str:
+    def _fill(self, state: State, url: str) -> None:
+        """Bring the database of an address, which is in the state before, to a state."""
+        if state == "migrated":
+            self._migrate(url)
+        elif state == "loaded":
+            if self._load is None:
+                raise RuntimeError("nobody said what to load")
+            self._load(url)
+
+    def _postgresql_template(self, kind: Kind, state: State) -> str:
         self._cluster.start()
-        name = f"{kind.replace('-', '_')}_{'migrated' if migrated else 'empty'}"
+        name = f"{kind.replace('-', '_')}_{state}"
         ready = self._folder / f"{name}.ready"
+        if ready.exists():
+            return name
+        before = self._postgresql_template(kind, "migrated") if state == "loaded" else None
         with locked(self._folder / f"{name}.lock"):
             if not ready.exists():
-                self._make_postgresql_template(name, kind, migrated=migrated)
+                if before is not None:
+                    self._create(name, before, owner=kind == "postgresql")
+                    self._fill(state, self._cluster.url(name, ROLE))
+                else:
+                    self._make_postgresql_template(name, kind, state)
                 ready.touch()
         return name
 
-    def _make_postgresql_template(self, name: str, kind: Kind, *, migrated: bool) -> None:
+    def _make_postgresql_template(self, name: str, kind: Kind, state: State) -> None:
         admin = self._as_admin()
         with locked(self._folder / "role.lock"):
             if admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (ROLE,)).fetchone() is None:
@@ -101,8 +127,7 @@ class Databases:
             inside.execute(sql.SQL("GRANT ALL ON SCHEMA public TO {}").format(sql.Identifier(ROLE)))
             if kind == "postgresql":
                 inside.execute("CREATE EXTENSION pg_trgm")
-        if migrated:
-            self._migrate(self._cluster.url(name, ROLE))
+        self._fill(state, self._cluster.url(name, ROLE))
 
     def _create(self, name: str, template: str, *, owner: bool) -> None:
         # The extension is trusted: the owner of a database may create it. Whoever only uses the schema may not,

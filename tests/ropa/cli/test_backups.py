@@ -116,7 +116,7 @@ def test_a_backup_never_overwrites_the_database(filled: Database, capsys):
 def test_a_backup_is_put_into_an_empty_database(filled: Database, databases, tmp_path: Path, monkeypatch, capsys):
     copy = str(tmp_path / "copy.bak")
     assert main(["db", "backup", copy]) == 0
-    new = databases.make("postgresql", migrated=False)
+    new = databases.make("postgresql", state="empty")
     monkeypatch.setenv("ROPA_DATABASE_URL", new)
 
     assert main(["db", "restore", copy]) == 0

@@ -29,7 +29,7 @@ def register(database_url: str, now, monkeypatch: pytest.MonkeyPatch) -> Iterato
 @pytest.fixture
 def target(register: Database, databases: Databases) -> Iterator[TargetBase]:
     """An office's own database, on the same kind of server as the register."""
-    url = databases.make(register.dialect, migrated=False)
+    url = databases.make(register.dialect, state="empty")
     yield TargetBase(url)
     databases.drop(url)
 

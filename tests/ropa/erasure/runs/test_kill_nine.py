@@ -63,7 +63,7 @@ class Case:
         self, databases: Databases, kinds: tuple[Kind, Kind], now: Any, monkeypatch: Any, **sizes: int
     ) -> None:
         register, target = kinds
-        self.urls = databases.make(register), databases.make(target, migrated=False)
+        self.urls = databases.make(register), databases.make(target, state="empty")
         self.environment = {"ROPA_DATABASE_URL": self.urls[0], VARIABLE: self.urls[1], "ROPA_ENV": "test", **KEYS}
         monkeypatch.delenv("ROPA_CAMPAIGN", raising=False)  # no setting of the program
         for name, value in self.environment.items():
