@@ -93,7 +93,7 @@ def take(uow: UnitOfWork, code: str, key: str, batch: Batch) -> BatchAnswer:
     _refuse_old(uow, source, batch)
     ids = _term_ids(uow, batch)
     rows = _new(uow, source.id, batch, _laid_out(batch, source.id, ids))
-    ats = [line.at for line in batch.lines.rows]
+    ats = [line[rules_log.AT] for line in batch.lines.rows]
     values = {
         "source_id": source.id,
         "batch_key": key,
@@ -142,7 +142,13 @@ def _refuse_old(uow: UnitOfWork, source: Row[Any], batch: Batch) -> None:
     first = max(first, store_log.dropped_before(uow, [source.id]).get(source.id, 0))
     th = f"เก่ากว่าที่ระบบนี้เก็บบันทึก ({source.keep_days} วัน)"
     en = f"is older than this source keeps lines ({source.keep_days} days)"
-    refuse([rules_log.problem(line.place, "at", th, en) for line in batch.lines.rows if line.at < first])
+    refuse(
+        [
+            rules_log.problem(line[rules_log.PLACE], "at", th, en)
+            for line in batch.lines.rows
+            if line[rules_log.AT] < first
+        ]
+    )
 
 
 def _term_ids(uow: UnitOfWork, batch: Batch) -> dict[str, list[int]]:
@@ -180,7 +186,7 @@ def _new(uow: UnitOfWork, source_id: int, batch: Batch, rows: list[store_log.Lin
     if not store_log.has_any(uow, source_id, rows[0][1], rows[-1][1]):
         return rows
     by_number = {row[1]: row for row in rows}
-    places = {line.number: line.place for line in batch.lines.rows}
+    places = {line[rules_log.NUMBER]: line[rules_log.PLACE] for line in batch.lines.rows}
     faults = []
     for before in store_log.present(uow, source_id, [row[1] for row in rows]):
         given = by_number.pop(before.number)
