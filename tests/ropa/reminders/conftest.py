@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from ropa.access.tables import people
 from ropa.activities import service, service_life
 from ropa.db.unit_of_work import Database
 from ropa.jobs import passes
@@ -97,3 +98,11 @@ class Times:
 @pytest.fixture
 def times(register: Database, now: datetime, office: Office) -> Times:
     return Times(register, now, office)
+
+
+@pytest.fixture
+def reached(times):
+    """The same office, whose people have addresses."""
+    with times.register.write(times.office.officer, times.now) as uow:
+        uow.connection.execute(update(people).values(email=people.c.id + "@ministry.example"))
+    return times

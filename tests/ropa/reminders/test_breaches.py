@@ -1,78 +1,12 @@
 """Reminders of breaches: once for each cause, to whom they concern, whatever becomes of worker, clock and breach."""
 
-from datetime import UTC, timedelta
+from datetime import UTC
 
 import pytest
-from sqlalchemy import func, select, update
-from sqlalchemy.exc import DBAPIError
 
-from ropa.access.tables import people
-from ropa.activities import service as activities
-from ropa.breaches import service as breaches
-from ropa.breaches import service_awareness, service_reminders
-from ropa.breaches.tables import breaches as breach_table
-from ropa.breaches.tables_assessments import breach_assessments
-from ropa.breaches.tables_reminders import breach_reminders
-from ropa.breaches.tables_work import breach_events
-from ropa.errors import Conflict
-from ropa.notices.tables import notice_outbox, notices
-from ropa.reminders import service_breaches
-from schemas.access import Role
-from schemas.breach import AwarenessInput, BreachInput, DismissalInput
-from schemas.breach_reminders import NotNeeded, ReminderSeries
-from tests.support.actors import PHETCHABURI
-from tests.support.staff import hire, key
-from tests.support.world import activity_input
-
-HOUR = timedelta(hours=1)
-
-
-def report(times, *, hours=0.0, title="เหตุของ นางสาวสมมติ ผู้เสียหาย", **more):
-    """Report a breach of which the agency became aware some hours ago; `aware_at=None` makes it a suspicion."""
-    more = {"aware_at": times.now - hours * HOUR} | more
-    with times.register.write(times.office.officer, times.now) as uow:
-        return breaches.report(uow, BreachInput(office_id=PHETCHABURI, title=title, **more)).id
-
-
-def change(times, breach_id, **values):
-    with times.register.write(times.office.officer, times.now) as uow:
-        breaches.change(uow, breach_id, None, **values)
-
-
-def rows(times, breach_id=None):
-    """Return every row of a breach, in the order of its moments."""
-    query = select(breach_reminders).order_by(breach_reminders.c.due_at, breach_reminders.c.stage)
-    if breach_id is not None:
-        query = query.where(breach_reminders.c.breach_id == breach_id)
-    with times.register.read(times.office.officer, times.now) as uow:
-        return uow.connection.execute(query).all()
-
-
-def put_out(times, breach_id=None):
-    return [row.stage for row in rows(times, breach_id) if row.not_needed is None]
-
-
-def inbox(times, actor):
-    """Return the notices of somebody about breaches, the latest first."""
-    query = select(notices).where(notices.c.kind == "breach_clock", notices.c.person_id == key(actor))
-    with times.register.read(times.office.officer, times.now) as uow:
-        return uow.connection.execute(query.order_by(notices.c.id.desc())).all()
-
-
-def mails(times):
-    with times.register.read(times.office.officer, times.now) as uow:
-        query = select(notice_outbox.c.cause, notice_outbox.c.addressee).where(
-            notice_outbox.c.channel == "email", notice_outbox.c.cause.like("breach%")
-        )
-        return uow.connection.execute(query.order_by(notice_outbox.c.id)).all()
-
-
-@pytest.fixture
-def reached(times):
-    """The same office, whose people have addresses."""
-    with times.register.write(times.office.officer, times.now) as uow:
-        uow.connection.execute(update(people).values(email=people.c.id + "@ministry.example"))
-    return times
+from ropa.breaches import service_awareness
+from schemas.breach import AwarenessInput, DismissalInput
+from tests.support.breach_times import HOUR, assess, change, inbox, mails, put_out, report, rows
 
 
 @pytest.mark.case("F.1", 23)
@@ -168,19 +102,6 @@ def test_no_risk_stops_the_duty_and_new_facts_bring_it_back_on_the_same_clock(ti
     times.tick(hours=6)
     assert put_out(times)[-1] == "office:96"
     assert not [row for row in rows(times) if row.is_late]
-
-
-def assess(times, breach_id, level, **more):
-    """Note a decision as the desk does."""
-    empty = dict.fromkeys(("factors", "circumstances", "grounds", "evidence", "known"), b"{}")
-    with times.register.write(times.office.officer, times.now) as uow:
-        number = uow.connection.scalar(
-            select(func.count()).select_from(breach_assessments).where(breach_assessments.c.breach_id == breach_id)
-        )
-        values = {"level": level, "suggestion": level, "reason": "เหตุผล", "facts_hash": "", "decided_at": times.now}
-        values |= {"decided_by": "x", "decided_by_name": "x", "breach_id": breach_id, "number": number + 1}
-        uow.connection.execute(breach_assessments.insert(), values | empty | more)
-    change(times, breach_id, level=level, level_at=times.now)
 
 
 @pytest.mark.case("F.1", 19)
@@ -293,99 +214,3 @@ def test_two_controllers_of_one_incident_are_reminded_by_two_clocks(times):
     assert put_out(times, first) == ["office:0", "office:24"]
     assert put_out(times, second) == ["office:0", "office:24"]
     assert [row.due_at for row in rows(times, second)][1] - [row.due_at for row in rows(times, first)][1] == 10 * HOUR
-
-
-def record_with(times, *lines):
-    data = activity_input(office_id=PHETCHABURI)
-    data.form.safeguards.breach_pdpc_liaisons = list(lines)
-    with times.register.write(times.office.recorder, times.now) as uow:
-        return activities.create(uow, data).id
-
-
-def name(times, actor, display_name):
-    with times.register.write(times.office.officer, times.now) as uow:
-        uow.connection.execute(update(people).where(people.c.id == key(actor)).values(display_name=display_name))
-
-
-def test_liaisons_of_the_form_are_found_by_name_and_the_others_are_said_to_the_officer(times, register, now):
-    liaison = hire(register, now, 7, (Role.RECORDER, 0))
-    name(times, liaison, "ทดลอง  ตัวอย่างดี")
-    activity_id = record_with(times, "1. นายทดลอง ตัวอย่างดี ตำแหน่งนักวิชาการ", "2. นางสาวสมมติ ไม่มีบัญชี", "หัวหน้ากลุ่มงานทดสอบ")
-    report(times, activity_ids=[activity_id])
-    times.tick()
-
-    (said,) = inbox(times, liaison)
-    assert said.path == "/"
-    assert "ไม่มีบัญชี" not in said.body_th
-    assert inbox(times, times.office.officer)[0].body_th.endswith(
-        "ผู้ประสานงานตามแบบที่ไม่มีบัญชีในระบบ โปรดติดต่อเอง: 2. นางสาวสมมติ ไม่มีบัญชี, หัวหน้ากลุ่มงานทดสอบ"
-    )
-    assert "โปรดติดต่อเอง" not in inbox(times, times.office.head)[0].body_th
-
-
-def test_a_name_that_two_people_have_is_nobodys(times, register, now):
-    for number in (7, 8):
-        name(times, hire(register, now, number, (Role.RECORDER, 0)), "นายทดลอง ตัวอย่างดี")
-    report(times, activity_ids=[record_with(times, "นายทดลอง ตัวอย่างดี")])
-    times.tick()
-    assert rows(times)[0].people == 2
-    assert "โปรดติดต่อเอง: นายทดลอง ตัวอย่างดี" in inbox(times, times.office.officer)[0].body_th
-
-
-def test_whoever_would_get_many_mails_at_once_gets_one_that_names_the_most_urgent(reached):
-    for hours in range(25):
-        report(reached, hours=hours)
-    reached.tick()
-    assert len(put_out(reached)) == 25
-    assert len(inbox(reached, reached.office.head)) == 26
-    assert len(mails(reached)) == 2
-    (said,) = [each for each in inbox(reached, reached.office.head) if each.path == "/breaches"]
-    assert said.title_th == "เตือนเหตุละเมิด 25 เรื่องพร้อมกัน"
-    assert said.body_th.count("BREACH-2569-") == 10
-    assert "BREACH-2569-0025 " in said.body_th
-
-
-def test_every_stage_that_was_put_out_stands_in_the_timeline_and_can_be_read(times):
-    breach_id = report(times)
-    times.tick(hours=25)
-    with times.register.read(times.office.head, times.now) as uow:
-        kinds = uow.connection.scalars(select(breach_events.c.kind).where(breach_events.c.breach_id == breach_id)).all()
-        found = service_reminders.of_breach(uow, breach_id).items
-    assert kinds.count("reminder") == 2
-    assert [(each.stage, each.is_late, each.not_needed, each.people) for each in found] == [
-        ("office:24", True, None, 2),
-        ("office:0", True, None, 2),
-    ]
-    assert found[0].series is ReminderSeries.OFFICE
-    assert found[0].due_at.utcoffset() == timedelta(hours=7)
-
-
-def test_a_row_that_is_written_stays(times):
-    report(times)
-    times.tick()
-    for statement in (update(breach_reminders).values(people=9), breach_reminders.delete()):
-        with (
-            pytest.raises((Conflict, DBAPIError)),
-            times.register.write(times.office.officer, times.now) as uow,
-        ):
-            uow.connection.execute(statement)
-
-
-def test_a_pass_serves_the_most_urgent_and_the_next_goes_on(times, monkeypatch):
-    monkeypatch.setattr(service_breaches, "MOST_BREACHES", 2)
-    ids = [report(times, hours=hours) for hours in (1, 3, 2)]
-    times.tick()
-    assert {row.breach_id for row in rows(times)} == {ids[1], ids[2]}
-    times.tick()
-    assert {row.breach_id for row in rows(times)} == set(ids)
-
-
-def test_nothing_waits_when_all_is_served(times):
-    report(times)
-    closed = report(times)
-    change(times, closed, closed_at=times.now, phase="closed")
-    times.tick()
-    with times.register.read(times.office.officer, times.now) as uow:
-        assert not service_breaches.waiting(uow)
-        assert uow.connection.scalar(select(func.count()).select_from(breach_table)) == 2
-    assert [(row.not_needed) for row in rows(times, closed)] == [str(NotNeeded.CLOSED)] * 2
