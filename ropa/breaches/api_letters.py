@@ -6,7 +6,7 @@ from uuid import UUID
 
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, PathParameter, QueryParameter
+from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
 from ropa.access.rules import Permission
@@ -35,7 +35,7 @@ PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Of a list on its way into the register, in memory; more waits on disk.
 _IN_MEMORY = 1 << 20
-Number = Annotated[int, PathParameter(ge=1, le=1_000_000, description="Number of the notice")]
+Number = FromPath[int]
 Cursor = Annotated[
     int, QueryParameter(name="cursor", ge=0, le=10_000_000, description="next_cursor of the page before")
 ]

@@ -1,11 +1,11 @@
 """JSON routes of notices to the Office, and of its answer to a late one."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Response, Router, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, PathParameter
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from ropa import renderings
@@ -28,7 +28,7 @@ from schemas.breach_notice import (
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-Number = Annotated[int, PathParameter(ge=1, le=1_000_000, description="Number of the notice")]
+Number = FromPath[int]
 
 
 @get(
