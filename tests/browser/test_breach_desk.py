@@ -159,8 +159,14 @@ def _office(officer: Both, base: str, downloads: Path) -> None:
     officer.look("breach-notice")
     for label, words in OFFICE_WORDS.items():
         page.locator(f"#f-{label}").fill(words)
-    page.locator("#f-signed_at_day").fill(_today(page))
-    page.locator("#f-signed_at_time").fill(_just_now(page))
+    for name in ("signed_at", "detected_at"):
+        page.locator(f"#f-{name}_day").fill(_today(page))
+        page.locator(f"#f-{name}_time").fill(_just_now(page))
+    for place in range(10):
+        # Nothing is promised for later: the drill ends with what is known.
+        field = page.locator(f"#f-pending_items_{place}_words")
+        if field.count():
+            field.fill("")
     officer.press("บันทึกร่าง")
     officer.hears("บันทึกแล้ว")
     expect(page.get_by_role("heading", name="ส่งได้แล้ว")).to_be_visible()

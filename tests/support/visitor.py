@@ -85,7 +85,7 @@ class Visitor:
     def _heard(self, message: ConsoleMessage) -> None:
         # A refused answer is judged by its status below; a breach of the Content-Security-Policy comes only here.
         if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
-            self.faults.append(f"console: {message.text}")
+            self.faults.append(f"console at {self.page.url} ({message.location['url']}): {message.text}")
 
     def _failed(self, request: Request) -> None:
         # A download and a page that is left both end what was being loaded.
