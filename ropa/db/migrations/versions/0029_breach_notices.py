@@ -93,6 +93,10 @@ def _notices() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_breach_notices")),
         sa.UniqueConstraint("breach_id", "number", name=op.f("uq_breach_notices_breach_id_number")),
     )
+    _notice_indexes()
+
+
+def _notice_indexes() -> None:
     op.create_index(
         "ix_breach_notices_audience_released_at", "breach_notices", ["audience", "released_at"], unique=False
     )
