@@ -76,7 +76,7 @@ async def report(request: ApiRequest, runner: NamedDependency[Runner]) -> Respon
         return await _show(request, runner, form, status=422)
     reads = offices_for(request.user, Permission.READ_BREACHES)
     offices = await offices_of(request, runner)
-    listed = "/breaches" if reads else PATH
+    listed = "/breaches" if request.user.grants else PATH
     return go(f"/breaches/{made.id}" if offices.covers(reads, made.office_id) else listed, said=_said(made))
 
 
