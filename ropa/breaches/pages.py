@@ -1,7 +1,7 @@
 """The breach desk: every open clock, the largest danger first; and the list of all breaches."""
 
 from collections.abc import Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from litestar import Response, Router, get
 from litestar.di import NamedDependency
@@ -12,7 +12,6 @@ from ropa.access.rules import Permission, offices_for
 from ropa.breaches import service, service_desk, service_triage
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
-from ropa.keys import Keys
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.offices import office_id_of, offices_of
@@ -96,7 +95,7 @@ async def desk_page(
     )
 
 
-def _waiting(uow: UnitOfWork, keys: Keys) -> int:
+def _waiting(uow: UnitOfWork, keys: Any) -> int:
     if not offices_for(uow.actor, Permission.HANDLE_BREACHES):
         return 0
     return service_triage.inbox(uow, keys, limit=1).waiting

@@ -1,6 +1,7 @@
 """The page of a breach's evidence: lines of the trail or of the exchange log, frozen with what was asked for."""
 
-from typing import Any
+import tempfile
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from litestar import Response, Router, get, post
@@ -15,7 +16,6 @@ from ropa.breaches.pages_frame import Frame, done, find, form_of, show, take
 from ropa.breaches.pages_work import PARTS
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Forbidden, Invalid
-from ropa.files import spooled
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.running import Runner
@@ -25,6 +25,8 @@ from schemas.breach import BreachRecord
 from schemas.breach_files import BreachEvidences, ExcerptInput, ExcerptKind
 
 BreachId = FromPath[UUID]
+#: Of an excerpt on its way into the store, in memory; more waits on disk.
+_IN_MEMORY = 1 << 20
 #: What may be asked of the trail, and of the exchange log, beside the two moments.
 _TRAIL = ("actor", "action", "subject")
 _LOG = ("source", "agency", "service", "ip")
@@ -66,7 +68,8 @@ def _read(form: ShortForm) -> ExcerptInput | None:
 
 async def _freeze(request: ApiRequest, runner: Runner, form: ShortForm, key: str, given: ExcerptInput) -> bool:
     files = files_of(request)
-    with spooled() as out:
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
+        out = cast("BinaryIO", spool)
         # An excerpt of the exchange log leaves an entry in the trail.
         run = runner.read if given.trail is not None else runner.write
         try:

@@ -31,6 +31,7 @@ from schemas.breach_notice import (
     NoticeReceipt,
     NoticeSent,
 )
+from schemas.breach_notice_fields import NOTICE_FIELDS, PARTS
 from schemas.thai_dates import format_thai_date
 
 BreachId = FromPath[UUID]
@@ -121,6 +122,7 @@ async def _show(
         notice_parts=OFFICE_PARTS if is_office else (("subjects", "", SUBJECTS),),
         part_words=parts_in_english(),
         gaps={each.key: each for each in notice.gaps},
+        part_of={field.key: (PARTS[field.part], parts_in_english().get(field.part, "")) for field in NOTICE_FIELDS},
         key_of=key_of,
         rows_in=rows_in,
     )

@@ -20,7 +20,6 @@ from ropa.breaches import (
 from ropa.breaches.pages_frame import Frame, done, find, path_of, show, take, version_of
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, NotFound
-from ropa.keys import Keys
 from ropa.settings import Settings
 from ropa.web.authentication import TAKES_FILE, page_for
 from ropa.web.bodies import ApiRequest
@@ -57,7 +56,7 @@ class Seen(Struct, frozen=True):
     text: PublicText
 
 
-def _seen(keys: Keys, number: int, cursor: int = 0) -> Any:
+def _seen(keys: Any, number: int, cursor: int = 0) -> Any:
     def work(uow: UnitOfWork, it: BreachRecord) -> Seen:
         notice = service_notices.read(uow, it.id, number)
         if notice.audience is not NoticeAudience.SUBJECTS:
