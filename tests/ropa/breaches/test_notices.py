@@ -172,6 +172,8 @@ def test_there_is_one_first_notice_one_open_draft_and_nothing_that_follows_what_
 def test_a_supplementary_notice_on_day_20_is_on_time_and_shows_what_is_new(desk):
     pending = [PendingItem(words="จำนวนรายการ", expected_at=desk.aware_at + 5 * DAY)]
     desk.send(desk.ready(pending_items=pending), desk.aware_at + HOUR)
+    # The promised day stands on the desk and among the duties until the next notice, whatever the 72 hours do.
+    assert desk.breach(desk.aware_at + HOUR).promised_for == pending[0].expected_at
     at = desk.aware_at + 20 * DAY
     with desk.register.write(DPO, at) as uow:
         known = structs.replace(DETAILS, subject_count=15, record_count=40, record_count_kind=CountKind.EXACT)
