@@ -202,6 +202,20 @@ _PACKS: Sequence[ControllerRouterHandler] = (
 )
 _SYSTEMS: Sequence[ControllerRouterHandler] = (systems_router, systems_pages, system_map_router, system_map_page)
 
+_BREACHES: Sequence[ControllerRouterHandler] = (
+    breaches_router,
+    breach_links_router,
+    triage_router,
+    assessment_router,
+    desk_router,
+    breach_notices_router,
+    breach_tasks_router,
+    breach_work_router,
+    *breach_register_routers,
+    breach_reminders_router,
+)
+_DISCLOSURE_PAGES: Sequence[ControllerRouterHandler] = (disclosure_pages, exchange_request_pages, exchange_log_pages)
+
 
 def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
     """Return the routers and handlers of the API and of the pages."""
@@ -228,18 +242,9 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         evidence_router(settings),
         *_FINDINGS,
         *_SYSTEMS,
-        breaches_router,
-        breach_links_router,
-        triage_router,
-        assessment_router,
-        desk_router,
-        breach_notices_router,
+        *_BREACHES,
         breach_letters_router(settings),
-        breach_tasks_router,
-        breach_work_router,
         breach_files_router(settings),
-        *breach_register_routers,
-        breach_reminders_router,
         *disclosure_routers,
         exchange_log_router(settings),
         *_PACKS,
@@ -256,9 +261,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         break_glass_router,
         buffers_router,
         *activity_pages,
-        disclosure_pages,
-        exchange_request_pages,
-        exchange_log_pages,
+        *_DISCLOSURE_PAGES,
         downloads_pages,
         export_pages,
         home_router,
