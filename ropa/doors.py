@@ -217,6 +217,40 @@ _BREACHES: Sequence[ControllerRouterHandler] = (
 _DISCLOSURE_PAGES: Sequence[ControllerRouterHandler] = (disclosure_pages, exchange_request_pages, exchange_log_pages)
 
 
+def _pages(settings: Settings) -> Sequence[ControllerRouterHandler]:
+    return [
+        outside_pages,
+        *health.handlers,
+        *_SIGN_IN,
+        buffers_router,
+        *activity_pages,
+        *_DISCLOSURE_PAGES,
+        downloads_pages,
+        export_pages,
+        home_router,
+        *_NOTICE_PAGES,
+        *_BREACH_PAGES,
+        breach_files_page(settings),
+        breach_recipient_pages(settings),
+        reorganisation_pages,
+        move_pages,
+        people_router,
+        import_router,
+        import_pages(settings),
+        person_router,
+        rights_router,
+        *_RETENTION_PAGES,
+        sheet_pages(settings),
+        *_DESTRUCTION_PAGES,
+        static_file,
+    ]
+
+
+_SIGN_IN: Sequence[ControllerRouterHandler] = (sign_in_router, portal_router, openid_router, break_glass_router)
+_HISTORY: Sequence[ControllerRouterHandler] = (signing_router, history_router, changes_router)
+_NOTICE_PAGES: Sequence[ControllerRouterHandler] = (notices_pages, delivery_page)
+
+
 def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
     """Return the routers and handlers of the API and of the pages."""
     return [
@@ -231,9 +265,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         attachments_router(settings),
         attachment_pages(settings),
         *life_routers,
-        signing_router,
-        history_router,
-        changes_router,
+        *_HISTORY,
         imports_router(settings),
         downloads_router,
         *_RETENTION,
@@ -253,32 +285,5 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         reminder_pages,
         audit_router,
         audit_pages,
-        outside_pages,
-        *health.handlers,
-        sign_in_router,
-        portal_router,
-        openid_router,
-        break_glass_router,
-        buffers_router,
-        *activity_pages,
-        *_DISCLOSURE_PAGES,
-        downloads_pages,
-        export_pages,
-        home_router,
-        notices_pages,
-        delivery_page,
-        *_BREACH_PAGES,
-        breach_files_page(settings),
-        breach_recipient_pages(settings),
-        reorganisation_pages,
-        move_pages,
-        people_router,
-        import_router,
-        import_pages(settings),
-        person_router,
-        rights_router,
-        *_RETENTION_PAGES,
-        sheet_pages(settings),
-        *_DESTRUCTION_PAGES,
-        static_file,
+        *_pages(settings),
     ]
