@@ -215,6 +215,19 @@ def _hand(schema: Any, things: Things) -> None:
         return body
 
 
+def _called(schema: Any, only: str | None, part: str | None) -> Any:
+    # By the workbook's turn the generated records would have tens of thousands of findings, each a row of it, a hundred
+    # times over; so it is called by itself, on a small register.
+    called = schema.include(path=only) if only else schema.exclude(path=WORKBOOK)
+    if part == "forms":
+        called = called.include(lambda found: _takes_a_form(found.operation))
+    elif part is not None:
+        called = called.exclude(lambda found: _takes_a_form(found.operation))
+        narrowed = called.include if part == "records" else called.exclude
+        called = narrowed(path_regex=f"^{RECORDS}")
+    return called
+
+
 def generated(
     app: Litestar,
     headers: dict[str, str],
@@ -249,16 +262,7 @@ def generated(
     _hand(schema, things)
     faults: list[str] = []
     seen: dict[str, Counter[int]] = defaultdict(Counter)
-    # By the workbook's turn the generated records would have tens of thousands of findings, each a row of it, a hundred
-    # times over; so it is called by itself, on a small register.
-    called = schema.include(path=only) if only else schema.exclude(path=WORKBOOK)
-    if part == "forms":
-        called = called.include(lambda found: _takes_a_form(found.operation))
-    elif part is not None:
-        called = called.exclude(lambda found: _takes_a_form(found.operation))
-        narrowed = called.include if part == "records" else called.exclude
-        called = narrowed(path_regex=f"^{RECORDS}")
-    for event in engine.from_schema(called).execute():
+    for event in engine.from_schema(_called(schema, only, part)).execute():
         if isinstance(event, FatalError | NonFatalError):
             faults.append(repr(event))
         elif isinstance(event, ScenarioFinished):

@@ -38,6 +38,7 @@ def upgrade() -> None:
     op.create_index("ix_breaches_incident_id", "breaches", ["incident_id"], unique=False)
     _beside_breaches()
     _outside()
+    _reports()
     for table, key in FROZEN.items():
         _protect(dialect, table, key)
 
@@ -182,6 +183,9 @@ def _outside() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_breach_links_token_hash")),
     )
     op.create_index("ix_breach_links_office_id", "breach_links", ["office_id"], unique=False)
+
+
+def _reports() -> None:
     op.create_table(
         "breach_reports",
         sa.Column("id", sa.String(length=36), nullable=False),
