@@ -36,7 +36,7 @@ def _evidence(uow: UnitOfWork, it: BreachRecord) -> BreachEvidences:
     return service_evidence.list_evidence(uow, it.id)
 
 
-@get("/{breach_id:uuid}/work/evidence", opt=page_for(Permission.READ_BREACHES))
+@get("/{breach_id:uuid}/tasks/evidence", opt=page_for(Permission.READ_BREACHES))
 async def evidence_page(request: ApiRequest, runner: NamedDependency[Runner], breach_id: BreachId) -> Response[bytes]:
     """The excerpts that were frozen, and a form for another one."""
     found = await find(request, runner, breach_id, _evidence)
@@ -44,13 +44,13 @@ async def evidence_page(request: ApiRequest, runner: NamedDependency[Runner], br
     return await _show(request, runner, found, form)
 
 
-@post("/{breach_id:uuid}/work/evidence", opt=page_for(Permission.HANDLE_BREACHES), status_code=200)
+@post("/{breach_id:uuid}/tasks/evidence", opt=page_for(Permission.HANDLE_BREACHES), status_code=200)
 async def freeze_evidence(request: ApiRequest, runner: NamedDependency[Runner], breach_id: BreachId) -> Response[bytes]:
     """Freeze the lines that are asked for."""
     form = sent(request)
     given = _read(form)
     if given is not None and await _freeze(request, runner, form, str(breach_id), given):
-        return done(breach_id, "saved", "/work/evidence")
+        return done(breach_id, "saved", "/tasks/evidence")
     return await _show(request, runner, await find(request, runner, breach_id, _evidence), form, status=422)
 
 

@@ -34,13 +34,13 @@ def _files(uow: UnitOfWork, it: BreachRecord) -> BreachFiles:
     return service_files.list_files(uow, it.id)
 
 
-@get("/{breach_id:uuid}/work/files", opt=page_for(Permission.READ_BREACHES))
+@get("/{breach_id:uuid}/tasks/files", opt=page_for(Permission.READ_BREACHES))
 async def files_page(request: ApiRequest, runner: NamedDependency[Runner], breach_id: BreachId) -> Response[bytes]:
     """The files, and a form to attach one."""
     return await _show(request, runner, await find(request, runner, breach_id, _files), fresh(request))
 
 
-@post("/{breach_id:uuid}/work/files", opt=page_for(Permission.HANDLE_BREACHES, **_TAKES_FILE), status_code=200)
+@post("/{breach_id:uuid}/tasks/files", opt=page_for(Permission.HANDLE_BREACHES, **_TAKES_FILE), status_code=200)
 async def add_file(request: ApiRequest, runner: NamedDependency[Runner], breach_id: BreachId) -> Response[bytes]:
     """Attach a file; the same form twice attaches one."""
     form, key, files = sent(request), str(breach_id), files_of(request)
@@ -59,7 +59,7 @@ async def add_file(request: ApiRequest, runner: NamedDependency[Runner], breach_
         if await take(request, runner, form, step):
             await runner.think(lambda: looking.make_sure(files, source, file))
             await scans.look(request, runner, file.sha256, source)
-            return done(breach_id, "file-added", "/work/files")
+            return done(breach_id, "file-added", "/tasks/files")
     return await _show(request, runner, await find(request, runner, breach_id, _files), form, status=422)
 
 

@@ -25,14 +25,14 @@ def _relations(uow: UnitOfWork, it: BreachRecord) -> BreachRelations:
     return service_relations.list_relations(uow, it.id)
 
 
-@get("/{breach_id:uuid}/work/relations", opt=page_for(Permission.READ_BREACHES))
+@get("/{breach_id:uuid}/tasks/relations", opt=page_for(Permission.READ_BREACHES))
 async def relations_page(request: ApiRequest, runner: NamedDependency[Runner], breach_id: BreachId) -> Response[bytes]:
     """The relations, those that the register proposes, and a form."""
     found = await find(request, runner, breach_id, _relations)
     return await _show(request, runner, found, form_of(request, found))
 
 
-@post("/{breach_id:uuid}/work/relations", opt=page_for(Permission.HANDLE_BREACHES), status_code=200)
+@post("/{breach_id:uuid}/tasks/relations", opt=page_for(Permission.HANDLE_BREACHES), status_code=200)
 async def change_relations(
     request: ApiRequest, runner: NamedDependency[Runner], breach_id: BreachId
 ) -> Response[bytes]:
@@ -51,7 +51,7 @@ async def change_relations(
 
     names = {"reason": f"end_{relation_id}"} if ends else {}
     if given is not None and await take(request, runner, form, step, names):
-        return done(breach_id, "saved", "/work/relations")
+        return done(breach_id, "saved", "/tasks/relations")
     return await _show(request, runner, await find(request, runner, breach_id, _relations), form, status=422)
 
 

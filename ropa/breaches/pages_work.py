@@ -25,10 +25,10 @@ from schemas.breach_work import BreachTask, TaskDone, TaskInput, TaskOwner, Task
 BreachId = FromPath[UUID]
 #: The parts of the work on a breach.
 PARTS = (
-    ("/work", _("งาน")),
-    ("/work/files", _("ไฟล์")),
-    ("/work/evidence", _("หลักฐานจากบันทึก")),
-    ("/work/relations", _("เหตุที่เกี่ยวข้องกัน")),
+    ("/tasks", _("งาน")),
+    ("/tasks/files", _("ไฟล์")),
+    ("/tasks/evidence", _("หลักฐานจากบันทึก")),
+    ("/tasks/relations", _("เหตุที่เกี่ยวข้องกัน")),
 )
 
 
@@ -47,14 +47,14 @@ def _seen(uow: UnitOfWork, it: BreachRecord) -> Seen:
     )
 
 
-@get("/{breach_id:uuid}/work", opt=page_for(Permission.READ_BREACHES))
+@get("/{breach_id:uuid}/tasks", opt=page_for(Permission.READ_BREACHES))
 async def work_page(request: ApiRequest, runner: NamedDependency[Runner], breach_id: BreachId) -> Response[bytes]:
     """The tasks in their order, and a form for another one."""
     found = await find(request, runner, breach_id, _seen)
     return await _show(request, runner, found, form_of(request, found))
 
 
-@post("/{breach_id:uuid}/work", opt=page_for(Permission.HANDLE_BREACHES), status_code=200)
+@post("/{breach_id:uuid}/tasks", opt=page_for(Permission.HANDLE_BREACHES), status_code=200)
 async def change_tasks(request: ApiRequest, runner: NamedDependency[Runner], breach_id: BreachId) -> Response[bytes]:
     """Add a task, or say that one is done, dropped or open again."""
     form, key = sent(request), str(breach_id)
@@ -74,7 +74,7 @@ async def change_tasks(request: ApiRequest, runner: NamedDependency[Runner], bre
 
     words = f"words_{task_id}"
     if given is not None and await take(request, runner, form, step, {"note": words, "reason": words}):
-        return done(breach_id, "saved", "/work")
+        return done(breach_id, "saved", "/tasks")
     return await _show(request, runner, await find(request, runner, breach_id, _seen), form, status=422)
 
 

@@ -133,7 +133,7 @@ def _risk(officer: Both, base: str) -> None:
 
 def _work(officer: Both, base: str) -> None:
     page = officer.page
-    officer.desk.open(f"{base}/work")
+    officer.desk.open(f"{base}/tasks")
     officer.fill("ต้องทำอะไร", "ปิดบัญชีที่ถูกใช้เข้าถึง และเปลี่ยนรหัสผ่าน")
     page.get_by_label("ผู้รับผิดชอบ").select_option(index=1)
     officer.press("เพิ่มงาน")
@@ -143,15 +143,15 @@ def _work(officer: Both, base: str) -> None:
     officer.look("breach-work")
     officer.press("ทำเสร็จแล้ว")
     officer.hears("บันทึกแล้ว")
-    officer.desk.open(f"{base}/work/files")
+    officer.desk.open(f"{base}/tasks/files")
     page.locator("#f-file").set_input_files(
         {"name": "บันทึกการเข้าถึง.txt", "mimeType": "text/plain", "buffer": "บันทึก 1\n".encode()}
     )
     officer.press("แนบไฟล์")
     officer.hears("แนบไฟล์แล้ว")
     officer.look("breach-files")
-    officer.look("breach-relations", f"{base}/work/relations")
-    officer.look("breach-evidence", f"{base}/work/evidence")
+    officer.look("breach-relations", f"{base}/tasks/relations")
+    officer.look("breach-evidence", f"{base}/tasks/evidence")
 
 
 def _office(officer: Both, base: str, downloads: Path) -> None:
