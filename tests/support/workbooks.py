@@ -66,25 +66,34 @@ def through_libreoffice(content: bytes, *, settle: bool = False) -> bytes:
     `settle` makes it work out the heights of rows that have none; it does so only for a file of its own kind.
     Skips the test where LibreOffice is absent; on CI (variable CI) it fails instead.
     """
+    return _converted("book.xlsx", content, *(("fods", _XLSX) if settle else (_XLSX,)), part="calc")
+
+
+def printed_by_libreoffice(content: bytes) -> bytes:
+    """Return a Word file as the PDF that LibreOffice makes of it. Skips and fails as `through_libreoffice` does."""
+    return _converted("paper.docx", content, "pdf", part="writer")
+
+
+def _converted(name: str, content: bytes, *kinds: str, part: str) -> bytes:
     office = shutil.which("soffice")
-    if office is None:
-        message = "LibreOffice is not installed: apt-get install libreoffice-calc"
+    if office is None or shutil.which(f"lo{part}") is None:
+        message = f"LibreOffice is not installed: apt-get install libreoffice-{part}"
         if os.environ.get("CI"):
             pytest.fail(message)
         pytest.skip(message)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        file = folder / "book.xlsx"
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        file = folder / name
         file.write_bytes(content)
         (folder / ".fonts").symlink_to(Path(fontpkg_sarabun.__file__).parent / "files")
         # Its own home and profile, so that runs side by side do not wait for each other.
-        home = os.environ | {"HOME": name}
+        home = os.environ | {"HOME": place}
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        for number, kind in enumerate(("fods", _XLSX) if settle else (_XLSX,)):
+        for number, kind in enumerate(kinds):
             out = folder / str(number)
             command = [office, profile, "--headless", "--convert-to", kind, "--outdir", str(out), str(file)]
             subprocess.run(command, check=True, capture_output=True, timeout=100, env=home)
-            file = out / f"book.{kind.partition(':')[0]}"
+            file = out / f"{Path(name).stem}.{kind.partition(':')[0]}"
         return file.read_bytes()
 
 
