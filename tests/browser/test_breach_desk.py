@@ -233,8 +233,9 @@ def _rest(officer: Both, base: str) -> None:
     for field in page.locator("input[name^=pending_items_][name*=expected_at]").all():
         field.fill("")
     page.locator("#f-subjects_notified").select_option("yes")
-    page.locator("#f-subjects_notified_at_day").fill(_today(page))
-    page.locator("#f-subjects_notified_at_time").fill(_just_now(page))
+    for name in ("subjects_notified_at", "signed_at"):
+        page.locator(f"#f-{name}_day").fill(_today(page))
+        page.locator(f"#f-{name}_time").fill(_just_now(page))
     page.locator("#f-subjects_notified_how").fill("อีเมลและจดหมายรายบุคคล (จำลอง)")
     officer.press("บันทึกร่าง")
     officer.hears("บันทึกแล้ว")
