@@ -18,6 +18,7 @@ from ropa.breaches import (
     service_recipients,
 )
 from ropa.breaches.pages_frame import Frame, done, find, path_of, show, take, version_of
+from ropa.breaches.pages_notice_fields import SUBJECTS
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, NotFound
 from ropa.settings import Settings
@@ -131,6 +132,7 @@ async def _show(
         notice_version=version_of(form) or seen.notice.version,
         register=seen.register,
         public_text=seen.text,
+        lacking=[each for each in SUBJECTS if each.name in seen.text.missing],
         acts=tuple(RecipientAct),
         ways=tuple(RecipientWay),
         states=tuple(RecipientState),
