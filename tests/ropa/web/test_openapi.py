@@ -33,16 +33,19 @@ CHECKS: dict[str, Any] = {
     "missing_required_header": {"expected-statuses": [400, 401, 403, 406, 415, 422, 428]},
 }
 #: Which database, how many generated calls of each operation and kind, and of which operations: the few calls of each
-#: day are in three parts, so that processes share them. The bounds of each of the form's fields, at each of the three
+#: day are in four parts, so that processes share them. The bounds of each of the form's fields, at each of the three
 #: operations that take a whole form, were half of all calls: they are the campaign's.
 RUNS = [
     pytest.param("sqlite", 2, "records", id="sqlite-records"),
+    pytest.param("sqlite", 2, "breaches", id="sqlite-breaches"),
     pytest.param("sqlite", 2, "others", id="sqlite-others"),
     pytest.param("sqlite", 12, "forms", id="sqlite-forms"),
     pytest.param("sqlite", 400, None, id="sqlite-many", marks=pytest.mark.campaign),
     pytest.param("postgresql", 100, None, id="postgresql-many", marks=pytest.mark.campaign),
 ]
 RECORDS = "/api/v1/activities"
+#: The parts that are not "others", by their paths.
+PARTS = {"records": f"^{RECORDS}", "breaches": "^/api/v1/(breach|disclosures|exchange)"}
 _FORMS = (
     {"method": "POST", "path": RECORDS},
     {"method": "PUT", "path": f"{RECORDS}/{{activity_id}}"},
@@ -223,8 +226,10 @@ def _called(schema: Any, only: str | None, part: str | None) -> Any:
         called = called.include(lambda found: _takes_a_form(found.operation))
     elif part is not None:
         called = called.exclude(lambda found: _takes_a_form(found.operation))
-        narrowed = called.include if part == "records" else called.exclude
-        called = narrowed(path_regex=f"^{RECORDS}")
+        if part == "others":
+            called = called.exclude(path_regex="|".join(PARTS.values()))
+        else:
+            called = called.include(path_regex=PARTS[part])
     return called
 
 
