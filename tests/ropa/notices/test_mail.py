@@ -158,6 +158,7 @@ def test_a_server_that_is_away_for_the_72_hours_loses_no_letter_and_doubles_none
     with MailServer(tmp_path) as gone:
         pass
     people_ids = add_people(register, now, 2)
+    at = now
     for hour in range(0, 74, 2):
         at = now + timedelta(hours=hour)
         post(register, at, *(notice_for(each, f"breach:{hour}", is_urgent=True) for each in people_ids))
