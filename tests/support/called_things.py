@@ -5,35 +5,45 @@ from typing import Any
 
 from msgspec import Struct
 
-from ropa.breaches import service as breaches
 from ropa.db.unit_of_work import Database
 from ropa.destruction import service_certificates, service_evidence, service_pending
 from ropa.erasure import service_targets
 from schemas.access import Role
-from schemas.breach import BreachInput
 from schemas.erasure import Binding, ColumnFill, EraseMethod, TargetDialect
 from schemas.erasure_runs import TargetInput
 from schemas.evidence import CopyEvidence, CopyFate, EvidenceInput, ItemEvidence, Method, MethodUsed, Person
 from schemas.holding import Carrier, CopyKind, HoldingCopy, HoldKind
 from schemas.system_keys import system_key
 from schemas.vocabulary import Applies
-from tests.support.actors import PHETCHABURI, somebody
+from tests.support.actors import PHETCHABURI
 from tests.support.approved_items import SECRETARY, approved_list
+from tests.support.called_breaches import breaches_to_call
 from tests.support.destruction_road import Road
 from tests.support.staff import hire
 from tests.support.world import create
 
+VERIFY = "/api/v1/retention/certificates/verify-file"
 _DAYS = date(2010, 1, 1), date(2015, 12, 31)
 _SYSTEM = "ระบบทดสอบ"
 _BACKUP = HoldingCopy(kind=CopyKind.BACKUP, place="เทปรายเดือน")
 
 
 class Things(Struct, frozen=True, kw_only=True):
-    """Ids by the name of their part of a path, bodies by their operation, and the file of the certificate."""
+    """What calls are handed, by path or by operation ("POST /api/...").
 
-    ids: dict[str, str]
+    `ids`: below a path ("" for every one), by the name of their part of the path; the longest path that knows a name
+    tells. `bodies` are JSON, `forms` the parts of a form that has a file, `versions` those that are not the first.
+    """
+
+    ids: dict[str, dict[str, str | int]]
     bodies: dict[str, Any]
-    pdf: bytes
+    forms: dict[str, dict[str, Any]]
+    versions: dict[str, int]
+
+    def id_at(self, path: str, name: str) -> str | int | None:
+        """Return what stands for a part of a path; None if calls are to make something up."""
+        known = [each for each, named in self.ids.items() if path.startswith(each) and name in named]
+        return self.ids[max(known, key=len)][name] if known else None
 
 
 def things_to_call(database: Database, now: datetime) -> Things:
@@ -45,23 +55,21 @@ def things_to_call(database: Database, now: datetime) -> Things:
     )
     # Held for an audit: such a hold may be looked at without a next date, so a generated look at it can be right.
     hold_id = road.hold(HoldKind.AUDIT, holding_id=holding_id)
-    ids = {"activity_id": activity_id, "holding_id": holding_id, "hold_id": hold_id}
+    ids: dict[str, str | int] = {"activity_id": activity_id, "holding_id": holding_id, "hold_id": hold_id}
     ids["target_id"] = _target(road, holding_id)
     create(database, now, systems=[_SYSTEM])
     ids["system_key"] = system_key(_SYSTEM, None, PHETCHABURI)
     certified, pdf = _certificate(database, now)
-    ids["breach_id"] = _breach(database, now, activity_id)
+    called = breaches_to_call(database, now, activity_id)
     bodies: dict[str, Any] = {"POST /api/v1/activities/clone": {"office_id": PHETCHABURI, "template": "payroll"}}
     # A generated number is never that of the draft that stands.
     bodies["PUT /api/v1/breaches/{breach_id}/assessment/draft"] = {"answers": [], "based_on": 0}
-    return Things(ids=ids | certified, bodies=bodies, pdf=pdf)
-
-
-def _breach(database: Database, now: datetime, activity_id: str) -> str:
-    aware_at = now - timedelta(hours=1)
-    given = BreachInput(office_id=PHETCHABURI, title="แฟ้มหาย", aware_at=aware_at, activity_ids=[activity_id])
-    with database.write(somebody(Role.DPO), now) as uow:
-        return breaches.report(uow, given).id
+    return Things(
+        ids={"": ids | certified, **called.ids},
+        bodies=bodies | called.bodies,
+        forms={f"POST {VERIFY}": {"file": pdf}, **called.forms},
+        versions=called.versions,
+    )
 
 
 def _target(road: Road, holding_id: str) -> str:
@@ -82,7 +90,7 @@ def _target(road: Road, holding_id: str) -> str:
     return target_id
 
 
-def _certificate(database: Database, now: datetime) -> tuple[dict[str, str], bytes]:
+def _certificate(database: Database, now: datetime) -> tuple[dict[str, str | int], bytes]:
     """Return the ids of a certificate and of what it leaves pending, and its file."""
     made = approved_list(database, now, copies=[_BACKUP])
     later = now.date() + timedelta(days=60)
