@@ -24,6 +24,7 @@ from ropa.breaches import (
 )
 from ropa.breaches.service_notices_sent import Printed
 from ropa.db.unit_of_work import Database
+from ropa.disclosures import service as disclosures
 from ropa.disclosures import service_requests
 from ropa.files import open_files
 from schemas.access import Role
@@ -41,7 +42,7 @@ from schemas.breach_notice import (
     NoticeSent,
 )
 from schemas.breach_work import RelationInput, RelationKind, TaskInput
-from schemas.disclosures import ExchangeRequestInput, ExchangeRequestNew
+from schemas.disclosures import DisclosureInput, ExchangeRequestInput, ExchangeRequestNew
 from schemas.vocabulary import LawfulBasis
 from tests.support.actors import PHETCHABURI
 from tests.support.breach_drill import CSV, OFFICE_WORDS, SUBJECT_WORDS
@@ -54,6 +55,7 @@ BREACH = "/api/v1/breaches/{breach_id}"
 NOTICE = f"{BREACH}/notices/{{number}}"
 TASK = f"{BREACH}/tasks/{{task_id}}"
 REQUEST = "/api/v1/exchange-requests/{request_id}"
+DISCLOSURE = "/api/v1/activities/{activity_id}/disclosures/{entry_id}"
 BATCHES = "/api/v1/exchange-log/batches"
 _PEOPLE = [
     RecipientContact(name="ผู้ขึ้นทะเบียน คนที่ 4", email="four@people.example"),
@@ -91,6 +93,7 @@ class _Maker:
         self._evidence(shared)
         self._office_notices(told)
         self._letters(told)
+        self._disclosure()
         self._exchanges()
         return self.made
 
@@ -182,6 +185,20 @@ class _Maker:
 
     def _at(self, path: str, breach_id: str, number: int) -> None:
         self.made.ids[path] = {"breach_id": breach_id, "number": number}
+
+    def _disclosure(self) -> None:
+        """Leave an entry that may be corrected; one that was corrected is not corrected again."""
+        given = DisclosureInput(
+            recipient="หน่วยงานตัวอย่าง",
+            items=["ชื่อ"],
+            ground=LawfulBasis.PUBLIC_TASK,
+            purpose="ตรวจสอบสิทธิ",
+            happened_from=self.now.date() - timedelta(days=2),
+            decided_by="หัวหน้ากลุ่ม",
+        )
+        made = self._do(disclosures.add, self.activity_id, given)
+        self.made.ids[DISCLOSURE] = {"entry_id": made.id}
+        self.made.bodies[f"POST {DISCLOSURE}/correct"] = {"reason": "ผู้รับผิด", "entry": msgspec.to_builtins(given)}
 
     def _exchanges(self) -> None:
         asked = ExchangeRequestInput(
