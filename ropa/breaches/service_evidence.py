@@ -10,7 +10,6 @@ import msgspec
 from msgspec import Struct
 
 from ropa import clock
-from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.attachments import service_files as files
 from ropa.audit import service_excerpts
@@ -41,6 +40,8 @@ class Taken(Struct, frozen=True):
 
     kind: ExcerptKind
     lines: int
+    #: The systems that lines of the exchange log came from.
+    sources: tuple[str, ...] = ()
 
 
 def list_evidence(uow: UnitOfWork, breach_id: str) -> BreachEvidences:
@@ -83,7 +84,7 @@ def take(uow: UnitOfWork, breach_id: str, given: ExcerptInput, out: BinaryIO) ->
     if given.trail is not None:
         taken = Taken(ExcerptKind.TRAIL, _trail(uow, given.trail, out))
     else:
-        taken = Taken(ExcerptKind.EXCHANGE_LOG, _exchanges(uow, given.exchange_log or ExchangeFilter(), out))
+        taken = _exchanges(uow, given.exchange_log or ExchangeFilter(), out)
     if not taken.lines:
         raise invalid("", "ไม่มีรายการตามเงื่อนไขนี้", "No line fits this question")
     return taken
@@ -124,11 +125,11 @@ def _trail(uow: UnitOfWork, wanted: TrailChoice, out: BinaryIO) -> int:
     return service_excerpts.write_entries(uow, ids, out).entries if ids else 0
 
 
-def _exchanges(uow: UnitOfWork, wanted: ExchangeFilter, out: BinaryIO) -> int:
+def _exchanges(uow: UnitOfWork, wanted: ExchangeFilter, out: BinaryIO) -> Taken:
     # It leaves an entry in the trail, so the unit of work is a writing one.
     found = service_log.excerpt(uow, wanted)
     out.write(service_log.ndjson(found.lines))
-    return found.count
+    return Taken(ExcerptKind.EXCHANGE_LOG, found.count, tuple(sorted({line.source for line in found.lines})))
 
 
 def attach(uow: UnitOfWork, breach_id: str, given: ExcerptInput, taken: Taken, kept: Kept) -> BreachEvidence:
@@ -137,7 +138,7 @@ def attach(uow: UnitOfWork, breach_id: str, given: ExcerptInput, taken: Taken, k
     Raises: NotFound, Forbidden.
     """
     found = service.read(uow, breach_id, Permission.HANDLE_BREACHES)
-    _require_lines(uow, taken.kind, found.office_id)
+    _require_lines(uow, taken.kind, taken.sources)
     files.note(uow, kept)
     choice = given.trail or given.exchange_log
     stamp = f"{clock.bangkok(uow.now):%Y%m%d-%H%M%S}"
@@ -147,6 +148,7 @@ def attach(uow: UnitOfWork, breach_id: str, given: ExcerptInput, taken: Taken, k
         "kind": str(taken.kind),
         "filter": msgspec.json.encode(choice, order="sorted"),
         "lines": taken.lines,
+        "sources": msgspec.json.encode(taken.sources) if taken.sources else None,
         "sha256": kept.sha256,
         "size": kept.size,
         "file_name": f"{found.ref}-{_WORDS[taken.kind]}-{stamp}.ndjson",
@@ -162,21 +164,23 @@ def attach(uow: UnitOfWork, breach_id: str, given: ExcerptInput, taken: Taken, k
     return next(_shown(row) for row in store.evidence(uow, breach_id) if row.id == values["id"])
 
 
-def _require_lines(uow: UnitOfWork, kind: ExcerptKind, office_id: int) -> None:
+def _require_lines(uow: UnitOfWork, kind: ExcerptKind, sources: tuple[str, ...]) -> None:
+    """A breach of one office may hold lines of another's systems: the right is asked where the lines come from."""
     if kind is ExcerptKind.TRAIL:
         require_trail(uow)
     else:
-        access.require(uow, Permission.READ_DISCLOSURES, office_id)
+        service_log.require_sources(uow, sources)
 
 
 def given_out(uow: UnitOfWork, breach_id: str, evidence_id: str) -> BreachEvidence:
     """Return an excerpt that the actor may have.
 
-    Raises: NotFound; Forbidden without the right to read such lines.
+    Raises: NotFound; Forbidden without the right to read such lines, at every office whose lines are among them.
     """
-    found = service.read(uow, breach_id)
+    service.read(uow, breach_id)
     row = next((each for each in store.evidence(uow, breach_id) if each.id == evidence_id), None)
     if row is None:
         raise NotFound
-    _require_lines(uow, ExcerptKind.of(row.kind), found.office_id)
+    sources = msgspec.json.decode(row.sources, type=tuple[str, ...]) if row.sources else ()
+    _require_lines(uow, ExcerptKind.of(row.kind), sources)
     return _shown(row)

@@ -88,6 +88,8 @@ breach_evidence = Table(
     # What was asked for, so that anybody can ask the same again.
     Column("filter", LargeBinary, nullable=False),
     Column("lines", Integer, nullable=False),
+    # The systems that lines of the exchange log came from, whose offices say who may have them; null for the trail.
+    Column("sources", LargeBinary, nullable=True),
     Column("sha256", String(64), ForeignKey("file_blobs.sha256"), nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("file_name", String(300), nullable=False),

@@ -1,7 +1,7 @@
 """Use cases of the exchange log: search, count, and excerpts for evidence."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -16,7 +16,7 @@ from ropa.disclosures.rules_log import LineFault
 from ropa.disclosures.service_batches import KINDS, milliseconds, moment_of
 from ropa.disclosures.service_marks import person_hash
 from ropa.disclosures.store_search import Place, Wanted
-from ropa.errors import invalid
+from ropa.errors import Forbidden, invalid
 from ropa.keys import Keys
 from schemas.exchange_log import (
     MOST_COUNTED,
@@ -30,7 +30,7 @@ from schemas.exchange_log import (
     ExchangeSearch,
 )
 
-__all__ = ["count", "excerpt", "filter_of", "ndjson", "person_hash", "search"]
+__all__ = ["count", "excerpt", "filter_of", "ndjson", "person_hash", "require_sources", "search"]
 #: What an index tells; other words of a filter are looked for line by line.
 _SEEN = ("agency",)
 _LOOKED = ("service", "provider", "status", "ip")
@@ -123,6 +123,17 @@ def excerpt(uow: UnitOfWork, wanted: ExchangeFilter) -> ExchangeExcerpt:
     made = ExchangeExcerpt(lines=lines, count=len(lines), sha256=hashlib.sha256(ndjson(lines)).hexdigest())
     _note(uow, wanted, "exchange_log.excerpt", lines=made.count, sha256=made.sha256)
     return made
+
+
+def require_sources(uow: UnitOfWork, codes: Collection[str]) -> None:
+    """Return when the actor may search the exchange log of every one of these systems, each at its office of today.
+
+    Raises: Forbidden, also for no system at all and for one that is not known.
+    """
+    wanted = set(codes)
+    visible = access.visible_offices(uow, Permission.SEARCH_EXCHANGES)
+    if not wanted or not wanted <= {row.code for row in store_log.sources(uow, visible, None, None)}:
+        raise Forbidden
 
 
 def ndjson(lines: Iterable[ExchangeLine]) -> bytes:

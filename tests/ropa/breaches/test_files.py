@@ -14,16 +14,20 @@ from ropa.attachments import service_scans
 from ropa.attachments.scanning import scanner_of
 from ropa.attachments.service import NewFile
 from ropa.audit.rules_excerpts import check_excerpt
-from ropa.breaches import service, service_files, service_timeline
-from ropa.files import open_files
+from ropa.breaches import service, service_evidence, service_files, service_timeline
+from ropa.errors import Forbidden
+from ropa.files import Kept, open_files
 from ropa.jobs import passes
 from schemas.access import Role
 from schemas.attachments import Verdict
 from schemas.breach import BreachInput
-from schemas.breach_files import FileInput
+from schemas.breach_files import ExcerptInput, ExcerptKind, FileInput
+from schemas.exchange_log import ExchangeFilter
 from tests.support.actors import PHETCHABURI, PRACHUAP, somebody
 from tests.support.answers import problem
 from tests.support.documents import CSV, PDF
+from tests.support.exchange_lines import add_source, lines
+from tests.support.exchange_lines import send as send_batch
 from tests.support.scanners import EICAR, fake_clamd
 from tests.support.web import keys_for
 from tests.support.world import ACTIVITIES, bearer, create, settings_for
@@ -200,3 +204,32 @@ def test_lines_of_the_trail_become_a_file_that_can_be_checked_anywhere(client, r
         {"reason": "x", "trail": span, "exchange_log": {}},
     ):
         problem(client.post(path, headers=dpo, json=bad), 422)
+
+
+def test_lines_of_another_offices_exchange_log_are_for_who_may_search_them_there(client, register, breach, now):
+    with register.write(DPO, now) as uow:
+        add_source(uow, code="other", office_id=PRACHUAP)
+        send_batch(uow, lines(2, now), source="other")
+    path = f"/api/v1/breaches/{breach}/evidence"
+    asked = {"reason": "ใครขอข้อมูลไป", "exchange_log": {"agency": "AG-01"}}
+
+    answer = client.post(path, headers=bearer(register), json=asked)
+
+    assert (answer.status_code, answer.json()["lines"]) == (201, 2)
+    where = answer.headers["location"]
+    for role in (Role.REVIEWER, Role.RECORDER, Role.APPROVER):
+        # Of the office of the breach, not of the office of the lines.
+        problem(client.get(where, headers=bearer(register, role, PHETCHABURI)), 403)
+    assert client.get(where, headers=bearer(register)).status_code == 200
+    problem(client.get(where, headers=bearer(register, Role.REVIEWER, PRACHUAP)), 404)
+
+
+def test_lines_that_may_no_more_be_searched_when_they_are_attached_are_refused(register, breach, now):
+    given = ExcerptInput(reason="x", exchange_log=ExchangeFilter(agency="AG-01"))
+    kept = Kept(sha256="0" * 64, size=1)
+    with register.write(DPO, now) as uow:
+        add_source(uow, code="other", office_id=PRACHUAP)
+    with register.write(somebody(Role.REVIEWER, PHETCHABURI), now) as uow, pytest.raises(Forbidden):
+        service_evidence.attach(
+            uow, breach, given, service_evidence.Taken(ExcerptKind.EXCHANGE_LOG, 1, ("other",)), kept
+        )

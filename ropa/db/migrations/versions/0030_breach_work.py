@@ -119,6 +119,7 @@ def _files() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("filter", sa.LargeBinary(), nullable=False),
         sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("sources", sa.LargeBinary(), nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("file_name", sa.String(length=300), nullable=False),
