@@ -212,7 +212,7 @@ class BreachClock(Struct, frozen=True, kw_only=True):
     """Suspicion, or word received, and 72 hours: a warning of the house, no deadline of the law. None: neither."""
     state: BreachState
     late: bool
-    """The Office was not told by `notify_office_due_at` although it must be."""
+    """The Office was not told by `notify_office_due_at` although it must be; also where it excused that."""
     was_late: WasLate
     """The same, but where "no risk" stood when the 72 hours ended and new facts came later: then the Office judges."""
     remaining_seconds: int

@@ -21,6 +21,11 @@ class Danger(Term):
         "high risk and the data subjects not told",
     )
     RUNNING = ("running", "นาฬิกา 72 ชั่วโมงกำลังเดิน", "the 72 hours run")
+    LATE_REASON = (
+        "late_reason",
+        "แจ้งเกิน 72 ชั่วโมง ยังไม่มีเหตุผลและหลักฐาน",
+        "told after 72 hours, without reason and evidence",
+    )
     PROMISED = ("promised", "สัญญาว่าจะแจ้งสำนักงานเพิ่มเติม", "more was promised to the Office")
     WARNING = ("warning", "เหตุต้องสงสัย นาฬิกาเตือนกำลังเดิน", "suspected, the warning clock runs")
     NO_CLOCK = ("no_clock", "ไม่มีนาฬิกาที่เดินอยู่ รอปิดเรื่อง", "no clock runs, waits for its closing")

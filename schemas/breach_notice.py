@@ -253,3 +253,5 @@ class Excuse(Struct, frozen=True, kw_only=True):
     note: str | None
     noted_at: datetime
     noted_by: str
+    voided_at: datetime | None = None
+    """When awareness was moved after this answer: it no longer holds, the Office has to be asked again."""

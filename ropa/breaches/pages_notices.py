@@ -95,7 +95,7 @@ async def _show(
         kinds=kinds,
         drafts_office=any(each.is_draft for each in own),
         drafts_subjects=any(each.is_draft for each in told),
-        was_sent_late=any(each.is_late and not each.is_draft for each in own),
+        was_sent_late=found.it.notified_at is not None and found.it.late,
         **values,
     )
 

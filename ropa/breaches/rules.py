@@ -126,7 +126,8 @@ def clock(
         state = BreachState.SUSPECTED
     else:
         state = _settled(due, notified_at, standing) or _running(due, limit, now)
-    late = state in {BreachState.OVERDUE, BreachState.LATE_BEYOND_15D, BreachState.NOTIFIED_LATE}
+    # The Office excuses the liability, not the fact: what it excused was late and is counted as late.
+    late = state in {BreachState.OVERDUE, BreachState.LATE_BEYOND_15D, BreachState.NOTIFIED_LATE, BreachState.EXCUSED}
     stopped, reopened = standing.stopped_at, standing.reopened_at
     judged = WasLate.NO
     if due is not None:

@@ -37,7 +37,8 @@ def judged(facts: DutyFacts, now: datetime) -> WasLate:
     if facts.aware_at is None or facts.phase is BreachPhase.DISMISSED:
         return WasLate.NO
     due, told = notify_office_due_at(facts.aware_at), facts.notified_at
-    late = facts.excused_at is None and (told > due if told is not None else now > due and not is_stopped(facts))
+    # The Office excuses the liability, not the fact: late stays late, the excuse stands beside it.
+    late = told > due if told is not None else now > due and not is_stopped(facts)
     return was_late(due, late=late, notified_at=told, stopped_at=facts.stopped_at, reopened_at=facts.reopened_at)
 
 

@@ -19,6 +19,7 @@ from schemas.breach_notice import (
     NoticeReceipt,
     NoticeSent,
 )
+from schemas.breach_notice_fields import FIELD
 from schemas.breach_notice_gaps import gaps
 from schemas.findings import Problem
 from schemas.reading import control_characters
@@ -50,6 +51,26 @@ def is_late(kind: BreachNoticeKind, aware_at: datetime, moment: datetime) -> boo
 def is_beyond(kind: BreachNoticeKind, aware_at: datetime, moment: datetime) -> bool:
     """Tell whether a first notice at `moment` is past the 15 days; it still can be sent (F.1-17)."""
     return kind is BreachNoticeKind.INITIAL and moment > late_report_limit_at(aware_at)
+
+
+def owes_reason(notified_at: datetime | None, aware_at: datetime, late_reason_at: datetime | None) -> bool:
+    """Tell whether the first notice is late by the times as they are now, and nobody has said why yet."""
+    return (
+        late_reason_at is None and notified_at is not None and is_late(BreachNoticeKind.INITIAL, aware_at, notified_at)
+    )
+
+
+def reason_parts(content: BreachNoticeContent) -> dict[str, bool]:
+    """Return which of reason and evidence of lateness a notice has."""
+    return {name: bool((getattr(content, name) or "").strip()) for name in ("late_reason", "late_evidence")}
+
+
+def half_reason(content: BreachNoticeContent) -> Iterator[Problem]:
+    """Return what is missing of reason and evidence where a notice gives one of them. Neither is no fault."""
+    said = reason_parts(content)
+    if any(said.values()):
+        keys = [name for name in said if not said[name]]
+        yield from _missing([NoticeGap(key=key, th=FIELD[key].th, en=FIELD[key].en, blocks=True) for key in keys])
 
 
 def changed(before: BreachNoticeContent | None, now: BreachNoticeContent) -> list[str]:

@@ -117,10 +117,14 @@ def _set(
         phase=BreachPhase.OPEN,
         dismissed_at=None,
         dismissed_reason=None,
+        # The Office excused a notice that was late by the time as it stood then; the answer stays in the history.
+        excused_at=None,
         **values,
     )
     store_awareness.add(uow, before.id, before.aware_at, given.aware_at, given.reason)
-    told = {"before": before.aware_at, "after": saved.aware_at}
+    told: dict[str, object] = {"before": before.aware_at, "after": saved.aware_at}
+    if before.excused_at is not None:
+        told["excuse_voided"] = True
     _tell(uow, before.id, kind, told, given.reason)
     return saved
 

@@ -5,12 +5,13 @@ import msgspec
 from ropa import clock
 from ropa.access.rules import Permission
 from ropa.audit.service import record
+from ropa.breaches import rules_notices as rules
 from ropa.breaches import service, service_timeline, store_notices
-from ropa.breaches.service_notices_shown import excuse_of
+from ropa.breaches.service_notices_shown import excuses_of
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid
 from schemas.breach import BreachRecord
-from schemas.breach_notice import Excuse, ExcuseInput
+from schemas.breach_notice import BreachNoticeKind, Excuse, ExcuseInput
 from schemas.breach_work import BreachEventKind
 from schemas.findings import Problem
 from schemas.reading import control_characters
@@ -25,11 +26,11 @@ def answer(uow: UnitOfWork, breach_id: str, given: ExcuseInput) -> Excuse:
     Legal source: PDPC breach notification B.E. 2565 (the Office decides on a late notice).
     """
     breach = service.read(uow, breach_id, Permission.DECIDE_BREACHES)
-    if breach.notified_at is None:
+    if breach.notified_at is None or breach.aware_at is None:
         raise Conflict(
             "ยังไม่ได้แจ้งสำนักงาน จึงยังไม่มีคำตอบเรื่องการแจ้งล่าช้า", "The Office was not told yet; there is nothing to excuse"
         )
-    if breach.late_reason_at is None:
+    if not rules.is_late(BreachNoticeKind.INITIAL, breach.aware_at, breach.notified_at):
         raise Conflict("แจ้งภายใน 72 ชั่วโมง ไม่ต้องขอยกเว้น", "It was told within 72 hours; there is nothing to excuse")
     problems = _problems(uow, breach, given)
     if problems:
@@ -47,7 +48,7 @@ def answer(uow: UnitOfWork, breach_id: str, given: ExcuseInput) -> Excuse:
     record(uow, "breach.excuse_answered", f"breach:{breach_id}", told)
     service_timeline.add(uow, breach_id, BreachEventKind.EXCUSED, details=told)
     service.change(uow, breach_id, None, excused_at=uow.now if given.is_excused else None)
-    return excuse_of(store_notices.excuses(uow, breach_id)[-1])
+    return excuses_of(uow, breach_id)[-1]
 
 
 def _problems(uow: UnitOfWork, breach: BreachRecord, given: ExcuseInput) -> list[Problem]:

@@ -13,7 +13,7 @@ from ropa.audit.service import record
 from ropa.breaches import rules_notices as rules
 from ropa.breaches import service, service_prefill, service_timeline, store_notices
 from ropa.breaches.service_notices_shown import (
-    excuse_of,
+    excuses_of,
     filing_of,
     handled,
     last_sent,
@@ -118,7 +118,7 @@ def list_notices(uow: UnitOfWork, breach_id: str) -> NoticeList:
     rows = store_notices.of_breach(uow, breach_id)
     return NoticeList(
         items=[shown(uow, breach, rows, row) for row in rows],
-        excuses=[excuse_of(row) for row in store_notices.excuses(uow, breach_id)],
+        excuses=excuses_of(uow, breach_id),
     )
 
 

@@ -71,6 +71,8 @@ def check(uow: UnitOfWork, breach_id: str, number: int, version: int, given: Not
     content = OFFICE.decode(row.content)
     filing = filing_of(breach, rows, row, given.sent_at, given)
     problems = rules.sending_problems(given, content, filing, breach.aware_at, uow.now)
+    if rules.owes_reason(breach.notified_at, breach.aware_at, breach.late_reason_at):
+        problems += rules.half_reason(content)
     if content.risk_level is not breach.level:
         problems.append(
             Problem(
@@ -97,6 +99,9 @@ def sent(
     row = row_of(store_notices.of_breach(uow, breach_id), number)
     for each in (printed.pdf, printed.docx):
         service_files.note(uow, each)
+    aware_at = breach.aware_at
+    owes = aware_at is not None and rules.owes_reason(breach.notified_at, aware_at, breach.late_reason_at)
+    gives_reason = filing.late or (owes and all(rules.reason_parts(content).values()))
     moments = [each.expected_at for each in content.pending_items if each.expected_at is not None]
     values: dict[str, Any] = {
         "released_at": uow.now,
@@ -105,8 +110,8 @@ def sent(
         "sent_by": given.sent_by,
         "channel": str(given.channel),
         "is_late": filing.late,
-        "late_reason": content.late_reason if filing.late else None,
-        "late_evidence": content.late_evidence if filing.late else None,
+        "late_reason": content.late_reason if gives_reason else None,
+        "late_evidence": content.late_evidence if gives_reason else None,
         "promises": len(content.pending_items),
         "promised_for": min(moments, default=None),
         "pdf_sha256": printed.pdf.sha256,
@@ -150,9 +155,10 @@ def _tell_sent(
     if values["promised_for"] != breach.promised_for:
         # Each notice says anew what will follow; the one before is answered by it.
         changes["promised_for"] = values["promised_for"]
+    gives_reason = values["late_reason"] is not None
     if filing.kind is BreachNoticeKind.INITIAL:
         changes["notified_at"] = given.sent_at
-    if filing.late:
+    if gives_reason:
         changes["late_reason_at"] = uow.now
         service_timeline.add(uow, breach.id, BreachEventKind.LATE_REASON, details={"number": number})
     if changes:

@@ -8,7 +8,7 @@ import msgspec
 from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.breaches import rules_notices as rules
-from ropa.breaches import service, store_notices
+from ropa.breaches import service, store_awareness, store_notices
 from ropa.breaches.rules import in_bangkok
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, NotFound
@@ -151,7 +151,13 @@ def _bangkok(moment: datetime) -> datetime:
     return found
 
 
-def excuse_of(row: Any) -> Excuse:
+def excuses_of(uow: UnitOfWork, breach_id: str) -> list[Excuse]:
+    """Return the Office's answers, oldest first, and since when each no longer holds."""
+    moves = [row.moved_at for row in store_awareness.history(uow, breach_id) if row.before is not None]
+    return [_excuse(row, moves) for row in store_notices.excuses(uow, breach_id)]
+
+
+def _excuse(row: Any, moves: list[datetime]) -> Excuse:
     return Excuse(
         number=row.number,
         is_excused=row.is_excused,
@@ -160,6 +166,7 @@ def excuse_of(row: Any) -> Excuse:
         note=row.note,
         noted_at=row.noted_at,
         noted_by=row.noted_by,
+        voided_at=in_bangkok(min((moved_at for moved_at in moves if moved_at > row.noted_at), default=None)),
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, no
 
 from ropa.breaches.rules import NOTIFY_WITHIN, REPORT_LATE_WITHIN, SOON
 from ropa.breaches.tables import breaches
+from ropa.db.moments import after as later
 from ropa.db.types import UtcDateTime
 from ropa.db.unit_of_work import UnitOfWork
 from schemas.breach import BreachPhase, RiskLevel
@@ -72,6 +73,10 @@ def _danger(now: datetime) -> ColumnElement[int]:
         or_(_b.level.is_(None), _b.level != str(RiskLevel.NONE)),
     )
     subjects_open = and_(_b.aware_at.is_not(None), _b.level == str(RiskLevel.HIGH), _b.subjects_notified_at.is_(None))
+    # A notice in time can become a late one when awareness is moved: the two moments tell, not what was filed then.
+    reason_open = and_(
+        _b.notified_at > later(_b.aware_at, NOTIFY_WITHIN), _b.late_reason_at.is_(None), _b.excused_at.is_(None)
+    )
     return case(
         (and_(office_open, _b.aware_at < now - REPORT_LATE_WITHIN), _RANKS[Danger.BEYOND_15D]),
         (and_(office_open, _b.aware_at < now - NOTIFY_WITHIN), _RANKS[Danger.OVERDUE]),
@@ -79,6 +84,7 @@ def _danger(now: datetime) -> ColumnElement[int]:
         (subjects_open, _RANKS[Danger.SUBJECTS]),
         (office_open, _RANKS[Danger.RUNNING]),
         (_b.aware_at.is_(None), _RANKS[Danger.WARNING]),
+        (reason_open, _RANKS[Danger.LATE_REASON]),
         (_b.promised_for.is_not(None), _RANKS[Danger.PROMISED]),
         else_=_RANKS[Danger.NO_CLOCK],
     )

@@ -141,7 +141,7 @@ def test_the_query_s_dangers_are_those_of_the_duties_whatever_the_columns_say(re
             level=level,
             level_at=None if level is None else now,
             notified_at=now if told else None,
-            late_reason_at=now if told else None,
+            late_reason_at=now if told and promised else None,
             excused_at=now if excused else None,
             subjects_notified_at=now if subjects else None,
             promised_for=now + DAY if promised else None,
@@ -164,6 +164,8 @@ def expected(it: DeskRow) -> Danger:
         return Danger.SUBJECTS
     if DutyCode.OFFICE in it.open_duties:
         return Danger.RUNNING
+    if DutyCode.LATE_REASON in it.open_duties:
+        return Danger.LATE_REASON
     return Danger.PROMISED if DutyCode.SUPPLEMENTARY in it.open_duties else Danger.NO_CLOCK
 
 
