@@ -142,6 +142,8 @@ class ExchangeStep(Term):
     CONNECT = ("connect", "บันทึก ClientID", "record the ClientID")
     SUSPEND = ("suspend", "ระงับ", "suspend")
     RESUME = ("resume", "เปิดใช้ต่อ", "resume")
+    RENEW = ("renew", "ต่ออายุ", "renew")
+    ROTATE = ("rotate", "เปลี่ยน ClientID", "replace the ClientID")
     END = ("end", "สิ้นสุด", "end")
     CONFIRM_DELETED = ("confirm_deleted", "ยืนยันการลบที่ผู้รับ", "confirm the deletion")
     WITHDRAW = ("withdraw", "ถอนคำขอ", "withdraw")

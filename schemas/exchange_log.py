@@ -133,7 +133,8 @@ class BatchAnswer(Struct, frozen=True, kw_only=True):
     first_at: datetime | None
     last_at: datetime | None
     unapproved_agencies: list[str]
-    """Codes of agencies in this batch that have no exchange request which is approved today."""
+    """Codes of agencies of which a line in this batch lies outside every approval at its own moment: of an exchange
+    request to the source's office or one above it, neither suspended nor ended then."""
 
 
 class ExchangeFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

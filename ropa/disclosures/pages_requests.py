@@ -163,7 +163,8 @@ async def request_page(
     found = await _find(request, runner, str(request_id))
     wanted = request.query_params.get("step", "")
     step = next((each for each in found.steps if str(each) == wanted), None)
-    values = shown(found.request.asked) if step is ExchangeStep.CORRECT else {}
+    asks = step is not None and "asked" in service_requests.brings(step)
+    values = shown(found.request.asked) if asks else {}
     form = fresh(request, step=wanted if step else "", **values)
     if found.kept is not None and step is None:
         form = kept(request, found.kept.fields)
@@ -248,8 +249,8 @@ async def _show(
         form=form,
         step=step,
         asked=ASKED,
-        check=CHECK if step is ExchangeStep.CHECK else (),
-        corrects=step is ExchangeStep.CORRECT,
+        check=CHECK if step is not None and "check" in service_requests.brings(step) else (),
+        asks=step is not None and "asked" in service_requests.brings(step),
         controls=[] if step is None else _fields_of(step),
         place=request.url.path,
         saved_at=found.kept.saved_at if found.kept else None,

@@ -32,10 +32,10 @@ S, T = ExchangeState, ExchangeStep
 
 
 class Way(Struct, frozen=True, kw_only=True):
-    """From which states a step goes, whereto, what it needs, and whether it is a decision."""
+    """From which states a step goes, whereto (None: the state stays), what it needs, and whether it is a decision."""
 
     sources: frozenset[ExchangeState]
-    target: ExchangeState
+    target: ExchangeState | None
     needs: tuple[str, ...] = ()
     decides: bool = False
 
@@ -50,6 +50,13 @@ WAYS = {
     T.CONNECT: Way(sources=frozenset({S.APPROVED}), target=S.CONNECTED, needs=("client_id",)),
     T.SUSPEND: Way(sources=frozenset({S.CONNECTED}), target=S.SUSPENDED, needs=("reason",), decides=True),
     T.RESUME: Way(sources=frozenset({S.SUSPENDED}), target=S.CONNECTED, needs=("reason",), decides=True),
+    T.RENEW: Way(
+        sources=frozenset({S.APPROVED, S.CONNECTED, S.SUSPENDED}),
+        target=None,
+        needs=("asked", "check", "reason", "valid_from", "valid_to"),
+        decides=True,
+    ),
+    T.ROTATE: Way(sources=frozenset({S.CONNECTED, S.SUSPENDED}), target=None, needs=("client_id", "reason")),
     T.END: Way(
         sources=frozenset({S.APPROVED, S.CONNECTED, S.SUSPENDED}), target=S.ENDED, needs=("reason",), decides=True
     ),
@@ -63,7 +70,10 @@ _FIELDS = ("reason", "asked", "check", "client_id", "valid_from", "valid_to", "f
 
 
 #: What comes next first; corrections and the end last.
-_USUAL = (T.APPROVE, T.CONNECT, T.CHECK, T.RESUME, T.CONFIRM_DELETED, T.SUSPEND, T.END, T.REFUSE, T.CORRECT, T.WITHDRAW)
+_USUAL = (
+    T.APPROVE, T.CONNECT, T.CHECK, T.RESUME, T.CONFIRM_DELETED, T.RENEW, T.ROTATE, T.SUSPEND, T.END, T.REFUSE,
+    T.CORRECT, T.WITHDRAW,
+)  # fmt: skip
 
 
 def brings(step: ExchangeStep) -> tuple[str, ...]:
@@ -99,6 +109,9 @@ def step_faults(given: ExchangeStepInput, today: date, *, failed: bool) -> Itera
         yield _say(
             "/step", th, "The check found faults, so this cannot be approved; correct and check again, or refuse"
         )
+    if given.step is T.RENEW and has_failed(given):
+        th = "ผลการตรวจสอบมีข้อที่ไม่ผ่าน จึงต่ออายุไม่ได้"
+        yield _say("/check", th, "The check found faults, so this cannot be renewed")
     if given.asked is not None:
         yield from request_faults(given.asked, "/asked")
 

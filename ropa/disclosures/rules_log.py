@@ -68,6 +68,7 @@ A plain tuple: there are fifty thousand in a batch, and a named one takes a tent
 PLACE: Final = 0
 NUMBER: Final = 1
 AT: Final = 2
+AGENCY: Final = 5
 
 
 class Lines:

@@ -11,7 +11,7 @@ from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.disclosures import rules_log, service_marks, store, store_log
+from ropa.disclosures import rules_approvals, rules_log, service_marks, service_requests, store_log
 from ropa.disclosures.log_reading import BatchFile, too_many
 from ropa.errors import Conflict, Invalid, NotFound, invalid
 from ropa.keys import KEY_VERSION, Keys
@@ -122,8 +122,6 @@ def _again(uow: UnitOfWork, source: Row[Any], before: Row[Any], batch: Batch) ->
 
 
 def _answer(uow: UnitOfWork, source: Row[Any], values: Any, batch: Batch, *, is_repeated: bool) -> BatchAnswer:
-    codes = batch.lines.words["agency"].texts
-    approved = store.approved_agencies(uow, codes, clock.bangkok(uow.now).date())
     return BatchAnswer(
         source=source.code,
         batch=values["batch_key"],
@@ -132,8 +130,27 @@ def _answer(uow: UnitOfWork, source: Row[Any], values: Any, batch: Batch, *, is_
         is_repeated=is_repeated,
         first_at=moment_of(values["first_at"]),
         last_at=moment_of(values["last_at"]),
-        unapproved_agencies=[code for code in codes if code not in approved],
+        unapproved_agencies=_unapproved(uow, source, batch),
     )
+
+
+def _unapproved(uow: UnitOfWork, source: Row[Any], batch: Batch) -> list[str]:
+    """Return the agencies of which a line lies outside the times that the source's office, or one above, approved."""
+    codes = batch.lines.words["agency"].texts
+    approved = service_requests.approved_times(uow, codes, source.office_id)
+    # A line's agency is its place among the codes.
+    moments: dict[int, set[int]] = {at: set() for at, code in enumerate(codes) if code in approved}
+    for line in batch.lines.rows:
+        if line[rules_log.AGENCY] in moments:
+            moments[line[rules_log.AGENCY]].add(line[rules_log.AT])
+    spans = {
+        code: [(milliseconds(first), milliseconds(last)) for first, last in times] for code, times in approved.items()
+    }
+    return [
+        code
+        for at, code in enumerate(codes)
+        if code not in approved or rules_approvals.uncovered(moments[at], spans[code])
+    ]
 
 
 def _refuse_old(uow: UnitOfWork, source: Row[Any], batch: Batch) -> None:

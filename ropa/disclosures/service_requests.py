@@ -4,7 +4,8 @@ The register never takes a ClientSecret: there is no field for one, and who issu
 """
 
 import re
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -18,7 +19,8 @@ from ropa.audit.service import record
 from ropa.db.counters import next_number
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.disclosures import rules, store
+from ropa.disclosures import rules, rules_approvals, store
+from ropa.disclosures.rules_approvals import Standing, Stretch
 from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed, invalid
 from ropa.offices import service as offices
 from schemas.disclosures import (
@@ -99,17 +101,21 @@ def take(uow: UnitOfWork, request_id: str, version: int, given: ExchangeStepInpu
     if row.version != version:
         raise PreconditionFailed
     today = clock.bangkok(uow.now).date()
-    problems = list(rules.step_faults(given, today, failed=_check_failed(uow, request_id)))
-    if problems:
-        raise Invalid(problems)
     state = ExchangeState.of(row.state)
-    if way is None or state not in way.sources:
+    if way is not None and state not in way.sources:
         raise Conflict(
             f"คำขออยู่ในสถานะ “{state.th}” จึงทำขั้นตอน “{given.step.th}” ไม่ได้",
             f"The request is {state.en}, so it cannot take the step “{given.step.en}”",
         )
-    values = {"state": str(way.target), **_changes(given, today)}
-    if way.target in rules.OVER:
+    steps = _steps(uow, request_id)
+    problems = list(rules.step_faults(given, today, failed=_check_failed(steps)))
+    problems += rules_approvals.standing_faults(given, _standing(row, steps), today)
+    if problems:
+        raise Invalid(problems)
+    values = _changes(given, row, today)
+    if way is not None and way.target is not None:
+        values["state"] = str(way.target)
+    if way is not None and way.target in rules.OVER:
         values["closed_at"] = uow.now
     if not store.change_request(uow, request_id, version, values):
         raise PreconditionFailed
@@ -117,20 +123,27 @@ def take(uow: UnitOfWork, request_id: str, version: int, given: ExchangeStepInpu
     return read(uow, request_id)
 
 
-def _changes(given: ExchangeStepInput, today: date) -> dict[str, object]:
-    if given.asked is not None:
-        return _columns(given.asked)
-    if given.step is ExchangeStep.APPROVE:
-        return {"valid_from": given.valid_from, "valid_to": given.valid_to}
-    if given.step is ExchangeStep.CONNECT:
+def _standing(row: Row[Any], steps: Sequence[ExchangeStepTaken]) -> Standing:
+    asked = msgspec.json.decode(row.content, type=ExchangeRequestInput)
+    return Standing(asked=asked, client_id=row.client_id, approved=rules_approvals.approved_days(steps))
+
+
+def _changes(given: ExchangeStepInput, row: Row[Any], today: date) -> dict[str, object]:
+    values = {} if given.asked is None else _columns(given.asked)
+    if given.valid_from is not None:
+        # Days that follow on each other are one time; after a gap the new one stands alone.
+        joins = row.valid_to is not None and given.valid_from - timedelta(days=1) <= row.valid_to
+        first = min(given.valid_from, row.valid_from) if joins else given.valid_from
+        return {**values, "valid_from": first, "valid_to": given.valid_to}
+    if given.client_id is not None:
         return {"client_id": given.client_id}
     if given.step is ExchangeStep.END:
         return {"follow_up_on": given.follow_up_on or today + rules.FOLLOW_UP_AFTER}
-    return {}
+    return values
 
 
-def _check_failed(uow: UnitOfWork, request_id: str) -> bool:
-    checks = [step for step in _steps(uow, request_id) if step.step is ExchangeStep.CHECK]
+def _check_failed(steps: Sequence[ExchangeStepTaken]) -> bool:
+    checks = [step for step in steps if step.step is ExchangeStep.CHECK]
     return bool(checks) and rules.has_failed(checks[-1].details)
 
 
@@ -173,7 +186,22 @@ def may(uow: UnitOfWork, found: ExchangeRequest) -> list[ExchangeStep]:
         decides: access.may(uow, permission, found.office_id)
         for decides, permission in ((True, Permission.DECIDE_DISCLOSURES), (False, Permission.RECORD_DISCLOSURES))
     }
-    return [step for step in rules.steps_from(found.state) if held[rules.WAYS[step].decides]]
+    today, approved = clock.bangkok(uow.now).date(), rules_approvals.approved_days(found.steps)
+    steps = [step for step in rules.steps_from(found.state) if held[rules.WAYS[step].decides]]
+    return [step for step in steps if rules_approvals.usable(step, approved, today)]
+
+
+def approved_times(uow: UnitOfWork, codes: Collection[str], office_id: int) -> dict[str, list[Stretch]]:
+    """Return the times at which agencies stood approved by an office or one above it, by their codes."""
+    of_requests: dict[str, list[ExchangeStepTaken]] = {}
+    agencies: dict[str, str] = {}
+    for row in store.deciding_steps(uow, codes, office_id):
+        agencies[row.request_id] = row.agency_code
+        of_requests.setdefault(row.request_id, []).append(_taken(row))
+    found: dict[str, list[Stretch]] = {}
+    for request_id, steps in of_requests.items():
+        found.setdefault(agencies[request_id], []).extend(rules_approvals.stretches(steps, clock.BANGKOK))
+    return found
 
 
 def brings(step: ExchangeStep) -> tuple[str, ...]:
@@ -207,16 +235,17 @@ def _note(uow: UnitOfWork, request_id: str, given: ExchangeStepInput) -> None:
 
 
 def _steps(uow: UnitOfWork, request_id: str) -> list[ExchangeStepTaken]:
-    return [
-        ExchangeStepTaken(
-            number=row.number,
-            step=ExchangeStep.of(row.step),
-            details=msgspec.json.decode(row.details, type=ExchangeStepInput),
-            taken_at=clock.bangkok(row.taken_at),
-            taken_by_name=row.taken_by_name,
-        )
-        for row in store.steps(uow, request_id)
-    ]
+    return [_taken(row) for row in store.steps(uow, request_id)]
+
+
+def _taken(row: Row[Any]) -> ExchangeStepTaken:
+    return ExchangeStepTaken(
+        number=row.number,
+        step=ExchangeStep.of(row.step),
+        details=msgspec.json.decode(row.details, type=ExchangeStepInput),
+        taken_at=clock.bangkok(row.taken_at),
+        taken_by_name=row.taken_by_name,
+    )
 
 
 def _shown(uow: UnitOfWork, row: Row[Any]) -> ExchangeRequest:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
 
+from ropa.db.all_tables import metadata
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.disclosures.tables import disclosures, exchange_request_steps, exchange_requests
 from schemas.disclosures import ExchangeState
@@ -17,6 +18,7 @@ _WITH_LATER = select(disclosures, _LATER.c.id.label("corrected_by_id")).join_fro
     disclosures, _LATER, _LATER.c.corrects_id == disclosures.c.id, isouter=True
 )
 _REQUEST = exchange_requests.c
+_CLOSURE = metadata.tables["office_closure"]
 
 
 def add_entry(uow: UnitOfWork, values: dict[str, object]) -> None:
@@ -127,17 +129,16 @@ def of_activity(activity_id: str) -> ColumnElement[bool]:
     return _REQUEST.activity_id == activity_id
 
 
-def approved_agencies(uow: UnitOfWork, codes: Collection[str], today: date) -> set[str]:
-    """Return which of some agencies' codes have a request that is approved or connected today."""
-    live = in_state((ExchangeState.APPROVED, ExchangeState.CONNECTED))
-    found: set[str] = set()
+def deciding_steps(uow: UnitOfWork, codes: Collection[str], office_id: int) -> Iterator[Row[Any]]:
+    """Yield the steps of requests of some agencies' codes to an office or one above it, request by request in order.
+
+    Only steps that say from when to when a request is approved; each row names its agency's code.
+    """
+    step, kinds = exchange_request_steps.c, ("approve", "renew", "suspend", "resume", "end")
+    above = select(_CLOSURE.c.ancestor_id).where(_CLOSURE.c.descendant_id == office_id)
+    query = select(exchange_request_steps, _REQUEST.agency_code).join(exchange_requests)
+    query = query.where(step.step.in_(kinds), or_(_REQUEST.office_id == office_id, _REQUEST.office_id.in_(above)))
+    query = query.order_by(step.request_id, step.number)
     wanted = list(codes)
     for start in range(0, len(wanted), 500):
-        query = select(_REQUEST.agency_code).where(
-            _REQUEST.agency_code.in_(wanted[start : start + 500]),
-            live,
-            _REQUEST.valid_from <= today,
-            _REQUEST.valid_to >= today,
-        )
-        found.update(code for code in uow.connection.scalars(query) if code)
-    return found
+        yield from uow.connection.execute(query.where(_REQUEST.agency_code.in_(wanted[start : start + 500])))

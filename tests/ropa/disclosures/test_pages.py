@@ -5,13 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ropa import clock
 from schemas.access import Role
+from schemas.thai_dates import format_thai_date
 from tests.support.actors import PHETCHABURI
 from tests.support.exchange_lines import OTHER, add_source, line
 from tests.support.web import browser, mark_of
 from tests.support.world import DPO, bearer, client_of, create
 
 pytestmark = pytest.mark.only_on("sqlite")
+TODAY, YEAR = clock.bangkok(clock.now()).date(), timedelta(days=365)
+DATES = {"valid_from": format_thai_date(TODAY), "valid_to": format_thai_date(TODAY + YEAR)}
 ENTRY = {
     "kind": "disclosure",
     "recipient": "กรมตัวอย่าง",
@@ -34,8 +38,8 @@ ASKED = {
     "service": "ทะเบียนโรงงาน",
     "often": "on_demand",
     "means": "service",
-    "wanted_from": "1 ธ.ค. 2569",
-    "wanted_to": "30 พ.ย. 2570",
+    "wanted_from": format_thai_date(TODAY),
+    "wanted_to": format_thai_date(TODAY + YEAR),
     "security": "TLS",
 }
 
@@ -73,10 +77,14 @@ def test_a_request_goes_from_intake_to_the_confirmed_deletion(register, now):
         made = post(client, "/exchange-requests/new", office_id=str(PHETCHABURI), **ASKED)
         path = made.headers["location"].partition("?")[0]
         checks = dict.fromkeys(("has_right", "fits_purpose", "is_least", "is_secure"), "yes")
+        last = format_thai_date(TODAY + 2 * YEAR)
+        longer = {"wanted_to": last, "valid_from": DATES["valid_to"], "valid_to": last}
         steps = [
             ("check", checks),
-            ("approve", {"reason": "ครบถ้วน", "valid_from": "1 ธ.ค. 2569", "valid_to": "30 พ.ย. 2570"}),
-            ("connect", {"client_id": "moi-factory-01"}),
+            ("approve", {"reason": "ครบถ้วน", **DATES}),
+            ("connect", {"client_id": "moi-factory-00"}),
+            ("rotate", {"client_id": "moi-factory-01", "reason": "ครบรอบ"}),
+            ("renew", {"reason": "ต่ออายุ", **ASKED, **checks, **longer}),
             ("suspend", {"reason": "ใช้ผิดปกติ"}),
             ("resume", {"reason": "แก้แล้ว"}),
             ("end", {"reason": "หมดความจำเป็น"}),
@@ -88,6 +96,8 @@ def test_a_request_goes_from_intake_to_the_confirmed_deletion(register, now):
             assert answer.status_code == 303, (step, re.findall(r'class="error"[^>]*>([^<]+)', answer.text))
         shown = client.get(path).text
         assert "ปิดเรื่อง" in shown
+        assert "moi-factory-00" in shown
+        assert f"{DATES['valid_from']} – {last}" in shown
         assert "moi-factory-01" in client.get("/exchange-requests").text
         assert client.get("/exchange-requests?waiting=1").status_code == 200
 
