@@ -72,6 +72,9 @@ class DutyFacts(Struct, frozen=True, kw_only=True):
     late_reason_at: datetime | None = None
     excused_at: datetime | None = None
     subjects_notified_at: datetime | None = None
+    """When the first of them was told."""
+    subjects_left: bool = False
+    """Some whom a notice names were not reached, and no public text is up."""
     closed_at: datetime | None = None
     promises: int = 0
     """How many things the last notice to the Office says will follow."""

@@ -140,6 +140,7 @@ class RecipientChange(Struct, kw_only=True, forbid_unknown_fields=True):
     happened_at: Annotated[datetime, ZONED] | None = None
     """When letters were posted, or when word of a return came; absent: now."""
     reason: Annotated[str, Meta(max_length=150)] | None = None
+    """Why it came back, or in which other way somebody was told (needed there)."""
 
 
 class RecipientAct(Term):
@@ -149,6 +150,7 @@ class RecipientAct(Term):
     TO_LETTER = ("to_letter", "เปลี่ยนเป็นจดหมาย", "turn into a letter")
     POSTED = ("posted", "ส่งทางไปรษณีย์แล้ว", "posted")
     RETURNED = ("returned", "ตีกลับ", "returned")
+    REACHED = ("reached", "แจ้งด้วยวิธีอื่นแล้ว (ระบุวิธี)", "told in another way (say how)")
 
 
 class RecipientsChanged(Struct, frozen=True, kw_only=True):

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from ropa.breaches.rules import SOON, in_bangkok, late_report_limit_at, notify_office_due_at, warning_due_at
+from ropa.breaches.rules import BANGKOK, SOON, in_bangkok, late_report_limit_at, notify_office_due_at, warning_due_at
 from ropa.breaches.rules_clock import hours, was_late
 from schemas.breach import BreachPhase, RiskLevel, WasLate
 from schemas.breach_duties import OPEN_STATES, Duty, DutyCode, DutyFacts, DutyState
+from schemas.thai_dates import BE_OFFSET, format_thai_date
 
 LAW = "PDPA s.37(4)"
 NOTIFICATION = "PDPC breach notification B.E.2565"
@@ -167,8 +168,11 @@ def _late_reason(facts: DutyFacts) -> Duty:
 
 def _subjects(facts: DutyFacts, now: datetime, aware_at: datetime) -> Duty:
     """Return the duty to tell the data subjects: without delay, no hour is set, so nothing here is ever late."""
-    told = facts.subjects_notified_at
-    since = facts.level_at if facts.level is RiskLevel.HIGH else None
+    is_owed = facts.level is RiskLevel.HIGH
+    first, since = facts.subjects_notified_at, facts.level_at if is_owed else None
+    # One who was told does not tell the others.
+    told = None if is_owed and facts.subjects_left else first
+    notes = ("โดยไม่ชักช้า ไม่มีกำหนดเป็นชั่วโมง", "Without delay; the law sets no number of hours.")
     return _duty(
         DutyCode.SUBJECTS,
         DutyState.WAITING if told is None else DutyState.DONE,
@@ -177,7 +181,18 @@ def _subjects(facts: DutyFacts, now: datetime, aware_at: datetime) -> Duty:
         since=since,
         age_hours=None if since is None else hours(since, told or now),
         aware_hours=hours(aware_at, told or now),
-        notes=("โดยไม่ชักช้า ไม่มีกำหนดเป็นชั่วโมง", "Without delay; the law sets no number of hours."),
+        notes=notes if first is None or told is not None else _some_told(first.astimezone(BANGKOK)),
+    )
+
+
+def _some_told(first: datetime) -> tuple[str, str]:
+    at_th, at_en = (
+        f"{format_thai_date(first.date())} {first:%H:%M} น.",
+        f"{first:%d/%m}/{first.year + BE_OFFSET} {first:%H:%M}",
+    )
+    return (
+        f"แจ้งรายแรกเมื่อ {at_th} ยังมีผู้ที่ไม่ได้รับ ต้องแจ้งจนครบ หรือประกาศสาธารณะตามข้อ 11",
+        f"The first was told on {at_en}; others were not reached: tell each, or the public (ข้อ 11).",
     )
 
 

@@ -95,7 +95,7 @@ def _row(values: Any, now: datetime) -> DeskRow:
     found |= msgspec.structs.asdict(rules.clock_of(values, now))
     level = None if values["level"] is None else RiskLevel.of(values["level"])
     aware_at = values["aware_at"]
-    is_told = values["subjects_notified_at"] is not None
+    is_told = values["subjects_notified_at"] is not None and not values["subjects_left"]
     owed = level is RiskLevel.HIGH and aware_at is not None and not is_told
     return DeskRow(
         phase=BreachPhase.of(values["phase"]),
@@ -118,6 +118,7 @@ def _facts(values: Any, level: RiskLevel | None) -> DutyFacts:
         level=level,
         warning_from=min(starts, default=None),
         has_evidence=level is RiskLevel.NONE,
+        subjects_left=bool(values["subjects_left"]),
         promises=int(values["promised_for"] is not None),
         promised_for=values["promised_for"],
         has_processor=values["source"] == str(BreachSource.PROCESSOR) or values["processor_name"] is not None,

@@ -3,7 +3,7 @@
 Legal source: PDPA s.37(4); PDPC breach notification B.E. 2565.
 """
 
-from ropa.breaches import rules_assessment, rules_duties, service, store_assessments, store_notices
+from ropa.breaches import rules_assessment, rules_duties, service, store_assessments, store_notices, store_unreached
 from ropa.breaches.rules_duties import may_close
 from ropa.db.unit_of_work import UnitOfWork
 from schemas.breach import BreachRecord, BreachSource, RiskLevel
@@ -35,7 +35,7 @@ def duties(uow: UnitOfWork, breach: BreachRecord) -> list[Duty]:
 
 
 def facts_of(uow: UnitOfWork, breach: BreachRecord) -> DutyFacts:
-    """Return what the duties of a breach are computed from: two queries beside the breach."""
+    """Return what the duties of a breach are computed from: three queries beside the breach."""
     last = store_assessments.last(uow, breach.id)
     things, moment, kept = store_notices.promises(uow, [breach.id]).get(breach.id, (0, None, 0))
     starts = [each for each in (breach.suspected_at, breach.received_at) if each is not None]
@@ -52,6 +52,7 @@ def facts_of(uow: UnitOfWork, breach: BreachRecord) -> DutyFacts:
         late_reason_at=breach.late_reason_at,
         excused_at=breach.excused_at,
         subjects_notified_at=breach.subjects_notified_at,
+        subjects_left=store_unreached.any_of(uow, breach.id),
         closed_at=breach.closed_at,
         promises=things,
         promised_for=moment,

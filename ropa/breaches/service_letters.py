@@ -24,6 +24,7 @@ from schemas.breach_notice import BreachNotice
 from schemas.breach_work import BreachEventKind
 from schemas.findings import Problem
 from schemas.reading import control_characters
+from schemas.vocabulary import Term
 
 _LABELS = {
     "subject": "เรื่อง",
@@ -91,8 +92,11 @@ def _give_out(uow: UnitOfWork, breach: BreachRecord, row: Any, version: int) -> 
             first_told(uow, row.id, breach.id, uow.now, RecipientWay.EMAIL)
 
 
-def first_told(uow: UnitOfWork, notice_id: str, breach_id: str, moment: datetime, way: RecipientWay) -> None:
-    """Note that the first data subject was told; calls after the first change nothing."""
+def first_told(uow: UnitOfWork, notice_id: str, breach_id: str, moment: datetime, way: Term) -> None:
+    """Note that the first data subject was told; calls after the first change nothing.
+
+    The duty ends with the last one (`store_unreached`), not here.
+    """
     if not store_notices.mark_first_sent(uow, notice_id, moment):
         return
     record(uow, "breach.subjects_told", f"breach:{breach_id}", {"notice": notice_id, "way": str(way)})

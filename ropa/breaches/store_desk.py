@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, not_, or_, select
 
+from ropa.breaches import store_unreached
 from ropa.breaches.rules import NOTIFY_WITHIN, REPORT_LATE_WITHIN, SOON
 from ropa.breaches.tables import breaches
 from ropa.db.moments import after as later
@@ -25,6 +26,7 @@ _RANKS = {danger: place for place, danger in enumerate(Danger)}
 _LEVELS = {str(RiskLevel.HIGH): 0, str(RiskLevel.RISK): 1}
 _UNKNOWN, _NONE = 2, 3
 _b = breaches.c
+_LEFT = store_unreached.some()
 #: What a row of the desk is made of: not the facts and texts, which are long.
 _COLUMNS = (
     _b.id,
@@ -49,6 +51,7 @@ _COLUMNS = (
     _b.late_reason_at,
     _b.excused_at,
     _b.subjects_notified_at,
+    _LEFT.label("subjects_left"),
     _b.promised_for,
     _b.dismissed_at,
     _b.closed_at,
@@ -72,7 +75,8 @@ def _danger(now: datetime) -> ColumnElement[int]:
         _b.excused_at.is_(None),
         or_(_b.level.is_(None), _b.level != str(RiskLevel.NONE)),
     )
-    subjects_open = and_(_b.aware_at.is_not(None), _b.level == str(RiskLevel.HIGH), _b.subjects_notified_at.is_(None))
+    not_told = or_(_b.subjects_notified_at.is_(None), _LEFT)
+    subjects_open = and_(_b.aware_at.is_not(None), _b.level == str(RiskLevel.HIGH), not_told)
     # A notice in time can become a late one when awareness is moved: the two moments tell, not what was filed then.
     reason_open = and_(
         _b.notified_at > later(_b.aware_at, NOTIFY_WITHIN), _b.late_reason_at.is_(None), _b.excused_at.is_(None)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, func, insert, literal, or_, select
 
+from ropa.breaches import store_unreached
 from ropa.breaches.tables import breach_activities, breach_awareness, breaches
 from ropa.breaches.tables_assessments import breach_assessments
 from ropa.breaches.tables_reminders import breach_reminders
@@ -169,13 +170,16 @@ def _subjects() -> Select[*tuple[Any, ...]]:
         .where(later.c.breach_id == first.c.breach_id, later.c.number > first.c.number, later.c.level != _HIGH)
         .scalar_subquery()
     )
+    left, owed_since = store_unreached.some(), store_unreached.owed_since()
     stops = _stops(
         (NotNeeded.LOWERED, lowered_at),
-        (NotNeeded.SUBJECTS_TOLD, _B.subjects_notified_at),
+        (NotNeeded.SUBJECTS_TOLD, case((~left, _B.subjects_notified_at))),
         (NotNeeded.DISMISSED, _B.dismissed_at),
         (NotNeeded.CLOSED, _B.closed_at),
     )
-    begins = (first.c.decided_at.label("moved"), *_nothing("resumed"), _reopened().label("reopened"))
+    # All had been told, and one came back: it is owed again from then on.
+    resumed = case((and_(left, owed_since > _B.subjects_notified_at), owed_since)).label("resumed")
+    begins = (first.c.decided_at.label("moved"), resumed, _reopened().label("reopened"))
     query = _open(ReminderSeries.SUBJECTS, first.c.decided_at, stops, *begins)
     return query.join_from(breaches, first, first.c.breach_id == _B.id).where(first.c.level == _HIGH, begins_high)
 

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -10,11 +11,16 @@ from sqlalchemy import text
 
 from ropa.breaches import (
     recipients_sheet,
+    service,
+    service_closing,
+    service_desk,
+    service_duties,
     service_letters,
     service_mailing,
     service_notices,
     service_recipient_acts,
     service_recipients,
+    service_reminders,
 )
 from ropa.errors import Conflict, Forbidden, Invalid
 from ropa.jobs.passes import WORKER
@@ -22,6 +28,9 @@ from ropa.jobs.subject_mails import SubjectMails
 from ropa.keys import Keys
 from ropa.notices.mail import compose
 from schemas.access import Role
+from schemas.breach import BreachPhase, RiskLevel
+from schemas.breach_desk import Danger, DeskFilter
+from schemas.breach_duties import DutyCode
 from schemas.breach_letters import (
     Publication,
     RecipientAct,
@@ -31,9 +40,11 @@ from schemas.breach_letters import (
     RecipientWay,
 )
 from schemas.breach_notice import NoticeAudience, NoticeDraft, NoticeInput
+from schemas.breach_reminders import ReminderSeries
 from schemas.notices import NoticeChannel, Outcome
 from tests.ropa.breaches.test_notices import DAY, DPO, HOUR, Desk
 from tests.support.actors import somebody
+from tests.support.breach_times import assess
 
 KEYS = Keys(b"s" * 32, b"i" * 32, b"f" * 32)
 PEOPLE = [
@@ -90,6 +101,23 @@ class Letters(Desk):
     def page(self):
         with self.register.read(DPO, self.aware_at) as uow:
             return service_recipients.page(uow, KEYS, self.id, 1)
+
+    def stands(self, at):
+        """What is owed to the data subjects: the duty is open, closing is hindered, the desk warns, a clock runs."""
+        with self.register.read(DPO, at) as uow:
+            found = {each.code: each.is_open for each in service_duties.of(uow, self.id).duties}
+            against = {each.code for each in service_closing.view(uow, self.id).hindrances}
+            desk = service_desk.rows(uow, DeskFilter(with_quiet=True)).items
+            running = [
+                each
+                for each in service_reminders.clocks(uow)
+                if each.series is ReminderSeries.SUBJECTS and each.stopped_at is None
+            ]
+        told = {DutyCode.SUBJECTS in each.open_duties for each in desk}
+        signs = [found[DutyCode.SUBJECTS], "subjects" in against, told == {True}, bool(running)]
+        assert len(set(signs)) == 1, signs
+        assert (desk[0].danger is Danger.SUBJECTS) == signs[0]
+        return signs[0], running
 
     def states(self):
         return [(str(each.way), str(each.state)) for each in self.page().items]
@@ -157,6 +185,74 @@ def test_a_mail_that_came_back_is_sent_again_or_becomes_a_letter(letters):
     # Without an address no letter.
     letters.change(RecipientAct.RETURNED, at, ids=[page.items[1].id])
     assert letters.change(RecipientAct.TO_LETTER, at, ids=[page.items[1].id]).left == 1
+
+
+@pytest.fixture
+def owed(letters, now):
+    """A high risk of which the Office was told, with a list that was given out."""
+    times = SimpleNamespace(register=letters.register, now=now, office=SimpleNamespace(officer=DPO))
+    assess(times, letters.id, "high", factors=b"[]")
+    with letters.register.write(DPO, now + HOUR) as uow:
+        service.change(uow, letters.id, None, level=RiskLevel.HIGH, notified_at=now + HOUR)
+    letters.add()
+    letters.release()
+    return letters
+
+
+@pytest.mark.case("F.1", 19)
+def test_the_duty_to_tell_data_subjects_stands_until_each_was_told(owed):
+    at = owed.aware_at + 2 * HOUR
+    owed.post.refuses = {"two@mail.example"}
+    owed.mail(at)
+    first = owed.breach(at).subjects_notified_at
+    assert owed.states() == [("email", "sent"), ("email", "failed"), ("letter", "waiting")]
+    assert first is not None
+    assert owed.stands(at)[0]
+    owed.change(RecipientAct.POSTED, at + HOUR, state=RecipientState.WAITING)
+    assert owed.stands(at + HOUR)[0]
+    failed = [owed.page().items[1].id]
+    with pytest.raises(Invalid) as error:
+        owed.change(RecipientAct.REACHED, at + HOUR, ids=failed, reason=" ")
+    assert [each.pointer for each in error.value.problems] == ["/reason"]
+    owed.change(RecipientAct.REACHED, at + HOUR, ids=failed, reason="แจ้งทางโทรศัพท์")
+    assert not owed.stands(at + HOUR)[0]
+    assert owed.breach(at + HOUR).subjects_notified_at == first
+
+    # A letter that comes back later is owed again from then on: what passed meanwhile was not late.
+    owed.change(RecipientAct.RETURNED, at + 5 * DAY, way=RecipientWay.LETTER, state=RecipientState.SENT)
+    is_owed, (clock,) = owed.stands(at + 6 * DAY)
+    assert is_owed
+    assert clock.begins_at == at + 5 * DAY
+
+
+@pytest.mark.case("F.1", 19)
+def test_telling_the_public_tells_those_whom_no_message_reached(owed):
+    at = owed.aware_at + 2 * HOUR
+    owed.mail(at)
+    owed.change(RecipientAct.RETURNED, at, way=RecipientWay.EMAIL, state=RecipientState.SENT)
+    assert owed.stands(at)[0]
+    publish_again(owed, at + HOUR)
+    assert not owed.stands(at + HOUR)[0]
+
+
+def publish_again(owed, at):
+    """Draft a second notice with the reason of the public text, and put it up."""
+    made = owed.do(at, service_notices.draft, NoticeInput(audience=NoticeAudience.SUBJECTS))
+    content = structs.replace(made.subjects, public_reason="ที่อยู่ใช้ไม่ได้")
+    owed.do(at, service_notices.save, made.number, made.version, NoticeDraft(subjects=content))
+    with owed.register.write(DPO, at) as uow:
+        service_letters.published(uow, KEYS, owed.id, made.number, Publication(where="https://agency.example/news"))
+
+
+def test_recipients_of_a_closed_breach_stay_as_they_are(letters):
+    letters.add()
+    letters.release()
+    at = letters.aware_at + 2 * HOUR
+    with letters.register.write(DPO, at) as uow:
+        service.change(uow, letters.id, None, phase=BreachPhase.CLOSED, closed_at=at)
+    for act in RecipientAct:
+        with pytest.raises(Conflict):
+            letters.change(act, at, ids=[letters.page().items[0].id], reason="ปิดแล้ว")
 
 
 @pytest.mark.case("F.1", 20)
