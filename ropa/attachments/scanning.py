@@ -28,7 +28,7 @@ _LENGTH = struct.Struct("!L")
 _LONGEST_ANSWER = 4096
 _CLAMD_PORT = 3310
 _ANSWER = re.compile(r"stream: (?:(?P<clean>OK)|(?P<name>.+) FOUND)", re.DOTALL)
-_COMMAND_FOUND = re.compile(r": (?P<name>[^\n]+) FOUND")
+_COMMAND_FOUND = re.compile(r"^(?:.*?: )?(?P<name>[^\r\n]+) FOUND\r?$", re.MULTILINE)
 _NAME = re.compile(r"[^A-Za-z0-9._+:/@() -]")
 _CLEAN, _FOUND = 0, 1
 MAX_FINDING = 200
@@ -184,7 +184,8 @@ def _clean_name(name: str) -> str:
 
 
 class Command:
-    """A program that gets the file's path as its last argument: exit 0 is clean, 1 is found, all else is trouble.
+    """A program that gets the file's path as its last argument: exit 0 is clean; 1 with a line that ends in FOUND is
+    found; all else is trouble, also 1 alone, with which programs end for many reasons.
 
     That is how clamscan and clamdscan end. No shell is between, and the name of the file is ours.
     """
@@ -227,10 +228,10 @@ class Command:
             words = said.read(_LONGEST_ANSWER).decode("utf-8", "replace")
         if code == _CLEAN:
             return Verdict()
-        if code != _FOUND:
-            return Verdict(trouble="scanner_error")
         named = _COMMAND_FOUND.search(words)
-        return Verdict(finding=_clean_name(named["name"]) if named else "?")
+        if code != _FOUND or named is None:
+            return Verdict(trouble="scanner_error")
+        return Verdict(finding=_clean_name(named["name"]))
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

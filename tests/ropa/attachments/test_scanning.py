@@ -81,14 +81,26 @@ def test_a_command_gets_the_path_as_its_last_argument_and_its_end_counts(tmp_pat
     found = command("print(sys.argv[-1] + ': Win.Test-1 FOUND'); sys.exit(1 if b'EICAR' in content else 0)")
     assert ask(found, b"harmless") == CLEAN
     assert ask(found, EICAR) == Verdict(finding="Win.Test-1")
-    assert ask(command("sys.exit(1)")) == Verdict(finding="?")
     assert ask(command("sys.exit(2)")) == Verdict(trouble="scanner_error")
-    assert ask(command("raise SystemExit('x' * 10_000)"), b"y").finding == "?"
     # No shell: what looks like one is an argument.
     marker = tmp_path / "marker"
     scanner = scanner_of(f"command:/bin/echo $(touch {marker}) ; touch {marker}")
     assert ask(scanner) == CLEAN
     assert not marker.exists()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "sys.exit(1)",
+        "raise SystemExit('x' * 10_000)",
+        "print('x' * 10_000); sys.exit(1)",
+        "print(sys.argv[-1] + ': OK'); print('FOUND nothing'); sys.exit(1)",
+        "print(sys.argv[-1] + ': Win.Test-1 FOUND in theory'); sys.exit(1)",
+    ],
+)
+def test_a_command_that_ends_with_1_and_names_nothing_has_found_nothing(body):
+    assert ask(command(body)) == Verdict(trouble="scanner_error")
 
 
 def test_a_command_that_hangs_is_ended_with_all_that_it_began(tmp_path):
