@@ -57,7 +57,9 @@ class BatchFile:
     def __init__(self, file: BinaryIO, kind: BatchFormat) -> None:
         start = file.read(len(_GZIP))
         file.seek(0)
-        self._file: BinaryIO = gzip.GzipFile(fileobj=file) if start == _GZIP else file  # type: ignore[assignment]
+        packed = start == _GZIP
+        # The mode is said: a sent file is a temporary one, open for writing, and would be taken for the target.
+        self._file: BinaryIO = gzip.GzipFile(fileobj=file, mode="rb") if packed else file  # type: ignore[assignment]
         self._kind = kind
         self._hash = hashlib.sha256()
         self._size = 0
