@@ -6,7 +6,7 @@ Legal source: PDPA s.37(4); PDPC breach notification B.E. 2565 ข้อ 5 and �
 from datetime import datetime
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec import field as default
 
 from schemas.breach import RiskLevel, WasLate
@@ -186,7 +186,8 @@ class AssessmentInput(Struct, kw_only=True, forbid_unknown_fields=True):
     level: RiskLevel
     reason: Reason
     answers: Answers = default(default_factory=list)
-    circumstances: Circumstances = Circumstances()
+    circumstances: Circumstances | UnsetType = UNSET
+    """Left out: those of the draft, else those of the decision before. They are not taken for unknown."""
     lower_reason: Words | None = None
     """Why the level is below what the facts suggest, or below the level before; asked for then."""
     evidence: Annotated[list[EvidenceInput], Meta(max_length=MOST_EVIDENCE)] = default(default_factory=list)

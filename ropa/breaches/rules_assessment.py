@@ -41,12 +41,19 @@ def draft_problems(given: AssessmentDraft | AssessmentInput) -> list[Problem]:
 
 
 def problems(
-    given: AssessmentInput, breach: BreachRecord, suggestion: RiskLevel, files: Collection[str]
+    given: AssessmentInput,
+    breach: BreachRecord,
+    suggestion: RiskLevel,
+    registered: RiskLevel,
+    files: Collection[str],
 ) -> list[Problem]:
-    """Return every fault of a decision; `files` are those of the named ids that are files of the breach."""
+    """Return every fault of a decision; `files` are those of the named ids that are files of the breach.
+
+    `registered` is what would be suggested if the breach did not deny what the register has.
+    """
     return [
         *draft_problems(given),
-        *_lowering(given, breach.level, suggestion),
+        *_lowering(given, breach.level, suggestion, registered),
         *_evidence(given, files),
     ]
 
@@ -74,7 +81,9 @@ def times_problems(given: AssessmentInput, breach: BreachRecord, now: datetime) 
     return []
 
 
-def _lowering(given: AssessmentInput, former: RiskLevel | None, suggestion: RiskLevel) -> Iterator[Problem]:
+def _lowering(
+    given: AssessmentInput, former: RiskLevel | None, suggestion: RiskLevel, registered: RiskLevel
+) -> Iterator[Problem]:
     if (given.lower_reason or "").strip():
         return
     if is_below(given.level, suggestion):
@@ -82,6 +91,13 @@ def _lowering(given: AssessmentInput, former: RiskLevel | None, suggestion: Risk
             "/lower_reason",
             f"ระดับที่เลือกต่ำกว่าที่ข้อเท็จจริงชี้ ({suggestion.th}) ต้องให้เหตุผลแยกต่างหาก",
             f"The level is below what the facts suggest ({suggestion.en}): a reason of its own is needed",
+        )
+    elif is_below(given.level, registered):
+        yield _problem(
+            "/lower_reason",
+            f"ระดับที่เลือกต่ำกว่าที่ทะเบียนชี้ ({registered.th}) และข้อเท็จจริงของเหตุขัดกับทะเบียน ต้องให้เหตุผลแยกต่างหาก",
+            f"The level is below what the register suggests ({registered.en}), and the facts of the breach deny the"
+            " register: a reason of its own is needed",
         )
     elif is_below(given.level, former) and former is not None:
         yield _problem(

@@ -28,6 +28,8 @@ class Signs(Struct, frozen=True, kw_only=True):
     minors: Known
     persons: int | None
     abroad: Known
+    contradicts: bool
+    """The breach says "no" of data that the register says are there."""
     has_data: bool
     """Some record is named, all named ones were found, or the kinds of data are written down."""
     said: Circumstances
@@ -296,5 +298,12 @@ OPEN_QUESTIONS: Final = (
         "ยังไม่ทราบผลกระทบในวงกว้าง",
         "The broad effect is not known",
         lambda it: it.said.is_wide is Answer.UNKNOWN,
+    ),
+    _open(
+        "contradicts_register",
+        RiskFactor.DATA,
+        "ข้อเท็จจริงของเหตุบอกว่าไม่มีข้อมูลตามมาตรา 26 เลขประจำตัวประชาชน หรือผู้เยาว์ แต่ทะเบียนบอกว่ามี",
+        "The facts of the breach deny data of s.26, national IDs or minors, and the register has them",
+        lambda it: it.contradicts,
     ),
 )

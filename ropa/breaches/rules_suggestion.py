@@ -6,6 +6,8 @@ Legal source: PDPC breach notification B.E. 2565 ข้อ 5 and ข้อ 12; n
 
 from collections.abc import Iterable
 
+import msgspec
+
 from ropa.breaches.rules_grounds import GROUNDS, OPEN_QUESTIONS, Rule, Signs
 from schemas.breach import RiskLevel
 from schemas.breach_assessment import Circumstances, Ground, Suggestion
@@ -24,15 +26,31 @@ def suggest(known: KnownFacts, details: BreachDetails, circumstances: Circumstan
     return Suggestion(level=_level(grounds, unknown), grounds=grounds, unknown=unknown)
 
 
+def registered_level(known: KnownFacts, details: BreachDetails, circumstances: Circumstances) -> RiskLevel:
+    """Return what would be suggested if the breach did not deny kinds of data that the register has."""
+    silent = msgspec.structs.replace(details, has_s26_data=None, has_national_id=None, has_minors=None)
+    return suggest(known, silent if _contradicts(known, details) else details, circumstances).level
+
+
+def _contradicts(known: KnownFacts, details: BreachDetails) -> bool:
+    pairs = (
+        (details.has_s26_data, known.has_special),
+        (details.has_national_id, known.has_national_id),
+        (details.has_minors, known.has_minors),
+    )
+    return any(said is Known.NO and registered is Known.YES for said, registered in pairs)
+
+
 def signs_of(known: KnownFacts, details: BreachDetails, circumstances: Circumstances) -> Signs:
     """Return what the rules ask, from what the register and the person say."""
     return Signs(
         types=frozenset(details.breach_types),
-        special=_said_or(details.has_s26_data, known.has_special),
-        national_id=_said_or(details.has_national_id, known.has_national_id),
-        minors=_said_or(details.has_minors, known.has_minors),
+        special=said_or(details.has_s26_data, known.has_special),
+        national_id=said_or(details.has_national_id, known.has_national_id),
+        minors=said_or(details.has_minors, known.has_minors),
         persons=persons_of(known, details),
         abroad=Known.YES if details.abroad else known.goes_abroad,
+        contradicts=_contradicts(known, details),
         has_data=bool(details.record_categories) or (bool(known.activities) and not known.missing),
         said=circumstances,
     )
@@ -45,7 +63,8 @@ def persons_of(known: KnownFacts, details: BreachDetails) -> int | None:
     return known.persons
 
 
-def _said_or(said: Known | None, registered: Known) -> Known:
+def said_or(said: Known | None, registered: Known) -> Known:
+    """Return what the breach says of itself, and what the register says only where the breach does not know."""
     return registered if said in {None, Known.UNKNOWN} else said or registered
 
 

@@ -194,10 +194,12 @@ def assess(uow: UnitOfWork, breach_id: str, given: AssessmentInput, version: int
     breach = service.read(uow, breach_id, Permission.DECIDE_BREACHES)
     _require_open(breach)
     known = service_known.of_all(uow, breach.activity_ids)
-    suggestion = rules_suggestion.suggest(known, breach.details, given.circumstances)
+    given, circumstances = _completed(uow, breach_id, given)
+    suggestion = rules_suggestion.suggest(known, breach.details, circumstances)
+    registered = rules_suggestion.registered_level(known, breach.details, circumstances)
     named = {each.file_id for each in given.evidence if each.file_id is not None}
     files = store_assessments.files_among(uow, breach_id, named)
-    problems = rules_assessment.problems(given, breach, suggestion.level, files)
+    problems = rules_assessment.problems(given, breach, suggestion.level, registered, files)
     problems += rules_assessment.times_problems(given, breach, uow.now)
     if problems:
         raise Invalid(problems)
@@ -221,6 +223,16 @@ def assess(uow: UnitOfWork, breach_id: str, given: AssessmentInput, version: int
     store_assessments.drop_draft(uow, breach_id)
     _tell(uow, breach, given, suggestion, number, uow.now if reopens else None)
     return view(uow, breach_id)
+
+
+def _completed(uow: UnitOfWork, breach_id: str, given: AssessmentInput) -> tuple[AssessmentInput, Circumstances]:
+    """Return a decision and its circumstances; those that it does not give are those that its page would show."""
+    if isinstance(given.circumstances, Circumstances):
+        return given, given.circumstances
+    draft = _draft(uow, breach_id)
+    found = _last_circumstances(store_assessments.all_of(uow, breach_id)) if draft is None else draft.circumstances
+    answers = given.answers or ([] if draft is None else draft.answers)
+    return msgspec.structs.replace(given, circumstances=found, answers=answers), found
 
 
 def _values(

@@ -24,6 +24,7 @@ from schemas.breach import (
     BreachRecord,
     CompanionInput,
     DismissalInput,
+    RiskLevel,
 )
 from schemas.breach_work import BreachEventKind
 from schemas.findings import Problem
@@ -85,7 +86,8 @@ def move(uow: UnitOfWork, breach_id: str, given: AwarenessInput, version: int | 
 def confirm(uow: UnitOfWork, breach_id: str, given: AwarenessInput, version: int | None) -> BreachRecord:
     """Return a suspicion that became a breach: the clock of the law runs from `aware_at`, the suspicion stays visible.
 
-    One that was dismissed can be confirmed when new facts come.
+    One that was dismissed can be confirmed when new facts come. "No risk" that was decided of the suspicion stays among
+    the decisions and is the level no longer: what turned out to be a breach has to be assessed as one.
     Raises: NotFound, Forbidden, PreconditionFailed; Conflict when it is no suspicion; Invalid.
     """
     before = service.read(uow, breach_id, Permission.DECIDE_BREACHES)
@@ -109,6 +111,7 @@ def _set(
         problems.append(_problem(*words))
     if problems:
         raise Invalid(problems)
+    drops_level = before.aware_at is None and before.level is RiskLevel.NONE
     saved = service.change(
         uow,
         before.id,
@@ -119,12 +122,15 @@ def _set(
         dismissed_reason=None,
         # The Office excused a notice that was late by the time as it stood then; the answer stays in the history.
         excused_at=None,
+        **({"level": None, "level_at": None} if drops_level else {}),
         **values,
     )
     store_awareness.add(uow, before.id, before.aware_at, given.aware_at, given.reason)
     told: dict[str, object] = {"before": before.aware_at, "after": saved.aware_at}
     if before.excused_at is not None:
         told["excuse_voided"] = True
+    if drops_level:
+        told["former_level"] = str(before.level)
     _tell(uow, before.id, kind, told, given.reason)
     return saved
 

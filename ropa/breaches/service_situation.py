@@ -7,6 +7,7 @@ from ropa import clock
 from ropa.breaches import service_assessments, service_closing, service_duties, service_known, service_tasks
 from ropa.breaches import service_rows as service
 from ropa.breaches import service_timeline as timeline
+from ropa.breaches.rules_suggestion import said_or
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.offices import service as offices
 from schemas.breach import BreachPhase, BreachRecord
@@ -140,15 +141,17 @@ def _subjects(details: BreachDetails, known: KnownFacts) -> str:
 
 
 def _data(details: BreachDetails, known: KnownFacts) -> str:
-    special = details.has_s26_data is Known.YES or bool(known.special_categories)
-    national = Known.YES in {details.has_national_id, known.has_national_id}
-    minors = Known.YES in {details.has_minors, known.has_minors}
+    """What the breach says of itself outweighs the register, which may hold more than what got out."""
+    special = said_or(details.has_s26_data, known.has_special) is Known.YES
+    national = said_or(details.has_national_id, known.has_national_id) is Known.YES
+    minors = said_or(details.has_minors, known.has_minors) is Known.YES
     marks = [
         *(["ข้อมูลตามมาตรา 26"] if special else []),
         *(["เลขประจำตัวประชาชน"] if national else []),
         *(["ผู้เยาว์"] if minors else []),
     ]
-    return " · ".join([*marks, *(details.record_categories or known.data_items)])
+    registered = [f"ตามทะเบียนมี {', '.join(known.data_items)}"] if known.data_items else []
+    return " · ".join([*marks, *(details.record_categories or registered)])
 
 
 def _places(known: KnownFacts) -> str:

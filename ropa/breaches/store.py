@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, or_, select, tuple_, update
 
 from ropa.breaches.tables import breach_activities, breaches
 from ropa.db.unit_of_work import UnitOfWork
@@ -20,7 +20,8 @@ RUNNING = (
     breaches.c.phase.in_(("suspected", "open")),
     breaches.c.notified_at.is_(None),
     breaches.c.excused_at.is_(None),
-    func.coalesce(breaches.c.level, "") != "none",
+    # "No risk" stops the duty of a breach; of a suspicion it decides nothing.
+    or_(breaches.c.phase == "suspected", func.coalesce(breaches.c.level, "") != "none"),
 )
 
 

@@ -6,11 +6,20 @@ from typing import Any
 import pytest
 from sqlalchemy import exc, text
 
-from ropa.breaches import service, service_assessments, service_duties, store_timeline
+from ropa.breaches import service, service_assessments, service_awareness, service_duties, store_timeline
 from ropa.db.unit_of_work import Database
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from schemas.access import Actor, Role
-from schemas.breach import BreachChange, BreachInput, BreachPhase, BreachRecord, BreachState, RiskLevel, WasLate
+from schemas.breach import (
+    AwarenessInput,
+    BreachChange,
+    BreachInput,
+    BreachPhase,
+    BreachRecord,
+    BreachState,
+    RiskLevel,
+    WasLate,
+)
 from schemas.breach_assessment import (
     Answer,
     AssessmentDraft,
@@ -25,6 +34,7 @@ from schemas.breach_assessment import (
 )
 from schemas.breach_details import BreachDetails, BreachType, Known
 from schemas.breach_duties import BreachDuties, DutyCode, DutyState
+from tests.ropa.breaches.test_known import health_record, kept
 from tests.support.actors import PHETCHABURI, PRACHUAP, person, somebody
 
 DPO = person("dpo", Role.DPO)
@@ -120,6 +130,63 @@ def test_a_level_below_the_one_before_needs_a_reason_of_its_own_and_a_higher_one
     view = assess(register, breach, now + 2 * HOUR, decision(RiskLevel.RISK, lower_reason="ผลตรวจใหม่"))
     assert [each.level for each in view.assessments] == [RiskLevel.RISK, RiskLevel.HIGH, RiskLevel.RISK]
     assert (view.assessments[0].is_below_former, view.assessments[0].supersedes) == (True, 2)
+
+
+def test_a_decision_that_says_nothing_of_the_circumstances_rests_on_those_of_the_draft(register, now, breach):
+    answers = [FactorAnswer(factor=RiskFactor.NATURE, words="แฟ้มถูกขโมย")]
+    with register.write(DPO, now) as uow:
+        service_assessments.save_draft(uow, breach.id, AssessmentDraft(circumstances=STOLEN, answers=answers))
+    bare = AssessmentInput(level=RiskLevel.RISK, reason="เหตุผล")
+    assert refused(register, breach, now, bare) == ["/lower_reason"]
+    first = assess(register, breach, now, AssessmentInput(level=RiskLevel.HIGH, reason="เหตุผล")).assessments[0]
+    assert (first.circumstances, first.suggestion, first.answers) == (STOLEN, RiskLevel.HIGH, answers)
+    # Without a draft it rests on the decision before.
+    bare.lower_reason = "ได้ข้อมูลคืนครบแล้ว"
+    again = assess(register, breach, now, bare).assessments[0]
+    assert (again.circumstances, again.suggestion, again.is_below_suggestion) == (STOLEN, RiskLevel.HIGH, True)
+
+
+def test_facts_against_the_register_lower_no_level_without_a_reason(register, now):
+    """The person may be right, as where only some of the data got out; it is to be said, not to happen silently."""
+    activity = kept(register, now, health_record())
+    given = BreachInput(
+        office_id=PHETCHABURI, title="แฟ้มหาย", aware_at=now, activity_ids=[activity], details=HARMLESS_FACTS
+    )
+    with register.write(DPO, now) as uow:
+        breach = service.report(uow, given)
+    out = Circumstances(
+        who_got=WhoGot.OUTSIDE,
+        is_unintelligible=Answer.NO,
+        effect=Effect.SLIGHT,
+        is_contained=Answer.YES,
+        is_wide=Answer.NO,
+    )
+    bare = decision(RiskLevel.RISK, circumstances=out)
+    assert refused(register, breach, now, bare) == ["/lower_reason"]
+    bare.lower_reason = "แฟ้มที่หายมีแต่ชื่อ"
+    found = assess(register, breach, now, bare).assessments[0]
+    assert "unknown.contradicts_register" in {each.code for each in found.unknown}
+
+
+def test_no_risk_of_a_suspicion_does_not_stop_the_duty_of_the_breach_it_turns_out_to_be(register, now):
+    """Nobody assessed the breach yet; what was decided of the suspicion stays visible."""
+    given = BreachInput(office_id=PHETCHABURI, title="แฟ้มหาย", suspected_at=now, details=HARMLESS_FACTS)
+    with register.write(DPO, now) as uow:
+        breach = service.report(uow, given)
+    assess(register, breach, now + HOUR, decision(RiskLevel.NONE, evidence=PROOF))
+    with register.read(DPO, now + 90 * HOUR) as uow:
+        assert [each.id for each in service.running_clocks(uow)] == [breach.id], "it must still be decided"
+    with register.write(DPO, now + 90 * HOUR) as uow:
+        saved = service_awareness.confirm(
+            uow, breach.id, AwarenessInput(aware_at=now + 89 * HOUR, reason="ผลตรวจ"), None
+        )
+        assert [each.id for each in service.running_clocks(uow)] == [breach.id]
+    assert (saved.state, saved.level, saved.level_at) == (BreachState.OPEN, None, None)
+    found = duties(register, breach, now + 90 * HOUR)
+    assert (state_of(found, DutyCode.ASSESS), state_of(found, DutyCode.OFFICE)) == (DutyState.WAITING,) * 2
+    view = assess(register, breach, now + 91 * HOUR, decision(RiskLevel.RISK))
+    assert [each.level for each in view.assessments] == [RiskLevel.RISK, RiskLevel.NONE]
+    assert (view.reopened_at, view.was_late) == (None, WasLate.NO)
 
 
 def test_affirming_a_level_does_not_move_the_moment_since_which_it_stands(register, now, breach):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ropa.breaches.rules_grounds import GROUNDS, MANY, OPEN_QUESTIONS
-from ropa.breaches.rules_suggestion import suggest
+from ropa.breaches.rules_suggestion import registered_level, suggest
 from schemas.breach import RiskLevel
 from schemas.breach_assessment import Answer, Circumstances, Effect, Suggestion, WhoGot
 from schemas.breach_details import BreachDetails, BreachType, CountKind, Known
@@ -82,7 +82,10 @@ HOLDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "unknown.effect": ({"effect": Effect.UNKNOWN}, {}),
     "unknown.contained": ({"is_contained": Answer.UNKNOWN}, {}),
     "unknown.wide": ({"is_wide": Answer.UNKNOWN}, {}),
+    "unknown.contradicts_register": ({}, {}),
 }
+#: What the register must say for it.
+KNOWS = {"unknown.contradicts_register": KnownFacts(has_national_id=Known.YES)}
 RULES = {rule.code: rule for rule in (*GROUNDS, *OPEN_QUESTIONS)}
 
 
@@ -93,7 +96,7 @@ def test_every_ground_is_shown_to_hold_once():
 @pytest.mark.parametrize("code", HOLDS)
 def test_each_ground_holds_by_its_own_facts_and_decides_no_less_than_its_level(code):
     said, told = HOLDS[code]
-    found = suggested(details(**told), **said)
+    found = suggested(details(**told), KNOWS.get(code), **said)
     assert code in codes(found)
     rule = RULES[code]
     if rule.level is not None:
@@ -123,6 +126,7 @@ def test_what_the_register_knows_counts_and_the_breach_s_own_facts_outweigh_it()
     assert {"high.special", "high.national_id", "high.many"} <= codes(suggested(untold, known, **OUT))
     told = details(subject_count=3, subject_count_kind=CountKind.EXACT)
     assert suggested(told, known, **OUT).level is RiskLevel.RISK
+    assert registered_level(known, told, Circumstances(**OUT)) is RiskLevel.HIGH
 
 
 def test_a_record_that_was_not_found_leaves_the_data_unknown():
