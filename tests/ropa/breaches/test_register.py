@@ -12,9 +12,10 @@ from ropa.errors import Forbidden, Invalid
 from ropa.renderings import breach_situation
 from schemas.access import Role
 from schemas.breach import BreachInput, RiskLevel
-from schemas.breach_details import BreachCause, BreachDetails, CountKind
+from schemas.breach_details import BreachCause, BreachDetails, CountKind, Known
 from schemas.breach_register import RegisterFilter
 from schemas.breach_work import LessonInput, TaskInput
+from tests.ropa.breaches.test_known import health_record, kept
 from tests.support.actors import PHETCHABURI, PRACHUAP, somebody
 from tests.support.answers import problem
 from tests.support.staff import hire, key
@@ -177,6 +178,18 @@ def test_the_situation_is_one_page_whatever_was_written(register, now):
     assert "และอีก 6 รายการในระบบ" in page
     assert "เหตุการณ์ล่าสุด" in page
     assert "#set page" in page
+
+
+@pytest.mark.parametrize("said", [Known.NO, None])
+def test_the_situation_takes_the_register_only_where_the_breach_does_not_know(register, now, said):
+    activity = kept(register, now, health_record())
+    details = BreachDetails(has_s26_data=said, has_national_id=said, has_minors=said)
+    made = report(register, now, activity_ids=[activity], details=details)
+    with register.read(DPO, now) as uow:
+        words = dict(service_situation.facts(uow, made).known)["ข้อมูลที่เกี่ยวข้อง"]
+    *marks, registered = words.split(" · ")
+    assert marks == ([] if said is Known.NO else ["ข้อมูลตามมาตรา 26", "เลขประจำตัวประชาชน", "ผู้เยาว์"])
+    assert registered == "ตามทะเบียนมี ชื่อ นามสกุล, เลขประจำตัวประชาชน, โรคประจำตัว"
 
 
 def test_the_situation_of_a_plain_breach_says_what_is_to_be_decided(client, register):
