@@ -1,4 +1,4 @@
-"""The log of s.27 paragraph 3 in exports: a sheet of the register, one of the form, and words in the view of s.39."""
+"""The log of s.27 paragraph 3 in exports: sheets of the register and the form, a table, words in the view of s.39."""
 
 from collections.abc import Iterator, Sequence
 
@@ -28,7 +28,8 @@ _COLUMNS: tuple[tuple[str, float, Choices | None], ...] = (
     ("ผู้อนุมัติ", 26.0, None),
     ("อ้างอิง", 22.0, None),
 )
-WIDTHS = tuple(width for _, width, _ in _COLUMNS)
+LABELS, WIDTHS = tuple(label for label, _, _ in _COLUMNS), tuple(width for _, width, _ in _COLUMNS)
+HEADING = "การใช้หรือเปิดเผยโดยไม่ต้องขอความยินยอม (มาตรา 27 วรรคสาม, มาตรา 39(6))"
 #: Recipients that the view of s.39 names; the sheet has them all.
 _NAMED = 20
 
@@ -42,10 +43,11 @@ def disclosure_rows(row: RegisterRow) -> Iterator[list[Value]]:
     """Yield the cells of every entry that stands in an activity's log."""
     owner = owner_cells(row)
     for line in row.disclosures:
-        yield [*owner, *_cells(line)]
+        yield [*owner, *line_cells(line)]
 
 
-def _cells(line: DisclosureLine) -> list[Value]:
+def line_cells(line: DisclosureLine) -> list[Value]:
+    """Return the cells of an entry, in the order of `LABELS`."""
     entry = line.entry
     return [
         line.number,
@@ -66,12 +68,12 @@ def _cells(line: DisclosureLine) -> list[Value]:
 
 def write_disclosures_sheet(grid: Grid, record: FormRecord) -> int:
     """Write the form's sheet of the log; return its header row."""
-    write_titles(grid, ("การใช้หรือเปิดเผยโดยไม่ต้องขอความยินยอม (มาตรา 27 วรรคสาม, มาตรา 39(6))",))
+    write_titles(grid, (HEADING,))
     header = grid.row
     for column, (words, _, _) in enumerate(_COLUMNS, 1):
         grid.put(header, column, words, HEADER)
     for line in record.disclosures:
-        put_row(grid, [str(cell) for cell in _cells(line)], VALUE)
+        put_row(grid, [str(cell) for cell in line_cells(line)], VALUE)
     return header
 
 

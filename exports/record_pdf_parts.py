@@ -7,11 +7,14 @@ from typing import Any
 
 from msgspec import Struct
 
+from exports import disclosure_log
 from exports.form_sheet import BEYOND_KEY
 from exports.form_tables import EXCHANGE_TITLE
 from exports.pdf_text import COMMON, NARROW, printed, visible
+from exports.register_masking import masked_disclosure
 from exports.safe_text import one_line
 from schemas.activity import Form
+from schemas.disclosures import DisclosureLine
 from schemas.document import ActivityDocument
 from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.findings import Finding, Severity
@@ -48,6 +51,8 @@ class PdfRecord(Struct, frozen=True, kw_only=True):
     content_hash: str
     """SHA-256 of the document, 64 hexadecimal digits."""
     findings: tuple[Finding, ...] = ()
+    disclosures: tuple[DisclosureLine, ...] = ()
+    """Use and disclosure without consent that stand in the log (s.39(6)); none: no table of them."""
     dfd_svg: bytes | None = None
     """The data flow diagram as `kind="print"` of `diagrams` gives it. With names hidden: drawn without them."""
 
@@ -75,6 +80,7 @@ def masked(record: PdfRecord, masker: Masker) -> PdfRecord:
         office_name=record.office_name,
         content_hash=record.content_hash,
         findings=said,
+        disclosures=tuple(masked_disclosure(line, masker) for line in record.disclosures),
         dfd_svg=record.dfd_svg,
     )
 
@@ -107,6 +113,7 @@ def record_data(record: PdfRecord, form: type[Struct] = Form) -> dict[str, Any]:
         "processes": [printed(header.main_process or "-"), printed(header.sub_process or "-")],
         "flow": _flow(record),
         "exchange": _exchange(record),
+        "disclosures": _disclosures(record),
         "findings": [_finding(each, form) for each in record.findings],
     }
 
@@ -210,6 +217,18 @@ def _room(info: FieldInfo) -> int:
 def _own(record: PdfRecord, info: FieldInfo, system: InformationSystem, base: str, *, first: bool) -> str:
     # The number is in every line, so that a line at the top of a page says whose it is.
     return printed(cell(record, info, system, base), _room(info)) if first or info.key == "seq" else ""
+
+
+def _disclosures(record: PdfRecord) -> dict[str, Any]:
+    """Return the table of the log of s.27 paragraph 3; without rows it is not printed."""
+    return {
+        "title": printed(disclosure_log.HEADING),
+        "columns": [printed(label, NARROW) for label in disclosure_log.LABELS],
+        "widths": disclosure_log.WIDTHS,
+        "rows": [
+            [printed(str(value), NARROW) for value in disclosure_log.line_cells(line)] for line in record.disclosures
+        ],
+    }
 
 
 def _finding(finding: Finding, form: type[Struct]) -> dict[str, Any]:

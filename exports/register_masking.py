@@ -25,7 +25,7 @@ def masked_row(row: RegisterRow) -> RegisterRow:
         row,
         document=masker.document(row.document),
         holdings=(_held(held, masker) for held in row.holdings),
-        disclosures=[_disclosure(line, masker) for line in row.disclosures],
+        disclosures=[masked_disclosure(line, masker) for line in row.disclosures],
         findings=[_finding(item, masker) for item in row.findings],
         revisions=[
             structs.replace(each, approved_by_name=MASK if each.approved_by_name else None) for each in row.revisions
@@ -39,7 +39,8 @@ def _held(held: HeldSet, masker: Masker) -> HeldSet:
     return structs.replace(held, copies=copies, **{name: masker.text(text) for name, text in texts.items() if text})
 
 
-def _disclosure(line: DisclosureLine, masker: Masker) -> DisclosureLine:
+def masked_disclosure(line: DisclosureLine, masker: Masker) -> DisclosureLine:
+    """Return an entry of the log of s.27 paragraph 3 without the names that `masker` hides."""
     entry = line.entry
     texts = {name: masker.text(getattr(entry, name)) for name in ("recipient", "purpose", "decided_by")}
     items = [masker.text(each) for each in entry.items]

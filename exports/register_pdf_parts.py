@@ -8,10 +8,12 @@ from typing import Any
 
 from msgspec import Struct
 
+from exports.disclosure_log import HEADING, LABELS, line_cells
 from exports.form_tables import EXCHANGE_TITLE
 from exports.pdf_text import printed, visible
 from exports.record_pdf_parts import PdfRecord, cell, envelope, section_title
 from schemas.activity import Form
+from schemas.disclosures import DisclosureLine
 from schemas.exchange import InformationSystem
 from schemas.findings import Finding
 from schemas.flow import Step
@@ -27,6 +29,8 @@ def register_data(record: PdfRecord, form: type[Struct] = Form) -> dict[str, Any
     groups.append(_group("ตารางขั้นตอนการไหลของข้อมูล", [_step(record, at) for at in range(len(record.document.steps))]))
     systems = record.document.systems
     groups.append(_group(EXCHANGE_TITLE, [block for at in range(len(systems)) for block in _system(record, at)]))
+    if record.disclosures:
+        groups.append(_group(HEADING, [_disclosure(line) for line in record.disclosures]))
     found = [_finding(each, form) for each in record.findings]
     groups.append(_group("ผลการตรวจความครบถ้วนและความสอดคล้อง", found))
     return {**envelope(record), "groups": groups}
@@ -38,6 +42,11 @@ def _group(title: str, blocks: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _block(head: str, lines: list[Line]) -> dict[str, Any]:
     return {"head": printed(head), "lines": [(printed(label), printed(words)) for label, words in lines]}
+
+
+def _disclosure(line: DisclosureLine) -> dict[str, Any]:
+    said = [(label, str(value)) for label, value in zip(LABELS, line_cells(line), strict=True) if value != ""]
+    return _block(f"{line.number}. {line.entry.recipient}", said)
 
 
 def _section(record: PdfRecord, part: SectionInfo) -> dict[str, Any]:

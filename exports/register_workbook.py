@@ -47,11 +47,10 @@ Sheet = tuple[SheetKind, Callable[[RegisterRow, Sequence[Value]], Iterable[list[
 def sheets_of(options: RegisterOptions, form: type[Struct] = Form) -> list[Sheet]:
     """Return the sheets of a register in their order, the very hidden one last.
 
-    A past day has no data sets, no log of disclosures and no findings: only approved documents are kept as they stood.
+    A past day has no data sets and no findings: approved documents and the log of disclosures are kept as they stood.
     """
     reader, laws = FormReader(form), LawReader(form)
     today: list[Sheet] = [
-        (disclosures_kind(), lambda row, _: disclosure_rows(row)),
         (holdings_kind(), lambda row, _: holding_rows(row)),
         (findings_kind(), lambda row, _: finding_rows(row, form)),
     ]
@@ -61,6 +60,7 @@ def sheets_of(options: RegisterOptions, form: type[Struct] = Form) -> list[Sheet
         (systems_kind(), lambda row, _: reader.systems(row)),
         (lines_kind(), lambda row, _: reader.lines(row)),
         (recipients_kind(), lambda row, _: reader.recipients(row)),
+        (disclosures_kind(), lambda row, _: disclosure_rows(row)),
         *(today if options.as_of is None else ()),
         (revisions_kind(), lambda row, _: revision_rows(row)),
         (s39_kind(), lambda row, cells: [laws.s39(row, cells)]),

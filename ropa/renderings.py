@@ -38,6 +38,7 @@ from ropa.retention import service_register as holdings_of_register
 from schemas.breach_notice import NoticePaper
 from schemas.breach_register import RegisterFilter
 from schemas.breach_situation import SituationFacts
+from schemas.disclosures import DisclosureLine
 from schemas.listing import ActivityFilter, StoredRevision
 from schemas.masking import masked_document
 from schemas.retention_report import RetentionReport
@@ -98,6 +99,7 @@ def prepare_form_pdf(
         office_name=offices.office_name(uow, stored.office_id) or str(stored.office_id),
         content_hash=stored.content_hash,
         findings=tuple(service_findings.findings(uow, stored)),
+        disclosures=tuple(disclosures.standing(uow, [stored.id]).get(stored.id, ())),
     )
     options = PdfOptions(printed_on=today, masked=masked, watermark=watermark)
 
@@ -202,17 +204,25 @@ def _pdf_records(
         if day is None
         else ((stored, service.document_of(stored), []) for stored in records)
     )
-    for stored, document, found in rows:
-        yield PdfRecord(
-            document=document,
-            ref=stored.ref,
-            revision=stored.revision,
-            version=stored.version if day is None else None,
-            status=stored.status,
-            office_name=names.get(stored.office_id, str(stored.office_id)),
-            content_hash=stored.content_hash,
-            findings=tuple(found),
-        )
+    while batch := list(islice(rows, _TOGETHER)):
+        logged = _logged(uow, [stored.id for stored, _, _ in batch], day)
+        for stored, document, found in batch:
+            yield PdfRecord(
+                document=document,
+                ref=stored.ref,
+                revision=stored.revision,
+                version=stored.version if day is None else None,
+                status=stored.status,
+                office_name=names.get(stored.office_id, str(stored.office_id)),
+                content_hash=stored.content_hash,
+                findings=tuple(found),
+                disclosures=tuple(logged.get(stored.id, ())),
+            )
+
+
+def _logged(uow: UnitOfWork, keys: list[str], day: date | None) -> dict[str, list[DisclosureLine]]:
+    """Return the log of s.27 paragraph 3 of records as it stands, or as it stood at the end of a day."""
+    return disclosures.standing(uow, keys, None if day is None else service_as_of.end_of(day))
 
 
 def _set(make: Callable[[], bytes]) -> bytes:
@@ -306,7 +316,7 @@ def _register_rows(
         # Findings and holdings are kept as they stand now: a past day has none.
         found = findings_of_register.of_records(uow, keys) if day is None else {}
         held = holdings_of_register.of_activities(uow, keys) if day is None else {}
-        logged = disclosures.standing(uow, keys) if day is None else {}
+        logged = _logged(uow, keys, day)
         for stored in batch:
             yield RegisterRow(
                 document=service.document_of(stored),

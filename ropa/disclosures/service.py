@@ -4,6 +4,7 @@ Entries are written once. What was wrong is corrected by a new entry with a reas
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -81,12 +82,17 @@ def may_record(uow: UnitOfWork, activity_id: str) -> bool:
     return access.may(uow, Permission.RECORD_DISCLOSURES, activities.read(uow, activity_id).office_id)
 
 
-def standing(uow: UnitOfWork, activity_ids: Collection[str]) -> dict[str, list[DisclosureLine]]:
-    """Return the entries that count of some activities. Says nothing about rights: for exports of what may be read."""
+def standing(
+    uow: UnitOfWork, activity_ids: Collection[str], until: datetime | None = None
+) -> dict[str, list[DisclosureLine]]:
+    """Return the entries that count of some activities, or that counted just before `until`.
+
+    Says nothing about rights: for exports of what may be read.
+    """
     found: dict[str, list[DisclosureLine]] = {}
     wanted = list(activity_ids)
     for start in range(0, len(wanted), _AT_ONCE):
-        for row in store.standing(uow, wanted[start : start + _AT_ONCE]):
+        for row in store.standing(uow, wanted[start : start + _AT_ONCE], until):
             line = DisclosureLine(number=row.number, entry=_content(row)[0], created_at=clock.bangkok(row.created_at))
             found.setdefault(row.activity_id, []).append(line)
     return found

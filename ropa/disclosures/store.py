@@ -1,7 +1,7 @@
 """Queries on the log of s.27 paragraph 3 and on other agencies' requests."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
@@ -43,10 +43,18 @@ def entry(uow: UnitOfWork, entry_id: str) -> Row[Any] | None:
     return uow.connection.execute(_WITH_LATER.where(disclosures.c.id == entry_id)).first()
 
 
-def standing(uow: UnitOfWork, activity_ids: Collection[str]) -> Iterator[Row[Any]]:
-    """Yield the entries of some activities that count, in the order of activity and number."""
-    query = _WITH_LATER.where(
-        disclosures.c.activity_id.in_(activity_ids), _LATER.c.id.is_(None), ~disclosures.c.is_withdrawal
+def standing(uow: UnitOfWork, activity_ids: Collection[str], until: datetime | None = None) -> Iterator[Row[Any]]:
+    """Yield the entries of some activities that count, in the order of activity and number.
+
+    `until`: those that counted just before this moment; what came or was corrected later is left out.
+    """
+    corrected, tests = _LATER.c.corrects_id == disclosures.c.id, []
+    if until is not None:
+        corrected &= _LATER.c.created_at < until
+        tests.append(disclosures.c.created_at < until)
+    query = select(disclosures).join_from(disclosures, _LATER, corrected, isouter=True)
+    query = query.where(
+        disclosures.c.activity_id.in_(activity_ids), _LATER.c.id.is_(None), ~disclosures.c.is_withdrawal, *tests
     )
     yield from uow.connection.execute(query.order_by(disclosures.c.activity_id, disclosures.c.number))
 
