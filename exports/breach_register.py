@@ -172,7 +172,8 @@ def _moment(moment: datetime | None) -> str:
     if moment is None:
         return ""
     there = moment.astimezone(_BANGKOK)
-    return f"{format_thai_date(there.date())} {there:%H:%M}"
+    # With seconds: half a minute after the deadline is late.
+    return f"{format_thai_date(there.date())} {there:%H:%M:%S}"
 
 
 def _numbers(book: Workbook, numbers: BreachStatistics, options: RegisterOptions) -> None:
@@ -194,7 +195,11 @@ def _numbers(book: Workbook, numbers: BreachStatistics, options: RegisterOptions
             ("มัธยฐานของชั่วโมงตั้งแต่ทราบเหตุถึงแจ้งสำนักงาน", median),
         ],
     )
-    _table(sheet, "เดือนที่ทราบเหตุ (พ.ศ.)", [(each.th, f"{each.count:,}") for each in numbers.by_month])
+    _table(
+        sheet,
+        "เดือนที่ทราบเหตุ เหตุต้องสงสัยนับเดือนที่เริ่มสงสัย (พ.ศ.)",
+        [(each.th, f"{each.count:,}") for each in numbers.by_month],
+    )
     _table(sheet, "ระดับความเสี่ยง", [(each.th, f"{each.count:,}") for each in numbers.by_level])
     _table(sheet, "การแจ้งสำนักงาน", [(each.th, f"{each.count:,}") for each in numbers.by_notice])
     _table(sheet, "สาเหตุ", [(each.th, f"{each.count:,}") for each in numbers.by_cause])

@@ -30,7 +30,7 @@ class BreachState(Term):
     NOTIFIED = ("notified", "แจ้งสำนักงานแล้วภายในกำหนด", "Office notified in time")
     NOTIFIED_LATE = ("notified_late", "แจ้งสำนักงานแล้วเกินกำหนด", "Office notified late")
     NOT_REQUIRED = ("not_required", "ไม่มีความเสี่ยง ไม่ต้องแจ้ง", "no risk, no notice required")
-    EXCUSED = ("excused", "ได้รับการยกเว้น", "excused")
+    EXCUSED = ("excused", "ได้รับยกเว้นความรับผิดจากการแจ้งล่าช้า", "liability for the late notice excused")
     DISMISSED = ("dismissed", "ไม่ใช่เหตุละเมิด", "no breach")
 
 

@@ -24,7 +24,7 @@ class NotNeeded(Term):
     NOT_REQUIRED = ("not_required", "ประเมินว่าไม่มีความเสี่ยง", "assessed as no risk")
     DISMISSED = ("dismissed", "ไม่ใช่เหตุละเมิด", "dismissed")
     CLOSED = ("closed", "ปิดเรื่องแล้ว", "closed")
-    MOVED = ("moved", "เลื่อนเวลาทราบเหตุ", "the time of awareness was moved")
+    MOVED = ("moved", "แก้ไขเวลาทราบเหตุ", "the time of awareness was corrected")
     CONFIRMED = ("confirmed", "ยืนยันเหตุแล้ว", "the suspicion was confirmed")
     SUBJECTS_TOLD = ("subjects_told", "แจ้งเจ้าของข้อมูลแล้ว", "the data subjects were told")
     LOWERED = ("lowered", "ประเมินระดับความเสี่ยงใหม่", "the risk was assessed anew")

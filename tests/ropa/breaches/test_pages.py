@@ -129,6 +129,8 @@ def test_a_report_is_saved_with_its_moment_in_bangkok(officer):
 
 def test_the_same_form_twice_makes_one_breach(officer):
     page = officer.get("/breaches/new")
+    # The legal clock begins with knowing: a suspicion is asked for only where one is reported.
+    assert "เวลาที่หน่วยงานรู้ว่ามีเหตุ ตามเวลาประเทศไทย ไม่ใช่เวลาที่เริ่มสงสัย" in page.text
     key = form_key_of(page)
     fields = form(form_key=key, csrf_token=mark_of(page))
     first, second = (officer.post("/breaches/new", data=fields) for _ in range(2))
