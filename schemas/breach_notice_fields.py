@@ -15,11 +15,12 @@ class Need(Term):
     """When a field must have a value."""
 
     REQUIRED = ("required", "ต้องมี", "required")
+    BY_FINAL = ("by_final", "เท่าที่ทราบ ต้องมีในหนังสือสรุป", "as far as known, required in the final notice")
     AS_KNOWN = ("as_known", "เท่าที่ทราบ", "as far as known")
     IF_HIGH = ("if_high", "เมื่อมีความเสี่ยงสูง", "if the risk is high")
     IF_LATE = ("if_late", "เมื่อแจ้งเกิน 72 ชั่วโมง", "if late")
     IF_PARTIAL = ("if_partial", "เมื่อข้อมูลยังไม่ครบ", "if information is incomplete")
-    IF_ANY = ("if_any", "ถ้ามี", "if any")
+    IF_ANY = ("if_any", "ถ้ามี (ไม่มีให้เขียนว่า ไม่มี)", "if any; write none if there is none")
     ON_SENDING = ("on_sending", "เมื่อบันทึกการแจ้ง", "when the sending is recorded")
 
 
@@ -91,7 +92,7 @@ NOTICE_FIELDS = (
     _f("effects", "likely_consequences", "ผลกระทบที่อาจเกิดขึ้น", "Likely consequences", Need.REQUIRED, LAW),
     _f("effects", "measures_taken", "มาตรการที่ใช้แล้ว", "Measures taken", Need.REQUIRED, LAW),
     _f("effects", "measures_planned", "มาตรการที่จะใช้", "Measures planned", Need.REQUIRED, LAW),
-    _f("risk", "risk_level", "ระดับความเสี่ยง", "Level of risk", Need.REQUIRED, f"{LAW} ข้อ 12"),
+    _f("risk", "risk_level", "ระดับความเสี่ยง", "Level of risk", Need.BY_FINAL, f"{LAW} ข้อ 12"),
     _f("risk", "factors", "ปัจจัย 7 ข้อ", "The seven factors", Need.AS_KNOWN, f"{LAW} ข้อ 12"),
     _f("subjects", "subjects_notified", "การแจ้งเจ้าของข้อมูล", "Data subjects told", Need.IF_HIGH, _S37),
     _f("subjects", "subjects_notified_at", "วันเวลาที่แจ้งเจ้าของข้อมูล", "When", Need.IF_HIGH, _S37),

@@ -26,6 +26,9 @@ class Mark(Term):
     NOT_NEEDED = ("not_needed", "ไม่เกี่ยวข้อง", "not applicable")
 
 
+#: Without one of these a notice is partial, and says what will follow.
+_PARTS_OF_IT = frozenset({Need.AS_KNOWN, Need.BY_FINAL})
+_NONE_WORDS = frozenset({"ไม่มี", "none", "-"})
 #: Of each of these groups one is enough.
 _EITHER = (
     (("dpo_name", "dpo_contact"), ("contact_person",)),
@@ -40,6 +43,8 @@ def mark_of(each: NoticeField, content: BreachNoticeContent, filing: NoticeFilin
     match each.need:
         case Need.REQUIRED:
             return Mark.NOT_NEEDED if _has_other(each.key, content, filing) else Mark.MISSING
+        case Need.BY_FINAL:
+            return Mark.MISSING if filing.kind is BreachNoticeKind.FINAL else Mark.PENDING
         case Need.IF_LATE:
             return Mark.MISSING if filing.late else Mark.NOT_NEEDED
         case Need.IF_HIGH:
@@ -48,8 +53,8 @@ def mark_of(each: NoticeField, content: BreachNoticeContent, filing: NoticeFilin
             partial = filing.kind is not BreachNoticeKind.FINAL and _is_partial(content, filing)
             return Mark.MISSING if partial else Mark.NONE
         case Need.IF_ANY:
-            is_told = each.key == "processor_told_at" and bool(content.processor_name)
-            return Mark.PENDING if is_told else Mark.NONE
+            # Silence is not known; only a person says that there is none.
+            return Mark.NONE if each.key == "processor_told_at" and _says_none(content.processor_name) else Mark.PENDING
         case _:
             return Mark.PENDING
 
@@ -84,6 +89,10 @@ def _has_words(text: str | None) -> bool:
     return text is not None and bool(text.strip())
 
 
+def _says_none(text: str | None) -> bool:
+    return (text or "").strip().lower() in _NONE_WORDS
+
+
 def _has_other(key: str, content: BreachNoticeContent, filing: NoticeFiling) -> bool:
     """Tell whether a required field is spared because another one of its group says it."""
     for first, second in _EITHER:
@@ -96,14 +105,15 @@ def _has_other(key: str, content: BreachNoticeContent, filing: NoticeFiling) -> 
 def _of_subjects(key: str, content: BreachNoticeContent) -> Mark:
     told = content.subjects_notified
     if key == "subjects_notified":
-        return Mark.MISSING if content.risk_level is RiskLevel.HIGH else Mark.NOT_NEEDED
+        of_level = {RiskLevel.HIGH: Mark.MISSING, None: Mark.PENDING}
+        return of_level.get(content.risk_level, Mark.NOT_NEEDED)
     if told is SubjectsTold.YES:
         return Mark.MISSING
     return Mark.PENDING if told is SubjectsTold.PLANNED else Mark.NOT_NEEDED
 
 
 def _is_partial(content: BreachNoticeContent, filing: NoticeFiling) -> bool:
-    return any(each.need is Need.AS_KNOWN and not is_filled(each.key, content, filing) for each in NOTICE_FIELDS)
+    return any(each.need in _PARTS_OF_IT and not is_filled(each.key, content, filing) for each in NOTICE_FIELDS)
 
 
 def gaps(content: BreachNoticeContent, filing: NoticeFiling) -> list[NoticeGap]:

@@ -6,7 +6,7 @@ from ropa.web.short_fields import Control, Shape, labelled
 from schemas.breach_details import BreachType, CountKind, Known, Measures
 from schemas.breach_letters import SubjectsContent
 from schemas.breach_notice import SubjectsTold
-from schemas.breach_notice_fields import FIELD, NOTICE_FIELDS, PARTS, NoticeField
+from schemas.breach_notice_fields import FIELD, NOTICE_FIELDS, PARTS, Need, NoticeField
 
 #: What the register fills itself whenever a draft is saved; shown, and not asked.
 OWN = frozenset({"aware_at", "risk_level", "factors"})
@@ -76,7 +76,13 @@ def _of(field: NoticeField) -> tuple[Control, ...]:
         return (structs.replace(made, shape=Shape.ONE, options=_CHOICES[name]),)
     shape = Shape.LINES if name in _LINES else Shape.MOMENT if name in _MOMENTS else made.shape
     shape = Shape.TEXT if name in _TEXTS else shape
-    made = structs.replace(made, shape=shape)
+    asks = field.need is Need.IF_ANY and shape is not Shape.MOMENT
+    hints = (
+        ("ถ้าไม่มี เขียนว่า ไม่มี ช่องว่างคือยังไม่ทราบ", "Write ไม่มี if there is none; empty means not known")
+        if asks
+        else (None, None)
+    )
+    made = structs.replace(made, shape=shape, hint_th=hints[0], hint_en=hints[1])
     return (made, _UNKNOWN_TIME) if name == "occurred_to" else (made,)
 
 

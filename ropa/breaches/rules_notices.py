@@ -93,6 +93,8 @@ def sending_problems(
         *_before_aware(given.sent_at, aware_at),
         *_receipt(given.receipt_at, given.receipt_ref, given.sent_at, now),
         *_contradictions(content, filing, aware_at),
+        *_signature(content.signed_at, aware_at, now),
+        *_promised_for_the_past(content, given.sent_at),
         *_missing(gaps(content, filing)),
     ]
 
@@ -158,6 +160,31 @@ def _contradictions(content: BreachNoticeContent, filing: NoticeFiling, aware_at
             "หนังสือแจ้งสรุปต้องไม่มีรายการที่จะแจ้งเพิ่มเติม ลบรายการ หรือใช้ประเภทเพิ่มเติม",
             "A final notice promises nothing more; remove what is pending, or make it a supplementary one",
         )
+
+
+def _signature(signed_at: datetime | None, aware_at: datetime, now: datetime) -> Iterator[Problem]:
+    if signed_at is not None and signed_at > now:
+        yield _problem("/content/signed_at", "วันเวลาที่ลงนามอยู่ในอนาคต", "The signature lies in the future")
+    # A signature is written to the minute, awareness may have seconds.
+    elif signed_at is not None and signed_at < aware_at.replace(second=0, microsecond=0):
+        yield _problem(
+            "/content/signed_at",
+            "วันเวลาที่ลงนามมาก่อนวันเวลาที่ทราบเหตุ",
+            "The signature lies before the awareness",
+        )
+
+
+def _promised_for_the_past(content: BreachNoticeContent, sent_at: datetime) -> Iterator[Problem]:
+    """Yield what is promised for a time that had passed when it was promised."""
+    if sent_at.tzinfo is None:
+        return
+    for place, each in enumerate(content.pending_items):
+        if each.expected_at is not None and each.expected_at <= sent_at:
+            yield _problem(
+                f"/content/pending_items/{place}/expected_at",
+                f"กำหนดแจ้งเพิ่มเติมไม่อยู่หลังวันเวลาที่แจ้ง: {each.words}",
+                f"What will follow is expected no later than the notice itself: {each.words}",
+            )
 
 
 def _missing(found: Sequence[NoticeGap]) -> Iterator[Problem]:

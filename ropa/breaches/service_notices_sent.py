@@ -15,7 +15,7 @@ from msgspec import Struct
 from ropa.attachments import service_files
 from ropa.audit.service import record
 from ropa.breaches import rules_notices as rules
-from ropa.breaches import service, service_timeline, store_notices
+from ropa.breaches import service, service_prefill, service_timeline, store_notices
 from ropa.breaches.service_notices_shown import (
     OFFICE,
     filing_of,
@@ -79,6 +79,14 @@ def check(uow: UnitOfWork, breach_id: str, number: int, version: int, given: Not
                 pointer="/content/risk_level",
                 message_th="ระดับความเสี่ยงเปลี่ยนหลังร่างหนังสือนี้ โปรดเปิดร่างและบันทึกอีกครั้งก่อนส่ง",
                 message_en="The level of risk changed after this was drafted; open the draft and save it again",
+            )
+        )
+    if content.factors != service_prefill.with_own(uow, breach, content).factors:
+        problems.append(
+            Problem(
+                pointer="/content/factors",
+                message_th="คำตอบ 7 ปัจจัยเปลี่ยนหลังร่างหนังสือนี้ โปรดเปิดร่างและบันทึกอีกครั้งก่อนส่ง",
+                message_en="The factors were answered anew after this was drafted; open the draft and save it again",
             )
         )
     if problems:

@@ -65,7 +65,12 @@ def for_office(
         content = _filled(recorded, _from_register(known))
         content.pending_items = _pending(content, kind)
         return content
-    content = _filled(structs.replace(before, signed_at=None), recorded)
+    # A day that passed is promised again by a person, who knows the new one.
+    pending = [
+        structs.replace(each, expected_at=at if (at := each.expected_at) and at > uow.now else None)
+        for each in before.pending_items
+    ]
+    content = _filled(structs.replace(before, signed_at=None, pending_items=pending), recorded)
     empty = BreachNoticeContent()
     for name in _FACTS:
         value = getattr(recorded, name)
@@ -161,8 +166,17 @@ def _from_register(known: KnownFacts) -> BreachNoticeContent:
         ),
         affected_systems=_entries(each.name for each in known.systems),
         lawful_bases=_entries(known.lawful_bases),
-        abroad=_entries([*known.countries, *known.recipients_abroad]),
+        abroad=_abroad(known),
     )
+
+
+def _abroad(known: KnownFacts) -> list[str]:
+    clouds = [
+        f"คลาวด์ต่างประเทศ (ระบบ {each.name.removeprefix('ระบบ').strip()})" for each in known.systems if each.is_abroad
+    ]
+    found = _entries([*known.countries, *known.recipients_abroad, *clouds])
+    # Where the words are of a record that the reader may not read, the answer itself still counts.
+    return found or (["ต่างประเทศ (ตามทะเบียน ไม่ระบุประเทศ)"] if known.goes_abroad is Known.YES else [])
 
 
 def _part(contact: Contact | None, name: str) -> str | None:
