@@ -140,7 +140,7 @@ def attach(uow: UnitOfWork, breach_id: str, given: ExcerptInput, taken: Taken, k
     found = service.read(uow, breach_id, Permission.HANDLE_BREACHES)
     _require_lines(uow, taken.kind, taken.sources)
     files.note(uow, kept)
-    choice = given.trail or given.exchange_log
+    choice = given.trail or service_log.cleaned(given.exchange_log or ExchangeFilter())
     stamp = f"{clock.bangkok(uow.now):%Y%m%d-%H%M%S}"
     values: dict[str, object] = {
         "id": new_id(uow.now),

@@ -4,15 +4,14 @@ A batch has tens of thousands of lines, so the way of a right line is short; a w
 fault in it is named.
 """
 
-import ipaddress
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from ropa.disclosures.rules_log_times import TimeFault, read_moment
+from ropa.disclosures.rules_log_words import CLEANERS, LONGEST_WORD, LineFault
 from schemas.exchange_log import LogColumns
 from schemas.findings import Problem
-from schemas.reading import CONTROL
 from schemas.thai_text import arabic_digits
 
 COLUMNS = LogColumns.__struct_fields__
@@ -23,7 +22,6 @@ Row = Sequence[str]
 MOST_FAULTS = 100
 LARGEST_NUMBER = 2**63 - 1
 _MOST_DIGITS = 19
-LONGEST_WORD = 200
 LONGEST_TOKEN = 8_000
 #: A clock that runs ahead of ours by more than this is wrong, or the year is.
 AHEAD = 5 * 60 * 1000
@@ -31,15 +29,6 @@ _ID = re.compile(r"[0-9A-Z/]{1,50}")
 _TAIL = re.compile(r"[0-9A-Z/]{5,}[0-9]{3}")
 _TAIL_DIGITS = 3
 _NATIONAL_DIGITS = 13
-
-
-class LineFault(ValueError):
-    """One value of a line is wrong."""
-
-    def __init__(self, message_th: str, message_en: str) -> None:
-        super().__init__(message_en)
-        self.message_th = message_th
-        self.message_en = message_en
 
 
 class Words(dict[str, int]):
@@ -75,8 +64,7 @@ class Lines:
     """The checked lines of a batch and the words that they mean."""
 
     def __init__(self, hash_token: Callable[[str], str]) -> None:
-        cleaners = dict.fromkeys(WORDS, clean_word) | {"ip": clean_address}
-        cleaners["token"] = lambda raw: _token(raw, hash_token)
+        cleaners = {**CLEANERS, "token": lambda raw: _token(raw, hash_token)}
         self.rows: list[Line] = []
         self.words = {name: Words(cleaners[name]) for name in WORDS}
 
@@ -152,32 +140,6 @@ def _number(text: str) -> int:
     if len(text) > _MOST_DIGITS or not 0 < (number := int(text)) <= LARGEST_NUMBER:
         raise LineFault(*_NUMBER)
     return number
-
-
-def clean_word(raw: str) -> str:
-    """Return a word without the blanks around it.
-
-    Raises: LineFault when it is empty, too long, or has control characters.
-    """
-    text = " ".join(raw.split())
-    if not text:
-        raise LineFault("ต้องไม่ว่าง", "must not be empty")
-    if len(text) > LONGEST_WORD:
-        raise LineFault(f"ยาวเกิน {LONGEST_WORD} อักขระ", f"is longer than {LONGEST_WORD} characters")
-    if CONTROL.search(raw):
-        raise LineFault("มีอักขระควบคุม", "has a control character")
-    return text
-
-
-def clean_address(raw: str) -> str:
-    """Return an IP address as it is usually written.
-
-    Raises: LineFault when it is none, or several.
-    """
-    try:
-        return str(ipaddress.ip_address(raw.strip()))
-    except ValueError:
-        raise LineFault("ไม่ใช่ที่อยู่ไอพีหนึ่งหมายเลข", "is not one IP address") from None
 
 
 def _token(raw: str, hash_token: Callable[[str], str]) -> str:

@@ -12,11 +12,11 @@ from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.disclosures import rules_log, store_log, store_search
-from ropa.disclosures.rules_log import LineFault
+from ropa.disclosures.rules_log_words import CLEANERS, LineFault, refuse_secret
 from ropa.disclosures.service_batches import KINDS, milliseconds, moment_of
 from ropa.disclosures.service_marks import person_hash
 from ropa.disclosures.store_search import Place, Wanted
-from ropa.errors import Forbidden, invalid
+from ropa.errors import Forbidden, Invalid, invalid
 from ropa.keys import Keys
 from schemas.exchange_log import (
     MOST_COUNTED,
@@ -29,11 +29,14 @@ from schemas.exchange_log import (
     ExchangePage,
     ExchangeSearch,
 )
+from schemas.findings import Problem
 
-__all__ = ["count", "excerpt", "filter_of", "ndjson", "person_hash", "require_sources", "search"]
+__all__ = ["cleaned", "count", "excerpt", "filter_of", "ndjson", "person_hash", "require_sources", "search"]
 #: What an index tells; other words of a filter are looked for line by line.
 _SEEN = ("agency",)
 _LOOKED = ("service", "provider", "status", "ip")
+#: What is none of a line's words and goes into the trail with them.
+_NAMED = ("source", "activity_id")
 _MARK = 12
 _FOREVER = 2**62
 #: Without a person or an agency, evidence is of some days: looking for it is work line by line.
@@ -50,6 +53,29 @@ def filter_of(keys: Keys, given: ExchangeSearch) -> ExchangeFilter:
     return ExchangeFilter(**values, person_hash=person_hash(keys, given.person) if given.person else None)
 
 
+def cleaned(wanted: ExchangeFilter) -> ExchangeFilter:
+    """Return a filter with its words as lines have them: nobody's number and no token goes on into the trail or a file.
+
+    Raises: Invalid with every word that is none.
+    """
+    words: dict[str, str] = {}
+    problems: list[Problem] = []
+    for name in (*_SEEN, *_LOOKED, *_NAMED):
+        try:
+            if (raw := getattr(wanted, name)) is not None:
+                words[name] = CLEANERS.get(name, _named)(raw)
+        except LineFault as fault:
+            problems += invalid(f"/{name}", fault.message_th, fault.message_en).problems
+    if problems:
+        raise Invalid(problems)
+    return msgspec.structs.replace(wanted, **words)
+
+
+def _named(raw: str) -> str:
+    refuse_secret(raw)
+    return raw
+
+
 def search(uow: UnitOfWork, wanted: ExchangeFilter, cursor: str | None = None, limit: int = 50) -> ExchangePage:
     """Return a page of the lines that fit and that the actor may read, newest first.
 
@@ -57,6 +83,7 @@ def search(uow: UnitOfWork, wanted: ExchangeFilter, cursor: str | None = None, l
     Raises: Forbidden; Invalid for a time that ends before it begins, a filter or a cursor that is none.
     """
     after = _place(cursor)
+    wanted = cleaned(wanted)
     found = _wanted(uow, wanted)
     if wanted.person_hash and after is None:
         _note(uow, wanted, "exchange_log.person_searched")
@@ -94,7 +121,7 @@ def count(uow: UnitOfWork, wanted: ExchangeFilter) -> ExchangeCount:
 
     Raises: as `search`.
     """
-    found = _wanted(uow, wanted)
+    found = _wanted(uow, cleaned(wanted))
     if found is None:
         return ExchangeCount(count=0, is_more=False)
     number, is_more = store_search.count(uow, found, MOST_COUNTED, 5 * MOST_LOOKED_AT)
@@ -108,6 +135,7 @@ def excerpt(uow: UnitOfWork, wanted: ExchangeFilter) -> ExchangeExcerpt:
     Raises: Forbidden; Invalid when more than `MOST_EXCERPT` lines fit, and when neither a person, an agency nor a
     time of up to 31 days narrows the search: evidence is whole or is none.
     """
+    wanted = cleaned(wanted)
     found = _wanted(uow, wanted)
     _refuse_wide(wanted)
     rows: Sequence[Row[Any]] = []
@@ -159,7 +187,7 @@ def _wanted(uow: UnitOfWork, wanted: ExchangeFilter) -> Wanted | None:
     until = milliseconds(wanted.until) if wanted.until else _FOREVER
     if wanted.since and wanted.until and until <= since:
         raise invalid("/until", "เวลาสิ้นสุดต้องอยู่หลังเวลาเริ่ม", "The end must come after the beginning")
-    words = {name: _word(wanted, name) for name in (*_SEEN, *_LOOKED) if getattr(wanted, name) is not None}
+    words = {name: word for name in (*_SEEN, *_LOOKED) if (word := getattr(wanted, name)) is not None}
     sources = store_log.sources(uow, visible, wanted.source, wanted.activity_id)
     ids = {name: store_log.term_ids(uow, KINDS[name], [word]).get(word) for name, word in words.items()}
     if not sources or None in ids.values():
@@ -175,14 +203,6 @@ def _wanted(uow: UnitOfWork, wanted: ExchangeFilter) -> Wanted | None:
     else:
         seen += [(f"{name}_id", ids[name]) for name in _SEEN if name in ids]
     return Wanted(first, until, tuple(seen), tuple(looked))
-
-
-def _word(wanted: ExchangeFilter, name: str) -> str:
-    clean = rules_log.clean_address if name == "ip" else rules_log.clean_word
-    try:
-        return clean(getattr(wanted, name))
-    except LineFault as fault:
-        raise invalid(f"/{name}", fault.message_th, fault.message_en) from None
 
 
 def _place(cursor: str | None) -> Place | None:

@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Callable
 
-from ropa.disclosures.rules_log import LineFault, person_text
+from ropa.disclosures.rules_log import person_text
+from ropa.disclosures.rules_log_words import LineFault
 from ropa.errors import invalid
 from ropa.keys import Keys
 

@@ -12,6 +12,7 @@ from ropa.activities import service as activities
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.disclosures import store_log
+from ropa.disclosures.rules_log_words import LineFault, refuse_secret
 from ropa.disclosures.service_batches import milliseconds, moment_of
 from ropa.errors import Conflict, Invalid, NotFound
 from ropa.offices import service as offices
@@ -25,10 +26,16 @@ MOST_DROPPED = 100_000
 def add(uow: UnitOfWork, given: ExchangeSourceInput) -> ExchangeSource:
     """Return the new source.
 
-    Raises: Forbidden; Conflict when its code is taken; Invalid for an office or an activity that is not known.
+    Raises: Forbidden; Conflict when its code is taken; Invalid for an office or an activity that is not known, and for
+    a code that may be somebody's number or a secret.
     """
     fault = offices.fault_of(uow, given.office_id)
     problems = [] if fault is None else [Problem(pointer="/office_id", message_th=fault[0], message_en=fault[1])]
+    try:
+        # It stands in every search and in the trail.
+        refuse_secret(given.code)
+    except LineFault as error:
+        problems.append(Problem(pointer="/code", message_th=error.message_th, message_en=error.message_en))
     if given.activity_id is not None:
         try:
             activities.read(uow, given.activity_id)

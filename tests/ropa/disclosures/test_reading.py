@@ -104,6 +104,57 @@ def test_every_fault_is_named_by_its_line_and_column(now):
     assert "somebody" not in said
 
 
+ID_13 = "1000000000050"
+HEX = "9f86d081884c7d659a2feaa0c55ad015"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        ID_13,
+        "1-0000-00000-05-0",
+        "1 0000 00000 05 0",
+        "๑๐๐๐๐๐๐๐๐๐๐๕๐",
+        "1\u200b000000000050",
+        "%31000000000050",
+        f"/person/{ID_13}/house?tok=abc",
+        "eyJhbGciOi.secret.token",
+        f"/session/{HEX}",
+        "Bearer q7Xb2LmPz4Kd9RtVw1Ys6Hn8",
+    ],
+)
+def test_a_person_s_number_or_a_token_in_a_plain_column_is_refused_by_line_and_column(now, word):
+    columns = ("agency", "status", "service", "provider")
+    with pytest.raises(Invalid) as caught:
+        read(as_csv([line(1, now), line(2, now, **dict.fromkeys(columns, word))]), now)
+    assert {problem.pointer for problem in caught.value.problems} == {f"/lines/3/{name}" for name in columns}
+    assert word not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "getTaxIdByNoAndTypeOfDocumentV2",
+        "factory-registration-2026-11-20-v2",
+        "/api/v1/factories/registrations",
+        "SUCCESS_WITH_WARNINGS_20001",
+        "DIW-PTK-2569-000123",
+        "018f3c1e-7a2b-7c4d-9e5f-0123456789ab",
+        "192.168.100.101",
+        "20/11/2569 08:30:15",
+        "สำนักงานอุตสาหกรรมจังหวัดตัวอย่าง 25691120000001",
+    ],
+)
+def test_a_name_or_code_stays_as_it_is(now, word):
+    rows = [line(1, now, agency=word, service=word, provider=word)]
+    assert read(as_csv(rows), now).lines.words["service"].texts == [word]
+
+
+def test_what_was_asked_of_a_service_is_cut_off(now):
+    rows = [line(1, now, service=f"/house?id={ID_13}&key=a"), line(2, now, service="/house")]
+    assert read(as_csv(rows), now).lines.words["service"].texts == ["/house"]
+
+
 def test_a_list_of_faults_ends(now):
     with pytest.raises(Invalid) as caught:
         read(as_csv([line(number, "?") for number in range(1, 500)]), now)

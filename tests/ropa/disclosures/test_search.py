@@ -101,6 +101,21 @@ def test_a_person_is_found_by_hash_and_the_trail_tells_of_it_without_the_number(
     assert (wanted.person_hash or "").encode() not in details[0]
 
 
+def test_a_person_s_number_or_a_token_typed_in_a_wrong_field_is_refused_and_goes_nowhere(log, now):
+    wrong = ExchangeFilter(agency=PERSON, status="eyJhbGciOi.secret", activity_id=PERSON, source=PERSON)
+    for use in (service_log.search, service_log.count, service_log.excerpt):
+        with pytest.raises(Invalid) as caught, log.write(DPO, now) as uow:
+            use(uow, wrong)
+        assert {each.pointer for each in caught.value.problems} == {"/agency", "/status", "/activity_id", "/source"}
+        assert PERSON not in str(caught.value)
+    with log.write(DPO, now) as uow:
+        service_log.excerpt(uow, ExchangeFilter(agency="AG-1", service="ทะเบียนโรงงาน?tok=abc"))
+    with log.engine.connect() as connection:
+        details = str(connection.execute(text("SELECT details FROM audit_events")).all())
+    assert "tok=" not in details
+    assert PERSON not in details
+
+
 def test_nobody_finds_lines_of_offices_without_the_right(log, now):
     found, _ = walk(log, now, ExchangeFilter(), actor=somebody(Role.AUDITOR, PRACHUAP))
     assert {each.source for each in found} == {"factory"}
