@@ -11,7 +11,7 @@ from typing import Any
 from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.breaches import rules_recipients as rules
-from ropa.breaches import service, service_timeline, store_letters, store_notices
+from ropa.breaches import service, service_timeline, store, store_letters, store_notices
 from ropa.breaches.rules_notices import subjects_missing
 from ropa.breaches.service_notices_shown import SUBJECTS, read_shown, require_live
 from ropa.breaches.service_recipients import notice_of, row_for, shown
@@ -97,6 +97,8 @@ def first_told(uow: UnitOfWork, notice_id: str, breach_id: str, moment: datetime
 
     The duty ends with the last one (`store_unreached`), not here.
     """
+    # Somebody may be saving the breach: this waits, and a correction made meanwhile is not in the way.
+    store.lock(uow, breach_id)
     if not store_notices.mark_first_sent(uow, notice_id, moment):
         return
     record(uow, "breach.subjects_told", f"breach:{breach_id}", {"notice": notice_id, "way": str(way)})

@@ -4,7 +4,7 @@ Killed between the mail server's "accepted" and our note, one mail goes out agai
 lease ends; every other one goes out once.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -97,14 +97,14 @@ def body(name: str, content: SubjectsContent) -> str:
 def note(uow: UnitOfWork, mail: Mail, holder: str, outcome: Outcome, chance: float) -> str:
     """Store how a try went and return the state; `chance` as for `rules.next_try`.
 
-    A try whose lease ran out in between changes nothing. A server that was away costs no try.
+    A try whose lease ran out in between changes nothing. A server that was away costs no try. Nothing but the row of
+    the recipient is saved when a mail went out, so that nobody else's save can undo it; `first_told` comes after.
     """
     letter = mail.letter
     tries = letter.tries + 1
     if not outcome.reason:
         sent = {"state": store_letters.SENT, "sent_at": uow.now, "reason": None, "tries": tries}
-        if store_letters.finish(uow, letter.id, holder, sent):
-            service_letters.first_told(uow, mail.notice_id, mail.breach_id, uow.now, RecipientWay.EMAIL)
+        store_letters.finish(uow, letter.id, holder, sent)
         return store_letters.SENT
     if outcome.is_away:
         store_letters.finish(uow, letter.id, holder, {"due_at": uow.now, "reason": outcome.reason})
@@ -117,6 +117,19 @@ def note(uow: UnitOfWork, mail: Mail, holder: str, outcome: Outcome, chance: flo
     if store_letters.finish(uow, letter.id, holder, failed):
         record(uow, "breach.mail_failed", f"breach:{mail.breach_id}", {"reason": outcome.reason, "tries": tries})
     return store_letters.FAILED
+
+
+def first_told(uow: UnitOfWork, notice_id: str, breach_id: str, moment: datetime) -> None:
+    """Note that the first data subject was told by a mail that was noted as sent; later ones change nothing.
+
+    Raises: Busy while somebody else saves the breach for long; `untold` finds the notice again.
+    """
+    service_letters.first_told(uow, notice_id, breach_id, moment, RecipientWay.EMAIL)
+
+
+def untold(uow: UnitOfWork) -> list[tuple[str, str, datetime]]:
+    """Return (notice, breach, first mail) of notices of which mails went out and where `first_told` did not end."""
+    return store_letters.untold(uow)
 
 
 def release(uow: UnitOfWork, holder: str) -> None:

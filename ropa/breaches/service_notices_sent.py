@@ -172,14 +172,22 @@ def _tell_sent(
     if changes:
         service.change(uow, breach.id, None, **changes)
     if given.receipt_ref:
-        _tell_receipt(uow, breach.id, number, given.receipt_at or uow.now)
+        _tell_receipt(uow, breach.id, number, (given.receipt_ref, given.receipt_at))
 
 
-def _tell_receipt(uow: UnitOfWork, breach_id: str, number: int, happened_at: datetime) -> None:
-    record(uow, "breach.notice_receipt", f"breach:{breach_id}", {"number": number})
-    service_timeline.add(
-        uow, breach_id, BreachEventKind.NOTICE_RECEIPT, happened_at=happened_at, details={"number": number}
-    )
+def _tell_receipt(
+    uow: UnitOfWork,
+    breach_id: str,
+    number: int,
+    now: tuple[str, datetime | None],
+    before: tuple[str | None, datetime | None] = (None, None),
+) -> None:
+    """Say (number, moment) of a receipt, and what stood there before: the notice keeps only the newest."""
+    told: dict[str, object] = {"number": number, "receipt_ref": now[0], "receipt_at": now[1]}
+    if before[0] is not None:
+        told |= {"receipt_ref_before": before[0], "receipt_at_before": before[1]}
+    record(uow, "breach.notice_receipt", f"breach:{breach_id}", told)
+    service_timeline.add(uow, breach_id, BreachEventKind.NOTICE_RECEIPT, happened_at=now[1] or uow.now, details=told)
 
 
 def receipt(uow: UnitOfWork, breach_id: str, number: int, given: NoticeReceipt) -> BreachNotice:
@@ -203,5 +211,5 @@ def receipt(uow: UnitOfWork, breach_id: str, number: int, given: NoticeReceipt) 
     }
     if not store_notices.change(uow, row.id, row.version, values):
         raise PreconditionFailed
-    _tell_receipt(uow, breach_id, number, given.receipt_at)
+    _tell_receipt(uow, breach_id, number, (given.receipt_ref, given.receipt_at), (row.receipt_ref, row.receipt_at))
     return read_shown(uow, breach, number)

@@ -46,6 +46,12 @@ def change(uow: UnitOfWork, breach_id: str, version: int, values: dict[str, obje
     return uow.connection.execute(query.values(values)).rowcount == 1
 
 
+def lock(uow: UnitOfWork, breach_id: str) -> None:
+    """Let nobody save a breach until the end of this unit of work; what is read from here on is its newest version."""
+    # As strong as the lock of an UPDATE: rows that only point to the breach do not wait for it.
+    uow.connection.execute(select(breaches.c.id).where(breaches.c.id == breach_id).with_for_update(key_share=True))
+
+
 def replace_activities(uow: UnitOfWork, breach_id: str, activity_ids: Sequence[str]) -> None:
     """Save which activities a breach concerns, in their order."""
     uow.connection.execute(delete(breach_activities).where(breach_activities.c.breach_id == breach_id))

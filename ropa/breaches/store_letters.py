@@ -87,9 +87,15 @@ def change_states(
     ids: Collection[str] | None = None,
     has_address: bool = False,
 ) -> int:
-    """Change recipients of some ways that stand in some states (those of `ids`); return how many."""
+    """Change recipients of some ways that stand in some states (those of `ids`); return how many.
+
+    A mail that is on its way now stays out: how it went is noted first.
+    """
     query = update(_TABLE).where(
-        _TABLE.c.notice_id == notice_id, _TABLE.c.way.in_(tuple(ways)), _TABLE.c.state.in_(tuple(states))
+        _TABLE.c.notice_id == notice_id,
+        _TABLE.c.way.in_(tuple(ways)),
+        _TABLE.c.state.in_(tuple(states)),
+        _is_free(uow.now),
     )
     if ids is not None:
         query = query.where(_TABLE.c.id.in_(tuple(ids)))
@@ -110,12 +116,16 @@ def count_where(uow: UnitOfWork, notice_id: str, *, way: str | None, state: str 
     return uow.connection.scalar(query) or 0
 
 
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    return or_(_TABLE.c.holder.is_(None), _TABLE.c.held_until <= now)
+
+
 def _due(now: datetime) -> list[ColumnElement[bool]]:
     return [
         _TABLE.c.way == EMAIL,
         _TABLE.c.state == WAITING,
         _TABLE.c.due_at <= now,
-        or_(_TABLE.c.holder.is_(None), _TABLE.c.held_until <= now),
+        _is_free(now),
         breach_notices.c.released_at.is_not(None),
         breach_notices.c.is_drill.is_(False),
     ]
@@ -150,6 +160,25 @@ def due(uow: UnitOfWork, limit: int) -> Sequence[Found]:
     return uow.connection.execute(query).all()
 
 
+def untold(uow: UnitOfWork) -> list[tuple[str, str, datetime]]:
+    """Return (notice, breach, first mail) of notices of which mails went out and that do not say so yet."""
+    query = (
+        select(breach_notices.c.id, breach_notices.c.breach_id, func.min(_TABLE.c.sent_at))
+        .join(_TABLE, _TABLE.c.notice_id == breach_notices.c.id)
+        .where(
+            breach_notices.c.audience == "subjects",
+            breach_notices.c.released_at.is_not(None),
+            breach_notices.c.sent_at.is_(None),
+            breach_notices.c.is_drill.is_(False),
+            _TABLE.c.way == EMAIL,
+            _TABLE.c.sent_at.is_not(None),
+        )
+        .group_by(breach_notices.c.id, breach_notices.c.breach_id)
+        .order_by(breach_notices.c.id)
+    )
+    return [(notice_id, breach_id, moment) for notice_id, breach_id, moment in uow.connection.execute(query)]
+
+
 def hold(uow: UnitOfWork, ids: Collection[str], holder: str, until: datetime) -> None:
     """Take rows for a holder until a moment."""
     uow.connection.execute(update(_TABLE).where(_TABLE.c.id.in_(tuple(ids))).values(holder=holder, held_until=until))
@@ -180,7 +209,10 @@ def to_purge(uow: UnitOfWork, closed_before: datetime) -> list[tuple[str, str]]:
         .join(breaches, breaches.c.id == breach_notices.c.breach_id)
         .where(
             breach_notices.c.audience == "subjects",
-            breach_notices.c.purged_at.is_(None),
+            # Not by `purged_at`: somebody may have been added after it was opened again.
+            select(_TABLE.c.id)
+            .where(_TABLE.c.notice_id == breach_notices.c.id, _TABLE.c.contact.is_not(None))
+            .exists(),
             breaches.c.phase.in_(("closed", "dismissed")),
             ended < closed_before,
         )
@@ -193,7 +225,8 @@ def purge(uow: UnitOfWork, notice_id: str) -> int:
     """Forget the names and addresses of a notice's recipients; return of how many."""
     query = update(_TABLE).where(_TABLE.c.notice_id == notice_id, _TABLE.c.contact.is_not(None)).values(contact=None)
     count = uow.connection.execute(query).rowcount
-    uow.connection.execute(update(breach_notices).where(breach_notices.c.id == notice_id).values(purged_at=uow.now))
+    notice = update(breach_notices).where(breach_notices.c.id == notice_id, breach_notices.c.purged_at.is_(None))
+    uow.connection.execute(notice.values(purged_at=uow.now))
     return count
 
 

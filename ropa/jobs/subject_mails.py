@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from ropa.breaches import service_mailing as mailing
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import Database
+from ropa.errors import RopaError
 from ropa.jobs.deliveries import LONGEST, MARGIN, Carrier, Carriers
 from ropa.keys import Keys
 from schemas.access import Actor
@@ -28,6 +29,8 @@ class SubjectMails:
         self._holder = new_id(now)
         self._random = secrets.SystemRandom()
         self._tally: Counter[str] = Counter()
+        #: Notices whose first mail was noted in this pass, or could not be: once a pass is enough.
+        self._told: set[str] = set()
 
     def run(self, carriers: Carriers) -> str:
         """Send what is due; return one line about it, empty when nothing was done. Without a mail server all waits."""
@@ -35,6 +38,7 @@ class SubjectMails:
         if carrier is None:
             return ""
         try:
+            self._tell_untold()
             self._send_all(carrier)
         finally:
             carrier.close()
@@ -42,6 +46,12 @@ class SubjectMails:
 
     def _now(self) -> datetime:
         return self._begun + timedelta(seconds=time.monotonic() - self._zero)
+
+    def _tell_untold(self) -> None:
+        with self._database.read(self._actor, self._now()) as uow:
+            found = mailing.untold(uow)
+        for notice_id, breach_id, moment in found:
+            self._tell(notice_id, breach_id, moment)
 
     def _send_all(self, carrier: Carrier) -> None:
         over, goes_on = self._now() + LONGEST, True
@@ -78,4 +88,17 @@ class SubjectMails:
         with self._database.write(self._actor, self._now()) as uow:
             state = mailing.note(uow, mail, self._holder, outcome, self._random.random())
         self._tally[state] += 1
+        if not outcome.reason:
+            self._tell(mail.notice_id, mail.breach_id, self._now())
         return outcome
+
+    def _tell(self, notice_id: str, breach_id: str, moment: datetime) -> None:
+        if notice_id in self._told:
+            return
+        self._told.add(notice_id)
+        try:
+            with self._database.write(self._actor, self._now()) as uow:
+                mailing.first_told(uow, notice_id, breach_id, moment)
+        except RopaError as error:
+            # Somebody saves the breach: the mail stays sent, the other mails go out, the next pass notes it.
+            log.warning("mails to data subjects of notice %s: the first is noted later: %s", notice_id, error)

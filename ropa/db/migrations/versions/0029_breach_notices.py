@@ -35,6 +35,7 @@ _FROZEN = (
     "pdf_size",
     "docx_size",
 )
+_RECIPIENT_FROZEN = ("id", "notice_id", "place", "added_at")
 _TOLD = "breach_recipients_refuse_delete"
 
 
@@ -178,24 +179,41 @@ def _changed(differ: str) -> str:
     return f"old.released_at IS NOT NULL AND ({' OR '.join(frozen + once)})"
 
 
+def _rewritten(differ: str) -> str:
+    """A recipient becomes another one, or was not told any more. New keys change contact and hash together."""
+    fixed = [f"old.{name} {differ} new.{name}" for name in _RECIPIENT_FROZEN]
+    resealed = f"old.contact IS NOT NULL AND new.contact IS NOT NULL AND old.contact {differ} new.contact"
+    hashed = f"(old.contact_hash {differ} new.contact_hash AND NOT ({resealed}))"
+    return " OR ".join([*fixed, hashed, "(old.sent_at IS NOT NULL AND new.sent_at IS NULL)"])
+
+
 def _protect_sqlite() -> None:
     sent = "BEGIN SELECT RAISE(ABORT, 'a notice that was sent is frozen'); END"
     kept = "BEGIN SELECT RAISE(ABORT, 'the delivery register is evidence'); END"
     said = "BEGIN SELECT RAISE(ABORT, 'an answer of the Office is evidence and frozen'); END"
     # `INSERT OR REPLACE` passes the triggers on UPDATE and DELETE, so what exists is refused as well.
-    there = (
-        "EXISTS (SELECT 1 FROM breach_notices WHERE id = new.id OR (breach_id = new.breach_id AND number = new.number))"
+    # `UPDATE OR REPLACE` passes them, too: it removes whichever row stands in the way.
+    same = (
+        "(id = new.id OR (breach_id = new.breach_id AND (number = new.number OR (audience = 'office' AND "
+        "kind = 'initial' AND new.audience = 'office' AND new.kind = 'initial'))))"
     )
+    there = f"EXISTS (SELECT 1 FROM breach_notices WHERE {same})"  # noqa: S608 - constants
+    taken = f"EXISTS (SELECT 1 FROM breach_notices WHERE id <> old.id AND {same})"  # noqa: S608 - constants
     told = (
         "EXISTS (SELECT 1 FROM breach_recipients WHERE id = new.id OR (notice_id = new.notice_id AND "
         "(contact_hash = new.contact_hash OR place = new.place)))"
     )
+    shared = (
+        "(old.contact_hash <> new.contact_hash AND EXISTS (SELECT 1 FROM breach_recipients WHERE "
+        "notice_id = new.notice_id AND contact_hash = new.contact_hash AND id <> old.id))"
+    )
     answered = "EXISTS (SELECT 1 FROM breach_excuses WHERE breach_id = new.breach_id AND number = new.number)"
     released = "EXISTS (SELECT 1 FROM breach_notices WHERE id = old.notice_id AND released_at IS NOT NULL)"
     for table, event, when, refuse in (
-        ("breach_notices", "update", _changed("IS NOT"), sent),
+        ("breach_notices", "update", f"({_changed('IS NOT')}) OR {taken}", sent),
         ("breach_notices", "delete", "old.released_at IS NOT NULL", sent),
         ("breach_notices", "replace", there, sent),
+        ("breach_recipients", "update", f"{_rewritten('IS NOT')} OR {shared}", kept),
         ("breach_recipients", "delete", released, kept),
         ("breach_recipients", "replace", told, kept),
         ("breach_excuses", "update", "1", said),
@@ -214,6 +232,7 @@ def _protect_postgresql() -> None:
     for table, event, when, function in (
         ("breach_notices", "update", f"WHEN ({_changed('IS DISTINCT FROM')})", frozen),
         ("breach_notices", "delete", "WHEN (old.released_at IS NOT NULL)", frozen),
+        ("breach_recipients", "update", f"WHEN ({_rewritten('IS DISTINCT FROM')})", frozen),
         ("breach_recipients", "delete", "", _TOLD),
         ("breach_excuses", "update", "", frozen),
         ("breach_excuses", "delete", "", frozen),
