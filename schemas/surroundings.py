@@ -20,7 +20,8 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     holds_data: bool | None = None
     """Whether any data set is entered under the approved record; None for one that is not approved."""
     logs_disclosures: bool | None = None
-    """Whether any use or disclosure without consent stands in the approved record's log; None: nobody looked."""
+    """Whether any use or disclosure without consent stands in the activity's log; None: nobody looked, or the
+    record is not approved and its log may still be empty."""
     systems: frozenset[str] | None = None
     """Which of the systems that the record names as counterparts stand in the register, by the key of their name."""
     mirrors: Mapping[tuple[str, str], frozenset[str]] = default(default_factory=dict)

@@ -3,7 +3,7 @@
 Legal source: PDPA s.39(1)-(8); which field answers which item is written on the field itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 
@@ -34,9 +34,15 @@ _PERIOD = "/form/storage/retention_period"
 
 
 def completeness(
-    document: ActivityDocument, form_type: type[Struct] = Form, retention: RetentionRule | None = None
+    document: ActivityDocument,
+    form_type: type[Struct] = Form,
+    retention: RetentionRule | None = None,
+    elsewhere: Collection[str] = (),
 ) -> Iterator[Finding]:
-    """Yield what s.39 or the form asks and the record does not answer, in the order of the form."""
+    """Yield what s.39 or the form asks and the record does not answer, in the order of the form.
+
+    `elsewhere`: places that are answered beside the form.
+    """
     if not document.steps:
         yield finding("flow.no_steps", "/steps")
     for info in form_fields(form_type):
@@ -44,7 +50,9 @@ def completeness(
         if info.note.required_by_law:
             code = _required(info, answer)
         else:
-            code = _asked(document, info, retention) if answer is Answer.BLANK else None
+            code = (
+                _asked(document, info, retention) if answer is Answer.BLANK and info.pointer not in elsewhere else None
+            )
         if code is not None:
             yield finding(
                 code,

@@ -13,6 +13,8 @@ from schemas.document import ActivityDocument
 from schemas.findings import Finding
 
 MISSING: Final = "disclosure.log_missing"
+#: The form's own field of s.39(6), which the log answers as well.
+LOGGED: Final = "/form/beyond/consent_exempt_use_or_disclosure_log"
 _RECIPIENTS: Final = "/form/data_category/local_third_parties"
 
 

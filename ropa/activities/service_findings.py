@@ -61,7 +61,8 @@ class Register:
         read = self._read(documents, {**(approved or {}), **(activities or {})})
         asked = {key: Asked(document) for key, document in documents.items()}
         self._look_up(list(asked.values()))
-        held, logged = (self._having(asking, approved or {}) for asking in (HOLDING, DISCLOSING))
+        held = self._having(HOLDING, approved or {})
+        logged = self._having(DISCLOSING, {**(activities or {}), **(approved or {})})
         consented = self._consented(
             {key: each for key, each in (activities or {}).items() if key not in (approved or {})}
         )
@@ -71,7 +72,8 @@ class Register:
                 parts=_parts(documents[key], read[key]),
                 consented=consented.get(key, frozenset()),
                 holds_data=held.get(key),
-                logs_disclosures=logged.get(key),
+                # An empty log is a fault of what was approved only; a log with entries answers for a draft, too.
+                logs_disclosures=logged.get(key) if key in (approved or {}) else logged.get(key) or None,
                 systems=frozenset(one.systems & self._systems),
                 mirrors={
                     pair: self._mirrors[pair]

@@ -40,8 +40,9 @@ def add(uow: UnitOfWork, activity_id: str, entry: DisclosureInput, entry_id: str
     if before is not None and before.activity_id == activity_id and before.created_by == uow.actor.id:
         return _shown(before)
     _refuse(uow, entry, "")
+    had = bool(having(uow, [activity_id]))
     made = _written(uow, activity_id, entry, {"id": entry_id or new_id(uow.now)})
-    _recheck(uow, activity_id)
+    _recheck(uow, activity_id, had=had)
     return made
 
 
@@ -61,7 +62,7 @@ def correct(uow: UnitOfWork, activity_id: str, entry_id: str, given: DisclosureC
         _refuse(uow, given.entry, "/entry")
     facts = {"id": new_id(uow.now), "corrects_id": entry_id, "is_withdrawal": given.entry is None}
     made = _written(uow, activity_id, entry, facts, given.reason)
-    _recheck(uow, activity_id)
+    _recheck(uow, activity_id, had=True)
     return made
 
 
@@ -119,9 +120,10 @@ def before_drop(uow: UnitOfWork, dropped: Dropped) -> None:
         )
 
 
-def _recheck(uow: UnitOfWork, activity_id: str) -> None:
-    """Check the activity anew when its first entry came or its last one went."""
-    if bool(having(uow, [activity_id])) == bool(findings.flagged(uow, MISSING, [activity_id])):
+def _recheck(uow: UnitOfWork, activity_id: str, *, had: bool) -> None:
+    """Check the activity anew when its first entry came or its last one went; `had`: whether it had any before."""
+    has = bool(having(uow, [activity_id]))
+    if has != had or has == bool(findings.flagged(uow, MISSING, [activity_id])):
         findings.check_again(uow, [activity_id])
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ropa.activities import service as activities
 from ropa.activities import service_findings
+from ropa.activities.rules_disclosures import LOGGED
 from ropa.activities.rules_findings import findings_of
 from ropa.clock import BANGKOK
 from ropa.disclosures import service, service_requests
@@ -114,6 +115,19 @@ def test_an_approved_record_with_recipients_and_an_empty_log_is_hinted_at(regist
         service.add(uow, record.id, ENTRY)
         around = service_findings.surroundings(uow, {"1": document}, {"1": record.id})
         assert around["1"].logs_disclosures is True
+
+
+def test_a_log_with_entries_answers_the_field_of_section_39(register, now, record):
+    def asked(uow) -> bool:
+        found = service_findings.findings_by_id(uow, record.id)
+        return LOGGED in {each.pointer for each in found}
+
+    with register.write(RECORDER, now) as uow:
+        assert asked(uow)
+        made = service.add(uow, record.id, ENTRY)
+        assert not asked(uow)
+        service.correct(uow, record.id, made.id, DisclosureCorrection(reason="ไม่ได้เปิดเผย"))
+        assert asked(uow)
 
 
 def step(uow, made, kind, **more):
