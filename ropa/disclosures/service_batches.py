@@ -87,6 +87,8 @@ def take(uow: UnitOfWork, code: str, key: str, batch: Batch) -> BatchAnswer:
     if source is None:
         raise NotFound
     access.require(uow, Permission.RECORD_DISCLOSURES, source.office_id, hide=True)
+    # The same batch sent twice at once: the second waits for the first and then finds it.
+    store_log.lock_source(uow, source.id)
     before = store_log.batch(uow, source.id, key)
     if before is not None:
         return _again(uow, source, before, batch)

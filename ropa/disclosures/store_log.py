@@ -39,6 +39,15 @@ def source(uow: UnitOfWork, code: str) -> Row[Any] | None:
     return uow.connection.execute(select(exchange_sources).where(exchange_sources.c.code == code)).first()
 
 
+def lock_source(uow: UnitOfWork, source_id: int) -> None:
+    """Wait until nobody else writes lines of a source; from here on what they wrote is seen.
+
+    SQLite has one writer anyhow. References to the source are not held up.
+    """
+    query = select(exchange_sources.c.id).where(exchange_sources.c.id == source_id)
+    uow.connection.execute(query.with_for_update(key_share=True))
+
+
 def change_source(uow: UnitOfWork, source_id: int, **values: object) -> None:
     """Change what is not fixed of a source."""
     uow.connection.execute(update(exchange_sources).where(exchange_sources.c.id == source_id).values(**values))
