@@ -20,6 +20,11 @@ class Danger(Term):
         "ความเสี่ยงสูง ยังไม่ได้แจ้งเจ้าของข้อมูล",
         "high risk and the data subjects not told",
     )
+    REASSESS = (
+        "reassess",
+        "ข้อเท็จจริงเปลี่ยนหลังประเมิน ต้องประเมินใหม่",
+        "the facts changed after the assessment: assess again",
+    )
     RUNNING = ("running", "นาฬิกา 72 ชั่วโมงกำลังเดิน", "the 72 hours run")
     LATE_REASON = (
         "late_reason",

@@ -13,6 +13,7 @@ class ReminderSeries(Term):
     OFFICE = ("office", "แจ้งสำนักงานภายใน 72 ชั่วโมง", "notice to the Office within 72 hours")
     SUBJECTS = ("subjects", "แจ้งเจ้าของข้อมูลโดยไม่ชักช้า", "telling the data subjects without delay")
     WARNING = ("warning", "ตรวจสอบเหตุต้องสงสัย", "looking into a suspicion")
+    REASSESS = ("reassess", "ประเมินความเสี่ยงใหม่", "assessing the risk again")
     RECEIVED = ("received", "นับแต่ได้รับแจ้ง", "counted from when word arrived")
 
 

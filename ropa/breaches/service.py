@@ -11,7 +11,7 @@ from ropa import clock
 from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.audit.service import record
-from ropa.breaches import rules, service_check, service_timeline, store
+from ropa.breaches import rules, rules_assessment, service_check, service_timeline, store, store_assessments
 from ropa.breaches.service_rows import TIMES, change, read, read_stored, record_of, records, refuse_closed
 from ropa.db.counters import next_number
 from ropa.db.ids import new_id
@@ -216,14 +216,23 @@ def update(uow: UnitOfWork, breach_id: str, given: BreachChange, version: int | 
     if problems:
         raise Invalid(problems)
     since = rules.suspected_since(before.aware_at, before.suspected_at, after["received_at"])
-    saved = change(
-        uow, breach_id, version, **changed, **({} if since == before.suspected_at else {"suspected_at": since})
-    )
+    kept = {"facts_changed_at": _changed_since(uow, breach_id, msgspec.structs.replace(before, **changed))}
+    if since != before.suspected_at:
+        kept["suspected_at"] = since
+    saved = change(uow, breach_id, version, **changed, **kept)
     fields = sorted({*changed} - {"details"}) + sorted(f"details.{name}" for name in _differing(before, saved))
     times = {name: [getattr(before, name), getattr(saved, name)] for name in changed if name in TIMES}
     record(uow, "breach.corrected", f"breach:{breach_id}", {"fields": fields, "times": times})
     service_timeline.add(uow, breach_id, BreachEventKind.CORRECTED, details={"fields": fields, "times": times})
     return saved
+
+
+def _changed_since(uow: UnitOfWork, breach_id: str, after: BreachRecord) -> datetime | None:
+    """Return since when the facts are others than those of the last assessment; None where they are the same."""
+    last = store_assessments.last(uow, breach_id)
+    if last is None or last.facts_hash == rules_assessment.facts_hash(after):
+        return None
+    return store_assessments.facts_changed_at(uow, breach_id) or uow.now
 
 
 def _differing(before: BreachRecord, after: BreachRecord) -> list[str]:

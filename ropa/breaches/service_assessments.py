@@ -206,7 +206,7 @@ def assess(uow: UnitOfWork, breach_id: str, given: AssessmentInput, version: int
     last = store_assessments.last(uow, breach_id)
     number = 1 if last is None else last.number + 1
     reopens = breach.level is RiskLevel.NONE and given.level is not RiskLevel.NONE
-    changes: dict[str, Any] = {"level": given.level}
+    changes: dict[str, Any] = {"level": given.level, "facts_changed_at": None}
     if breach.level is not given.level:
         changes["level_at"] = uow.now
     if reopens:

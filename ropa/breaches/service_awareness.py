@@ -122,7 +122,7 @@ def _set(
         dismissed_reason=None,
         # The Office excused a notice that was late by the time as it stood then; the answer stays in the history.
         excused_at=None,
-        **({"level": None, "level_at": None} if drops_level else {}),
+        **({"level": None, "level_at": None, "facts_changed_at": None} if drops_level else {}),
         **values,
     )
     store_awareness.add(uow, before.id, before.aware_at, given.aware_at, given.reason)

@@ -122,6 +122,7 @@ def _facts(values: Any, level: RiskLevel | None) -> DutyFacts:
         promises=int(values["promised_for"] is not None),
         promised_for=values["promised_for"],
         has_processor=values["source"] == str(BreachSource.PROCESSOR) or values["processor_name"] is not None,
+        facts_changed=values["facts_changed_at"] is not None,
         **named,
     )
 

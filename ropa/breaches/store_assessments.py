@@ -1,11 +1,13 @@
 """Queries on assessments of breaches and their drafts."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from ropa.breaches.tables import breaches
 from ropa.breaches.tables_assessments import breach_assessment_drafts as drafts
 from ropa.breaches.tables_assessments import breach_assessments
 from ropa.breaches.tables_work import breach_files
@@ -30,6 +32,14 @@ def last(uow: UnitOfWork, breach_id: str) -> AnyRow | None:
     """Return number, level, evidence and hash of facts of the last decision on a breach; None before the first."""
     query = select(*_LAST).where(breach_assessments.c.breach_id == breach_id)
     return uow.connection.execute(query.order_by(breach_assessments.c.number.desc()).limit(1)).first()
+
+
+def facts_changed_at(uow: UnitOfWork, breach_id: str) -> datetime | None:
+    """Return since when the facts of a breach are others than those of its last assessment; None: they are not."""
+    found: datetime | None = uow.connection.scalar(
+        select(breaches.c.facts_changed_at).where(breaches.c.id == breach_id)
+    )
+    return found
 
 
 def add(uow: UnitOfWork, values: Mapping[str, Any]) -> None:

@@ -45,6 +45,7 @@ _COLUMNS = (
     _b.received_at,
     _b.level,
     _b.level_at,
+    _b.facts_changed_at,
     _b.stopped_at,
     _b.reopened_at,
     _b.notified_at,
@@ -81,11 +82,13 @@ def _danger(now: datetime) -> ColumnElement[int]:
     reason_open = and_(
         _b.notified_at > later(_b.aware_at, NOTIFY_WITHIN), _b.late_reason_at.is_(None), _b.excused_at.is_(None)
     )
+    facts_changed = and_(_b.aware_at.is_not(None), _b.level.is_not(None), _b.facts_changed_at.is_not(None))
     return case(
         (and_(office_open, _b.aware_at < now - REPORT_LATE_WITHIN), _RANKS[Danger.BEYOND_15D]),
         (and_(office_open, _b.aware_at < now - NOTIFY_WITHIN), _RANKS[Danger.OVERDUE]),
         (and_(office_open, _b.aware_at <= now - NOTIFY_WITHIN + SOON), _RANKS[Danger.DUE_SOON]),
         (subjects_open, _RANKS[Danger.SUBJECTS]),
+        (facts_changed, _RANKS[Danger.REASSESS]),
         (office_open, _RANKS[Danger.RUNNING]),
         (_b.aware_at.is_(None), _RANKS[Danger.WARNING]),
         (reason_open, _RANKS[Danger.LATE_REASON]),
@@ -102,6 +105,7 @@ def _since(danger: ColumnElement[int]) -> ColumnElement[datetime]:
     )
     found = case(
         (danger == _RANKS[Danger.SUBJECTS], _b.level_at),
+        (danger == _RANKS[Danger.REASSESS], _b.facts_changed_at),
         (danger == _RANKS[Danger.PROMISED], _b.promised_for),
         (danger == _RANKS[Danger.WARNING], warned_from),
         else_=_b.aware_at,

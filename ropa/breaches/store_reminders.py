@@ -184,11 +184,20 @@ def _subjects() -> Select[*tuple[Any, ...]]:
     return query.join_from(breaches, first, first.c.breach_id == _B.id).where(first.c.level == _HIGH, begins_high)
 
 
+def _reassess() -> Select[*tuple[Any, ...]]:
+    """Return the query of facts that changed after the assessment; it knows of them until somebody assesses again."""
+    stops = _stops((NotNeeded.DISMISSED, _B.dismissed_at), (NotNeeded.CLOSED, _B.closed_at))
+    begins = (_B.facts_changed_at.label("moved"), *_nothing("resumed"), _reopened().label("reopened"))
+    query = _open(ReminderSeries.REASSESS, _B.facts_changed_at, stops, *begins)
+    return query.where(_B.facts_changed_at.is_not(None), _B.aware_at.is_not(None), _B.level.is_not(None))
+
+
 #: Made once: the worker asks them every minute.
 _QUERIES: dict[ReminderSeries, Select[*tuple[Any, ...]]] = {
     ReminderSeries.OFFICE: _office(ReminderSeries.OFFICE, _B.aware_at),
     ReminderSeries.SUBJECTS: _subjects(),
     ReminderSeries.WARNING: _warning(),
+    ReminderSeries.REASSESS: _reassess(),
     ReminderSeries.RECEIVED: _office(ReminderSeries.RECEIVED, _B.received_at).where(_B.received_at < _B.aware_at),
 }
 

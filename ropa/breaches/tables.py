@@ -51,6 +51,8 @@ breaches = Table(
     # first clock.
     Column("stopped_at", UtcDateTime, nullable=True),
     Column("reopened_at", UtcDateTime, nullable=True),
+    # Since when the facts are others than those of the last assessment.
+    Column("facts_changed_at", UtcDateTime, nullable=True),
     # The earliest moment for which a notice to the Office promises more that was not sent yet.
     Column("promised_for", UtcDateTime, nullable=True),
     Column("dismissed_at", UtcDateTime, nullable=True),

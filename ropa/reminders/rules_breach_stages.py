@@ -35,10 +35,12 @@ HOURS: dict[ReminderSeries, tuple[int, ...]] = {
     ReminderSeries.SUBJECTS: (0, 6, 12, 24),
     # The hours that the law would count if the suspicion were confirmed at once.
     ReminderSeries.WARNING: _BEFORE_DEADLINE,
+    # No hour of the law either; but what "no risk" stopped may have to be sent within the first 72 hours.
+    ReminderSeries.REASSESS: (0,),
     # Beside the legal clock: only that a message lay unread, shortly before and when 72 hours from it end.
     ReminderSeries.RECEIVED: (48, 66, DEADLINE),
 }
-_GOES_ON = frozenset({ReminderSeries.OFFICE, ReminderSeries.SUBJECTS, ReminderSeries.WARNING})
+_GOES_ON = frozenset({ReminderSeries.OFFICE, ReminderSeries.SUBJECTS, ReminderSeries.WARNING, ReminderSeries.REASSESS})
 _DAY = 24
 #: A pass comes every minute; what goes out later than this was held up.
 LATE_AFTER = timedelta(minutes=10)

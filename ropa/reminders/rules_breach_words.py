@@ -114,6 +114,18 @@ def _subjects(said: Said, _hour: int | None) -> Words:
     )
 
 
+def _reassess(said: Said, _hour: int | None) -> Words:
+    hours = (said.now - said.started_at) // _HOUR
+    return Words(
+        f"ข้อเท็จจริงเปลี่ยนหลังประเมิน ต้องประเมินใหม่ ผ่านมาแล้ว {hours} ชั่วโมง",
+        f"The facts changed after the assessment: assess again, {hours} hours so far",
+        f"ข้อเท็จจริงเปลี่ยนเมื่อ {moment_th(said.started_at)} ระดับที่ประเมินไว้อาจใช้ไม่ได้แล้ว"
+        " ถ้ามีความเสี่ยง 72 ชั่วโมงนับจากเวลาที่ทราบเหตุเดิม",
+        f"The facts changed {moment_en(said.started_at)}; the level may hold no longer. Where there is a risk, the 72"
+        " hours count from the first awareness.",
+    )
+
+
 def _warning(said: Said, _hour: int | None) -> Words:
     hours = (said.now - said.started_at) // _HOUR
     ends_at = said.started_at + DEADLINE * _HOUR
@@ -156,6 +168,7 @@ _SERIES = {
     ReminderSeries.OFFICE: _office,
     ReminderSeries.SUBJECTS: _subjects,
     ReminderSeries.WARNING: _warning,
+    ReminderSeries.REASSESS: _reassess,
     ReminderSeries.RECEIVED: _received,
 }
 

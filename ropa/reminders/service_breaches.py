@@ -187,7 +187,7 @@ def _kept_in(notice: Notice) -> Notice:
 
 def _ends_at(each: ReminderClock) -> datetime | None:
     """Return when the 72 hours of a clock end; None where the law gives no hours."""
-    if each.series is ReminderSeries.SUBJECTS:
+    if each.series in {ReminderSeries.SUBJECTS, ReminderSeries.REASSESS}:
         return None
     return stages.moment_of(each.started_at, stages.DEADLINE)
 

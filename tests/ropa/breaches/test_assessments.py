@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import exc, text
 
-from ropa.breaches import service, service_assessments, service_awareness, service_duties, store_timeline
+from ropa.breaches import service, service_assessments, service_awareness, service_desk, service_duties, store_timeline
 from ropa.db.unit_of_work import Database
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from schemas.access import Actor, Role
@@ -32,6 +32,7 @@ from schemas.breach_assessment import (
     RiskFactor,
     WhoGot,
 )
+from schemas.breach_desk import Danger
 from schemas.breach_details import BreachDetails, BreachType, Known
 from schemas.breach_duties import BreachDuties, DutyCode, DutyState
 from tests.ropa.breaches.test_known import health_record, kept
@@ -91,6 +92,11 @@ def duties(register: Database, breach: BreachRecord, at: datetime) -> BreachDuti
 def read(register: Database, breach: BreachRecord, at: datetime) -> BreachRecord:
     with register.read(DPO, at) as uow:
         return service.read(uow, breach.id)
+
+
+def on_desk(register: Database, at: datetime) -> list[Danger]:
+    with register.read(DPO, at) as uow:
+        return [each.danger for each in service_desk.rows(uow).items]
 
 
 def state_of(found: BreachDuties, code: DutyCode) -> DutyState:
@@ -242,7 +248,14 @@ def test_facts_that_change_after_the_decision_ask_for_another_one(register, now,
     with register.write(DPO, now) as uow:
         service.update(uow, breach.id, BreachChange(description="พบว่ามีข้อมูลสุขภาพ"), None)
     assert state_of(duties(register, breach, now), DutyCode.REASSESS) is DutyState.WAITING
+    assert on_desk(register, now) == [Danger.REASSESS]
+    with register.write(DPO, now + HOUR) as uow:
+        service.update(uow, breach.id, BreachChange(description=breach.description), None)
+    assert on_desk(register, now + HOUR) == [Danger.RUNNING], "the facts are those of the decision again"
+    with register.write(DPO, now + HOUR) as uow:
+        service.update(uow, breach.id, BreachChange(description="พบว่ามีข้อมูลสุขภาพ"), None)
     assert assess(register, breach, now, decision(RiskLevel.RISK)).facts_changed is False
+    assert on_desk(register, now + HOUR) == [Danger.RUNNING]
 
 
 def test_only_a_person_who_decides_may_decide_and_who_handles_may_draft(register, now, breach):

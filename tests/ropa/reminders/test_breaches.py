@@ -4,8 +4,9 @@ from datetime import UTC
 
 import pytest
 
-from ropa.breaches import service_awareness
-from schemas.breach import AwarenessInput, DismissalInput
+from ropa.breaches import service, service_assessments, service_awareness
+from schemas.breach import AwarenessInput, BreachChange, DismissalInput, RiskLevel
+from schemas.breach_assessment import AssessmentInput, EvidenceInput
 from tests.support.breach_times import HOUR, assess, change, inbox, mails, put_out, report, rows
 
 
@@ -214,3 +215,25 @@ def test_two_controllers_of_one_incident_are_reminded_by_two_clocks(times):
     assert put_out(times, first) == ["office:0", "office:24"]
     assert put_out(times, second) == ["office:0", "office:24"]
     assert [row.due_at for row in rows(times, second)][1] - [row.due_at for row in rows(times, first)][1] == 10 * HOUR
+
+
+def test_facts_that_change_after_no_risk_are_told_at_once_and_daily_until_it_is_assessed_again(times):
+    breach_id = report(times)
+    given = AssessmentInput(
+        level=RiskLevel.NONE,
+        reason="ผลตรวจ",
+        lower_reason="ผลตรวจ",
+        evidence=[EvidenceInput(reference="รายงานที่ 1/2569")],
+    )
+    with times.register.write(times.office.officer, times.now) as uow:
+        service_assessments.assess(uow, breach_id, given, None)
+        service.update(uow, breach_id, BreachChange(description="พบข้อมูลสุขภาพ"), None)
+    for hours in (0, 20, 4, 24):
+        times.tick(hours=hours)
+    assert put_out(times, breach_id) == ["reassess:0", "reassess:24", "reassess:48"]
+    (newest, *_) = inbox(times, times.office.head)
+    assert newest.title_th.startswith("ข้อเท็จจริงเปลี่ยนหลังประเมิน ต้องประเมินใหม่ ผ่านมาแล้ว 48 ชั่วโมง: BREACH-2569-0001")
+    with times.register.write(times.office.officer, times.now) as uow:
+        service_assessments.assess(uow, breach_id, given, None)
+    times.tick(hours=100)
+    assert len(put_out(times, breach_id)) == 3

@@ -10,7 +10,7 @@ down_revision = "0027_breach_desk"
 
 _TABLE = "breach_assessments"
 _KEY = ("breach_id", "number")
-_COLUMNS = ("stopped_at", "reopened_at", "promised_for")
+_COLUMNS = ("stopped_at", "reopened_at", "promised_for", "facts_changed_at")
 
 
 def upgrade() -> None:
