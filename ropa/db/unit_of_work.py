@@ -86,8 +86,14 @@ class Database:
                 self._writing.release()
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; one that is at work, or that somebody still asks for, when it comes back."""
+        event.listen(self.engine, "checkin", _end)
         self.engine.dispose()
+
+
+def _end(_connection: object, record: sqlalchemy.pool.ConnectionPoolEntry) -> None:
+    """Close a connection that comes back to a database that was closed: nobody would do it later."""
+    record.invalidate()
 
 
 def make_engine(url: str, *, pool_size: int, busy_seconds: float) -> Engine:

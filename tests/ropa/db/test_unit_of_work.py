@@ -215,3 +215,18 @@ def test_a_lost_connection_is_replaced(register, now):
         with pytest.raises(Unavailable), register.write(DPO, now) as uow:
             uow.connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
     assert create(register, now).ref == "ROPA-2569-0002"
+
+
+def test_a_connection_that_is_at_work_while_the_database_closes_is_closed_when_it_comes_back(database_url, now):
+    database = Database(database_url)
+    with database.read(DPO, now) as uow:
+        driver = uow.connection.connection.dbapi_connection
+        database.close()
+        assert uow.connection.exec_driver_sql("SELECT 1").scalar_one() == 1
+    with database.read(DPO, now) as uow:
+        late = uow.connection.connection.dbapi_connection
+
+    for each in (driver, late):
+        assert each is not None
+        with pytest.raises(Exception, match="closed"):
+            each.cursor().execute("SELECT 1")
