@@ -53,10 +53,10 @@ def until(happened: Callable[[], object], seconds: float = 20.0) -> None:
 def is_gone(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+        # Ended and not yet waited for is gone, too.
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (ProcessLookupError, FileNotFoundError):  # also when it went between the two questions
         return True
-    # Ended and not yet waited for is gone, too.
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
 
 
 @pytest.fixture
