@@ -9,13 +9,15 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
+import msgspec
+
 from ropa.access import service as access
 from ropa.access import service_rates
 from ropa.access.rules import Permission
 from ropa.access.rules_rates import Limit
 from ropa.audit.service import record
 from ropa.breaches import rules, service, service_check, store_outside
-from ropa.db.ids import new_id
+from ropa.db.ids import id_of_words, new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, NotFound
 from ropa.keys import Keys
@@ -102,7 +104,8 @@ def report(
 ) -> BreachRecord:
     """Return the suspicion that a processor's report makes: received and told now, with a warning clock from now.
 
-    `breach_id` is the one that the form was given: sent twice, it makes one.
+    `breach_id` is the one that the form was given: the same report sent twice makes one. Another report by the same
+    form (Back, changed, sent) makes another: its sender gets a reference of its own as proof.
     Raises: NotFound for a link that does not count; Invalid; TooManyRequests.
     """
     link = open_link(uow, token)
@@ -114,9 +117,11 @@ def report(
         address=uow.actor.address,
         request_id=uow.actor.request_id,
     )
-    before = None if breach_id is None else service.made_before(uow, breach_id)
-    if before is not None:
-        return before
+    if breach_id is not None:
+        breach_id = id_of_words(breach_id, msgspec.json.encode(given, order="deterministic").hex())
+        before = service.made_before(uow, breach_id)
+        if before is not None:
+            return before
     problems = _problems(uow, given)
     if problems:
         raise Invalid(problems)

@@ -16,7 +16,7 @@ from ropa.audit.service import record
 from ropa.breaches import service_check, store_outside
 from ropa.breaches.rules import BANGKOK
 from ropa.breaches.tables_desk import WAITING
-from ropa.db.ids import new_id
+from ropa.db.ids import id_of_words, new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid
 from ropa.keys import Keys
@@ -41,22 +41,26 @@ def receive(
 ) -> datetime:
     """Return when a report was received. Words that wait already are counted once more with them.
 
-    `report_id` is the one that the form was given: sent twice, it is one and counted once.
+    `report_id` is the one that the form was given: the same words sent twice are one report, counted once. Other words
+    of the same form (Back, changed, sent) are another report.
     Raises: Invalid; TooManyRequests.
     """
-    before = None if report_id is None else store_outside.report(uow, report_id)
-    if before is not None:
-        received_at: datetime = before.received_at
-        return received_at.astimezone(BANGKOK)
+    words_hash = _words_hash(given)
+    report_id = new_id(uow.now) if report_id is None else id_of_words(report_id, words_hash)
+    contact = (given.contact or "").strip()
     words = {name: getattr(given, name) for name in ("what", "when_words", "contact") if getattr(given, name)}
     problems = [*control_characters(words)]
     if given.office_id is not None:
         problems += service_check.unknown_office(uow, given.office_id)
     if problems:
         raise Invalid(problems)
+    before = store_outside.report(uow, report_id)
+    if before is not None:
+        if before.state == WAITING:
+            _add_contact(uow, keys, before, contact)
+        received_at: datetime = before.received_at
+        return received_at.astimezone(BANGKOK)
     service_rates.spend(uow, keys, FORM, address, LIMITS)
-    report_id = report_id or new_id(uow.now)
-    contact = (given.contact or "").strip()
     row = store_outside.receive(
         uow,
         {
@@ -65,7 +69,7 @@ def receive(
             "what": given.what.strip(),
             "when_words": (given.when_words or "").strip() or None,
             "contact": seal(keys, report_id, [contact]) if contact else None,
-            "words_hash": _words_hash(given),
+            "words_hash": words_hash,
             "count": 1,
             "received_at": uow.now,
             "last_received_at": uow.now,
@@ -76,11 +80,15 @@ def receive(
         # Nobody is signed in, and whoever reports is not written down anywhere.
         uow.actor = Actor(id="public-report", name="ผู้แจ้งจากภายนอก", channel=Channel.WEB)
         record(uow, "breach_report.received", f"breach-report:{report_id}", {"office_id": given.office_id})
-    elif contact:
-        known = contacts_of(keys, row.id, row.contact)
-        if contact not in known and len(known) < MOST_CONTACTS:
-            store_outside.set_contact(uow, row.id, seal(keys, row.id, [*known, contact]))
+    else:
+        _add_contact(uow, keys, row, contact)
     return uow.now.astimezone(BANGKOK)
+
+
+def _add_contact(uow: UnitOfWork, keys: Keys, row: store_outside.AnyRow, contact: str) -> None:
+    known = contacts_of(keys, row.id, row.contact)
+    if contact and contact not in known and len(known) < MOST_CONTACTS:
+        store_outside.set_contact(uow, row.id, seal(keys, row.id, [*known, contact]))
 
 
 def _words_hash(given: PublicReport) -> str:

@@ -153,9 +153,9 @@ def relate(uow: UnitOfWork, breach_id: str, given: RelationInput) -> BreachRelat
         "made_by_name": uow.actor.name,
     }
     store.add(uow, values)
-    told = {"relation": str(given.kind), "of": found.ref, "to": other.ref}
+    # Who reads one of the two may not know the other: what it is, the timeline asks for by the reader's rights.
     for each in (found.id, other.id):
-        service_timeline.add(uow, each, BreachEventKind.RELATED, note=reason, details=told)
+        service_timeline.add(uow, each, BreachEventKind.RELATED, details={"relation_id": values["id"]})
     record(uow, "breach.related", f"breach:{breach_id}", {"relation": str(given.kind), "other": other.id})
     return list_relations(uow, breach_id)
 
@@ -189,8 +189,7 @@ def end(uow: UnitOfWork, breach_id: str, relation_id: str, given: RelationEnd) -
         raise NotFound
     reason = given.reason.strip()
     if store.end(uow, relation_id, reason):
-        told = {"relation": row.kind}
         for each in (found.id, _other(row, breach_id)):
-            service_timeline.add(uow, each, BreachEventKind.UNRELATED, note=reason, details=told)
+            service_timeline.add(uow, each, BreachEventKind.UNRELATED, details={"relation_id": row.id})
         record(uow, "breach.unrelated", f"breach:{breach_id}", {"relation": row.kind, "other": _other(row, breach_id)})
     return list_relations(uow, breach_id)

@@ -6,6 +6,7 @@ Entries are never changed (triggers refuse it); a correction is another entry th
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 import msgspec
 
@@ -14,7 +15,7 @@ from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.breaches import rules_work as rules
-from ropa.breaches import store, store_timeline
+from ropa.breaches import store, store_relations, store_timeline
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, NotFound, invalid
 from schemas.breach_work import BreachEventKind, Timeline, TimelineEntry, TimelineInput
@@ -84,6 +85,8 @@ def _after(cursor: str | None) -> int:
 
 def _entries(uow: UnitOfWork, rows: Sequence[store_timeline.AnyRow]) -> list[TimelineEntry]:
     corrected = store_timeline.corrections(uow, [row.id for row in rows]) if rows else {}
+    details: dict[int, dict[str, Any]] = {row.id: msgspec.json.decode(row.details) for row in rows}
+    said = _said_of_relations(uow, rows, details)
     return [
         TimelineEntry(
             number=row.id,
@@ -91,13 +94,37 @@ def _entries(uow: UnitOfWork, rows: Sequence[store_timeline.AnyRow]) -> list[Tim
             happened_at=clock.bangkok(row.happened_at),
             recorded_at=clock.bangkok(row.recorded_at),
             actor_name=row.actor_name,
-            note=row.note,
-            details=msgspec.json.decode(row.details),
+            note=said.get(row.id, row.note),
+            details=details[row.id],
             corrects=row.corrects,
             corrected_by=corrected.get(row.id, []),
         )
         for row in rows
     ]
+
+
+def _said_of_relations(
+    uow: UnitOfWork, rows: Sequence[store_timeline.AnyRow], details: dict[int, dict[str, Any]]
+) -> dict[int, str | None]:
+    """Return the reasons of relations by entry, and add the other breach to their details, where the reader may see it.
+
+    The entry itself holds the relation's id alone, because it stands at both breaches.
+    """
+    of = {number: each["relation_id"] for number, each in details.items() if "relation_id" in each}
+    if not of:
+        return {}
+    relations = store_relations.by_id(uow, set(of.values()))
+    ends = {end for each in relations.values() for end in (each.breach_id, each.other_id)}
+    heads = store_relations.heads(uow, ends, access.visible_offices(uow, Permission.READ_BREACHES))
+    said: dict[int, str | None] = {}
+    for row in rows:
+        relation = relations.get(of.get(row.id, ""))
+        if relation is None or relation.breach_id not in heads or relation.other_id not in heads:
+            continue
+        said[row.id] = relation.end_reason if row.kind == str(BreachEventKind.UNRELATED) else relation.reason
+        told = {"of": heads[relation.breach_id].ref, "to": heads[relation.other_id].ref}
+        details[row.id] |= {"relation": relation.kind, **told}
+    return said
 
 
 def note(uow: UnitOfWork, breach_id: str, given: TimelineInput) -> TimelineEntry:

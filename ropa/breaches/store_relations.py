@@ -25,6 +25,12 @@ def live(uow: UnitOfWork, breach_id: str) -> Sequence[AnyRow]:
     return uow.connection.execute(query.order_by(breach_relations.c.id)).all()
 
 
+def by_id(uow: UnitOfWork, relation_ids: Collection[str]) -> dict[str, AnyRow]:
+    """Return relations by their ids, ended ones, too."""
+    query = select(breach_relations).where(breach_relations.c.id.in_(relation_ids))
+    return {row.id: row for row in uow.connection.execute(query)}
+
+
 def heads(uow: UnitOfWork, breach_ids: Collection[str], visible: Offices) -> dict[str, AnyRow]:
     """Return those of some breaches that the caller may see."""
     query = select(*_HEAD).where(breaches.c.id.in_(breach_ids), *_within(visible))

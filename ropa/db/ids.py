@@ -1,5 +1,6 @@
 """Identifiers: UUID version 7, whose order is the order of creation (RFC 9562)."""
 
+import hashlib
 import os
 import threading
 import uuid
@@ -21,6 +22,16 @@ def new_id(now: datetime) -> str:
     high = (milliseconds << 16) | 0x7000 | (noise >> 62)
     low = (0b10 << 62) | (noise & ((1 << 62) - 1))
     return str(uuid.UUID(int=(high << 64) | low))
+
+
+def id_of_words(base: str, words: str) -> str:
+    """Return the id, of the moment of `base`, that these words always get with it; other words get another.
+
+    Raises: ValueError when `base` is no UUID.
+    """
+    digest = int.from_bytes(hashlib.sha256(f"{base}\n{words}".encode()).digest()[:8])
+    high = uuid.UUID(base).int >> 64
+    return str(uuid.UUID(int=(high << 64) | (0b10 << 62) | (digest & ((1 << 62) - 1))))
 
 
 def _noise(milliseconds: int) -> int:

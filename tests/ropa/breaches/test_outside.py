@@ -1,6 +1,7 @@
 """The two pages without an account, through the whole application, as somebody without JavaScript sends them."""
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -143,6 +144,21 @@ def test_a_processor_reports_by_its_link_once_to_the_second_and_gets_its_proof(r
     with register.engine.connect() as connection:
         details = str(connection.scalar(text("SELECT details FROM breaches")))
     assert "2026-01-01T02:30:15Z" in details or "2026-01-01T09:30:15+07:00" in details
+
+
+def test_other_words_of_the_same_form_are_another_report_and_none_is_lost(register):
+    path = path_of_link(register)
+    with visitor(register) as client:
+        key = form_key_of(client.get(PUBLIC))
+        public = [send(client, PUBLIC, key, what=words) for words in ("เรื่องแรก", "เรื่องที่สอง", "เรื่องที่สอง")]
+        key = form_key_of(client.get(path))
+        told = [send(client, path, key, **processor(what=words)) for words in ("แฟ้มหาย", "แฟ้มถูกขาย", "แฟ้มถูกขาย")]
+
+    assert [each.status_code for each in public + told] == [200] * 6
+    assert count(register, "breach_reports") == count(register, "breach_reports WHERE count = 1") == 2
+    assert count(register, "breaches") == 2
+    proofs = [re.findall(r"BREACH-\d+-\d+", each.text)[0] for each in told]
+    assert proofs[0] != proofs[1] == proofs[2]
 
 
 @pytest.mark.case("F.1", 9)

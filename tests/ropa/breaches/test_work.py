@@ -287,3 +287,25 @@ def test_a_relation_to_a_breach_out_of_sight_is_counted_and_not_told(work):
         given = RelationInput(other_id=other, kind=RelationKind.SIMILAR)
         with pytest.raises(Invalid):
             work.write(service_relations.relate, given, actor=work.head if other == elsewhere else DPO)
+
+
+def test_the_timeline_names_a_related_breach_only_to_who_may_read_it(work):
+    elsewhere = work.report(office_id=PRACHUAP)
+    given = RelationInput(other_id=elsewhere, kind=RelationKind.SAME_INCIDENT, reason="ความลับของอีกที่")
+    found = work.write(service_relations.relate, given)
+    work.write(service_relations.end, found.items[0].id, RelationEnd(reason="เหตุผลลับ"))
+
+    told, hidden = (
+        [each for each in work.read(service_timeline.read, actor=actor).items if str(each.kind).endswith("related")]
+        for actor in (DPO, work.head)
+    )
+
+    assert [each.note for each in told] == ["ความลับของอีกที่", "เหตุผลลับ"]
+    assert {each.details["to"] for each in told} == {work.read(service.read, of=elsewhere).ref}
+    assert [(each.note, set(each.details)) for each in hidden] == [(None, {"relation_id"})] * 2
+    with work.register.engine.connect() as connection:
+        stored = str(
+            connection.execute(text("SELECT note, details FROM breach_events WHERE kind LIKE '%related'")).all()
+        )
+    assert "ลับ" not in stored
+    assert told[0].details["to"] not in stored
