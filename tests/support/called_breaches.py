@@ -44,7 +44,7 @@ from schemas.breach_notice import (
 from schemas.breach_work import RelationInput, RelationKind, TaskInput
 from schemas.disclosures import DisclosureInput, ExchangeRequestInput, ExchangeRequestNew
 from schemas.vocabulary import LawfulBasis
-from tests.support.actors import PHETCHABURI
+from tests.support.actors import PHETCHABURI, PRACHUAP
 from tests.support.breach_drill import CSV, OFFICE_WORDS, SUBJECT_WORDS
 from tests.support.exchange_lines import add_source, as_csv, lines
 from tests.support.staff import hire, key
@@ -126,6 +126,9 @@ class _Maker:
         relation = next(each for each in related.items if each.other_id == told)
         self.made.ids[f"{BREACH}/relations/{{relation_id}}"] = {"relation_id": str(relation.id)}
         self.made.bodies[f"POST {BREACH}/relations"] = {"other_id": other, "kind": "follows"}
+        # A generated moment of awareness nearly never lies between the incident and now.
+        companion = {"office_id": PRACHUAP, "suspected_at": msgspec.to_builtins(self.now)}
+        self.made.bodies[f"POST {BREACH}/companions"] = companion
 
     def _evidence(self, breach_id: str) -> None:
         trail = TrailChoice(
