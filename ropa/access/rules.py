@@ -54,6 +54,13 @@ class Permission(StrEnum):
     RECORD_DISCLOSURES = "disclosures.record"
     DECIDE_DISCLOSURES = "disclosures.decide"
     SEARCH_EXCHANGES = "exchange_log.search"
+    READ_REQUESTS = "requests.read"
+    RECEIVE_REQUESTS = "requests.receive"
+    HANDLE_REQUESTS = "requests.handle"
+    DECIDE_REQUESTS = "requests.decide"
+    SEE_REQUESTERS = "requests.identity"
+    SET_REQUEST_LIMITS = "requests.limits"
+    MANAGE_HOLIDAYS = "holidays.manage"
     ISSUE_TOKENS = "tokens.issue"
     READ_GRANTS = "grants.read"
     MANAGE_GRANTS = "grants.manage"
@@ -112,6 +119,17 @@ RULES: dict[Permission, frozenset[Role]] = {
     Permission.DECIDE_DISCLOSURES: frozenset({Role.DPO, Role.APPROVER}),
     # The log tells who asked for whom: those who look into a breach, and who looks over their shoulders.
     Permission.SEARCH_EXCHANGES: frozenset({Role.DPO, Role.APPROVER, Role.REVIEWER, Role.AUDITOR}),
+    # Lists and states; who asked stays masked without SEE_REQUESTERS.
+    Permission.READ_REQUESTS: frozenset({Role.RECORDER, Role.DPO, Role.APPROVER, Role.REVIEWER, Role.AUDITOR}),
+    # The counter takes in what a person brings; a web form of the agency sends by token.
+    Permission.RECEIVE_REQUESTS: frozenset({Role.RECORDER, Role.DPO, Role.APPROVER, Role.REVIEWER, Role.SERVICE}),
+    # Identity, what is asked of the person, tasks, letters.
+    Permission.HANDLE_REQUESTS: frozenset({Role.RECORDER, Role.DPO, Role.APPROVER, Role.REVIEWER}),
+    # Grant, refuse, pause, block, close.
+    Permission.DECIDE_REQUESTS: frozenset({Role.DPO, Role.APPROVER}),
+    Permission.SEE_REQUESTERS: frozenset({Role.RECORDER, Role.DPO, Role.APPROVER, Role.REVIEWER}),
+    Permission.SET_REQUEST_LIMITS: frozenset({Role.DPO}),
+    Permission.MANAGE_HOLIDAYS: frozenset({Role.DPO, Role.SYSTEM_ADMIN}),
     Permission.ISSUE_TOKENS: frozenset({Role.SYSTEM_ADMIN}),
     Permission.READ_GRANTS: frozenset({Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN, Role.DPO, Role.AUDITOR, Role.APPROVER}),
     Permission.MANAGE_GRANTS: frozenset({Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN}),
@@ -150,6 +168,10 @@ NOT_BY_MACHINE: frozenset[Permission] = frozenset(
         Permission.ORDER_ERASURE,
         Permission.DECIDE_BREACHES,
         Permission.DECIDE_DISCLOSURES,
+        Permission.DECIDE_REQUESTS,
+        Permission.SEE_REQUESTERS,
+        Permission.SET_REQUEST_LIMITS,
+        Permission.MANAGE_HOLIDAYS,
     }
 )
 MACHINE = frozenset({Channel.TOKEN, Channel.COMMAND_LINE, Channel.JOB})

@@ -1,0 +1,1 @@
+"""Holidays and working days, by scope, confirmed by a person."""
