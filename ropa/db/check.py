@@ -63,6 +63,16 @@ _DISCLOSURES_FROZEN = (
     "exchange_terms",
 )
 _DISCLOSURES_LASTING = ("exchange_requests", "exchange_sources")
+#: The table of `0035_request_tasks`: tasks end, they do not vanish; what they are about is fixed.
+_REQUEST_TASKS_LASTING = ("request_tasks",)
+#: Tables of `0036_request_decisions`: kept; what is sealed in a decision may be remade or forgotten.
+_DECISIONS_LASTING = ("activity_refusals", "request_decisions")
+#: Tables of `0033_requests`: the timeline is written once; requests and their rights change and stay.
+_REQUESTS_FROZEN = ("request_events",)
+_REQUESTS_LASTING = ("subject_request_rights", "subject_requests")
+#: Tables of `0037_request_effects`: what they say is fixed, only ends and checks come; and the one written once.
+_EFFECTS_LASTING = ("request_effect_items", "request_effect_parts", "request_effects")
+_EFFECTS_FROZEN = ("request_effect_checks",)
 #: Batch migrations on SQLite make a table anew and drop its triggers without a word; so they are named here.
 TRIGGERS = {
     "sqlite": {
@@ -96,7 +106,18 @@ TRIGGERS = {
         "hold_reviews_no_update",
         *(f"{table}_no_{event}" for table in _DISCLOSURES_FROZEN for event in ("delete", "replace", "update")),
         *(f"{table}_no_{event}" for table in _DISCLOSURES_LASTING for event in ("delete", "replace")),
+        *(f"{table}_no_{event}" for table in _REQUEST_TASKS_LASTING for event in ("delete", "replace")),
+        *(f"{table}_no_{event}" for table in _EFFECTS_LASTING for event in ("delete", "replace")),
+        *(f"{table}_fixed" for table in _EFFECTS_LASTING),
+        *(f"{table}_no_{event}" for table in _EFFECTS_FROZEN for event in ("delete", "replace", "update")),
+        *(f"{table}_fixed" for table in _REQUEST_TASKS_LASTING),
+        *(f"{table}_no_{event}" for table in _DECISIONS_LASTING for event in ("delete", "replace")),
+        "activity_refusals_no_update",
+        "request_decisions_fixed",
         *(f"{table}_fixed" for table in _DISCLOSURES_LASTING),
+        *(f"{table}_no_{event}" for table in _REQUESTS_FROZEN for event in ("delete", "replace", "update")),
+        *(f"{table}_no_{event}" for table in _REQUESTS_LASTING for event in ("delete", "replace")),
+        *(f"{table}_fixed" for table in _REQUESTS_LASTING),
         "life_steps_kept",
         "life_steps_no_replace",
         "life_steps_no_update",
@@ -141,7 +162,18 @@ TRIGGERS = {
         *(f"{table}_no_{event}" for table in _NOTICE_FROZEN for event in ("delete", "truncate", "update")),
         *(f"{table}_no_{event}" for table in _DISCLOSURES_FROZEN for event in ("delete", "truncate", "update")),
         *(f"{table}_no_{event}" for table in _DISCLOSURES_LASTING for event in ("delete", "truncate")),
+        *(f"{table}_no_{event}" for table in _REQUEST_TASKS_LASTING for event in ("delete", "truncate")),
+        *(f"{table}_no_{event}" for table in _EFFECTS_LASTING for event in ("delete", "truncate")),
+        *(f"{table}_fixed" for table in _EFFECTS_LASTING),
+        *(f"{table}_no_{event}" for table in _EFFECTS_FROZEN for event in ("delete", "truncate", "update")),
+        *(f"{table}_fixed" for table in _REQUEST_TASKS_LASTING),
+        *(f"{table}_no_{event}" for table in _DECISIONS_LASTING for event in ("delete", "truncate")),
+        "activity_refusals_no_update",
+        "request_decisions_fixed",
         *(f"{table}_fixed" for table in _DISCLOSURES_LASTING),
+        *(f"{table}_no_{event}" for table in _REQUESTS_FROZEN for event in ("delete", "truncate", "update")),
+        *(f"{table}_no_{event}" for table in _REQUESTS_LASTING for event in ("delete", "truncate")),
+        *(f"{table}_fixed" for table in _REQUESTS_LASTING),
         "retention_confirmations_no_delete",
         "retention_confirmations_no_truncate",
         "retention_confirmations_no_update",
