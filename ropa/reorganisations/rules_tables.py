@@ -49,6 +49,8 @@ SCOPED = (
     # What an agency asked of an office, open or at work; a closed one tells what was then.
     Scoped("exchange_requests", Way.OFFICE, only_while_null="closed_at"),
     Scoped("exchange_sources", Way.OFFICE),
+    # What a person asked of an office; one that ended tells what was then.
+    Scoped("subject_requests", Way.OFFICE, only_while_null="closed_at"),
     Scoped("grants", Way.OWN),
     Scoped("api_tokens", Way.OWN),
     # Leave for an office too small to separate duties is not leave for the larger one: it ends.
