@@ -73,6 +73,8 @@ _REQUESTS_LASTING = ("subject_request_rights", "subject_requests")
 #: Tables of `0037_request_effects`: what they say is fixed, only ends and checks come; and the one written once.
 _EFFECTS_LASTING = ("request_effect_items", "request_effect_parts", "request_effects")
 _EFFECTS_FROZEN = ("request_effect_checks",)
+#: Tables of `0038_request_letters`: a letter is frozen when it was sent; the others are written once.
+_LETTERS_FROZEN = ("request_forgettings", "request_keeps", "request_letters")
 #: Batch migrations on SQLite make a table anew and drop its triggers without a word; so they are named here.
 TRIGGERS = {
     "sqlite": {
@@ -118,6 +120,7 @@ TRIGGERS = {
         *(f"{table}_no_{event}" for table in _REQUESTS_FROZEN for event in ("delete", "replace", "update")),
         *(f"{table}_no_{event}" for table in _REQUESTS_LASTING for event in ("delete", "replace")),
         *(f"{table}_fixed" for table in _REQUESTS_LASTING),
+        *(f"{table}_no_{event}" for table in _LETTERS_FROZEN for event in ("delete", "replace", "update")),
         "life_steps_kept",
         "life_steps_no_replace",
         "life_steps_no_update",
