@@ -149,6 +149,8 @@ class OwnTask(Struct, frozen=True, kw_only=True):
     task: BreachTask
     ref: str
     is_drill: bool
+    is_readable: bool
+    """Whether the owner may read the breach itself."""
 
 
 class OwnTasks(Struct, frozen=True, kw_only=True):

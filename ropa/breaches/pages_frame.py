@@ -1,11 +1,10 @@
 """What the pages of one breach share: reading it, its frame with tabs, and how a form's step is taken."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Response
 from msgspec import Struct
 
@@ -14,7 +13,7 @@ from ropa.access.rules import Permission
 from ropa.breaches import service
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Conflict, Forbidden, Invalid, PreconditionFailed
+from ropa.web import steps
 from ropa.web.bodies import ApiRequest
 from ropa.web.language import mark as _
 from ropa.web.offices import offices_of
@@ -22,11 +21,10 @@ from ropa.web.pages import go, moment_now, page
 from ropa.web.running import Runner
 from ropa.web.sessions import keys_of
 from ropa.web.short_forms import ShortForm, fresh, kept, sent
+from ropa.web.steps import version_of
 from schemas.breach import BreachRecord
-from schemas.findings import Problem
 
 PATH = "/breaches"
-_LONGEST_VERSION = 10
 _RIGHTS = {"handles": Permission.HANDLE_BREACHES, "decides": Permission.DECIDE_BREACHES}
 #: The parts of a breach's page: what follows its address, and the name of the part.
 TABS = (
@@ -109,63 +107,15 @@ async def show(
     )
 
 
-def version_of(form: ShortForm) -> int:
-    """Return the version that the form was drawn from; 0, which no row has, for none."""
-    typed = form.value("version")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < _LONGEST_VERSION else 0
-
-
 async def take(
     request: ApiRequest,
     runner: Runner,
     form: ShortForm,
     step: Callable[[UnitOfWork, int], object],
-    renamed: Mapping[str, str] | Callable[[str], str] | None = None,
+    renamed: steps.Renamed | None = None,
 ) -> bool:
-    """Take a step on a breach as the form says; False with its faults noted in the form, nothing typed lost.
-
-    `step` gets the version that the reader saw. `renamed`: the field of what a service names, by the root of its
-    pointer, or asked with the whole of it.
-    """
-    path, version = request.url.path, version_of(form)
-
-    def work(uow: UnitOfWork) -> None:
-        step(uow, version)
-        buffers.discard(uow, path)
-
-    try:
-        await _twice(request, runner, form, work)
-    except PreconditionFailed:
-        # The next press is on what is there now, which the page then shows.
-        form.typed = {name: values for name, values in form.typed.items() if name != "version"}
-        form.fault(
-            "",
-            "มีผู้แก้ไขเหตุนี้ระหว่างที่ท่านกรอก ตรวจข้อมูลปัจจุบันแล้วกดบันทึกอีกครั้ง ข้อความที่พิมพ์ยังอยู่ครบ",
-            "Somebody changed this breach meanwhile; look how it stands and save again. All that you typed is here",
-        )
-    except (Conflict, Forbidden) as error:
-        form.fault("", error.message_th, error.message_en)
-    except Invalid as error:
-        form.take(_renamed(each, renamed or {}) for each in error.problems)
-    else:
-        return True
-    return False
-
-
-async def _twice(request: ApiRequest, runner: Runner, form: ShortForm, work: Callable[[UnitOfWork], None]) -> None:
-    try:
-        await runner.write(request.user, work)
-    except Conflict:
-        if form.id(request) is None:
-            raise
-        # The same form may have come twice in the same moment: the other one has made its thing by now.
-        await runner.write(request.user, work)
-
-
-def _renamed(problem: Problem, names: Mapping[str, str] | Callable[[str], str]) -> Problem:
-    root = problem.pointer.lstrip("/").partition("/")[0]
-    field = names(problem.pointer) if callable(names) else names.get(root, root)
-    return msgspec.structs.replace(problem, pointer=f"/{field}")
+    """Take a step on a breach as the form says; False with its faults noted in the form, nothing typed lost."""
+    return await steps.take(request, runner, form, step, renamed)
 
 
 def done(breach_id: UUID, said: str = "saved", rest: str = "", fragment: str = "") -> Response[bytes]:

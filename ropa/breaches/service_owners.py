@@ -72,7 +72,7 @@ def tell(uow: UnitOfWork, found: BreachRecord, task_id: str, given: TaskInput) -
         title_en=f"{drill[1]}A task for you in breach {found.ref}: {title}",
         body_th=f"กำหนดเสร็จ {due}" if due else "",
         body_en=f"Due {due}" if due else "",
-        path=f"/breaches/{found.id}" if given.owner_id in readers else "/",
+        path=f"/breaches/{found.id}" if given.owner_id in readers else "/my-tasks",
         is_urgent=True,
     )
     post(uow, [notice])

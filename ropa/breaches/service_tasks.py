@@ -50,8 +50,12 @@ def own(uow: UnitOfWork) -> OwnTasks:
     """Return the actor's own open tasks, the earliest due first; whether or not they may read breaches."""
     rows = store.open_of_owner(uow, _person_id(uow), _MOST_OWN)
     tasks = shown(uow, rows)
+    reads = {each: access.may(uow, Permission.READ_BREACHES, each) for each in {row.office_id for row in rows}}
     return OwnTasks(
-        items=[OwnTask(task=each, ref=row.ref, is_drill=row.is_drill) for each, row in zip(tasks, rows, strict=True)]
+        items=[
+            OwnTask(task=each, ref=row.ref, is_drill=row.is_drill, is_readable=reads[row.office_id])
+            for each, row in zip(tasks, rows, strict=True)
+        ]
     )
 
 

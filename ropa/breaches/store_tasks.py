@@ -33,7 +33,7 @@ def task(uow: UnitOfWork, breach_id: str, task_id: str) -> AnyRow | None:
 def open_of_owner(uow: UnitOfWork, owner_id: str, limit: int) -> Sequence[AnyRow]:
     """Return the open tasks of a person in breaches that are not closed, the earliest due first, with their breach."""
     query = (
-        select(breach_tasks, breaches.c.ref, breaches.c.is_drill)
+        select(breach_tasks, breaches.c.ref, breaches.c.is_drill, breaches.c.office_id)
         .join(breaches, breaches.c.id == breach_tasks.c.breach_id)
         .where(breach_tasks.c.owner_id == owner_id, _OPEN, breaches.c.phase.in_(("open", "suspected")))
         .order_by(breach_tasks.c.due_at.is_(None), breach_tasks.c.due_at, breach_tasks.c.id)

@@ -18,6 +18,7 @@ from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.findings import service_worklist
 from ropa.findings.service_worklist import Summary
+from ropa.home.pages_tasks import mine
 from ropa.reminders import service_agenda
 from ropa.retention import service_check
 from ropa.web.authentication import page_for
@@ -60,6 +61,8 @@ class Waiting(Struct, kw_only=True):
     lack: Lack | None = None
     queues: dict[str, int] = {}
     """Records that wait for this person's review (`review`) or approval (`sign`)."""
+    tasks: int = 0
+    """Open tasks of one's own, in breaches and in requests."""
 
 
 @get("/", opt=page_for(Permission.ENTER))
@@ -86,6 +89,7 @@ def waiting(uow: UnitOfWork) -> Waiting:
     if _may(uow.actor, Permission.WRITE_ACTIVITIES):
         found.drafts = service_listing.own_drafts(uow, _LINES)
     found.queues = {name: count for name, count in service_signing.counts(uow).items() if count}
+    found.tasks = len(mine(uow))
     if _may(uow.actor, Permission.READ_ACTIVITIES):
         found.newest = service_listing.page(uow, ActivityFilter(), None, _LINES).items
         found.findings = service_worklist.summary(uow)

@@ -139,7 +139,7 @@ def test_a_task_tells_its_owner_once_is_overdue_in_time_and_done_by_its_owner(wo
 
     [(title, path)] = work.told(work.owner)
     assert "ปิดบัญชีผู้ใช้" in title
-    assert path == "/"  # whoever may not read breaches is led to no page that refuses them
+    assert path == "/my-tasks"  # whoever may not read breaches is led to no page that refuses them
     assert [path for _, path in work.told(work.head)] == [f"/breaches/{work.id}"]
     with pytest.raises(PreconditionFailed):
         work.write(service_tasks.change, task.id, 2, back)
