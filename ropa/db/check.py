@@ -177,6 +177,7 @@ TRIGGERS = {
         *(f"{table}_no_{event}" for table in _REQUESTS_FROZEN for event in ("delete", "truncate", "update")),
         *(f"{table}_no_{event}" for table in _REQUESTS_LASTING for event in ("delete", "truncate")),
         *(f"{table}_fixed" for table in _REQUESTS_LASTING),
+        *(f"{table}_no_{event}" for table in _LETTERS_FROZEN for event in ("delete", "truncate", "update")),
         "retention_confirmations_no_delete",
         "retention_confirmations_no_truncate",
         "retention_confirmations_no_update",
