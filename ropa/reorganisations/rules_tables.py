@@ -49,6 +49,8 @@ SCOPED = (
     # What an agency asked of an office, open or at work; a closed one tells what was then.
     Scoped("exchange_requests", Way.OFFICE, only_while_null="closed_at"),
     Scoped("exchange_sources", Way.OFFICE),
+    # A task of a request that is still to be done goes on with the successor.
+    Scoped("request_tasks", Way.OFFICE, column="owner_office_id", only_while_null="done_at"),
     # What a person asked of an office; one that ended tells what was then.
     Scoped("subject_requests", Way.OFFICE, only_while_null="closed_at"),
     Scoped("grants", Way.OWN),
