@@ -65,6 +65,10 @@ _DISCLOSURES_FROZEN = (
 _DISCLOSURES_LASTING = ("exchange_requests", "exchange_sources")
 #: The table of `0035_request_tasks`: tasks end, they do not vanish; what they are about is fixed.
 _REQUEST_TASKS_LASTING = ("request_tasks",)
+#: Tables of `0034_request_limits`: written once; rows that end once; rows that change and stay.
+_LIMITS_FROZEN = ("holiday_years", "request_limits", "request_pause_grounds", "request_reminders")
+_LIMITS_ENDING = ("holidays", "request_pauses")
+_LIMITS_LASTING = (*_LIMITS_ENDING, "request_asks")
 #: Tables of `0036_request_decisions`: kept; what is sealed in a decision may be remade or forgotten.
 _DECISIONS_LASTING = ("activity_refusals", "request_decisions")
 #: Tables of `0033_requests`: the timeline is written once; requests and their rights change and stay.
@@ -108,6 +112,10 @@ TRIGGERS = {
         "hold_reviews_no_update",
         *(f"{table}_no_{event}" for table in _DISCLOSURES_FROZEN for event in ("delete", "replace", "update")),
         *(f"{table}_no_{event}" for table in _DISCLOSURES_LASTING for event in ("delete", "replace")),
+        *(f"{table}_no_{event}" for table in _LIMITS_FROZEN for event in ("delete", "replace", "update")),
+        *(f"{table}_no_{event}" for table in _LIMITS_LASTING for event in ("delete", "replace")),
+        *(f"{table}_fixed" for table in _LIMITS_LASTING),
+        *(f"{table}_ended" for table in _LIMITS_ENDING),
         *(f"{table}_no_{event}" for table in _REQUEST_TASKS_LASTING for event in ("delete", "replace")),
         *(f"{table}_no_{event}" for table in _EFFECTS_LASTING for event in ("delete", "replace")),
         *(f"{table}_fixed" for table in _EFFECTS_LASTING),
@@ -165,6 +173,10 @@ TRIGGERS = {
         *(f"{table}_no_{event}" for table in _NOTICE_FROZEN for event in ("delete", "truncate", "update")),
         *(f"{table}_no_{event}" for table in _DISCLOSURES_FROZEN for event in ("delete", "truncate", "update")),
         *(f"{table}_no_{event}" for table in _DISCLOSURES_LASTING for event in ("delete", "truncate")),
+        *(f"{table}_no_{event}" for table in _LIMITS_FROZEN for event in ("delete", "truncate", "update")),
+        *(f"{table}_no_{event}" for table in _LIMITS_LASTING for event in ("delete", "truncate")),
+        *(f"{table}_fixed" for table in _LIMITS_LASTING),
+        *(f"{table}_ended" for table in _LIMITS_ENDING),
         *(f"{table}_no_{event}" for table in _REQUEST_TASKS_LASTING for event in ("delete", "truncate")),
         *(f"{table}_no_{event}" for table in _EFFECTS_LASTING for event in ("delete", "truncate")),
         *(f"{table}_fixed" for table in _EFFECTS_LASTING),
