@@ -25,11 +25,11 @@ from ropa.breaches.pages_fields import (
     WHAT,
 )
 from ropa.breaches.pages_frame import Frame, done, find, show, take
-from ropa.breaches.pages_picker import Picked, picked
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.language import mark as _
+from ropa.web.picker import Picked, picked
 from ropa.web.running import Runner
 from ropa.web.short_fields import Control, Shape, collect, proposed, rows_in, same_moment
 from ropa.web.short_forms import DAY, TIME, ShortForm, fresh, kept, sent

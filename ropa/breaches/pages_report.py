@@ -7,7 +7,6 @@ from litestar.di import NamedDependency
 from ropa import clock
 from ropa.access.rules import Permission, offices_for
 from ropa.breaches import service
-from ropa.breaches.pages_picker import Picked, picked
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid
@@ -15,6 +14,7 @@ from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.offices import office_id_of, offices_of
 from ropa.web.pages import go, page
+from ropa.web.picker import Picked, picked
 from ropa.web.running import Runner
 from ropa.web.sessions import keys_of
 from ropa.web.short_forms import ShortForm, fresh, kept, sent

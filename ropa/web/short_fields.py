@@ -29,6 +29,8 @@ class Shape(StrEnum):
     TEXT = "text"
     LINES = "lines"
     """A list: one entry a line."""
+    DAY = "day"
+    """A Thai date, past or to come."""
     MOMENT = "moment"
     ONE = "one"
     """One of some terms."""
@@ -101,6 +103,8 @@ def _put(typed: dict[str, list[str]], control: Control, value: Any, name: str) -
     if control.shape is Shape.MOMENT:
         local = clock.bangkok(value)
         typed[name + DAY], typed[name + TIME] = [format_thai_date(local.date())], [f"{local:%H:%M}"]
+    elif control.shape is Shape.DAY:
+        typed[name] = [format_thai_date(value)]
     elif control.shape is Shape.GROUP:
         for each in control.inner:
             _put(typed, each, getattr(value, each.name), f"{name}_{each.name}")
@@ -164,6 +168,12 @@ def _moment(form: ShortForm, name: str) -> str | None:
     return found
 
 
+def _day(form: ShortForm, name: str) -> str | None:
+    form.day(name, ahead=True)
+    found: str | None = form.body.pop(name, None)
+    return found
+
+
 def _count(form: ShortForm, name: str) -> int | None:
     said = arabic_digits(form.value(name).strip()[:40]).replace(",", "").replace(" ", "")
     if not said:
@@ -180,6 +190,7 @@ def _lines(form: ShortForm, name: str) -> list[str]:
 
 _SIMPLE: dict[Shape, Any] = {
     Shape.MOMENT: _moment,
+    Shape.DAY: _day,
     Shape.COUNT: _count,
     Shape.LINES: _lines,
     Shape.SOME: lambda form, name: form.values(name),

@@ -4,9 +4,11 @@ The values become the body that the API takes and are read by the same rules, so
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any, TypeVar
+
+from msgspec import structs
 
 from ropa import clock
 from ropa.web.authentication import typed_into
@@ -125,19 +127,28 @@ class ShortForm:
             return None
         return found.value
 
-    def read(self, kind: type[T]) -> T | None:
-        """Return the body as the API would take it; None with every fault noted."""
-        self.take(control_characters(self.body))
+    def read(self, kind: type[T], field_of: Callable[[str], str] | None = None) -> T | None:
+        """Return the body as the API would take it; None with every fault noted.
+
+        `field_of` gives the field of a pointer into the body, where the form is flatter than it.
+        """
+        self.take(_placed(control_characters(self.body), field_of))
         try:
             value = read_value(self.body, kind)
         except Unreadable as error:
-            self.take(error.problems)
+            self.take(_placed(error.problems, field_of))
             return None
         return None if self.problems else value
 
     def id(self, request: ApiRequest) -> str | None:
         """Return the id that the form's one-time key stands for."""
         return id_of(request, self.key)
+
+
+def _placed(problems: Iterable[Problem], field_of: Callable[[str], str] | None) -> Iterable[Problem]:
+    if field_of is None:
+        return problems
+    return [structs.replace(each, pointer=f"/{field_of(each.pointer)}") for each in problems]
 
 
 def _root(pointer: str) -> str:

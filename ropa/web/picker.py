@@ -1,4 +1,4 @@
-"""Picking activities in a form of a breach: those chosen, and those that a word finds. Works without a script."""
+"""Picking activities in a short form: those chosen, and those that a word finds. Works without a script."""
 
 from msgspec import Struct
 
