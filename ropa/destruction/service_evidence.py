@@ -27,9 +27,9 @@ from ropa.destruction import (
     store_evidence,
     store_pending,
 )
-from ropa.destruction.privacy import personal_data
 from ropa.destruction.rules_certificate import Pending
 from ropa.destruction.rules_evidence import Approved, Setting, faults
+from ropa.destruction.rules_privacy import personal_data
 from ropa.destruction.rules_signers import plain
 from ropa.destruction.rules_states import Act
 from ropa.errors import Invalid, NotFound
