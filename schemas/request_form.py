@@ -29,11 +29,15 @@ class FormPerson(Struct, frozen=True, kw_only=True):
     phone: str | None = None
     email: str | None = None
     address: str | None = None
-    deputy: str | None = None
+
+
+class FormDeputy(Struct, frozen=True, kw_only=True):
     """Who asks for the person: an authorised agent, or the holder of parental power, guardian or curator."""
-    deputy_capacity: str | None = None
-    deputy_contact: str | None = None
-    deputy_authority: str | None = None
+
+    name: str | None = None
+    capacity: str | None = None
+    contact: str | None = None
+    authority: str | None = None
 
 
 class RequestForm(Struct, frozen=True, kw_only=True):
@@ -46,11 +50,11 @@ class RequestForm(Struct, frozen=True, kw_only=True):
     """Day of Bangkok on which it is printed."""
     rights: tuple[FormRight, ...]
     person: FormPerson = FormPerson()
+    deputies: tuple[FormDeputy, ...] = ()
     requester: str | None = None
     """Code of RequesterKind; None leaves all boxes empty."""
     age: str | None = None
     """Code of AgeBand; None and unknown leave all boxes empty."""
-    details: str | None = None
     ref: str | None = None
     received_at: datetime | None = None
     channel: str | None = None
