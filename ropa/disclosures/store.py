@@ -115,6 +115,12 @@ def requests(
     return uow.connection.execute(query if after is None else query.where(_REQUEST.id < after)).all()
 
 
+def requests_of(uow: UnitOfWork, activity_ids: Collection[str], states: Collection[str]) -> Sequence[Row[Any]]:
+    """Return the requests to some activities that are in some states, oldest first."""
+    query = select(exchange_requests).where(_REQUEST.activity_id.in_(activity_ids), _REQUEST.state.in_(states))
+    return uow.connection.execute(query.order_by(_REQUEST.id)).all()
+
+
 def seen(visible: Offices) -> list[ColumnElement[bool]]:
     """Return the test that a request is of some offices."""
     return [] if visible is None else [_REQUEST.office_id.in_(visible)]
