@@ -1,7 +1,8 @@
 """Reports of the public: taken without an account, counted, and kept for triage. They start no clock of the law.
 
 The reporter's address is not kept: a keyed hash limits how often one place sends. The same words are one report with
-a counter, whose warning runs from the first of them. Contacts are sealed, and forgotten 90 days after the decision.
+a counter, whose warning runs from the first of them. Contacts are sealed, and forgotten 90 days after the decision, or
+after a year in which nobody decided.
 """
 
 import hashlib
@@ -34,6 +35,8 @@ LIMITS: Sequence[Limit] = (
 #: How many reporters of the same words may be reached.
 MOST_CONTACTS = 10
 CONTACTS_KEPT = timedelta(days=90)
+#: Nobody sorted it for so long: the report stays, and nobody will ask its reporter any more.
+CONTACTS_KEPT_WAITING = timedelta(days=365)
 
 
 def receive(
@@ -108,5 +111,7 @@ def contacts_of(keys: Keys, report_id: str, sealed: bytes | None) -> list[str]:
 
 
 def forget_old(uow: UnitOfWork) -> int:
-    """Delete how reporters may be reached 90 days after the decision; return of how many reports."""
-    return store_outside.forget_contacts(uow, uow.now - CONTACTS_KEPT)
+    """Delete how reporters may be reached 90 days after the decision, and a year after the last of the same words where
+    nobody decided; return of how many reports.
+    """
+    return store_outside.forget_contacts(uow, uow.now - CONTACTS_KEPT, uow.now - CONTACTS_KEPT_WAITING)

@@ -132,9 +132,12 @@ def mark_told(uow: UnitOfWork) -> None:
     uow.connection.execute(update(_R).where(_R.c.state == WAITING, _R.c.told_at.is_(None)).values(told_at=uow.now))
 
 
-def forget_contacts(uow: UnitOfWork, before: datetime) -> int:
-    """Delete how reporters may be reached where the decision is older than a moment; return of how many."""
-    query = update(_R).where(_R.c.decided_at < before, _R.c.contact.is_not(None)).values(contact=None)
+def forget_contacts(uow: UnitOfWork, decided_before: datetime, waiting_since: datetime) -> int:
+    """Delete how reporters may be reached where the decision, or with none the last report, is older than a moment;
+    return of how many.
+    """
+    old = or_(_R.c.decided_at < decided_before, and_(_R.c.state == WAITING, _R.c.last_received_at < waiting_since))
+    query = update(_R).where(old, _R.c.contact.is_not(None)).values(contact=None)
     return uow.connection.execute(query).rowcount
 
 

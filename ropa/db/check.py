@@ -79,6 +79,8 @@ _EFFECTS_LASTING = ("request_effect_items", "request_effect_parts", "request_eff
 _EFFECTS_FROZEN = ("request_effect_checks",)
 #: Tables of `0038_request_letters`: a letter is frozen when it was sent; the others are written once.
 _LETTERS_FROZEN = ("request_forgettings", "request_keeps", "request_letters")
+#: The table of `0039_breach_reports_kept`: what was received is fixed, what became of it comes.
+_REPORTS_LASTING = ("breach_reports",)
 #: Batch migrations on SQLite make a table anew and drop its triggers without a word; so they are named here.
 TRIGGERS = {
     "sqlite": {
@@ -127,6 +129,8 @@ TRIGGERS = {
         *(f"{table}_fixed" for table in _DISCLOSURES_LASTING),
         *(f"{table}_no_{event}" for table in _REQUESTS_FROZEN for event in ("delete", "replace", "update")),
         *(f"{table}_no_{event}" for table in _REQUESTS_LASTING for event in ("delete", "replace")),
+        *(f"{table}_no_{event}" for table in _REPORTS_LASTING for event in ("delete", "replace")),
+        *(f"{table}_fixed" for table in _REPORTS_LASTING),
         *(f"{table}_fixed" for table in _REQUESTS_LASTING),
         *(f"{table}_no_{event}" for table in _LETTERS_FROZEN for event in ("delete", "replace", "update")),
         "life_steps_kept",
@@ -188,6 +192,8 @@ TRIGGERS = {
         *(f"{table}_fixed" for table in _DISCLOSURES_LASTING),
         *(f"{table}_no_{event}" for table in _REQUESTS_FROZEN for event in ("delete", "truncate", "update")),
         *(f"{table}_no_{event}" for table in _REQUESTS_LASTING for event in ("delete", "truncate")),
+        *(f"{table}_no_{event}" for table in _REPORTS_LASTING for event in ("delete", "truncate")),
+        *(f"{table}_fixed" for table in _REPORTS_LASTING),
         *(f"{table}_fixed" for table in _REQUESTS_LASTING),
         *(f"{table}_no_{event}" for table in _LETTERS_FROZEN for event in ("delete", "truncate", "update")),
         "retention_confirmations_no_delete",

@@ -22,6 +22,7 @@ from ropa.web import language as words
 from ropa.web.assets import has, static
 from ropa.web.bodies import ApiRequest
 from ropa.web.forms import members
+from ropa.web.headers import secret_place
 from ropa.web.language import Language, language_of, translate, translations
 from ropa.web.language import mark as _
 from ropa.web.packing import Fragment, joined, packed, parts_of
@@ -318,7 +319,12 @@ def _is_for(actor: Actor, item: NavItem) -> bool:
 
 
 def _here(request: ApiRequest) -> str:
-    """Return this page's address with its query, less what it said at its top."""
+    """Return this page's address with its query, less what it said at its top; "/" where the address is a secret.
+
+    It goes into another address (the language link), which is logged and kept in the browser's history.
+    """
+    if secret_place(request.url.path) is not None:
+        return "/"
     query = [(name, value) for name, value in request.query_params.multi_items() if name != "said"]
     return f"{request.url.path}?{urlencode(query)}" if query else request.url.path
 

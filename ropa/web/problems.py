@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from ropa import errors
 from ropa.web.denials import Denials
-from ropa.web.headers import NOSNIFF
+from ropa.web.headers import NOSNIFF, secret_place
 from ropa.web.page_errors import error_page, wants_page
 from schemas.access import Actor
 from schemas.findings import Problem
@@ -37,8 +37,6 @@ STATUS: tuple[tuple[type[errors.RopaError], int], ...] = (
     (errors.Unavailable, 503),
 )
 RETRY_SECONDS = 2
-#: What follows here is a token, and the right of whoever knows it.
-SECRET_PATHS = ("/report/",)
 _TITLES_TH = {
     400: "คำขอไม่ถูกต้อง",
     404: "ไม่พบหน้าหรือรายการที่ต้องการ",
@@ -62,7 +60,8 @@ class ProblemDocument(Struct, kw_only=True):
 def logged_path(request: Request[Any, Any, Any]) -> str:
     """Return the path for the log; of one that holds a secret, only where it leads."""
     path = request.url.path
-    return next((f"{place}…" for place in SECRET_PATHS if path.startswith(place)), path)
+    place = secret_place(path)
+    return path if place is None else f"{place}…"
 
 
 def status_of(error: errors.RopaError) -> int:

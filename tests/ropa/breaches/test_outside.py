@@ -188,6 +188,17 @@ def test_a_link_that_counts_no_more_is_not_there_and_no_token_is_logged(register
     assert token not in "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("ropa"))
 
 
+def test_a_refused_report_does_not_hand_the_link_on_in_another_address(register):
+    path = path_of_link(register)
+    with visitor(register) as client:
+        refused = client.post(path, data={"form_key": "not one of ours", "what": "แฟ้มหาย"})
+        missing = client.get(path + "x")
+
+    for answer in (refused, missing):
+        assert answer.status_code >= 400
+        assert path.removeprefix("/report/") not in answer.text.replace(f'action="{path}"', "")
+
+
 def test_the_pages_speak_english_and_the_link_stays_out_of_other_addresses(register):
     path = path_of_link(register)
     with visitor(register) as client:

@@ -67,6 +67,30 @@ def test_contacts_are_sealed_addresses_are_nowhere_and_both_are_forgotten(regist
     assert rejected.contacts == []
 
 
+def test_contacts_of_a_report_that_nobody_decides_on_are_forgotten_after_a_year(register, now):
+    send(register, now, contact="reporter@example.com")
+    with register.write(DPO, now + timedelta(days=364)) as uow:
+        assert service_public.forget_old(uow) == 0
+    with register.write(DPO, now + timedelta(days=366)) as uow:
+        assert service_public.forget_old(uow) == 1
+    [waiting] = inbox(register, now)
+    assert (waiting.contacts, waiting.what) == ([], "พบรายชื่อบนเว็บ")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE breach_reports SET what = 'nothing'",
+        "UPDATE breach_reports SET received_at = last_received_at",
+        "DELETE FROM breach_reports",
+    ],
+)
+def test_what_the_public_reported_is_kept_as_it_came(register, now, statement):
+    send(register, now)
+    with pytest.raises(DBAPIError, match=r"kept|frozen"), register.engine.begin() as connection:
+        connection.execute(text(statement))
+
+
 def test_a_place_sends_some_reports_an_hour_and_others_go_on(register, now):
     for number in range(10):
         send(register, now, f"เรื่องที่ {number}")
