@@ -21,6 +21,7 @@ SIMULATOR = "http://127.0.0.1:8090"
 SIMULATED_CLIENT = "ROPA-DEVELOPMENT"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 MOST_FILE_MB = 500
+MOST_PERSON_DAYS = 3_650
 _SENDER = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*").fullmatch
 REAL_PORTAL = "http://authen.industry.go.th/"
 
@@ -59,6 +60,8 @@ class Settings:
     """Shows /schema/openapi.json to anybody."""
     public_reports: bool = False
     """Shows /report-breach to anybody: a form by which the public reports a breach, without an account."""
+    requests_person_days: int = 365
+    """Days after its closing for which the register knows who made a request of a data subject (1 to 3,650)."""
     trusted_proxies: str = ""
     database_pool: int = 8
     """Database connections and worker threads of one server process; the two are the same number."""
@@ -169,12 +172,28 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             f"ROPA_DATABASE_URL ต้องขึ้นต้นด้วย {' หรือ '.join(DATABASES)}",
             f"ROPA_DATABASE_URL must begin with {' or '.join(DATABASES)}",
         )
+    requests_person_days(given)
     _refuse_plain_portal(made)
     _refuse_plain_provider(made)
     _refuse_half_mail(made)
     _refuse_plain_files(made)
     _prepare_sqlite_folder(made.database_url)
     return with_simulator(made) if made.env is Environment.DEVELOPMENT else made
+
+
+def requests_person_days(environment: Mapping[str, str] | None = None) -> int:
+    """Return `Settings.requests_person_days` alone: for services, which are handed no settings.
+
+    Raises: SettingsError for a text that is no number from 1 to 3,650.
+    """
+    given = os.environ if environment is None else environment
+    name = f"{PREFIX}REQUESTS_PERSON_DAYS"
+    if name not in given:
+        return Settings.requests_person_days
+    days = _read(name, given[name], int)
+    if not isinstance(days, int) or not 1 <= days <= MOST_PERSON_DAYS:
+        raise SettingsError(f"{name} ต้องเป็น 1 ถึง {MOST_PERSON_DAYS:,}", f"{name} must be 1 to {MOST_PERSON_DAYS:,}")
+    return days
 
 
 def with_simulator(settings: Settings) -> Settings:

@@ -60,7 +60,8 @@ BODY: dict[LetterKind, Both] = {
     },
     LetterKind.EXTENSION: {
         _TH: "{agency}ขอแจ้งว่ามีเหตุตาม{law} จึง{act} โดยมีเหตุผล ดังนี้ {reason} กำหนดเวลาแจ้งผลเป็นดังต่อไปนี้",
-        _EN: "Under {law}, {agency} has {act}, for this reason: {reason} The outcome will be told by the following days.",
+        _EN: "Under {law}, {agency} has {act}, for this reason: {reason} The outcome will be told by the following"
+        " days.",
     },
     LetterKind.ANSWER: {
         _TH: "{agency}ได้พิจารณาแล้ว ขอแจ้งผลการพิจารณา ดังนี้",
@@ -77,7 +78,8 @@ BODY: dict[LetterKind, Both] = {
     },
     LetterKind.OTHER_WAY: {
         _TH: "{agency}ขอแจ้งว่าได้ดำเนินการตามคำร้องของท่านด้วยวิธีอื่นจากที่ร้องขอ คือ {done} แทน {asked} ด้วยเหตุผลว่า {why}",
-        _EN: "{agency} carried out your request in another way than you asked: {done} instead of {asked}. Reason: {why}",
+        _EN: "{agency} carried out your request in another way than you asked: {done} instead of {asked}."
+        " Reason: {why}",
     },
     LetterKind.CLOSING: {
         _TH: "{agency}ได้ดำเนินการเกี่ยวกับคำร้องของท่านเสร็จสิ้นแล้ว จึงขอยุติเรื่อง",

@@ -19,7 +19,7 @@ from schemas.request_letters import (
     LetterDue,
     LetterKind,
 )
-from schemas.request_person import RequesterKind, RequestPerson
+from schemas.request_person import RequestAgent, RequesterKind, RequestGuardian, RequestPerson
 from schemas.request_terms import LAW_OF, Right, RightOutcome, Tongue
 
 _TAIL = 4
@@ -145,7 +145,7 @@ def _addressed(facts: LetterFacts, language: Tongue) -> tuple[str | None, str | 
     person = facts.person
     if person is None:
         return None, None
-    other = None
+    other: RequestAgent | RequestGuardian | None = None
     if facts.requester is RequesterKind.AGENT:
         other = person.agent
     elif facts.requester is RequesterKind.GUARDIAN:
@@ -177,7 +177,7 @@ def _identified(facts: LetterFacts, language: Tongue) -> list[str]:
 
 
 def missing(kind: LetterKind, content: LetterContent) -> list[str]:
-    """Return the names of what a letter lacks before it may go out, in their order; number and date come with sending."""
+    """Return the names of what a letter lacks before it may go out; its number and date come with the sending."""
     names = ["agency", "subject", "to", "body", "signatory", "signatory_position", "contact"]
     found = [name for name in names if not (getattr(content, name) or "").strip()]
     if "…" in (content.body or ""):
@@ -207,7 +207,7 @@ def _unanswered(answers: Sequence[LetterAnswer]) -> Iterator[str]:
 
 
 def shows_number(kind: LetterKind, content: LetterContent) -> list[str]:
-    """Return the fields that show a whole national ID: a letter needs none, but where a recipient was chosen to see it."""
+    """Return the fields that show a whole national ID: no letter needs one, but a recipient to whom it was given."""
     plain = {
         name: getattr(content, name) for name in content.__struct_fields__ if isinstance(getattr(content, name), str)
     }
