@@ -8,7 +8,6 @@ from datetime import date
 from typing import Annotated
 
 from msgspec import Meta, Struct
-from msgspec import field as default
 
 from schemas.destruction import HoldingState
 from schemas.holding import HoldingCopy
@@ -80,8 +79,10 @@ class WhereHolding(Struct, frozen=True, kw_only=True):
     data_from: date | None
     data_through: date | None
     due_on: date | None
-    state: HoldingState
+    state: HoldingState | None
     copies: list[HoldingCopy]
+    count: int = 1
+    """An activity with very many data sets has one entry for all of them: `id` begins with `all:`, `state` is None."""
 
 
 class WhereParty(Struct, frozen=True, kw_only=True):
@@ -186,12 +187,3 @@ class ProposalQuery(Struct, frozen=True, kw_only=True):
 
     q: Annotated[str, Meta(max_length=200)] | None = None
     category: Annotated[str, Meta(max_length=200)] | None = None
-
-
-class LinkedPart(Struct, frozen=True, kw_only=True):
-    """What one record names of the four kinds: for the counts of `WhereActivity`."""
-
-    systems: set[str] = default(default_factory=set)
-    holdings: set[str] = default(default_factory=set)
-    recipients: set[str] = default(default_factory=set)
-    processors: set[str] = default(default_factory=set)
