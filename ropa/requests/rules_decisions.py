@@ -6,11 +6,13 @@ Legal source: PDPA s.19, ss.30-36 and s.39(7); erasure notification B.E. 2567.
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+import msgspec
 from msgspec import Struct
 
 from ropa.requests.rules_grounds import RULES, Bases, limbs_of, outcomes_of, ways_of, why_not
 from schemas.findings import Problem
 from schemas.person_names import names_in
+from schemas.reading import control_characters
 from schemas.refusals import RefusalGround
 from schemas.request_decisions import DecisionInput, RefusedPart
 from schemas.request_person import RequestPerson
@@ -56,6 +58,11 @@ def decision_faults(given: DecisionInput, around: Surround) -> Iterator[Problem]
     for number, part in enumerate(given.refused):
         yield from _part(part, f"/refused/{number}", given, around)
     yield from _personal(given, around.person)
+
+
+def text_faults(given: DecisionInput) -> Iterator[Problem]:
+    """Yield a fault for each text with control characters."""
+    yield from control_characters(msgspec.to_builtins(given))
 
 
 def _outcome_fault(outcome: RightOutcome) -> Problem:
