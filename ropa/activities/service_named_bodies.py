@@ -8,6 +8,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from ropa.access import service as access
+from ropa.access.rules import Permission, offices_for
 from ropa.activities import service_listing, service_live
 from ropa.activities import store_named_bodies as store
 from ropa.activities.service import document_of
@@ -44,6 +46,14 @@ def heads(uow: UnitOfWork, activity_ids: Collection[str]) -> list[RecordHead]:
     """Return the revisions of some activities that everybody sees, retired activities included: data outlive work."""
     rows = store.heads(uow, service_live.held_among(activity_ids)) if activity_ids else []
     return [RecordHead(row.activity_id, row.revision_id, row.ref, row.title, row.office_id) for row in rows]
+
+
+def readable(uow: UnitOfWork, activity_ids: Collection[str]) -> set[str]:
+    """Return which of some activities the actor may read, retired ones included; one query, none without any right."""
+    if not activity_ids or not offices_for(uow.actor, Permission.READ_ACTIVITIES):
+        return set()
+    offices = access.visible_offices(uow, Permission.READ_ACTIVITIES)
+    return set(activity_ids) if offices is None else store.within(uow, activity_ids, offices)
 
 
 def named_in(uow: UnitOfWork, records: Sequence[RecordHead]) -> NamedBodies:

@@ -19,6 +19,12 @@ def heads(uow: UnitOfWork, revisions_wanted: Select[Any]) -> Sequence[AnyRow]:
     return uow.connection.execute(revisions_wanted).all()
 
 
+def within(uow: UnitOfWork, activity_ids: Collection[str], offices: Select[tuple[int]]) -> set[str]:
+    """Return which of some activities have a live revision in some offices."""
+    query = select(_index.activity_id).where(_index.activity_id.in_(activity_ids), _index.office_id.in_(offices))
+    return set(uow.connection.scalars(query))
+
+
 def systems(uow: UnitOfWork, revision_ids: Collection[str]) -> Sequence[AnyRow]:
     """Return the listed systems in the order of records and of the list."""
     query = (

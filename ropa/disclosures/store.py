@@ -121,6 +121,12 @@ def requests_of(uow: UnitOfWork, activity_ids: Collection[str], states: Collecti
     return uow.connection.execute(query.order_by(_REQUEST.id)).all()
 
 
+def agencies_of(uow: UnitOfWork, codes: Collection[str], tests: Sequence[ColumnElement[bool]]) -> dict[str, str]:
+    """Return the agency of each code, as its newest request writes it."""
+    query = select(_REQUEST.agency_code, _REQUEST.agency).where(_REQUEST.agency_code.in_(codes), *tests)
+    return {row.agency_code: row.agency for row in uow.connection.execute(query.order_by(_REQUEST.id))}
+
+
 def seen(visible: Offices) -> list[ColumnElement[bool]]:
     """Return the test that a request is of some offices."""
     return [] if visible is None else [_REQUEST.office_id.in_(visible)]
