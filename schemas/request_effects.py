@@ -148,6 +148,8 @@ class ErasureInput(Struct, kw_only=True, forbid_unknown_fields=True):
     copies: Annotated[list[EffectCopy], Meta(max_length=MOST_COPIES)] = default(default_factory=list)
     review: ReidentificationReview | None = None
     """Only for data made anonymous; without it they stay pending until it is recorded."""
+    is_last_place: bool = False
+    """Nothing of these items is left under the activity after it: items of a withdrawal count as answered."""
     no_law_binds: Said = ""
     """Why no law keeps it: a must where it is unclear whether the Saraban Regulation applies."""
 
@@ -166,6 +168,8 @@ class KeptInput(Struct, kw_only=True, forbid_unknown_fields=True):
     """The last day that it is kept; None: the law names no day."""
     measures: Words
     """How it is kept from any other use."""
+    is_last_place: bool = False
+    """Nothing of these items is left elsewhere under the activity."""
 
 
 class RestrictionInput(Struct, kw_only=True, forbid_unknown_fields=True):

@@ -4,6 +4,7 @@ While any hold is active on it, a holding is never proposed and never destroyed.
 due then waits for the next check, and everything after that asks again.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -192,6 +193,16 @@ def lift_hold(uow: UnitOfWork, hold_id: str, data: HoldLift) -> Hold:
     hold = msgspec.structs.replace(shown_hold(row), **lifted)
     record(uow, "hold.lifted", f"hold:{hold_id}", _told(hold))
     return hold
+
+
+def of_ids(uow: UnitOfWork, hold_ids: Collection[str]) -> dict[str, Hold]:
+    """Return holds by id, lifted or not. Says nothing about rights: whoever asks has checked them."""
+    return {row.id: shown_hold(row) for row in store_holds.of_ids(uow, hold_ids)} if hold_ids else {}
+
+
+def on_activity(uow: UnitOfWork, activity_id: str) -> list[Hold]:
+    """Return the active holds on a whole activity, or on its office or one above. Says nothing about rights."""
+    return [shown_hold(row) for row in store_holds.on_whole_activity(uow, activity_id)]
 
 
 def shown_hold(row: Row[Any]) -> Hold:

@@ -38,6 +38,11 @@ def of_ids(uow: UnitOfWork, ids: Collection[str], offices: Select[tuple[int]] | 
     return {row.id: _facts(row) for row in store_listable.of_ids(uow, ids, offices)}
 
 
+def looked_at(uow: UnitOfWork, ids: Collection[str]) -> dict[str, HoldingFacts]:
+    """Return data sets by id as they stand, without a lock: for who only reads."""
+    return {row.id: _facts(row) for row in store_listable.of_ids(uow, ids)}
+
+
 def of_list(uow: UnitOfWork, list_id: str) -> dict[str, HoldingFacts]:
     """Return the data sets that stand on a destruction list now, by id."""
     return {row.id: _facts(row) for row in store_listable.of_list(uow, list_id)}

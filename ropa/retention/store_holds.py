@@ -1,6 +1,6 @@
 """Queries on holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -54,6 +54,17 @@ def add_many(uow: UnitOfWork, rows: Sequence[Mapping[str, object]]) -> None:
 def find(uow: UnitOfWork, hold_id: str, offices: Offices = None) -> Row[Any] | None:
     """Return one hold with its office, or None; also when it is about none of `offices`."""
     return uow.connection.execute(_holds().where(_HOLD.id == hold_id, *_seen(offices))).first()
+
+
+def of_ids(uow: UnitOfWork, hold_ids: Collection[str]) -> Sequence[Row[Any]]:
+    """Return holds by id."""
+    return uow.connection.execute(_holds().where(_HOLD.id.in_(hold_ids))).all()
+
+
+def on_whole_activity(uow: UnitOfWork, activity_id: str) -> Sequence[Row[Any]]:
+    """Return the active holds on an activity, or on its office or one above; not those on single data sets."""
+    where = (ACTIVE, _HOLD.holding_id.is_(None), is_on_activity(activity_id))
+    return uow.connection.execute(_holds().where(*where).order_by(_HOLD.id)).all()
 
 
 def lift(uow: UnitOfWork, hold_id: str, values: Mapping[str, object]) -> bool:
