@@ -191,7 +191,7 @@ class RightShown(Struct, frozen=True, kw_only=True):
     due_on: date
     """The last day that is in time; never moved by a holiday (APA s.64)."""
     days_left: int | None
-    """Whole days to `due_on`, negative after it. None: decided."""
+    """Whole days to `due_on`, negative after it. None: its clock ended (decided, and done where it must be done)."""
     outcome: RightOutcome | None
     decided_at: datetime | None
     fulfilled_on: date | None
@@ -222,7 +222,7 @@ class SubjectRequest(Struct, frozen=True, kw_only=True):
     rights: list[RightShown]
     activity_ids: list[str]
     due_on: date | None
-    """The earliest last day of its undecided rights; None: all are decided, or it is over."""
+    """The earliest last day of its rights whose clocks run; None: none runs, or it is over."""
     days_left: int | None
     is_late: bool
     is_paused: bool
@@ -289,3 +289,31 @@ class RequestEvents(Struct, frozen=True, kw_only=True):
 
     items: list[RequestEvent]
     next_cursor: str | None
+
+
+class Hindrance(Struct, frozen=True, kw_only=True):
+    """One thing that stands against closing a request."""
+
+    code: str
+    th: str
+    en: str
+
+
+class RequestClosing(Struct, frozen=True, kw_only=True):
+    """Whether a request may be closed, and what stands against it."""
+
+    may_close: bool
+    hindrances: list[Hindrance]
+
+
+class RequestOwner(Struct, frozen=True, kw_only=True):
+    """Somebody who may work on a request."""
+
+    id: str
+    name: str
+
+
+class RequestOwners(Struct, frozen=True, kw_only=True):
+    """Who may work on a request, the nearest to its office first."""
+
+    items: list[RequestOwner]

@@ -200,10 +200,11 @@ def scope_faults(
 
 def day_faults(person: RequestPerson, today: date) -> list[Problem]:
     """Return a fault for each day of a check or an agreement that has not come yet."""
+    agent, guardian = person.agent, person.guardian
     days = {
-        "/person/agent/authority_checked_on": person.agent and person.agent.authority_checked_on,
-        "/person/guardian/checked_on": person.guardian and person.guardian.checked_on,
-        "/person/guardian/agreed_on": person.guardian and person.guardian.agreed_on,
+        "/person/agent/authority_checked_on": None if agent is None else agent.authority_checked_on,
+        "/person/guardian/checked_on": None if guardian is None else guardian.checked_on,
+        "/person/guardian/agreed_on": None if guardian is None else guardian.agreed_on,
     }
     return [say(pointer, *_DAY) for pointer, day in days.items() if day is not None and day > today]
 

@@ -70,3 +70,15 @@ def faults(given: IdentityInput, requester: RequesterKind, today: date, pointer:
         en = "The data subject is of age and asks alone; there is no representative to check"
         found.append(Problem(pointer=place, message_th=th, message_en=en))
     return found
+
+
+def age_faults(age_band: AgeBand | None, requester: RequesterKind) -> list[Problem]:
+    """Return the fault of a data subject who turns out to be a child and asked alone.
+
+    Legal source: PDPA s.20(2).
+    """
+    if age_band is not AgeBand.UNDER_10 or requester is RequesterKind.GUARDIAN:
+        return []
+    th = "ผู้เยาว์อายุไม่เกิน 10 ปี ต้องให้ผู้ใช้อำนาจปกครองยื่นคำขอ โปรดแก้ไขข้อมูลผู้ยื่นก่อน"
+    en = "For a minor not over ten the holder of parental power asks; put the requester right first"
+    return [Problem(pointer="/age_band", message_th=th, message_en=en, law="PDPA s.20(2)")]

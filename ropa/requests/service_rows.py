@@ -10,7 +10,7 @@ from ropa.access.rules import Permission, offices_for
 from ropa.access.service_contacts import contacts
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, NotFound, PreconditionFailed
-from ropa.requests import rules_identity, store
+from ropa.requests import rules_clock, rules_identity, store
 from schemas.request_terms import IdentityLevel, RequestChannel, RequestState, Right, RightOutcome, Tongue
 from schemas.requests import ENDED, AgeBand, RequesterKind, RightShown, SubjectRequest
 from schemas.vocabulary import Term
@@ -118,6 +118,11 @@ def records(uow: UnitOfWork, rows: Sequence[store.AnyRow]) -> list[SubjectReques
     ]
 
 
+def right_of(row: store.AnyRow) -> Right:
+    """Return the right of a stored right."""
+    return Right.of(row.right)
+
+
 def _counts(uow: UnitOfWork, hashes: set[str]) -> dict[str, int]:
     if not hashes or not offices_for(uow.actor, Permission.READ_REQUESTS):
         return {}
@@ -139,7 +144,9 @@ def _record(values: Any, today: date, *, rights: Sequence[store.AnyRow], **joine
         age_band=age_band,
         identity_level=level,
         identity_gaps=[each.code for each in missing],
-        rights=[_right(row, today, is_over=state in ENDED) for row in rights],
+        rights=[
+            _right(row, today, is_over=state in ENDED, is_answered=values["answered_at"] is not None) for row in rights
+        ],
         days_left=left,
         is_late=left is not None and left < 0,
         has_person=values["sealed"] is not None,
@@ -148,16 +155,18 @@ def _record(values: Any, today: date, *, rights: Sequence[store.AnyRow], **joine
     )
 
 
-def _right(row: store.AnyRow, today: date, *, is_over: bool) -> RightShown:
+def _right(row: store.AnyRow, today: date, *, is_over: bool, is_answered: bool) -> RightShown:
+    right, outcome = Right.of(row.right), None if row.outcome is None else RightOutcome.of(row.outcome)
+    runs = rules_clock.runs(right, outcome, is_fulfilled=row.fulfilled_on is not None, is_answered=is_answered)
     return RightShown(
         seq=row.seq,
-        right=Right.of(row.right),
+        right=right,
         received_on=row.received_on,
         limit_days=row.limit_days,
         limit_law=row.limit_law,
         due_on=row.due_on,
-        days_left=None if row.outcome is not None or is_over else (row.due_on - today).days,
-        outcome=None if row.outcome is None else RightOutcome.of(row.outcome),
+        days_left=(row.due_on - today).days if runs and not is_over else None,
+        outcome=outcome,
         decided_at=None if row.decided_at is None else clock.bangkok(row.decided_at),
         fulfilled_on=row.fulfilled_on,
     )
