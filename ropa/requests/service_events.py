@@ -49,6 +49,15 @@ def read(uow: UnitOfWork, request_id: str, cursor: str | None = None, limit: int
     return RequestEvents(items=items, next_cursor=str(items[-1].number) if len(rows) > limit else None)
 
 
+def last(uow: UnitOfWork, request_id: str, limit: int) -> list[RequestEvent]:
+    """Return the last entries of a timeline, latest first.
+
+    Raises: NotFound.
+    """
+    service_rows.read(uow, request_id)
+    return [_shown(row) for row in store.last_events(uow, request_id, limit)]
+
+
 def note(uow: UnitOfWork, request_id: str, given: NoteInput) -> RequestEvent:
     """Return the note that was written into the timeline, also of a request that is over.
 

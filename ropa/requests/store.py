@@ -214,6 +214,12 @@ def events(uow: UnitOfWork, request_id: str, after: int, limit: int) -> Sequence
     return uow.connection.execute(query.order_by(request_events.c.number).limit(limit)).all()
 
 
+def last_events(uow: UnitOfWork, request_id: str, limit: int) -> Sequence[AnyRow]:
+    """Return the last entries of a timeline, latest first."""
+    query = select(request_events).where(request_events.c.request_id == request_id)
+    return uow.connection.execute(query.order_by(request_events.c.number.desc()).limit(limit)).all()
+
+
 def submission(uow: UnitOfWork, key_hash: str) -> AnyRow | None:
     """Return what a client sent before with this key, or None."""
     return uow.connection.execute(select(request_submissions).where(request_submissions.c.key_hash == key_hash)).first()
