@@ -132,11 +132,11 @@ def _item(row: store_effects.AnyRow, today: date) -> ItemDue:
 def _part(
     row: store_effects.AnyRow, checks: Sequence[store_effects.AnyRow], limit_on: date | None, today: date
 ) -> EffectPart:
-    fate, is_open = CopyFate.of(row.fate), row.closed_at is None
+    kind, fate, is_open = PendingKind.of(row.kind), CopyFate.of(row.fate), row.closed_at is None
     return EffectPart(
         id=row.id,
         number=row.number,
-        kind=PendingKind.of(row.kind),
+        kind=kind,
         words=row.words,
         fate=fate,
         reason=row.reason,
@@ -144,7 +144,7 @@ def _part(
         since=row.since,
         next_check_on=row.next_check_on,
         overdue=is_open and row.next_check_on < today,
-        past_limit=is_open and rules_effect_open.past_limit(fate, limit_on, today),
+        past_limit=is_open and kind is PendingKind.COPY and rules_effect_open.past_limit(fate, limit_on, today),
         checks=[_check(each) for each in checks],
         closed_at=None if row.closed_at is None else clock.bangkok(row.closed_at),
         version=row.version,
