@@ -1,14 +1,15 @@
 """Lines of the exchange log, checked and laid out in columns for the database. Pure.
 
-A batch has tens of thousands of lines, so the way of a right line is short; a wrong line is walked again, and every
-fault in it is named.
+A batch has tens of thousands of lines, so plain ones are read a thousand at once, column after column; where one of
+them is not plain they are walked one by one, and every fault of a wrong line is named.
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from itertools import islice
+from typing import Any
 
-from ropa.disclosures.rules_log_times import TimeFault, read_moment
+from ropa.disclosures.rules_log_times import TimeFault, plain_moments, read_moment
 from ropa.disclosures.rules_log_words import CLEANERS, LONGEST_WORD, LineFault
 from schemas.exchange_log import LogColumns
 from schemas.findings import Problem
@@ -20,6 +21,8 @@ WORDS = ("agency", "status", "service", "provider", "ip", "token")
 """Columns whose words repeat; their order is the number by which the database calls each kind."""
 Row = Sequence[str]
 MOST_FAULTS = 100
+#: Read column after column: twice as fast as line after line, and few enough to lie in the processor's cache.
+_AT_ONCE = 1_000
 LARGEST_NUMBER = 2**63 - 1
 _MOST_DIGITS = 19
 LONGEST_TOKEN = 8_000
@@ -49,24 +52,27 @@ class Words(dict[str, int]):
         return place
 
 
-Line = tuple[int, int, int, bytes | None, int | None, int, int, int, int, int, int]
-"""A checked line: place in the file, number, moment, person, tail, then the six words of `WORDS` as numbers.
-
-A plain tuple: there are fifty thousand in a batch, and a named one takes a tenth of the time of all the rest.
-"""
-PLACE: Final = 0
-NUMBER: Final = 1
-AT: Final = 2
-AGENCY: Final = 5
-
-
 class Lines:
-    """The checked lines of a batch and the words that they mean."""
+    """The checked lines of a batch, column by column, and the words that they mean.
+
+    Columns, because the database is given columns: fifty thousand lines as objects take longer to make than to check.
+    """
 
     def __init__(self, hash_token: Callable[[str], str]) -> None:
         cleaners = {**CLEANERS, "token": lambda raw: _token(raw, hash_token)}
-        self.rows: list[Line] = []
         self.words = {name: Words(cleaners[name]) for name in WORDS}
+        self.places: list[int] = []
+        """Of each line in the file, from 1."""
+        self.numbers: list[int] = []
+        self.ats: list[int] = []
+        self.people: list[bytes | None] = []
+        self.tails: list[int | None] = []
+        self.meant: dict[str, list[int]] = {name: [] for name in WORDS}
+        """For each column of words the place of each line's word in its `texts`."""
+
+    def columns(self) -> list[list[Any]]:
+        """Return all columns but the place in the file."""
+        return [self.numbers, self.ats, self.people, self.tails, *self.meant.values()]
 
 
 def read_lines(
@@ -84,48 +90,94 @@ def read_lines(
     fault.
     """
     lines = Lines(hash_token)
-    agencies, states, services, providers, addresses, tokens = (lines.words[name] for name in WORDS)
     latest = now + AHEAD
-    keep = lines.rows.append
-    for place, row in rows:
-        number, token, person, agency, status, service, provider, ip, at = row
-        try:
-            text, tail = _person(person)
-            keep(
-                (
-                    place,
-                    _number(number),
-                    _moment(at, latest),
-                    None if text is None else hash_person(text),
-                    tail,
-                    agencies[agency],
-                    states[status],
-                    services[service],
-                    providers[provider],
-                    addresses[ip],
-                    tokens[token],
-                )
-            )
-        except (LineFault, TimeFault):
-            faults += faults_of(place, row, latest, lines)
+    rest = iter(rows)
+    while some := list(islice(rest, _AT_ONCE)):
+        if _read_plain(some, lines, hash_person, latest):
+            continue
+        for place, row in some:
+            _read_line(place, row, lines, hash_person, latest, faults)
             if len(faults) > MOST_FAULTS:
-                break
-    if len({line[NUMBER] for line in lines.rows}) < len(lines.rows):
+                return lines
+    if len(set(lines.numbers)) < len(lines.numbers):
         _drop_repeated(lines, faults)
     return lines
 
 
+def _read_plain(some: list[tuple[int, Row]], lines: Lines, hash_person: Callable[[str], bytes], latest: int) -> bool:
+    """Add lines that are written in the plain way, column after column; return False, and add none, when any is not.
+
+    What this refuses is not wrong: it is walked again line by line, with Thai digits, dashes and dates in words.
+    """
+    places, cells = zip(*some, strict=True)
+    number, token, person, agency, status, service, provider, ip, at = zip(*cells, strict=True)
+    numbers = _plain_numbers(number)
+    moments = plain_moments(at)
+    if numbers is None or moments is None or max(moments) > latest or not _are_plain_people(person):
+        return False
+    texts = dict(zip(WORDS, (agency, status, service, provider, ip, token), strict=True))
+    try:
+        meant = {name: list(map(lines.words[name].__getitem__, said)) for name, said in texts.items()}
+    except LineFault:
+        return False
+    lines.places += places
+    lines.numbers += numbers
+    lines.ats += moments
+    lines.people += [hash_person(text) if text else None for text in person]
+    lines.tails += [int(text[-_TAIL_DIGITS:]) if text else None for text in person]
+    for name, found in meant.items():
+        lines.meant[name] += found
+    return True
+
+
+def _plain_numbers(texts: Sequence[str]) -> list[int] | None:
+    together = "".join(texts)
+    lengths = set(map(len, texts))
+    if not (together.isascii() and together.isdigit()) or 0 in lengths or max(lengths) >= _MOST_DIGITS:
+        return None
+    found = list(map(int, texts))
+    return found if min(found) > 0 else None
+
+
+def _are_plain_people(texts: Sequence[str]) -> bool:
+    together = "".join(texts)
+    plain = not together or (together.isascii() and together.isdigit())
+    return plain and set(map(len, texts)) <= {0, _NATIONAL_DIGITS}
+
+
+def _read_line(
+    place: int, row: Row, lines: Lines, hash_person: Callable[[str], bytes], latest: int, faults: list[Problem]
+) -> None:
+    """Add one line to `lines`, or its faults to `faults`."""
+    number, token, person, agency, status, service, provider, ip, at = row
+    texts = zip(WORDS, (agency, status, service, provider, ip, token), strict=True)
+    try:
+        text, tail = _person(person)
+        hashed = None if text is None else hash_person(text)
+        line = [_number(number), _moment(at, latest), hashed, tail, *(lines.words[name][said] for name, said in texts)]
+    except (LineFault, TimeFault):
+        faults += faults_of(place, row, latest, lines)
+        return
+    lines.places.append(place)
+    for column, value in zip(lines.columns(), line, strict=True):
+        column.append(value)
+
+
 def _drop_repeated(lines: Lines, faults: list[Problem]) -> None:
     """Keep the first of equal lines; name those that have an earlier one's number and other content."""
-    first: dict[int, Line] = {}
-    for line in lines.rows:
-        number = line[NUMBER]
-        before = first.setdefault(number, line)
-        if before is not line and before[AT:] != line[AT:]:
-            th = f"ลำดับ {number} ซ้ำกับบรรทัด {before[PLACE]} แต่เนื้อหาต่างกัน"
-            en = f"number {number} stands in line {before[PLACE]}, too, with other content"
-            faults.append(problem(line[PLACE], "number", th, en))
-    lines.rows = list(first.values())
+    first: dict[int, tuple[int, tuple[object, ...]]] = {}
+    kept = []
+    for at, (place, line) in enumerate(zip(lines.places, zip(*lines.columns(), strict=True), strict=True)):
+        number = lines.numbers[at]
+        if number not in first:
+            first[number] = (place, line)
+            kept.append(at)
+        elif first[number][1] != line:
+            th = f"ลำดับ {number} ซ้ำกับบรรทัด {first[number][0]} แต่เนื้อหาต่างกัน"
+            en = f"number {number} stands in line {first[number][0]}, too, with other content"
+            faults.append(problem(place, "number", th, en))
+    for column in (lines.places, *lines.columns()):
+        column[:] = [column[at] for at in kept]
 
 
 _FUTURE = ("เวลาอยู่ในอนาคต ตรวจนาฬิกาของระบบหรือปี พ.ศ./ค.ศ.", "the time lies in the future; check the clock or the era")

@@ -5,6 +5,7 @@ A year of 2400 to 2700 is of the Buddhist Era. What can be read in two ways is r
 """
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -50,9 +51,21 @@ def read_moment(text: str) -> int:
         except ValueError:
             return _carefully(text)
         if found.year in _YEARS:
-            # As `_milliseconds`, without another call: this is the way of nearly every line.
-            return (found - (_EPOCH if found.tzinfo else _EPOCH_IN_BANGKOK)) // _MILLISECOND
+            return _milliseconds(found)
     return _carefully(text)
+
+
+def plain_moments(texts: Sequence[str]) -> list[int] | None:
+    """Return the moments of texts that are all ISO 8601 of a year of the Common Era; None when any is not."""
+    if {text[4:5] for text in texts} != {"-"}:
+        return None
+    try:
+        found = list(map(datetime.fromisoformat, texts))
+    except ValueError:
+        return None
+    if not all(year in _YEARS for year in {each.year for each in found}):
+        return None
+    return [(each - (_EPOCH if each.tzinfo else _EPOCH_IN_BANGKOK)) // _MILLISECOND for each in found]
 
 
 def _milliseconds(found: datetime) -> int:

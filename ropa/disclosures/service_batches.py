@@ -1,6 +1,8 @@
 """Use case: a system sends in a batch of its exchange log. All of it is stored, or nothing."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import islice, repeat
+from operator import gt
 from typing import Any, BinaryIO
 
 from msgspec import Struct
@@ -55,10 +57,10 @@ def read(file: BinaryIO, kind: BatchFormat, keys: Keys, now: datetime) -> Batch:
         now=milliseconds(now),
         faults=faults,
     )
-    if len(lines.rows) > MOST_LINES:
+    if len(lines.numbers) > MOST_LINES:
         raise too_many()
     refuse([*source.faults, *faults])
-    if not lines.rows:
+    if not lines.numbers:
         raise invalid("", "ไม่มีบรรทัดในชุดนี้", "There is no line in this batch")
     return Batch(lines, source.sha256)
 
@@ -95,12 +97,12 @@ def take(uow: UnitOfWork, code: str, key: str, batch: Batch) -> BatchAnswer:
     _refuse_old(uow, source, batch)
     ids = _term_ids(uow, batch)
     rows = _new(uow, source.id, batch, _laid_out(batch, source.id, ids))
-    ats = [line[rules_log.AT] for line in batch.lines.rows]
+    ats = batch.lines.ats
     values = {
         "source_id": source.id,
         "batch_key": key,
         "sha256": batch.sha256,
-        "lines": len(batch.lines.rows),
+        "lines": len(ats),
         "stored": len(rows),
         "first_at": min(ats),
         "last_at": max(ats),
@@ -142,9 +144,9 @@ def _unapproved(uow: UnitOfWork, source: Row[Any], batch: Batch) -> list[str]:
     approved = service_requests.approved_times(uow, codes, source.office_id)
     # A line's agency is its place among the codes.
     moments: dict[int, set[int]] = {at: set() for at, code in enumerate(codes) if code in approved}
-    for line in batch.lines.rows:
-        if line[rules_log.AGENCY] in moments:
-            moments[line[rules_log.AGENCY]].add(line[rules_log.AT])
+    for agency, at in zip(batch.lines.meant["agency"], batch.lines.ats, strict=True) if moments else ():
+        if agency in moments:
+            moments[agency].add(at)
     spans = {
         code: [(milliseconds(first), milliseconds(last)) for first, last in times] for code, times in approved.items()
     }
@@ -161,13 +163,9 @@ def _refuse_old(uow: UnitOfWork, source: Row[Any], batch: Batch) -> None:
     first = max(first, store_log.dropped_before(uow, [source.id]).get(source.id, 0))
     th = f"เก่ากว่าที่ระบบนี้เก็บบันทึก ({source.keep_days} วัน)"
     en = f"is older than this source keeps lines ({source.keep_days} days)"
-    refuse(
-        [
-            rules_log.problem(line[rules_log.PLACE], "at", th, en)
-            for line in batch.lines.rows
-            if line[rules_log.AT] < first
-        ]
-    )
+    if min(batch.lines.ats) < first:
+        places = zip(batch.lines.places, batch.lines.ats, strict=True)
+        refuse([rules_log.problem(place, "at", th, en) for place, at in places if at < first])
 
 
 def _term_ids(uow: UnitOfWork, batch: Batch) -> dict[str, list[int]]:
@@ -185,16 +183,11 @@ def _term_ids(uow: UnitOfWork, batch: Batch) -> dict[str, list[int]]:
 
 def _laid_out(batch: Batch, source_id: int, ids: dict[str, list[int]]) -> list[store_log.LineRow]:
     """Return the lines as the database takes them, in the order of their numbers: the table lies in it."""
-    _, number, at, person, tail, agency, status, service, provider, ip, token = zip(*batch.lines.rows, strict=True)
-    count = len(number)
-    words = {"agency": agency, "status": status, "service": service, "provider": provider, "ip": ip, "token": token}
-    columns = [map(ids[name].__getitem__, words[name]) for name in KINDS]
-    agencies, states, services, providers, addresses, tokens = columns
-    rows = zip(
-        [source_id] * count, number, at, agencies, states, services, providers, addresses, tokens, person, tail,
-        strict=True,
-    )  # fmt: skip
-    return sorted(rows)
+    lines = batch.lines
+    words = [map(ids[name].__getitem__, lines.meant[name]) for name in KINDS]
+    rows = list(zip(repeat(source_id), lines.numbers, lines.ats, *words, lines.people, lines.tails, strict=False))
+    # A system sends its lines as they came: already in order.
+    return sorted(rows) if any(map(gt, lines.numbers, islice(lines.numbers, 1, None))) else rows
 
 
 def _new(uow: UnitOfWork, source_id: int, batch: Batch, rows: list[store_log.LineRow]) -> list[store_log.LineRow]:
@@ -205,7 +198,7 @@ def _new(uow: UnitOfWork, source_id: int, batch: Batch, rows: list[store_log.Lin
     if not store_log.has_any(uow, source_id, rows[0][1], rows[-1][1]):
         return rows
     by_number = {row[1]: row for row in rows}
-    places = {line[rules_log.NUMBER]: line[rules_log.PLACE] for line in batch.lines.rows}
+    places = dict(zip(batch.lines.numbers, batch.lines.places, strict=True))
     faults = []
     for before in store_log.present(uow, source_id, [row[1] for row in rows]):
         given = by_number.pop(before.number)

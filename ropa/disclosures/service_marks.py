@@ -13,8 +13,9 @@ _KEPT_BYTES = 16
 _BLOCK = 64
 
 
-def keyed(key: bytes, purpose: str) -> Callable[[str], bytes]:
-    """Return the HMAC-SHA-256 (RFC 2104) of texts for one purpose, each begun from a hash that knows the key already.
+def keyed(key: bytes, purpose: str, size: int = 32) -> Callable[[str], bytes]:
+    """Return the HMAC-SHA-256 (RFC 2104) of texts for one purpose, each begun from a hash that knows the key already;
+    `size` bytes of it.
 
     Twice as fast as `hmac.digest`, which sets the key up again for each of the tens of thousands of lines of a batch.
     """
@@ -27,15 +28,14 @@ def keyed(key: bytes, purpose: str) -> Callable[[str], bytes]:
         first.update(text.encode())
         second = outer.copy()
         second.update(first.digest())
-        return second.digest()
+        return second.digest()[:size]
 
     return made
 
 
 def people(keys: Keys) -> Callable[[str], bytes]:
     """Return the keyed hash of numbers of people, 16 bytes."""
-    digest = keyed(keys.id, "exchange-log-person")
-    return lambda text: digest(text)[:_KEPT_BYTES]
+    return keyed(keys.id, "exchange-log-person", _KEPT_BYTES)
 
 
 def tokens(keys: Keys) -> Callable[[str], str]:

@@ -79,12 +79,12 @@ def test_every_format_says_the_same(now, kind):
     }[kind]
     for sent in (content, gzip.compress(content), b"\xef\xbb\xbf" + content):
         batch = read(sent, now, kind)
-        assert [each[1:] for each in batch.lines.rows] == [each[1:] for each in read(as_csv(rows), now).lines.rows]
+        assert batch.lines.columns() == read(as_csv(rows), now).lines.columns()
 
 
 def test_the_columns_of_the_form_are_known_in_any_order_and_with_semicolons(now):
     content = as_csv(lines(2, now), THAI_HEADER).replace(b",", b";")
-    assert [row[1] for row in read(content, now).lines.rows] == [1, 2]
+    assert read(content, now).lines.numbers == [1, 2]
 
 
 def test_every_fault_is_named_by_its_line_and_column(now):
@@ -162,7 +162,7 @@ def test_a_list_of_faults_ends(now):
 
 
 def test_the_same_line_twice_counts_once_and_two_contents_of_one_number_are_a_fault(now):
-    assert len(read(as_csv([line(1, now), line(1, now)]), now).lines.rows) == 1
+    assert len(read(as_csv([line(1, now), line(1, now)]), now).lines.numbers) == 1
     with pytest.raises(Invalid, match="line 2, too, with other content"):
         read(as_csv([line(1, now), line(1, now, agency="AG-2")]), now)
 
@@ -209,3 +209,16 @@ def test_a_bomb_stops_at_the_bound(now, end):
 def test_a_person_s_hash_is_an_hmac_of_the_register_s_key():
     digest = hmac.digest(KEYS.id, f"exchange-log-person:{PERSON}".encode(), "sha256")
     assert service_marks.people(KEYS)(PERSON) == digest[:16]
+
+
+def test_plain_lines_beside_one_in_words_are_read_as_alone_and_a_fault_does_not_move_the_others(now):
+    plain = [line(number, now) for number in range(1, 2_501)]
+    spoken = line(2_501, now) | {"at": "1 ม.ค. 2569 เวลา 10.15 น.", "person": "1-2345-67890-12-1"}
+    wrong = line(2_502, now) | {"at": "yesterday"}
+
+    batch = read(as_csv([*plain[:1_200], spoken, *plain[1_200:]]), now)
+    assert batch.lines.numbers == [*range(1, 1_201), 2_501, *range(1_201, 2_501)]
+    assert batch.lines.places == list(range(2, 2_503))
+    with pytest.raises(Invalid) as caught:
+        read(as_csv([*plain[:1_200], wrong, *plain[1_200:]]), now)
+    assert [each.pointer for each in caught.value.problems] == ["/lines/1202/at"]
