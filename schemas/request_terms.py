@@ -108,6 +108,8 @@ class RequestEventKind(Term):
     EFFECT = ("effect", "ดำเนินการตามสิทธิ", "effect of a right")
     LETTER_MADE = ("letter_made", "จัดทำหนังสือ", "letter made")
     LETTER_SENT = ("letter_sent", "ส่งหนังสือ", "letter sent")
+    LETTER_RECEIVED = ("letter_received", "ผู้รับได้รับหนังสือ", "letter received")
+    LETTER_DISCARDED = ("letter_discarded", "ยกเลิกร่างหนังสือ", "draft of a letter discarded")
     ANSWERED = ("answered", "ตอบคำขอแล้ว", "answered")
     NOTE = ("note", "บันทึก", "note")
     WITHDRAWN = ("withdrawn", "ผู้ขอถอนคำขอ", "withdrawn")
