@@ -8,7 +8,7 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
-from exports import disclosure_log, form_findings, form_picture, form_sheet, form_tables
+from exports import disclosure_log, form_findings, form_picture, form_sheet, form_tables, refusal_log
 from exports.form_exact import write_exact_sheet
 from exports.grid import Changed, Grid, set_up_page
 from exports.records import FormRecord
@@ -63,6 +63,10 @@ def write_form(record: FormRecord, out: BinaryIO, *, form: type[Struct] = Form) 
     if record.disclosures:
         sheet = grid(disclosure_log.TITLE, disclosure_log.WIDTHS)
         header = disclosure_log.write_disclosures_sheet(sheet, record)
+        _finish(sheet, record, landscape=True, header=(header, header))
+    if record.refusals:
+        sheet = grid(refusal_log.TITLE, refusal_log.WIDTHS)
+        header = refusal_log.write_refusals_sheet(sheet, record)
         _finish(sheet, record, landscape=True, header=(header, header))
     write_exact_sheet(book, record)
     book.worksheets[0].sheet_view.tabSelected = True

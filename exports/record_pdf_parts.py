@@ -1,17 +1,18 @@
 """What stands on the pages of one record, as plain data for record.typ: the paper's order, its words, its tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from msgspec import Struct
 
-from exports import disclosure_log
+from exports import disclosure_log, refusal_log
 from exports.form_sheet import BEYOND_KEY
 from exports.form_tables import EXCHANGE_TITLE
 from exports.pdf_text import COMMON, NARROW, printed, visible
-from exports.register_masking import masked_disclosure
+from exports.register_columns import Value
+from exports.register_masking import masked_disclosure, masked_refusal
 from exports.safe_text import one_line
 from schemas.activity import Form
 from schemas.disclosures import DisclosureLine
@@ -21,6 +22,7 @@ from schemas.findings import Finding, Severity
 from schemas.flow import Step
 from schemas.form import FieldInfo, Kind, SectionInfo, exchange_columns, flow_columns, sections, value_at
 from schemas.masking import Masker
+from schemas.refusals import RefusalLine
 from schemas.shown import flow_title, members, place_of, shown
 from schemas.thai_dates import format_thai_date
 from schemas.vocabulary import RevisionStatus
@@ -53,6 +55,8 @@ class PdfRecord(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     disclosures: tuple[DisclosureLine, ...] = ()
     """Use and disclosure without consent that stand in the log (s.39(6)); none: no table of them."""
+    refusals: tuple[RefusalLine, ...] = ()
+    """Refused requests of data subjects that stand in the record (s.39(7)); none: no table of them."""
     dfd_svg: bytes | None = None
     """The data flow diagram as `kind="print"` of `diagrams` gives it. With names hidden: drawn without them."""
 
@@ -81,6 +85,7 @@ def masked(record: PdfRecord, masker: Masker) -> PdfRecord:
         content_hash=record.content_hash,
         findings=said,
         disclosures=tuple(masked_disclosure(line, masker) for line in record.disclosures),
+        refusals=tuple(masked_refusal(line, masker) for line in record.refusals),
         dfd_svg=record.dfd_svg,
     )
 
@@ -113,7 +118,7 @@ def record_data(record: PdfRecord, form: type[Struct] = Form) -> dict[str, Any]:
         "processes": [printed(header.main_process or "-"), printed(header.sub_process or "-")],
         "flow": _flow(record),
         "exchange": _exchange(record),
-        "disclosures": _disclosures(record),
+        "logs": [each for each in (_disclosures(record), _refusals(record)) if each["rows"]],
         "findings": [_finding(each, form) for each in record.findings],
     }
 
@@ -221,13 +226,22 @@ def _own(record: PdfRecord, info: FieldInfo, system: InformationSystem, base: st
 
 def _disclosures(record: PdfRecord) -> dict[str, Any]:
     """Return the table of the log of s.27 paragraph 3; without rows it is not printed."""
+    rows = [disclosure_log.line_cells(line) for line in record.disclosures]
+    return _log(disclosure_log.HEADING, disclosure_log.LABELS, disclosure_log.WIDTHS, rows)
+
+
+def _refusals(record: PdfRecord) -> dict[str, Any]:
+    """Return the table of refused requests (s.39(7)); without rows it is not printed."""
+    rows = [refusal_log.line_cells(line) for line in record.refusals]
+    return _log(refusal_log.HEADING, refusal_log.LABELS, refusal_log.WIDTHS, rows)
+
+
+def _log(title: str, labels: Sequence[str], widths: Sequence[float], rows: list[list[Value]]) -> dict[str, Any]:
     return {
-        "title": printed(disclosure_log.HEADING),
-        "columns": [printed(label, NARROW) for label in disclosure_log.LABELS],
-        "widths": disclosure_log.WIDTHS,
-        "rows": [
-            [printed(str(value), NARROW) for value in disclosure_log.line_cells(line)] for line in record.disclosures
-        ],
+        "title": printed(title),
+        "columns": [printed(label, NARROW) for label in labels],
+        "widths": widths,
+        "rows": [[printed(str(value), NARROW) for value in cells] for cells in rows],
     }
 
 

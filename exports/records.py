@@ -8,6 +8,7 @@ from msgspec import Struct
 from schemas.disclosures import DisclosureLine
 from schemas.document import ActivityDocument
 from schemas.findings import Finding
+from schemas.refusals import RefusalLine
 from schemas.register_lines import HeldSet, RevisionLine
 from schemas.thai_dates import format_thai_date
 from schemas.vocabulary import RevisionStatus
@@ -33,6 +34,8 @@ class FormRecord(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     disclosures: tuple[DisclosureLine, ...] = ()
     """Use and disclosure without consent that stand in the log (s.39(6)); none: no sheet of them."""
+    refusals: tuple[RefusalLine, ...] = ()
+    """Refused requests of data subjects that stand in the record (s.39(7)); none: no sheet of them."""
     dfd_png: bytes | None = None
     """The data flow diagram as a PNG picture; None prints a line that says so."""
     watermark: str = ""
@@ -56,6 +59,8 @@ class RegisterRow(Struct, frozen=True, kw_only=True):
     """Data sets kept under the activity; walked once, so that an activity with very many need not be in memory."""
     disclosures: Sequence[DisclosureLine] = ()
     """Use and disclosure without consent that stand in the log of s.27 paragraph 3."""
+    refusals: Sequence[RefusalLine] = ()
+    """Refused requests of data subjects that stand in the record (s.39(7))."""
     findings: Sequence[WorkItem] = ()
     revisions: Sequence[RevisionLine] = ()
 

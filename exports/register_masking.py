@@ -5,6 +5,7 @@ from msgspec import structs
 from exports.records import RegisterRow
 from schemas.disclosures import DisclosureLine
 from schemas.masking import MASK, Masker
+from schemas.refusals import RefusalLine
 from schemas.register_lines import HeldSet
 from schemas.worklist import WorkItem
 
@@ -26,6 +27,7 @@ def masked_row(row: RegisterRow) -> RegisterRow:
         document=masker.document(row.document),
         holdings=(_held(held, masker) for held in row.holdings),
         disclosures=[masked_disclosure(line, masker) for line in row.disclosures],
+        refusals=[masked_refusal(line, masker) for line in row.refusals],
         findings=[_finding(item, masker) for item in row.findings],
         revisions=[
             structs.replace(each, approved_by_name=MASK if each.approved_by_name else None) for each in row.revisions
@@ -46,6 +48,12 @@ def masked_disclosure(line: DisclosureLine, masker: Masker) -> DisclosureLine:
     items = [masker.text(each) for each in entry.items]
     reference = masker.text(entry.reference) if entry.reference else None
     return structs.replace(line, entry=structs.replace(entry, items=items, reference=reference, **texts))
+
+
+def masked_refusal(line: RefusalLine, masker: Masker) -> RefusalLine:
+    """Return a refused request (s.39(7)) without the names that `masker` hides."""
+    texts = {name: masker.text(getattr(line.refusal, name)) for name in ("what", "law", "reason")}
+    return structs.replace(line, refusal=structs.replace(line.refusal, **texts))
 
 
 def _finding(item: WorkItem, masker: Masker) -> WorkItem:

@@ -4,11 +4,12 @@ A cell of a table takes the compiler four times the memory of a line, and a regi
 What was not answered is told in one line a section.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
 
-from exports.disclosure_log import HEADING, LABELS, line_cells
+from exports import disclosure_log, refusal_log
 from exports.form_tables import EXCHANGE_TITLE
 from exports.pdf_text import printed, visible
 from exports.record_pdf_parts import PdfRecord, cell, envelope, section_title
@@ -18,6 +19,7 @@ from schemas.exchange import InformationSystem
 from schemas.findings import Finding
 from schemas.flow import Step
 from schemas.form import FieldInfo, SectionInfo, sections, value_at
+from schemas.refusals import RefusalLine
 from schemas.shown import flow_title, members, place_of, shown
 
 Line = tuple[str, str]
@@ -30,7 +32,9 @@ def register_data(record: PdfRecord, form: type[Struct] = Form) -> dict[str, Any
     systems = record.document.systems
     groups.append(_group(EXCHANGE_TITLE, [block for at in range(len(systems)) for block in _system(record, at)]))
     if record.disclosures:
-        groups.append(_group(HEADING, [_disclosure(line) for line in record.disclosures]))
+        groups.append(_group(disclosure_log.HEADING, [_disclosure(line) for line in record.disclosures]))
+    if record.refusals:
+        groups.append(_group(refusal_log.HEADING, [_refusal(line) for line in record.refusals]))
     found = [_finding(each, form) for each in record.findings]
     groups.append(_group("ผลการตรวจความครบถ้วนและความสอดคล้อง", found))
     return {**envelope(record), "groups": groups}
@@ -45,8 +49,18 @@ def _block(head: str, lines: list[Line]) -> dict[str, Any]:
 
 
 def _disclosure(line: DisclosureLine) -> dict[str, Any]:
-    said = [(label, str(value)) for label, value in zip(LABELS, line_cells(line), strict=True) if value != ""]
-    return _block(f"{line.number}. {line.entry.recipient}", said)
+    return _block(
+        f"{line.number}. {line.entry.recipient}", _labelled(disclosure_log.LABELS, disclosure_log.line_cells(line))
+    )
+
+
+def _refusal(line: RefusalLine) -> dict[str, Any]:
+    head = f"{line.number}. {line.refusal.request_ref} {line.refusal.right.th}"
+    return _block(head, _labelled(refusal_log.LABELS, refusal_log.line_cells(line)))
+
+
+def _labelled(labels: tuple[str, ...], cells: Sequence[object]) -> list[Line]:
+    return [(label, str(value)) for label, value in zip(labels, cells, strict=True) if value != ""]
 
 
 def _section(record: PdfRecord, part: SectionInfo) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from exports.disclosure_log import log_words
+from exports import disclosure_log, refusal_log
 from exports.records import RegisterRow
 from exports.register_columns import ENVELOPE_COLUMNS, OWNER, Column, SheetKind, Value, owner_cells, register_kind
 from schemas.form import form_fields
@@ -26,7 +26,7 @@ _ITEMS = (
     ("(4) ระยะเวลาการเก็บรักษาข้อมูลส่วนบุคคล", 28.0),
     ("(5) สิทธิและวิธีการเข้าถึงข้อมูลส่วนบุคคล และเงื่อนไขเกี่ยวกับบุคคลที่มีสิทธิเข้าถึง", 42.0),
     ("(6) การใช้หรือเปิดเผยตามมาตรา 27 วรรคสาม", 42.0),
-    ("(7) การปฏิเสธคำขอหรือการคัดค้านตามมาตรา 30 วรรคสาม มาตรา 31 วรรคสาม มาตรา 32 วรรคสาม และมาตรา 36 วรรคหนึ่ง", 22.0),
+    ("(7) การปฏิเสธคำขอหรือการคัดค้านตามมาตรา 30 วรรคสาม มาตรา 31 วรรคสาม มาตรา 32 วรรคสาม และมาตรา 36 วรรคหนึ่ง", 42.0),
     ("(8) คำอธิบายเกี่ยวกับมาตรการรักษาความมั่นคงปลอดภัยตามมาตรา 37 (1)", 40.0),
 )
 #: Fields that answer an item although their own law is another section.
@@ -39,8 +39,8 @@ _ALSO = {
 _ITEM = re.compile(r"PDPA s\.39\((\d)\)")
 UNANSWERED = "(ยังไม่ได้ระบุ)"
 _NOBODY = {"", *(mark.value.casefold() for mark in Mark)}
-#: Place of item (6) among the items: the log of s.27 paragraph 3 answers it beside the form.
-_LOGGED = 5
+#: Places of items (6) and (7): the log of s.27 paragraph 3 and the refusals answer them beside the form.
+_LOGGED, _REFUSED = 5, 6
 S39_TITLE, S40_TITLE = "มาตรา 39", "มาตรา 40"
 _BY_OTHERS = "ผู้อื่นประมวลผลให้หน่วยงาน"
 _FOR_OTHERS = "ประมวลผลในระบบของหน่วยงานอื่น (อาจเป็นผู้ประมวลผล ต้องยืนยัน)"
@@ -102,9 +102,13 @@ class LawReader:
     def s39(self, row: RegisterRow, cells: Sequence[Value]) -> list[Value]:
         """Return the cells of section 39; `cells` are those of the register's row."""
         said = [self._item(number, cells) for number in range(len(_ITEMS))]
-        if row.disclosures:
-            logged = log_words(row.disclosures)
-            said[_LOGGED] = logged if said[_LOGGED] == UNANSWERED else f"{said[_LOGGED]}\n{logged}"
+        logs = {
+            _LOGGED: disclosure_log.log_words(row.disclosures) if row.disclosures else "",
+            _REFUSED: refusal_log.log_words(row.refusals) if row.refusals else "",
+        }
+        for place, logged in logs.items():
+            if logged:
+                said[place] = logged if said[place] == UNANSWERED else f"{said[place]}\n{logged}"
         return [*owner_cells(row), *said]
 
     def _item(self, number: int, cells: Sequence[Value]) -> str:

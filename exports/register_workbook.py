@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from exports.disclosure_log import disclosure_rows, disclosures_kind
 from exports.records import ExportCancelled, RegisterOptions, RegisterRow, RegisterSummary
+from exports.refusal_log import refusal_rows, refusals_kind
 from exports.register_columns import (
     FormReader,
     SheetKind,
@@ -47,7 +48,7 @@ Sheet = tuple[SheetKind, Callable[[RegisterRow, Sequence[Value]], Iterable[list[
 def sheets_of(options: RegisterOptions, form: type[Struct] = Form) -> list[Sheet]:
     """Return the sheets of a register in their order, the very hidden one last.
 
-    A past day has no data sets and no findings: approved documents and the log of disclosures are kept as they stood.
+    A past day has no data sets and no findings: approved documents, disclosures and refusals are kept as they stood.
     """
     reader, laws = FormReader(form), LawReader(form)
     today: list[Sheet] = [
@@ -61,6 +62,7 @@ def sheets_of(options: RegisterOptions, form: type[Struct] = Form) -> list[Sheet
         (lines_kind(), lambda row, _: reader.lines(row)),
         (recipients_kind(), lambda row, _: reader.recipients(row)),
         (disclosures_kind(), lambda row, _: disclosure_rows(row)),
+        (refusals_kind(), lambda row, _: refusal_rows(row)),
         *(today if options.as_of is None else ()),
         (revisions_kind(), lambda row, _: revision_rows(row)),
         (s39_kind(), lambda row, cells: [laws.s39(row, cells)]),

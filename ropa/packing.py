@@ -24,11 +24,13 @@ from ropa.attachments import service_subjects as documents
 from ropa.audit import service_excerpts
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import Database, UnitOfWork
+from ropa.disclosures import service as disclosures
 from ropa.offices import service as offices
 from ropa.packing_record import Exporter, Folder, Gathered, documents_of, folder_of, people_of
 from ropa.packs import service
 from ropa.packs.rules import moment_words
 from ropa.packs.service import MadePack
+from ropa.requests import service_refusals as refusals
 from ropa.retention import service_subjects as holdings
 from schemas.access import Actor
 from schemas.audit import TrailEntry
@@ -227,6 +229,8 @@ def _gathered(uow: UnitOfWork, said: PackInput, subjects: dict[str, str]) -> Ite
         revisions = service_packs.revisions_of(uow, some, through=wanted.as_of is not None)
         pictures = service_pictures.kept_of(uow, some)
         subjects |= documents.subjects_of(uow, keys) | holdings.subjects_of(uow, keys)
+        until = None if wanted.as_of is None else service_as_of.end_of(wanted.as_of)
+        logged, refused = disclosures.standing(uow, keys, until), refusals.standing(uow, keys, until)
         for stored, _, findings in service_findings.checked(uow, some):
             subjects |= dict.fromkeys(_subjects(stored, revisions[stored.id]), stored.id)
             office = names.get(stored.office_id, str(stored.office_id))
@@ -235,6 +239,8 @@ def _gathered(uow: UnitOfWork, said: PackInput, subjects: dict[str, str]) -> Ite
                 office=office,
                 findings=findings,
                 revisions=revisions[stored.id],
+                disclosures=logged.get(stored.id, []),
+                refusals=refused.get(stored.id, []),
                 approved_picture=pictures.get(stored.id),
                 is_picture_lost=stored.id in pictures and pictures[stored.id] is None,
             )

@@ -17,17 +17,20 @@ from exports.pdf_errors import PdfError
 from exports.record_pdf import PdfOptions, record_pdf
 from exports.record_pdf_parts import PdfRecord
 from exports.records import FormRecord
+from exports.register_masking import masked_disclosure, masked_refusal
 from ropa import clock
 from ropa.activities import service
 from ropa.activities.service_packs import WholeRevision
 from ropa.activities.service_pictures import APPROVED_TH, CHANGED_TH
 from ropa.errors import Unavailable
+from schemas.disclosures import DisclosureLine
 from schemas.document import SCHEMA_VERSION, ActivityDocument, encode_document
 from schemas.findings import Finding
 from schemas.life import Approval
 from schemas.listing import StoredRevision
 from schemas.masking import MASK, Masker
 from schemas.packs import PackRecord, RevisionFile
+from schemas.refusals import RefusalLine
 from schemas.upcast import UnknownSchemaVersion, read_stored
 from schemas.vocabulary import RevisionStatus
 
@@ -42,6 +45,8 @@ class Gathered(Struct, kw_only=True):
     office: str
     findings: list[Finding]
     revisions: list[WholeRevision]
+    disclosures: list[DisclosureLine] = []
+    refusals: list[RefusalLine] = []
     approved_picture: bytes | None = None
     """The data-flow diagram as it was approved, SVG without its font; its hash stands in the approval."""
     is_picture_lost: bool = False
@@ -89,12 +94,9 @@ def folder_of(record: Gathered, exporter: Exporter) -> Folder:
     stored = record.stored
     name = f"records/{_safe(stored)}"
     masker = masker_of(record) if exporter.masked else None
-    document = service.document_of(stored)
-    findings = tuple(record.findings)
-    if masker is not None:
-        document = masker.document(document)
-        findings = tuple(_masked_finding(each, masker) for each in findings)
-    files, notes = _drawn(record, document, findings, exporter)
+    shown = _Shown.of(record, masker)
+    document = shown.document
+    files, notes = _drawn(record, shown, exporter)
     files += [(f"revisions/{each.number}.json", _revision(stored, each, exporter, masker)) for each in record.revisions]
     header = document.form.header
     told = PackRecord(
@@ -114,16 +116,42 @@ def folder_of(record: Gathered, exporter: Exporter) -> Folder:
     return Folder(told, [(f"{name}/{path}", content) for path, content in files])
 
 
+class _Shown(Struct, frozen=True, kw_only=True):
+    """What the form and the PDF say of a record: with nobody's name in it where names are hidden."""
+
+    document: ActivityDocument
+    findings: tuple[Finding, ...]
+    disclosures: tuple[DisclosureLine, ...]
+    refusals: tuple[RefusalLine, ...]
+
+    @classmethod
+    def of(cls, record: Gathered, masker: Masker | None) -> "_Shown":
+        document = service.document_of(record.stored)
+        whole = cls(
+            document=document,
+            findings=tuple(record.findings),
+            disclosures=tuple(record.disclosures),
+            refusals=tuple(record.refusals),
+        )
+        if masker is None:
+            return whole
+        return cls(
+            document=masker.document(document),
+            findings=tuple(_masked_finding(each, masker) for each in whole.findings),
+            disclosures=tuple(masked_disclosure(line, masker) for line in whole.disclosures),
+            refusals=tuple(masked_refusal(line, masker) for line in whole.refusals),
+        )
+
+
 def _safe(stored: StoredRevision) -> str:
     # A reference is one of our own making; should it ever hold a sign that a path may not, the id stands in for it.
     is_plain = stored.ref.isascii() and all(each.isalnum() or each in "-_" for each in stored.ref)
     return stored.ref if is_plain and stored.ref else stored.id
 
 
-def _drawn(
-    record: Gathered, document: ActivityDocument, findings: tuple[Finding, ...], exporter: Exporter
-) -> tuple[list[tuple[str, bytes]], list[str]]:
+def _drawn(record: Gathered, shown: _Shown, exporter: Exporter) -> tuple[list[tuple[str, bytes]], list[str]]:
     stored, day = record.stored, clock.bangkok(exporter.made_at).date()
+    document, findings = shown.document, shown.findings
     approvals = {each.number: each.approval for each in record.revisions}
     approval = approvals.get(stored.revision)
     approved = approval.approved_at if approval else None
@@ -147,6 +175,8 @@ def _drawn(
         content_hash=stored.content_hash,
         printed_on=day,
         findings=findings,
+        disclosures=shown.disclosures,
+        refusals=shown.refusals,
         dfd_png=pictures.get("png"),
         watermark=exporter.watermark,
     )
@@ -162,6 +192,8 @@ def _drawn(
         office_name=record.office,
         content_hash=stored.content_hash,
         findings=findings,
+        disclosures=shown.disclosures,
+        refusals=shown.refusals,
         dfd_svg=pictures.get("print"),
     )
     options = PdfOptions(printed_on=day, watermark=exporter.watermark, masked=exporter.masked)

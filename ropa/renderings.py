@@ -34,6 +34,7 @@ from ropa.files import Files
 from ropa.findings import service_register as findings_of_register
 from ropa.offices import service as offices
 from ropa.pictures import Prepared, dfd, drawn, title_block
+from ropa.requests import service_refusals as refusals
 from ropa.retention import service_register as holdings_of_register
 from schemas.breach_notice import NoticePaper
 from schemas.breach_register import RegisterFilter
@@ -41,6 +42,7 @@ from schemas.breach_situation import SituationFacts
 from schemas.disclosures import DisclosureLine
 from schemas.listing import ActivityFilter, StoredRevision
 from schemas.masking import masked_document
+from schemas.refusals import RefusalLine
 from schemas.retention_report import RetentionReport
 from schemas.thai_dates import format_thai_date
 
@@ -56,6 +58,7 @@ def prepare_form(uow: UnitOfWork, activity_id: str, revision: int | None = None)
     found = tuple(service_findings.findings(uow, stored))
     office = offices.office_name(uow, stored.office_id) or str(stored.office_id)
     logged = tuple(disclosures.standing(uow, [stored.id]).get(stored.id, ()))
+    refused = tuple(refusals.standing(uow, [stored.id]).get(stored.id, ()))
 
     def render() -> bytes:
         record = FormRecord(
@@ -69,6 +72,7 @@ def prepare_form(uow: UnitOfWork, activity_id: str, revision: int | None = None)
             printed_on=today,
             findings=found,
             disclosures=logged,
+            refusals=refused,
             dfd_png=picture() if document.steps else None,
         )
         out = io.BytesIO()
@@ -100,6 +104,7 @@ def prepare_form_pdf(
         content_hash=stored.content_hash,
         findings=tuple(service_findings.findings(uow, stored)),
         disclosures=tuple(disclosures.standing(uow, [stored.id]).get(stored.id, ())),
+        refusals=tuple(refusals.standing(uow, [stored.id]).get(stored.id, ())),
     )
     options = PdfOptions(printed_on=today, masked=masked, watermark=watermark)
 
@@ -205,7 +210,8 @@ def _pdf_records(
         else ((stored, service.document_of(stored), []) for stored in records)
     )
     while batch := list(islice(rows, _TOGETHER)):
-        logged = _logged(uow, [stored.id for stored, _, _ in batch], day)
+        keys = [stored.id for stored, _, _ in batch]
+        logged, refused = _logged(uow, keys, day), _refused(uow, keys, day)
         for stored, document, found in batch:
             yield PdfRecord(
                 document=document,
@@ -217,12 +223,18 @@ def _pdf_records(
                 content_hash=stored.content_hash,
                 findings=tuple(found),
                 disclosures=tuple(logged.get(stored.id, ())),
+                refusals=tuple(refused.get(stored.id, ())),
             )
 
 
 def _logged(uow: UnitOfWork, keys: list[str], day: date | None) -> dict[str, list[DisclosureLine]]:
     """Return the log of s.27 paragraph 3 of records as it stands, or as it stood at the end of a day."""
     return disclosures.standing(uow, keys, None if day is None else service_as_of.end_of(day))
+
+
+def _refused(uow: UnitOfWork, keys: list[str], day: date | None) -> dict[str, list[RefusalLine]]:
+    """Return the refused requests (s.39(7)) of records as they stand, or as they stood at the end of a day."""
+    return refusals.standing(uow, keys, None if day is None else service_as_of.end_of(day))
 
 
 def _set(make: Callable[[], bytes]) -> bytes:
@@ -316,7 +328,7 @@ def _register_rows(
         # Findings and holdings are kept as they stand now: a past day has none.
         found = findings_of_register.of_records(uow, keys) if day is None else {}
         held = holdings_of_register.of_activities(uow, keys) if day is None else {}
-        logged = _logged(uow, keys, day)
+        logged, refused = _logged(uow, keys, day), _refused(uow, keys, day)
         for stored in batch:
             yield RegisterRow(
                 document=service.document_of(stored),
@@ -329,6 +341,7 @@ def _register_rows(
                 content_hash=stored.content_hash,
                 holdings=held.get(stored.id, ()),
                 disclosures=logged.get(stored.id, ()),
+                refusals=refused.get(stored.id, ()),
                 findings=found.get(stored.id, ()),
                 revisions=revisions[stored.id],
             )

@@ -28,6 +28,7 @@ from ropa.packs import api_making as pack_makers
 from ropa.packs import service as packs
 from ropa.reminders import service_dates, service_steps
 from ropa.reorganisations.service_hooks import AFTER_MOVE
+from ropa.requests import service_refusals as refusals
 from ropa.retention import service_hold_reviews
 from ropa.retention.service_changed import after_dates_changed
 from ropa.retention.service_hooks import CYCLES_CHANGED, DATES_CHANGED
@@ -108,6 +109,9 @@ def _wire_retention() -> None:
     if disclosures.having not in hooks.DISCLOSING:
         hooks.DISCLOSING.append(disclosures.having)
         hooks.BEFORE_DROP.append(disclosures.before_drop)
+    if refusals.having not in hooks.REFUSING:
+        hooks.REFUSING.append(refusals.having)
+        hooks.BEFORE_DROP.append(refusals.before_drop)
 
 
 def _moved(uow: "UnitOfWork", moved: "Sequence[RecordMoved]") -> None:

@@ -22,6 +22,8 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     logs_disclosures: bool | None = None
     """Whether any use or disclosure without consent stands in the activity's log; None: nobody looked, or the
     record is not approved and its log may still be empty."""
+    logs_refusals: bool = False
+    """Whether a refused request of a data subject stands in the activity's record (s.39(7))."""
     systems: frozenset[str] | None = None
     """Which of the systems that the record names as counterparts stand in the register, by the key of their name."""
     mirrors: Mapping[tuple[str, str], frozenset[str]] = default(default_factory=dict)

@@ -15,6 +15,8 @@ from schemas.findings import Finding
 MISSING: Final = "disclosure.log_missing"
 #: The form's own field of s.39(6), which the log answers as well.
 LOGGED: Final = "/form/beyond/consent_exempt_use_or_disclosure_log"
+#: The form's own field of s.39(7), which the refused requests of data subjects answer as well.
+REFUSED: Final = "/form/beyond/rejected_requests"
 _RECIPIENTS: Final = "/form/data_category/local_third_parties"
 
 

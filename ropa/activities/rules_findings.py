@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from ropa.activities.rules_completeness import completeness
 from ropa.activities.rules_crosschecks import crosschecks
-from ropa.activities.rules_disclosures import LOGGED, disclosure_findings
+from ropa.activities.rules_disclosures import LOGGED, REFUSED, disclosure_findings
 from ropa.activities.rules_exchange import exchange_findings
 from ropa.activities.rules_flow import flow_findings
 from ropa.activities.rules_governance import governance_findings
@@ -41,7 +41,7 @@ def findings_of(
     Legal source: PDPA s.39(1)-(8); each finding names its own.
     """
     found = [
-        *completeness(document, form_type, around.retention, {LOGGED} if around.logs_disclosures else ()),
+        *completeness(document, form_type, around.retention, _answered_beside(around)),
         *crosschecks(document),
         *lawful_findings(document),
         *governance_findings(document),
@@ -58,6 +58,12 @@ def findings_of(
     ]
     order = _order(form_type)
     return sorted(found, key=lambda item: (_place(item.pointer, order), item.code))
+
+
+def _answered_beside(around: Surroundings) -> set[str]:
+    """Return the form's own fields that a log beside the form answers."""
+    logs = {LOGGED: around.logs_disclosures, REFUSED: around.logs_refusals}
+    return {pointer for pointer, answers in logs.items() if answers}
 
 
 @cache

@@ -16,7 +16,7 @@ from ropa.activities.rules_findings import findings_of
 from ropa.activities.rules_keeping_parts import consented_items
 from ropa.activities.rules_parties import Asked
 from ropa.activities.service import document_of, read
-from ropa.activities.service_hooks import DISCLOSING, HOLDING, READINGS
+from ropa.activities.service_hooks import DISCLOSING, HOLDING, READINGS, REFUSING
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention.rules_slots import FORM_SLOT, read_slot, shown_name, slot_of, slots_of
 from schemas.document import ActivityDocument
@@ -63,6 +63,7 @@ class Register:
         self._look_up(list(asked.values()))
         held = self._having(HOLDING, approved or {})
         logged = self._having(DISCLOSING, {**(activities or {}), **(approved or {})})
+        refused = self._having(REFUSING, {**(activities or {}), **(approved or {})})
         consented = self._consented(
             {key: each for key, each in (activities or {}).items() if key not in (approved or {})}
         )
@@ -74,6 +75,7 @@ class Register:
                 holds_data=held.get(key),
                 # An empty log is a fault of what was approved only; a log with entries answers for a draft, too.
                 logs_disclosures=logged.get(key) if key in (approved or {}) else logged.get(key) or None,
+                logs_refusals=refused.get(key, False),
                 systems=frozenset(one.systems & self._systems),
                 mirrors={
                     pair: self._mirrors[pair]

@@ -80,6 +80,8 @@ STANDING: list[Callable[[UnitOfWork, str, Sequence[Finding]], list[Finding]]] = 
 HOLDING: list[Callable[[UnitOfWork, Collection[str]], set[str]]] = []
 #: Which of some activities have an entry in the log of use and disclosure without consent. Empty: no rule asks.
 DISCLOSING: list[Callable[[UnitOfWork, Collection[str]], set[str]]] = []
+#: Which of some activities have a refused request of a data subject in their record. Empty: no rule asks.
+REFUSING: list[Callable[[UnitOfWork, Collection[str]], set[str]]] = []
 #: How the words of some documents are read, with what people confirmed of them: takes (activity, document) by any key,
 #: returns by the same keys the rule of each slot (`ropa.retention.rules_slots`). Empty: as the words alone say.
 READINGS: list[
