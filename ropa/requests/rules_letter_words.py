@@ -3,6 +3,7 @@
 Legal source: PDPA ss.19, 30-36; s.73 (complaint to the expert committee); PDPC notification on erasure B.E. 2567.
 """
 
+import re
 from datetime import date
 
 from schemas.request_letters import LetterKind
@@ -102,6 +103,7 @@ ENDING: dict[bool, Both] = {
 }
 COPY: Both = {_TH: "สำเนาข้อมูลส่วนบุคคลของท่าน", _EN: "A copy of your personal data"}
 REFERENCE: Both = {_TH: "คำร้องเลขที่ {ref} ลงวันที่ {received}", _EN: "Request no. {ref} received {received}"}
+TASK_REF: Both = {_TH: "คำร้องเลขที่ {ref} รายการแจ้งที่ {number}", _EN: "Request no. {ref}, notice {number}"}
 FOR_SOMEBODY: Both = {_TH: "{name} (ยื่นคำร้องแทน {subject})", _EN: "{name} (for {subject})"}
 PERSON: Both = {_TH: "ชื่อ {value}", _EN: "Name: {value}"}
 ID_TAIL: Both = {
@@ -121,6 +123,18 @@ _LAWS = {
     "s34": ("มาตรา 34", "section 34"),
     "s36": ("มาตรา 35 และมาตรา 36", "sections 35 and 36"),
 }
+#: How the register writes a place in the Act (`PDPA s.33 para 2`).
+_PLACE = re.compile(r"PDPA ss?\.(?P<section>\d+(?:-\d+)?)(?: para (?P<para>[1-4]))?(?P<rest>.*)", re.DOTALL)
+_PARAGRAPHS = ("หนึ่ง", "สอง", "สาม", "สี่")
+
+
+def law_reference(law: str, language: Tongue) -> str:
+    """Return a place in the Act as a letter says it; words of another kind stay as they are."""
+    found = _PLACE.fullmatch(law)
+    if found is None or language is _EN:
+        return law
+    para = f" วรรค{_PARAGRAPHS[int(found['para']) - 1]}" if found["para"] else ""
+    return f"มาตรา {found['section']}{para}{found['rest']}"
 
 
 def law_words(right: str, language: Tongue) -> str:

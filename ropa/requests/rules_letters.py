@@ -56,7 +56,7 @@ class LetterFacts(Struct, frozen=True, kw_only=True):
     pause_from: date | None = None
     pause_reason: str = ""
     recipient: str = ""
-    recipient_work: str = ""
+    recipient_ref: str = ""
     identify_by: list[IdentifyBy] = []
     other_done: str = ""
     other_asked: str = ""
@@ -89,10 +89,8 @@ def compose(kind: LetterKind, facts: LetterFacts, language: Tongue) -> LetterCon
         ending=words.ENDING[not is_recipient][language] or None,
     )
     if is_recipient:
-        content.to = facts.recipient or None
+        content.to, content.reference = facts.recipient or None, facts.recipient_ref or None
         content.person = _identified(facts, language)
-        if facts.recipient_work:
-            content.body = f"{content.body} ({facts.recipient_work})"
         return content
     content.to, content.to_address = _addressed(facts, language)
     content.reference = words.REFERENCE[language].format(**said)
@@ -129,7 +127,7 @@ def _said(facts: LetterFacts, language: Tongue) -> dict[str, object]:
         "agency": facts.agency,
         "received": words.day_words(facts.received_on, language),
         "due": "…" if facts.ask_due_on is None else words.day_words(facts.ask_due_on, language),
-        "law": facts.pause_law or "…",
+        "law": words.law_reference(facts.pause_law, language) or "…",
         "act": act,
         "reason": facts.pause_reason or "…",
         "laws": joined.join(words.law_words(str(each), language) for each in rights),

@@ -1,6 +1,7 @@
 """Queries on letters of requests."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
@@ -60,9 +61,11 @@ def change(uow: UnitOfWork, request_id: str, number: int, version: int, values: 
     return uow.connection.execute(query).rowcount == 1
 
 
-def answered(uow: UnitOfWork, request_id: str, kinds: Iterable[str]) -> set[int]:
-    """Return the rights of a request that letters of some kinds, which went out, tell of."""
-    query = select(_TABLE.c.right_seqs).where(
-        _TABLE.c.request_id == request_id, _TABLE.c.sent_at.is_not(None), _TABLE.c.kind.in_(tuple(kinds))
+def answered(uow: UnitOfWork, request_id: str, kinds: Iterable[str]) -> dict[int, datetime]:
+    """Return the rights of a request that letters of some kinds tell of, and when the last was recorded as sent."""
+    query = (
+        select(_TABLE.c.right_seqs, _TABLE.c.sent_noted_at)
+        .where(_TABLE.c.request_id == request_id, _TABLE.c.sent_at.is_not(None), _TABLE.c.kind.in_(tuple(kinds)))
+        .order_by(_TABLE.c.sent_noted_at)
     )
-    return {int(seq) for seqs in uow.connection.scalars(query) for seq in seqs.split(",") if seq}
+    return {int(seq): at for seqs, at in uow.connection.execute(query) for seq in seqs.split(",") if seq}
