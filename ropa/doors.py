@@ -77,6 +77,8 @@ from ropa.disclosures.api_log import router_of as exchange_log_router
 from ropa.disclosures.pages import router as disclosure_pages
 from ropa.disclosures.pages_log import router as exchange_log_pages
 from ropa.disclosures.pages_requests import router as exchange_request_pages
+from ropa.doors_requests import REQUEST_PAGES
+from ropa.doors_requests_api import REQUEST_ROUTES
 from ropa.downloads.api import router as downloads_router
 from ropa.downloads.pages import router as downloads_pages
 from ropa.downloads.pages_new import router as export_pages
@@ -104,6 +106,7 @@ from ropa.reminders.pages import router as reminder_pages
 from ropa.reorganisations.api import routers as reorganisation_routers
 from ropa.reorganisations.pages import router as reorganisation_pages
 from ropa.reorganisations.pages_move import router as move_pages
+from ropa.requests.pages_outside import router as request_rights_pages
 from ropa.retention.api import routers as retention_routers
 from ropa.retention.api_holdings import routers as all_holdings_routers
 from ropa.retention.api_holds import router as holds_router
@@ -221,6 +224,7 @@ _DISCLOSURE_PAGES: Sequence[ControllerRouterHandler] = (disclosure_pages, exchan
 def _pages(settings: Settings) -> Sequence[ControllerRouterHandler]:
     return [
         outside_pages,
+        request_rights_pages,
         *health.handlers,
         *_SIGN_IN,
         buffers_router,
@@ -230,6 +234,7 @@ def _pages(settings: Settings) -> Sequence[ControllerRouterHandler]:
         export_pages,
         home_router,
         my_tasks_page,
+        *REQUEST_PAGES,
         *_NOTICE_PAGES,
         *_BREACH_PAGES,
         breach_files_page(settings),
@@ -277,6 +282,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         *_FINDINGS,
         *_SYSTEMS,
         *_BREACHES,
+        *REQUEST_ROUTES,
         breach_letters_router(settings),
         breach_files_router(settings),
         *disclosure_routers,

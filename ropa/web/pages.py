@@ -134,6 +134,7 @@ SAID = {
     "file-over": _("ไฟล์นี้สร้างเสร็จหรือหยุดไปก่อนแล้ว จึงไม่ได้ยกเลิก"),
     "pack-shared": _("ให้เข้าดูแล้ว"),
     "pack-share-ended": _("ยกเลิกการเข้าดูแล้ว มีผลทันที"),
+    "request-taken-in": _("รับคำขอแล้ว กำหนดเวลาเริ่มนับวันถัดไป"),
     "task-done": _("บันทึกแล้วว่าทำเสร็จ"),
     "signed-out": _("ออกจากระบบแล้ว"),
 }
@@ -159,6 +160,7 @@ NAV = (
     NavItem("retention", "/retention", "clock", _("อายุการเก็บ"), Permission.READ_RETENTION),
     NavItem("destruction", "/destruction", "list", _("ทำลายข้อมูล"), Permission.READ_RETENTION),
     NavItem("breaches", "/breaches", "alert", _("เหตุละเมิด"), Permission.REPORT_BREACH),
+    NavItem("requests", "/requests", "person", _("คำขอใช้สิทธิ"), Permission.READ_REQUESTS),
     NavItem("disclosures", "/exchange-requests", "exchange", _("แลกเปลี่ยนข้อมูล"), Permission.READ_DISCLOSURES),
     NavItem("people", "/people", "people", _("บุคคลและสิทธิ"), Permission.READ_GRANTS),
     NavItem("packs", "/packs", "download", _("ชุดตรวจสอบ"), Permission.EXPORT_PACKS),
