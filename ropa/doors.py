@@ -79,6 +79,7 @@ from ropa.disclosures.pages_log import router as exchange_log_pages
 from ropa.disclosures.pages_requests import router as exchange_request_pages
 from ropa.doors_requests import REQUEST_PAGES
 from ropa.doors_requests_api import REQUEST_ROUTES
+from ropa.doors_requests_api import REQUEST_ROUTES
 from ropa.downloads.api import router as downloads_router
 from ropa.downloads.pages import router as downloads_pages
 from ropa.downloads.pages_new import router as export_pages
@@ -282,6 +283,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         *_FINDINGS,
         *_SYSTEMS,
         *_BREACHES,
+        *REQUEST_ROUTES,
         *REQUEST_ROUTES,
         breach_letters_router(settings),
         breach_files_router(settings),

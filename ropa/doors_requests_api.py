@@ -1,0 +1,12 @@
+"""The JSON routes of requests of data subjects, in one list."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+from ropa.requests.api import router as requests_router
+from ropa.requests.api_ending import router as endings_router
+from ropa.requests.api_person import router as person_router
+from ropa.requests.api_work import router as work_router
+
+REQUEST_ROUTES: Sequence[ControllerRouterHandler] = (requests_router, person_router, work_router, endings_router)
