@@ -17,6 +17,7 @@ from ropa.requests import (
     service_decisions,
     service_effects,
     service_events,
+    service_letters_shown,
     service_rows,
     service_states,
     store_clock,
@@ -189,6 +190,7 @@ def _work(uow: UnitOfWork, found: SubjectRequest) -> Work:
     asks = store_clock.asks(uow, found.id)
     pauses = store_clock.pauses(uow, [found.id])
     return Work(
+        answers_unsent=service_letters_shown.open_count(uow, found.id),
         refusals_missing=service_decisions.open_count(uow, found.id),
         tasks_open=store_tasks.open_count(uow, found.id),
         effects_open=service_effects.open_count(uow, found.id),

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from ropa import clock
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict
-from ropa.requests import rules_states, service_clock, service_events, service_rows
-from schemas.request_terms import RequestState
+from ropa.requests import rules_states, service_clock, service_events, service_keeping, service_rows
+from schemas.request_terms import ENDED, RequestState
 from schemas.requests import RequestEventKind, SubjectRequest
 
 
@@ -19,6 +20,9 @@ def move(
     """
     if not rules_states.may_follow(found.state, target):
         raise Conflict(*rules_states.refusal(found.state, target))
+    if target in ENDED:
+        # From here on the time runs after which who asked is forgotten.
+        values["forget_on"] = service_keeping.forget_on(clock.bangkok(uow.now).date())
     service_rows.change(uow, found.id, version, state=target, **values)
     service_clock.refresh(uow, found.id)
     return service_rows.read_stored(uow, found.id)
