@@ -28,6 +28,7 @@ from ropa.packs import api_making as pack_makers
 from ropa.packs import service as packs
 from ropa.reminders import service_dates, service_steps
 from ropa.reorganisations.service_hooks import AFTER_MOVE
+from ropa.requests import service_effects
 from ropa.requests import service_refusals as refusals
 from ropa.retention import service_hold_reviews
 from ropa.retention.service_changed import after_dates_changed
@@ -106,6 +107,9 @@ def _wire_retention() -> None:
         hooks.READINGS.append(read_as)
     if having not in hooks.HOLDING:
         hooks.HOLDING.append(having)
+    if service_effects.withdrawn_items not in hooks.WITHDRAWN:
+        hooks.WITHDRAWN.append(service_effects.withdrawn_items)
+        hooks.BEFORE_DROP.append(service_effects.before_drop)
     if disclosures.having not in hooks.DISCLOSING:
         hooks.DISCLOSING.append(disclosures.having)
         hooks.BEFORE_DROP.append(disclosures.before_drop)

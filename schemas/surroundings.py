@@ -17,6 +17,8 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     """The same for each line of the form's `retention_rules`, by its number."""
     consented: frozenset[str] = frozenset()
     """Which data items rest on consent in the approved revision that this draft is to take the place of, as keys."""
+    withdrawn: frozenset[str] = frozenset()
+    """For which data items, that rested on consent alone, a person withdrew consent; as keys."""
     holds_data: bool | None = None
     """Whether any data set is entered under the approved record; None for one that is not approved."""
     logs_disclosures: bool | None = None

@@ -138,6 +138,16 @@ KEEPING_CODES: Final[dict[str, FindingCode]] = {
         source="F.4 case 64",
         since=3,
     ),
+    "basis.changed_after_withdrawal": FindingCode(
+        severity=Severity.ERROR,
+        law="PDPA s.33(2)",
+        message_th="เจ้าของข้อมูลถอนความยินยอมของ {items} แล้ว แต่รายการนี้เปลี่ยนไปใช้ “{basis_th}”",
+        message_en="Consent to {items} was withdrawn, and the record takes them to “{basis_en}”",
+        suggestion="การเปลี่ยนฐานหลังการถอนไม่ทำให้เก็บต่อได้ ให้ลบรายการนั้น หรือให้ DPO ยอมรับพร้อมเหตุของฐานใหม่",
+        suggestion_en="No repair: erase the items, or let the DPO accept it, saying why it always held",
+        source="F.4 case 64",
+        since=5,
+    ),
     "retention.backup_without_rule": FindingCode(
         severity=Severity.HINT,
         law="PDPA s.37(3)",

@@ -47,7 +47,7 @@ def findings_of(
         *governance_findings(document),
         *keeping_findings(document, around.retention),
         *part_findings(document, around.retention, around.parts),
-        *changed_basis(document, around.consented),
+        *changed_basis(document, around.consented, around.withdrawn),
         *holding_findings(document, holds_data=around.holds_data),
         *disclosure_findings(document, logs_disclosures=around.logs_disclosures),
         *flow_findings(document),

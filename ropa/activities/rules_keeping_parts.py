@@ -88,21 +88,30 @@ def consented_items(document: ActivityDocument) -> frozenset[str]:
     return frozenset(key for _, purpose in _consenting(document) for key in _keys(purpose.data_items))
 
 
-def changed_basis(document: ActivityDocument, consented: frozenset[str]) -> Iterator[Finding]:
-    """Yield the purposes that take items, which rest on consent in the approved revision, to another basis.
+def changed_basis(
+    document: ActivityDocument, consented: frozenset[str], withdrawn: frozenset[str]
+) -> Iterator[Finding]:
+    """Yield the purposes that take items, which rested on consent, to another basis.
 
-    `consented`: those items' keys. After a withdrawal another basis is no valid repair (F.4 64).
+    `consented`: the keys of those that do so in the approved revision; `withdrawn`: of those for which a person took
+    consent back. After a withdrawal another basis is no valid repair (F.4 64).
     """
-    for number, purpose in enumerate(document.form.beyond.lawful_basis_code_per_purpose or []) if consented else ():
-        moved = [item for item in purpose.data_items or [] if searchable(item) in consented]
-        if moved and purpose.lawful_basis is not None and purpose.lawful_basis not in _CONSENT:
-            yield finding(
-                "basis.changed_from_consent",
-                f"{PURPOSES}/{number}/lawful_basis",
-                items=", ".join(moved),
-                basis_th=purpose.lawful_basis.th,
-                basis_en=purpose.lawful_basis.en,
-            )
+    rules = (
+        ("basis.changed_after_withdrawal", withdrawn, _CONSENT | {LawfulBasis.CONSENT_MINOR}),
+        ("basis.changed_from_consent", consented - withdrawn, _CONSENT),
+    )
+    for number, purpose in enumerate(document.form.beyond.lawful_basis_code_per_purpose or []):
+        basis = purpose.lawful_basis
+        for code, keys, same in rules:
+            moved = [item for item in purpose.data_items or [] if searchable(item) in keys]
+            if moved and basis is not None and basis not in same:
+                yield finding(
+                    code,
+                    f"{PURPOSES}/{number}/lawful_basis",
+                    items=", ".join(moved),
+                    basis_th=basis.th,
+                    basis_en=basis.en,
+                )
 
 
 def _keys(items: list[str] | None) -> set[str]:

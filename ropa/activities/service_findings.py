@@ -16,7 +16,7 @@ from ropa.activities.rules_findings import findings_of
 from ropa.activities.rules_keeping_parts import consented_items
 from ropa.activities.rules_parties import Asked
 from ropa.activities.service import document_of, read
-from ropa.activities.service_hooks import DISCLOSING, HOLDING, READINGS, REFUSING
+from ropa.activities.service_hooks import DISCLOSING, HOLDING, READINGS, REFUSING, WITHDRAWN
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.retention.rules_slots import FORM_SLOT, read_slot, shown_name, slot_of, slots_of
 from schemas.document import ActivityDocument
@@ -67,11 +67,13 @@ class Register:
         consented = self._consented(
             {key: each for key, each in (activities or {}).items() if key not in (approved or {})}
         )
+        withdrawn = self._withdrawn({**(activities or {}), **(approved or {})})
         return {
             key: Surroundings(
                 retention=read[key].get(FORM_SLOT),
                 parts=_parts(documents[key], read[key]),
                 consented=consented.get(key, frozenset()),
+                withdrawn=withdrawn.get(key, frozenset()),
                 holds_data=held.get(key),
                 # An empty log is a fault of what was approved only; a log with entries answers for a draft, too.
                 logs_disclosures=logged.get(key) if key in (approved or {}) else logged.get(key) or None,
@@ -103,6 +105,10 @@ class Register:
             for row in store_approved.behind_drafts(self._uow, set(drafts.values()))
         }
         return {key: found[activity_id] for key, activity_id in drafts.items() if activity_id in found}
+
+    def _withdrawn(self, of: Mapping[str, str]) -> dict[str, frozenset[str]]:
+        found = {each: keys for ask in WITHDRAWN if of for each, keys in ask(self._uow, set(of.values())).items()}
+        return {key: found[activity_id] for key, activity_id in of.items() if activity_id in found}
 
     def _having(self, asking: Sequence[Having], approved: Mapping[str, str]) -> dict[str, bool]:
         if not approved or not asking:

@@ -82,6 +82,8 @@ HOLDING: list[Callable[[UnitOfWork, Collection[str]], set[str]]] = []
 DISCLOSING: list[Callable[[UnitOfWork, Collection[str]], set[str]]] = []
 #: Which of some activities have a refused request of a data subject in their record. Empty: no rule asks.
 REFUSING: list[Callable[[UnitOfWork, Collection[str]], set[str]]] = []
+#: For which data items of some activities a person withdrew consent: their keys, by activity. Empty: no rule asks.
+WITHDRAWN: list[Callable[[UnitOfWork, Collection[str]], dict[str, frozenset[str]]]] = []
 #: How the words of some documents are read, with what people confirmed of them: takes (activity, document) by any key,
 #: returns by the same keys the rule of each slot (`ropa.retention.rules_slots`). Empty: as the words alone say.
 READINGS: list[

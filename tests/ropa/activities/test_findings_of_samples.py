@@ -105,6 +105,7 @@ def test_the_codes_that_no_sample_teaches_are_these(samples):
     met = {item.code for document in samples.values() for item in findings_about(document)}
 
     assert set(CODES) - met == {
+        "basis.changed_after_withdrawal",
         "basis.changed_from_consent",
         "choice.not_in_list",
         "cloud.abroad_without_transfer",
