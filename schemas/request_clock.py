@@ -88,7 +88,7 @@ class PauseInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A pause or an extension of the clock of one right, or of all, on a confirmed ground."""
 
     ground: Annotated[Code, field("เหตุตามกฎหมาย", "Ground of law")]
-    right: Annotated[Seq, field("สิทธิ (ว่าง: ทุกสิทธิ)", "Right; none: all")] | None = None
+    right: Annotated[Seq, field("สิทธิ (ว่าง: ทุกสิทธิที่กำหนดยังเดินอยู่)", "Right; none: all whose clocks run")] | None = None
     from_on: Annotated[date, field("หยุดนับตั้งแต่วันที่", "First day that does not count")] | None = None
     """None: today. An extension has none."""
     days: Annotated[int, field("ขยายกี่วัน", "Days of the extension", ge=1, le=MOST_PAUSED)] | None = None
@@ -110,8 +110,8 @@ class Pause(Struct, frozen=True, kw_only=True):
 
     number: int
     kind: PauseKind
-    right: int | None
-    """None: every right of the request."""
+    right: int
+    """The number of the right in the request."""
     ground: str
     name_th: str
     name_en: str

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from ropa.requests.rules_limits import due_on
+from ropa.requests import rules_limits
 from schemas.request_clock import PauseKind
 from schemas.request_terms import Right, RightOutcome
 
@@ -20,10 +20,10 @@ _BY_ANSWER = frozenset({Right.ACCESS, Right.PORTABILITY})
 
 
 class Span(Struct, frozen=True):
-    """A pause, or an extension, of one right (`right_seq` None: of all)."""
+    """A pause, or an extension, of one right."""
 
     kind: PauseKind
-    right_seq: int | None
+    right_seq: int
     from_on: date
     days: int | None
     """Of an extension; of a pause the most that the law gives, None: no number."""
@@ -73,7 +73,7 @@ def count(received_on: date, limit_days: int, spans: Sequence[Span], today: date
     extended = sum(span.days or 0 for span in spans if span.kind is PauseKind.EXTEND)
     paused = _days(_pauses(received_on, spans, today))
     return Count(
-        due_on=due_on(received_on, limit_days + extended + paused),
+        due_on=rules_limits.due_on(received_on, limit_days + extended + paused),
         paused_days=paused,
         extended_days=extended,
         is_paused=any(is_running(span, today) for span in spans),
@@ -105,7 +105,7 @@ def _days(intervals: Iterable[tuple[date, date]]) -> int:
 
 def of_right(spans: Iterable[Span], seq: int) -> list[Span]:
     """Return the pauses and extensions that hold for a right."""
-    return [span for span in spans if span.right_seq is None or span.right_seq == seq]
+    return [span for span in spans if span.right_seq == seq]
 
 
 def of_request(counts: Sequence[Count]) -> tuple[date | None, bool]:

@@ -108,3 +108,17 @@ def end_ask(uow: UnitOfWork, request_id: str, number: int, values: dict[str, Any
         _ASKS.request_id == request_id, _ASKS.number == number, _ASKS.closed_at.is_(None)
     )
     return uow.connection.execute(query.values(values)).rowcount == 1
+
+
+def waiting(uow: UnitOfWork) -> Sequence[AnyRow]:
+    """Return all that waits for an answer, with the office of its request."""
+    columns = (_ASKS.request_id, _ASKS.number, _ASKS.asked_on, _ASKS.days, _ASKS.due_on, _ASKS.is_provisional)
+    query = select(*columns, _REQUESTS.office_id).join(subject_requests, _REQUESTS.id == _ASKS.request_id)
+    query = query.where(_ASKS.closed_at.is_(None), _REQUESTS.closed_at.is_(None))
+    return uow.connection.execute(query.order_by(_ASKS.due_on, _ASKS.request_id)).all()
+
+
+def move_ask(uow: UnitOfWork, request_id: str, number: int, due_on: date, *, is_provisional: bool) -> None:
+    """Save the last day of something that waits for an answer."""
+    query = update(request_asks).where(_ASKS.request_id == request_id, _ASKS.number == number)
+    uow.connection.execute(query.values(due_on=due_on, is_provisional=is_provisional))

@@ -16,8 +16,8 @@ request_pauses = Table(
     metadata,
     Column("request_id", String(36), ForeignKey("subject_requests.id"), primary_key=True),
     Column("number", Integer, primary_key=True),
-    # `subject_request_rights.seq`; null: every right of the request.
-    Column("right_seq", Integer, nullable=True),
+    # `subject_request_rights.seq`: a right that is asked for later has a clock that nothing has paused.
+    Column("right_seq", Integer, nullable=False),
     Column("kind", String(20), nullable=False),
     # The ground as it was confirmed then.
     Column("ground", String(40), nullable=False),

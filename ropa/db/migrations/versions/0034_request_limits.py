@@ -157,7 +157,7 @@ def _clock() -> None:
         "request_pauses",
         sa.Column("request_id", sa.String(length=36), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("right_seq", sa.Integer(), nullable=True),
+        sa.Column("right_seq", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("ground", sa.String(length=40), nullable=False),
         sa.Column("ground_number", sa.Integer(), nullable=False),
