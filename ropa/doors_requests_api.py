@@ -5,8 +5,21 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from ropa.requests.api import router as requests_router
+from ropa.requests.api_decisions import routers as decision_routers
 from ropa.requests.api_ending import router as endings_router
 from ropa.requests.api_person import router as person_router
+from ropa.requests.api_tasks import own_router as own_tasks_router
+from ropa.requests.api_tasks import router as tasks_router
+from ropa.requests.api_where import router as where_router
 from ropa.requests.api_work import router as work_router
 
-REQUEST_ROUTES: Sequence[ControllerRouterHandler] = (requests_router, person_router, work_router, endings_router)
+REQUEST_ROUTES: Sequence[ControllerRouterHandler] = (
+    requests_router,
+    person_router,
+    work_router,
+    endings_router,
+    where_router,
+    tasks_router,
+    own_tasks_router,
+    *decision_routers,
+)

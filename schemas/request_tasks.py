@@ -198,6 +198,8 @@ class ProposedTask(Struct, frozen=True, kw_only=True):
     due_on: date | None
     lines: int
     number: int | None
+    is_early: bool
+    """A recipient is told after the decision or the erasure, so that this task is not made yet."""
 
 
 class ProposedTasks(Struct, frozen=True, kw_only=True):

@@ -29,10 +29,13 @@ WORK: Final[dict[Right, TaskWhat]] = {
 #: Of what is done, recipients are told.
 TOLD_OF: Final = frozenset({TaskWhat.ERASE, TaskWhat.CORRECT})
 TOLD_RIGHTS: Final = frozenset(right for right, what in WORK.items() if what in TOLD_OF)
-_DECIDED_AGAINST: Final = frozenset({RightOutcome.REFUSED, RightOutcome.NOT_HELD, RightOutcome.WITHDRAWN})
+#: Nothing is done any more for a right that ended in one of these.
+DECIDED_AGAINST: Final = frozenset({RightOutcome.REFUSED, RightOutcome.NOT_HELD, RightOutcome.WITHDRAWN})
 _DECIDED_FOR: Final = frozenset({RightOutcome.GRANTED, RightOutcome.PARTLY})
 #: Work ends before the last day of the right: the answer is to be written, too.
 BEFORE_THE_END: Final = timedelta(days=7)
+#: What the clock of a writer may be ahead of ours.
+AHEAD: Final = timedelta(minutes=1)
 
 _RESULTS: Final[dict[TaskWhat, frozenset[TaskResult]]] = {
     TaskWhat.SEARCH: frozenset({TaskResult.FOUND, TaskResult.NOT_FOUND, TaskResult.CANNOT}),
@@ -87,9 +90,9 @@ def wanted(found: Iterable[Target], rights: Sequence[RightShown], known: Iterabl
     """Return the tasks that the rights ask for at each target, in the order of targets."""
     working: dict[TaskWhat, list[int]] = {}
     for each in rights:
-        if each.outcome not in _DECIDED_AGAINST:
+        if each.outcome not in DECIDED_AGAINST:
             working.setdefault(WORK[each.right], []).append(each.seq)
-    told = [each.seq for each in rights if each.right in TOLD_RIGHTS and each.outcome not in _DECIDED_AGAINST]
+    told = [each.seq for each in rights if each.right in TOLD_RIGHTS and each.outcome not in DECIDED_AGAINST]
     now = told_now(rights, known)
     made: list[Wanted] = []
     for target in found:

@@ -1,4 +1,4 @@
-"""Activities that may hold the person: of earlier requests, by category of data subjects, by words. An officer links."""
+"""Activities that may hold the person: of earlier requests, by category of data subjects, by words."""
 
 from msgspec import Struct
 from msgspec import field as default
