@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from ropa.requests.api import router as requests_router
 from ropa.requests.api_decisions import routers as decision_routers
+from ropa.requests.api_effects import router as effects_router
 from ropa.requests.api_ending import router as endings_router
 from ropa.requests.api_person import router as person_router
 from ropa.requests.api_tasks import own_router as own_tasks_router
@@ -22,4 +23,5 @@ REQUEST_ROUTES: Sequence[ControllerRouterHandler] = (
     tasks_router,
     own_tasks_router,
     *decision_routers,
+    effects_router,
 )

@@ -29,9 +29,9 @@ from ropa.destruction import (
 )
 from ropa.destruction.rules_certificate import Pending
 from ropa.destruction.rules_evidence import Approved, Setting, faults
-from ropa.destruction.rules_privacy import personal_data
 from ropa.destruction.rules_signers import plain
 from ropa.destruction.rules_states import Act
+from ropa.destruction.service_privacy import personal_data
 from ropa.errors import Invalid, NotFound
 from ropa.offices import service as offices
 from ropa.retention import service_listable

@@ -17,9 +17,9 @@ from ropa.audit.service import record as tell
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.destruction import service_certificates, service_outcomes, service_steps, store, store_evidence, store_pending
 from ropa.destruction.rules_evidence import next_check_faults
-from ropa.destruction.rules_privacy import personal_data
 from ropa.destruction.rules_signers import plain
 from ropa.destruction.rules_states import Act
+from ropa.destruction.service_privacy import personal_data
 from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed, invalid
 from schemas.destruction_lists import DestructionItem, ListedHolding
 from schemas.evidence import CheckFact, CheckOutcome, PendingKind, Person, ReidentificationReview

@@ -98,6 +98,22 @@ def pending(kind_th: str, kind_en: str, certificate: str, check_on: date, today:
     )
 
 
+def request_part(kind_th: str, kind_en: str, request: str, check_on: date, today: date) -> Words:
+    """Return what is said of something that is not gone yet after a person asked for its erasure."""
+    th, en = _left(
+        (check_on - today).days,
+        ("ต้องตรวจในอีก {} วัน", "ต้องตรวจวันนี้", "เลยกำหนดตรวจมาแล้ว {} วัน"),
+        ("to be checked in {} days", "to be checked today", "should have been checked {} days ago"),
+    )
+    return Words(
+        f"{request}: {kind_th} {th}",
+        f"{request}: {kind_en}, {en}",
+        f"กำหนดตรวจ {day_th(check_on)} บันทึกว่าลบแล้ว หรือยังอยู่พร้อมเหตุผล มาตรการปิดกั้น และวันตรวจครั้งถัดไป",
+        f"Check date {day_en(check_on)}. Record that it is gone, or why it is still there, what keeps it from use, and"
+        " when it is checked next.",
+    )
+
+
 def many(count: int) -> Words:
     """Return what is said once instead of many single notices."""
     return Words(

@@ -1,4 +1,7 @@
-"""Checks of what is not erased yet: on the agenda and in the calendar, and told to who records destructions."""
+"""Checks of what is not erased yet: on the agenda and in the calendar, and told to who records destructions.
+
+Of a destruction by list, and of the erasure of one person by a request: one source, so that each is told once.
+"""
 
 from datetime import date, timedelta
 
@@ -9,10 +12,12 @@ from ropa.destruction import service_pending
 from ropa.reminders import rules, store
 from ropa.reminders import rules_words as words
 from ropa.reminders.service_telling import Told, tell, today_of
+from ropa.requests import service_effects_due
 from schemas.access import Role
 from schemas.notices import NoticeKind
 from schemas.pending import PendingErasure
 from schemas.reminders import DueKind, DueThing
+from schemas.request_effects import DuePart
 
 _WHO = (Role.DPO, Role.RECORDER)
 #: The day was set by who checks, so a week before is early enough; once it has passed, again every 30 days.
@@ -22,30 +27,50 @@ _AHEAD = timedelta(days=rules.BEFORE[_FIRST_STAGE - 1])
 
 def checks(uow: UnitOfWork, start: tuple[date, str], last: date, limit: int) -> list[DueThing]:
     """Return the agenda's lines of what is to be checked after a place (day, id) and up to a day."""
-    return [
-        DueThing(
-            kind=DueKind.ERASURE,
-            on=each.next_check_on,
-            at=None,
-            id=each.id,
-            ref=None,
-            # Kind and certificate only: the title of a data set may name people, and a calendar leaves the register.
-            title=f"{each.kind.th} ({each.certificate_ref})",
-            office_id=each.office_id,
-            count=1,
-            path=_path(each),
-            updated_at=each.changed_at,
-        )
-        for each in service_pending.due_between(uow, start, last, limit)
-    ]
+    found = [_thing(each) for each in service_pending.due_between(uow, start, last, limit)]
+    found += [_of_request(each) for each in service_effects_due.due_between(uow, start, last, limit)]
+    return sorted(found, key=lambda each: (each.on, each.id))[:limit]
+
+
+def _thing(each: PendingErasure) -> DueThing:
+    # Kind and certificate only: the title of a data set may name people, and a calendar leaves the register.
+    return DueThing(
+        kind=DueKind.ERASURE,
+        on=each.next_check_on,
+        at=None,
+        id=each.id,
+        ref=None,
+        title=f"{each.kind.th} ({each.certificate_ref})",
+        office_id=each.office_id,
+        count=1,
+        path=_path(each),
+        updated_at=each.changed_at,
+    )
+
+
+def _of_request(each: DuePart) -> DueThing:
+    return DueThing(
+        kind=DueKind.ERASURE,
+        on=each.next_check_on,
+        at=None,
+        id=each.id,
+        ref=None,
+        title=f"{each.kind_th} ({each.ref})",
+        office_id=each.office_id,
+        count=1,
+        path=_path(each),
+        updated_at=each.changed_at,
+    )
 
 
 def remind(uow: UnitOfWork) -> int:
     """Tell of each that reached a stage before or after its next check; return how many notices were new."""
     today, marks = today_of(uow), store.stages(uow, "erasure")
     reached: dict[str, int] = {}
-    found: dict[str, PendingErasure] = {}
-    for each in service_pending.to_remind(uow, today + _AHEAD):
+    found: dict[str, PendingErasure | DuePart] = {}
+    last = today + _AHEAD
+    waiting: list[PendingErasure | DuePart] = [*service_pending.to_remind(uow, last)]
+    for each in (*waiting, *service_effects_due.to_remind(uow, last)):
         subject = f"{each.id}:{each.next_check_on}"
         stage = rules.stage(each.next_check_on, today)
         if stage >= _FIRST_STAGE and stage > marks.get(subject, 0):
@@ -55,16 +80,23 @@ def remind(uow: UnitOfWork) -> int:
 
     def told(subject: str) -> Told:
         each = found[subject]
+        of_request = isinstance(each, DuePart)
         return Told(
             key=f"erasure:{subject}:{reached[subject]}",
-            kind=NoticeKind.DESTRUCTION,
+            kind=NoticeKind.REQUEST_DUE if of_request else NoticeKind.DESTRUCTION,
             people=sorted(nearest(held[each.office_id], _WHO)),
             path=_path(each),
-            say=lambda: words.pending(each.kind.th, each.kind.en, each.certificate_ref, each.next_check_on, today),
+            say=lambda: _words(each, today),
         )
 
     return tell(uow, "erasure", map(told, found))
 
 
-def _path(each: PendingErasure) -> str:
-    return f"/destruction/pending/{each.id}"
+def _words(each: PendingErasure | DuePart, today: date) -> words.Words:
+    if isinstance(each, DuePart):
+        return words.request_part(each.kind_th, each.kind_en, each.ref, each.next_check_on, today)
+    return words.pending(each.kind.th, each.kind.en, each.certificate_ref, each.next_check_on, today)
+
+
+def _path(each: PendingErasure | DuePart) -> str:
+    return f"/requests/{each.request_id}/effects" if isinstance(each, DuePart) else f"/destruction/pending/{each.id}"

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from ropa.destruction.rules_signers import plain
 from ropa.requests.rules_effect_copies import PDPC, Asked, copies_faults, day_faults, problem
 from schemas.evidence import ELECTRONIC_METHODS, PAPER_METHODS, Method
 from schemas.findings import Problem
@@ -187,8 +186,6 @@ def _review_faults(given: ErasureInput, asked: Asked) -> Iterator[Problem]:
         yield problem(
             "/review/reviewed_on", "วันทบทวนอยู่ระหว่างวันดำเนินการกับวันนี้", "The review lies between the act and today"
         )
-    if plain(given.review.reviewer.name) == plain(given.executor.name):
-        yield problem("/review/reviewer", "ผู้ทบทวนต้องไม่ใช่ผู้ดำเนินการ", "The reviewer is somebody other than who did it")
 
 
 def kept_faults(given: KeptInput, asked: Asked, place: Place) -> Iterator[Problem]:

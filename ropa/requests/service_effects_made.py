@@ -18,7 +18,8 @@ from ropa.activities import service as activities
 from ropa.audit.service import record
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.destruction.rules_privacy import personal_data
+from ropa.destruction.rules_signers import plain
+from ropa.destruction.service_privacy import personal_data
 from ropa.errors import Invalid, NotFound
 from ropa.offices import service as offices
 from ropa.requests import rules_effect_items as items
@@ -77,14 +78,14 @@ def begin(
     problems = []
     right = next((each for each in found.rights if each.seq == right_seq), None)
     if right is None:
-        problems.append(_missing("/right_seq", "คำขอไม่มีสิทธิลำดับนี้", "The request has no such right"))
+        problems.append(_fault("/right_seq", "คำขอไม่มีสิทธิลำดับนี้", "The request has no such right"))
     of = None
     if activity_id in found.activity_ids:
         activities.read(uow, activity_id)
         of = service_effects.records_of(uow, [activity_id]).get(activity_id)
     if of is None:
         problems.append(
-            _missing(
+            _fault(
                 "/activity_id",
                 "คำขอยังไม่ได้ระบุว่าเกี่ยวกับกิจกรรมนี้",
                 "The request is not linked to this activity; link it first",
@@ -92,7 +93,7 @@ def begin(
         )
     holding = None if holding_id is None else service_listable.of_ids(uow, [holding_id]).get(holding_id)
     if holding_id is not None and (holding is None or holding.activity_id != activity_id):
-        problems.append(_missing("/holding_id", "กิจกรรมไม่มีชุดข้อมูลนี้", "The activity has no such data set"))
+        problems.append(_fault("/holding_id", "กิจกรรมไม่มีชุดข้อมูลนี้", "The activity has no such data set"))
     if problems or right is None or of is None:
         raise Invalid(problems)
     limit_on = service_effects.erasure_limit(uow, right)
@@ -100,7 +101,7 @@ def begin(
     return Begun(found, right, Asked(right.right, right.outcome, right.received_on, limit_on, today), of, holding)
 
 
-def _missing(pointer: str, th: str, en: str) -> Problem:
+def _fault(pointer: str, th: str, en: str) -> Problem:
     return Problem(pointer=pointer, message_th=th, message_en=en)
 
 
@@ -130,6 +131,10 @@ def erase(uow: UnitOfWork, request_id: str, given: ErasureInput, effect_id: str 
     problems = [*rules.erasure_faults(given, begun.asked, place), *items.unknown_items(given.data_items, known)]
     if given.ground is ErasureGround.WITHDRAWN:
         problems += items.other_grounds(given.data_items, known)
+    if given.review is not None and plain(given.review.reviewer.name) == plain(given.executor.name):
+        problems.append(
+            _fault("/review/reviewer", "ผู้ทบทวนต้องไม่ใช่ผู้ดำเนินการ", "The reviewer is somebody other than who did it")
+        )
     refuse(given, problems)
     copies = [_copy(each, place.copies) for each in given.copies]
     facts = facts_of(
