@@ -56,7 +56,7 @@ Newest = Annotated[bool, QueryParameter(name="newest_first", description="Not th
 async def list_requests(  # noqa: PLR0913, PLR0917 - one argument for each filter
     request: ApiRequest,
     runner: NamedDependency[Runner],
-    state: State = None,
+    stage: State = None,
     right: OfRight = None,
     office: OfficeId = None,
     owner: Owner = None,
@@ -74,7 +74,7 @@ async def list_requests(  # noqa: PLR0913, PLR0917 - one argument for each filte
 ) -> Response[bytes]:
     """Masked: nobody's name, number or address. Keyset pages: send `next_cursor` back until it is null."""
     wanted = RequestFilter(
-        states=() if state is None else (state,),
+        states=() if stage is None else (stage,),
         right=right,
         office=office,
         owner_id=owner,
