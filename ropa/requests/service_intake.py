@@ -11,7 +11,7 @@ from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.db.counters import next_number
-from ropa.db.ids import new_id
+from ropa.db.ids import id_of_words, new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, NotFound
 from ropa.keys import KEY_VERSION, Keys
@@ -43,11 +43,14 @@ def receive(
 ) -> SubjectRequest:
     """Return the new request with its clocks, masked.
 
-    `request_id`: the one that the register itself gave to this form; `submission_id`: that of a form elsewhere. What
-    was made by either already is returned, when the same actor made it: the same form sent twice is one request.
+    `request_id`: the one that the register itself gave to this form: the same words sent twice are one request, other
+    words of the same form (Back, changed, sent) another. `submission_id`: that of a form elsewhere, which makes one
+    request whatever it says.
     Raises: Forbidden; Invalid with every fault, and then nothing was saved; NotFound for an id of somebody else's.
     """
     access.visible_offices(uow, Permission.RECEIVE_REQUESTS)
+    if request_id is not None:
+        request_id = id_of_words(request_id, keys.mark(msgspec.json.encode(given, order="deterministic").hex()))
     before = _made_before(uow, request_id, submission_id)
     if before is not None:
         return before
@@ -128,7 +131,7 @@ def make(
     if problems:
         raise Invalid(problems)
     request_id = request_id or new_id(uow.now)
-    given.person = service_person.tidy(given.person)
+    given = msgspec.structs.replace(given, person=service_person.tidy(given.person))
     rights = rights_of(uow, request_id, given.rights, 1, given.received_at)
     year = clock.buddhist_year(uow.now)
     identity = given.identity

@@ -138,6 +138,9 @@ def change_person(
         raise PreconditionFailed
     _check_why(given.why)
     before, after = opened(uow, keys, request_id), tidy(given.person)
+    if not after.wishes:
+        # Who puts a name right has not taken back what was asked.
+        after = msgspec.structs.replace(after, wishes=before.wishes)
     asked = [each.right for each in found.rights if each.outcome is None]
     problems = [
         *number_faults(after.national_id, "/person/national_id"),
