@@ -79,7 +79,6 @@ from ropa.disclosures.pages_log import router as exchange_log_pages
 from ropa.disclosures.pages_requests import router as exchange_request_pages
 from ropa.doors_requests import REQUEST_PAGES
 from ropa.doors_requests_api import REQUEST_ROUTES
-from ropa.doors_requests_api import REQUEST_ROUTES
 from ropa.downloads.api import router as downloads_router
 from ropa.downloads.pages import router as downloads_pages
 from ropa.downloads.pages_new import router as export_pages
@@ -108,6 +107,7 @@ from ropa.reorganisations.api import routers as reorganisation_routers
 from ropa.reorganisations.pages import router as reorganisation_pages
 from ropa.reorganisations.pages_move import router as move_pages
 from ropa.requests.pages_outside import router as request_rights_pages
+from ropa.requests.pages_outside_form import router as request_rights_form
 from ropa.retention.api import routers as retention_routers
 from ropa.retention.api_holdings import routers as all_holdings_routers
 from ropa.retention.api_holds import router as holds_router
@@ -226,6 +226,7 @@ def _pages(settings: Settings) -> Sequence[ControllerRouterHandler]:
     return [
         outside_pages,
         request_rights_pages,
+        request_rights_form,
         *health.handlers,
         *_SIGN_IN,
         buffers_router,
@@ -283,7 +284,6 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         *_FINDINGS,
         *_SYSTEMS,
         *_BREACHES,
-        *REQUEST_ROUTES,
         *REQUEST_ROUTES,
         breach_letters_router(settings),
         breach_files_router(settings),

@@ -9,6 +9,7 @@ from ropa.requests.api_clock import router as clock_router
 from ropa.requests.api_decisions import routers as decision_routers
 from ropa.requests.api_effects import router as effects_router
 from ropa.requests.api_ending import router as endings_router
+from ropa.requests.api_form import router as form_router
 from ropa.requests.api_person import router as person_router
 from ropa.requests.api_tasks import own_router as own_tasks_router
 from ropa.requests.api_tasks import router as tasks_router
@@ -18,6 +19,7 @@ from ropa.working_days.api import router as holidays_router
 
 REQUEST_ROUTES: Sequence[ControllerRouterHandler] = (
     requests_router,
+    form_router,
     person_router,
     work_router,
     endings_router,

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
+from schemas.request_clock import AskKind
 from schemas.request_terms import RequestState, Right
 
 
@@ -28,7 +29,8 @@ class PublicReceipt(Struct, frozen=True, kw_only=True):
 class PublicAsk(Struct, frozen=True, kw_only=True):
     """Something that the agency waits for."""
 
-    words: str
+    kind: AskKind
+    words: str | None
     due_on: date
     """The last day for the requester, already a working day."""
     is_provisional: bool

@@ -123,7 +123,7 @@ async def show_request_status(request: ApiRequest, runner: NamedDependency[Runne
             NOBODY,
             lambda uow: service_rates.refuse_full(uow, keys, service_public.STATUS, address, service_public.TRIES),
         )
-        found = await runner.read(NOBODY, lambda uow: service_public.status(uow, ref, code))
+        found = await runner.read(NOBODY, lambda uow: service_public.status(uow, keys, ref, code))
     except NotFound:
         return await _refused_try(request, runner, form)
     except TooManyRequests as error:

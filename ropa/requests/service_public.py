@@ -17,10 +17,11 @@ from ropa.db.ids import id_of_words, new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, NotFound, invalid
 from ropa.keys import Keys
-from ropa.requests import service, service_check, service_rows, store, store_arrivals
+from ropa.requests import service, service_asks, service_check, service_rows, store, store_arrivals
 from ropa.requests.rules_receipt import code_of, hash_of, read_code, read_ref
 from schemas.access import Actor, Channel
-from schemas.request_public import PublicReceipt, PublicStatus, RightDue
+from schemas.request_clock import Ask
+from schemas.request_public import PublicAsk, PublicReceipt, PublicStatus, RightDue
 from schemas.requests import RequestChannel, RequestInput, SubjectRequest
 
 FORM = "subject-request"
@@ -93,7 +94,7 @@ def _rights(found: SubjectRequest) -> list[RightDue]:
     ]
 
 
-def status(uow: UnitOfWork, ref: str, code: str) -> PublicStatus:
+def status(uow: UnitOfWork, keys: Keys, ref: str, code: str) -> PublicStatus:
     """Return where a request stands, to whoever has its receipt. Reading leaves no trace and no clock moves.
 
     Raises: NotFound for a reference and a code that do not belong together: which of the two is wrong is not told.
@@ -112,9 +113,13 @@ def status(uow: UnitOfWork, ref: str, code: str) -> PublicStatus:
         state=found.state,
         rights=_rights(found),
         is_paused=found.is_paused,
-        asks=[],
+        asks=[_ask(each) for each in service_asks.waiting(uow, keys, row.id)],
         answered_on=None if found.answered_at is None else clock.bangkok(found.answered_at).date(),
     )
+
+
+def _ask(found: Ask) -> PublicAsk:
+    return PublicAsk(kind=found.kind, words=found.words, due_on=found.due_on, is_provisional=found.is_provisional)
 
 
 def count_failed_try(uow: UnitOfWork, keys: Keys, address: str | None) -> None:

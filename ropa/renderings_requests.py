@@ -1,0 +1,37 @@
+"""Papers of requests of data subjects, as `ropa.renderings` does for records."""
+
+from functools import lru_cache
+
+import msgspec
+
+from exports.pdf_errors import PdfError, PdfTooLarge
+from ropa.errors import Conflict, RopaError, Unavailable
+from schemas.request_form import RequestForm
+
+#: Blank forms that a process keeps: some 60 KB each, and anybody may ask for them.
+_KEPT_FORMS = 64
+_forms = msgspec.json.Decoder(RequestForm)
+
+
+def _told(error: PdfError) -> RopaError:
+    said = str(error).split(" / ", 1)
+    return Conflict(*said) if isinstance(error, PdfTooLarge) else Unavailable(*said)
+
+
+def request_form(form: RequestForm) -> bytes:
+    """Return the form of a request as PDF; blank ones of the same facts are set once. Raises: Conflict; Unavailable."""
+    try:
+        return _blank(msgspec.json.encode(form)) if form.is_blank else _set(form)
+    except PdfError as error:
+        raise _told(error) from None
+
+
+@lru_cache(_KEPT_FORMS)
+def _blank(form: bytes) -> bytes:
+    return _set(_forms.decode(form))
+
+
+def _set(form: RequestForm) -> bytes:
+    from exports.request_form import request_form_pdf  # here: few processes print forms
+
+    return request_form_pdf(form)
