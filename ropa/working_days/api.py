@@ -31,13 +31,13 @@ async def list_holidays(
     request: ApiRequest,
     runner: NamedDependency[Runner],
     year: OfYear = None,
-    scope: OfScope = None,
+    of: OfScope = None,
     scope_ref: OfRef = "",
 ) -> Response[bytes]:
     """Every scope, or one place; with what was said of the year's tables. A year without a confirmed national table
     makes every date that is counted with it provisional.
     """
-    place = None if scope is None else (scope, scope_ref)
+    place = None if of is None else (of, scope_ref)
     return json(await runner.read(request.user, lambda uow: service.table(uow, year or service.this_year(uow), place)))
 
 
