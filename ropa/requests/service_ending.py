@@ -20,8 +20,8 @@ from ropa.requests import (
     service_letters_shown,
     service_rows,
     service_states,
+    service_tasks,
     store_clock,
-    store_tasks,
 )
 from ropa.requests.rules_closing import Work
 from schemas.findings import Problem
@@ -192,7 +192,7 @@ def _work(uow: UnitOfWork, found: SubjectRequest) -> Work:
     return Work(
         answers_unsent=service_letters_shown.open_count(uow, found.id),
         refusals_missing=service_decisions.open_count(uow, found.id),
-        tasks_open=store_tasks.open_count(uow, found.id),
+        tasks_open=service_tasks.open_count(uow, found.id),
         effects_open=service_effects.open_count(uow, found.id),
         asks_open=sum(each.closed_at is None for each in asks),
         pauses_open=sum(each.kind == "pause" and each.ended_at is None for each in pauses),
