@@ -25,8 +25,9 @@ from ropa.keys import Keys
 from ropa.notices import service as notices
 from ropa.notices import service_digest
 from ropa.packs import service_cleaning as packs
-from ropa.reminders import service_breaches, service_due
+from ropa.reminders import service_breaches, service_due, service_requests
 from ropa.reorganisations import service as reorganisations
+from ropa.requests import service_submissions
 from ropa.retention import service_check
 
 #: What a job has to know before it writes.
@@ -56,6 +57,7 @@ JOBS = (
     Job(name="scores", every=Every.DAY, title=("ปิดคะแนนรายวัน", "close the scores of the days")),
     Job(name="remind", every=Every.DAY, title=("แจ้งเตือนสิ่งที่ถึงกำหนด", "tell people what falls due")),
     Job(name="breaches", every=Every.TIME, title=("เตือนนาฬิกาเหตุละเมิด", "warn of breaches")),
+    Job(name="requests", every=Every.TIME, title=("เตือนกำหนดคำขอใช้สิทธิ", "remind of requests of data subjects")),
     Job(
         name="inbox", every=Every.TIME, title=("แจ้งรายงานเหตุจากภายนอกที่รอคัดกรอง", "tell of reports that wait for triage")
     ),
@@ -80,6 +82,7 @@ _WAITS: dict[str, Callable[[UnitOfWork], object]] = {
     "findings": findings.waits,
     "reorganise": reorganisations.waits,
     "breaches": service_breaches.waiting,
+    "requests": service_requests.waiting,
     "inbox": service_inbox_digest.waiting,
     "downloads": downloads.waits,
     "packs": packs.waits,
@@ -160,7 +163,7 @@ def _forget(uow: UnitOfWork) -> str:
     old = notices.forget_old(uow)
     files = imports.forget_old(uow)
     told = service_letters.purge(uow)
-    outside = service_rates.forget_old(uow) + service_reports.forget_old(uow)
+    outside = service_rates.forget_old(uow) + service_reports.forget_old(uow) + service_submissions.forget_old(uow)
     reporters = service_public.forget_old(uow)
     if sessions or texts or old or files or reporters:
         counts = {"sessions": sessions, "texts": texts, "notices": old, "imports": files, "reporters": reporters}
@@ -198,6 +201,7 @@ _WORK: dict[str, Callable[[UnitOfWork], str]] = {
     "retention": _retention,
     "scores": _scores,
     "remind": service_due.remind,
+    "requests": service_requests.remind,
     "breaches": service_breaches.warn,
     "inbox": service_inbox_digest.tell,
     "digest": _digest,
