@@ -10,6 +10,7 @@ from ropa.requests.api_decisions import routers as decision_routers
 from ropa.requests.api_effects import router as effects_router
 from ropa.requests.api_ending import router as endings_router
 from ropa.requests.api_form import router as form_router
+from ropa.requests.api_letters import router as letters_router
 from ropa.requests.api_person import router as person_router
 from ropa.requests.api_tasks import own_router as own_tasks_router
 from ropa.requests.api_tasks import router as tasks_router
@@ -30,4 +31,5 @@ REQUEST_ROUTES: Sequence[ControllerRouterHandler] = (
     own_tasks_router,
     *decision_routers,
     effects_router,
+    letters_router,
 )

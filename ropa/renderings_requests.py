@@ -1,11 +1,13 @@
 """Papers of requests of data subjects, as `ropa.renderings` does for records."""
 
+from datetime import date
 from functools import lru_cache
 
 import msgspec
 
 from exports.pdf_errors import PdfError, PdfTooLarge
 from ropa.errors import Conflict, RopaError, Unavailable
+from ropa.requests.service_letters_sent import LetterPaper
 from schemas.request_form import RequestForm
 
 #: Blank forms that a process keeps: some 60 KB each, and anybody may ask for them.
@@ -35,3 +37,14 @@ def _set(form: RequestForm) -> bytes:
     from exports.request_form import request_form_pdf  # here: few processes print forms
 
     return request_form_pdf(form)
+
+
+def request_letter(paper: LetterPaper, day: date) -> bytes:
+    """Return a letter of a request as PDF; `day` is that of a draft without a date. Raises: Conflict; Unavailable."""
+    from exports.request_letter import LetterOptions, letter_pdf
+
+    options = LetterOptions(ref=paper.ref, language=paper.language, is_draft=paper.is_draft, undated_on=day)
+    try:
+        return letter_pdf(paper.content, options)
+    except PdfError as error:
+        raise _told(error) from None
