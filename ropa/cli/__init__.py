@@ -34,6 +34,7 @@ COMMANDS = {
     "retention holdings": ("holdings", "data sets from a workbook", "นำเข้าชุดข้อมูลจากไฟล์ Excel"),
     "retention report": ("reporting", "the monthly report to be signed", "รายงานประจำเดือนเพื่อลงนาม"),
     "breach list": ("clocks", "clocks of open breaches", "นาฬิกาของเหตุละเมิดที่ยังเปิดอยู่"),
+    "requests list": ("clocks", "open requests of data subjects", "คำขอใช้สิทธิของเจ้าของข้อมูลที่ยังไม่สิ้นสุด"),
     "tick": ("jobs", "one pass over what time drives", "ทำงานตามเวลาที่ถึงกำหนดหนึ่งรอบ"),
     "worker": ("jobs", "passes on schedule until stopped", "ทำงานตามเวลาต่อเนื่องจนกว่าจะหยุด"),
     "token create": ("access", "make a bearer token", "สร้างโทเคนสำหรับระบบงาน"),

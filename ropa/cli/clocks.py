@@ -1,8 +1,8 @@
-"""`ropa retention check` and `ropa breach list`: what time drives."""
+"""`ropa retention check`, `ropa breach list` and `ropa requests list`: what time drives."""
 
 import argparse
 
-from ropa.cli import breaches, retention
+from ropa.cli import breaches, requests, retention
 from ropa.cli.output import UsageError, explain
 from ropa.cli.running import add_now, opened
 from ropa.errors import Invalid
@@ -37,3 +37,15 @@ def run_breach_list(arguments: argparse.Namespace) -> int:
     """Show the clocks of breaches whose notice to the Office is open."""
     with opened(arguments) as context:
         return breaches.list_breaches(context.database, context.now, as_json=arguments.json)
+
+
+def add_requests_list(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    add_now(parser)
+
+
+def run_requests_list(arguments: argparse.Namespace) -> int:
+    """Show the last days of open requests of data subjects."""
+    with opened(arguments) as context:
+        return requests.list_requests(context.database, context.now, as_json=arguments.json)
