@@ -18,6 +18,7 @@ class DueKind(Term):
     ERASURE = ("erasure", "ถึงกำหนดตรวจส่วนที่รอลบ", "check of what is still to be erased")
     GRANT = ("grant", "สิทธิของท่านสิ้นสุด", "your right ends")
     HOLD = ("hold", "ถึงกำหนดทบทวนการระงับ", "review of a hold")
+    REQUEST = ("request", "กำหนดคำขอใช้สิทธิ", "request of a data subject")
     RETENTION = ("retention", "ครบกำหนดเก็บข้อมูล", "retention period ends")
     REVIEW = ("review", "ถึงกำหนดทบทวนรายการ", "review of a record")
     SUSPICION = ("suspicion", "นาฬิกาเตือนเหตุต้องสงสัย", "warning clock of a suspicion")

@@ -20,7 +20,7 @@ from ropa.breaches import service_clock
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
 from ropa.findings import service as findings
-from ropa.reminders import service_holds, service_pending, store
+from ropa.reminders import service_holds, service_pending, service_requests, store
 from ropa.retention import service_agenda
 from schemas.reminders import Agenda, DueKind, DueThing
 
@@ -246,6 +246,7 @@ SOURCES: dict[DueKind, tuple[Permission | None, Source]] = {
     DueKind.GRANT: (None, _grants),
     # None: the owner of a hold needs no right to it to be told.
     DueKind.HOLD: (None, service_holds.reviews),
+    DueKind.REQUEST: (Permission.READ_REQUESTS, service_requests.agenda),
     DueKind.RETENTION: (Permission.READ_RETENTION, _retention),
     DueKind.REVIEW: (Permission.READ_ACTIVITIES, _reviews),
     DueKind.SUSPICION: (Permission.READ_BREACHES, _suspicions),

@@ -27,6 +27,7 @@ _DAY = timedelta(days=1)
 _ALARMS = {
     DueKind.BREACH: (timedelta(hours=24), timedelta(hours=6), timedelta(hours=1)),
     DueKind.SUSPICION: (timedelta(hours=24),),
+    DueKind.REQUEST: (7 * _DAY, 3 * _DAY, _DAY),
     DueKind.REVIEW: (30 * _DAY, 7 * _DAY),
 }
 _NAMES = {"th": "กำหนดการ ROPA", "en": "ROPA deadlines"}

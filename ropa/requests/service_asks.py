@@ -162,11 +162,23 @@ def recount(uow: UnitOfWork) -> int:
 
     A day that was told to somebody comes later, never earlier.
     """
-    moved = 0
+    moved = _recounted(uow)
+    for row, due_on, is_provisional in moved:
+        store_clock.move_ask(uow, row.request_id, row.number, due_on, is_provisional=is_provisional)
+    return len(moved)
+
+
+def is_stale(uow: UnitOfWork) -> bool:
+    """Tell whether the tables of holidays give another last day to something that waits."""
+    return bool(_recounted(uow))
+
+
+def _recounted(uow: UnitOfWork) -> list[tuple[store_clock.AnyRow, date, bool]]:
+    moved = []
     calendars: dict[int, working_days.Calendar] = {}
     rows = store_clock.waiting(uow)
     if not rows:
-        return 0
+        return []
     first = min(rules_limits.due_on(row.asked_on, row.days) for row in rows)
     last = max(rules_limits.due_on(row.asked_on, row.days) for row in rows) + _ROOM
     for row in rows:
@@ -175,8 +187,7 @@ def recount(uow: UnitOfWork) -> int:
         found = working_days.next_working_day(rules_limits.due_on(row.asked_on, row.days), calendars[row.office_id])
         due_on = max(found.day, row.due_on)
         if (due_on, found.is_provisional) != (row.due_on, row.is_provisional):
-            store_clock.move_ask(uow, row.request_id, row.number, due_on, is_provisional=found.is_provisional)
-            moved += due_on != row.due_on
+            moved.append((row, due_on, found.is_provisional))
     return moved
 
 

@@ -5,7 +5,7 @@ states or pauses calls it in the same unit of work.
 Legal source: PDPA s.30; PDPC notification on erasure B.E. 2567; Administrative Procedure Act s.64; law.md C.5.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -24,21 +24,34 @@ def refresh(uow: UnitOfWork, request_id: str) -> None:
     refresh_many(uow, [request_id])
 
 
-def refresh_paused(uow: UnitOfWork) -> int:
-    """Compute the last days of every request whose clock is paused; return how many. For the job, once a day."""
-    ids = store_clock.paused(uow)
-    refresh_many(uow, ids)
-    return len(ids)
+def is_stale(uow: UnitOfWork) -> bool:
+    """Tell whether the last day of a request that is, or was, paused moved with the days that have passed."""
+    return any(any(each) for each in _found(uow, store_clock.paused(uow)))
+
+
+def refresh_paused(uow: UnitOfWork) -> None:
+    """Compute the last days of every request with a pause that was not ended anew: they move from day to day."""
+    refresh_many(uow, store_clock.paused(uow))
 
 
 def refresh_many(uow: UnitOfWork, request_ids: Sequence[str]) -> None:
     """Compute the last days of requests anew and save those that moved: three queries for 500 of them."""
+    for moved, changed in _found(uow, request_ids):
+        store_clock.set_rights(uow, moved)
+        store_clock.set_requests(uow, changed)
+
+
+_Moved = tuple[list[tuple[str, int, date]], list[tuple[str, date | None, bool]]]
+"""Last days of rights (request, seq, day), and last days and pauses of requests, that are others than the stored."""
+
+
+def _found(uow: UnitOfWork, request_ids: Sequence[str]) -> Iterator[_Moved]:
     today = clock.bangkok(uow.now).date()
     for begin in range(0, len(request_ids), _AT_ONCE):
-        _refresh(uow, request_ids[begin : begin + _AT_ONCE], today)
+        yield _moved(uow, request_ids[begin : begin + _AT_ONCE], today)
 
 
-def _refresh(uow: UnitOfWork, ids: Sequence[str], today: date) -> None:
+def _moved(uow: UnitOfWork, ids: Sequence[str], today: date) -> _Moved:
     spans = spans_of(uow, ids)
     rights = {key: list(rows) for key, rows in groupby(store_clock.rights(uow, ids), lambda row: row.request_id)}
     moved: list[tuple[str, int, date]] = []
@@ -55,8 +68,7 @@ def _refresh(uow: UnitOfWork, ids: Sequence[str], today: date) -> None:
         due_on, is_paused = rules_clock.of_request(running)
         if (due_on, is_paused) != (request.due_on, request.is_paused):
             changed.append((request.id, due_on, is_paused))
-    store_clock.set_rights(uow, moved)
-    store_clock.set_requests(uow, changed)
+    return moved, changed
 
 
 def runs(row: store_clock.AnyRow, *, is_answered: bool) -> bool:

@@ -72,7 +72,7 @@ request_reminders = Table(
     "request_reminders",
     metadata,
     Column("request_id", String(36), ForeignKey("subject_requests.id"), primary_key=True),
-    # due, or ask and its number: what the stage counts to.
+    # `due`, or `ask:1` by its number: what the stage counts to.
     Column("series", String(20), primary_key=True),
     # The last day to which it counts: a moved one is another clock with reminders of its own.
     Column("clock", Date, primary_key=True),
@@ -80,7 +80,5 @@ request_reminders = Table(
     Column("stage", Integer, primary_key=True),
     Column("put_out_at", UtcDateTime, nullable=False),
     Column("is_late", Boolean(name="is_late"), nullable=False),
-    # passed: a nearer stage had come as well, or it was over before the request was opened.
-    Column("not_needed", String(20), nullable=True),
     Column("people", Integer, nullable=False),
 )

@@ -227,7 +227,6 @@ def _clock() -> None:
         sa.Column("stage", sa.Integer(), nullable=False),
         sa.Column("put_out_at", UtcDateTime(), nullable=False),
         sa.Column("is_late", sa.Boolean(name="is_late"), nullable=False),
-        sa.Column("not_needed", sa.String(length=20), nullable=True),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["request_id"], ["subject_requests.id"], name=op.f("fk_request_reminders_request_id_subject_requests")

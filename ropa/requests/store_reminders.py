@@ -1,0 +1,97 @@
+"""Queries on what falls due of requests, and on what was put out of each stage."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, case, func, insert, select, tuple_
+
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.requests.tables import subject_request_rights, subject_requests
+from ropa.requests.tables_clock import request_asks, request_reminders
+
+AnyRow = Row[*tuple[Any, ...]]
+_R, _A, _P, _G = subject_requests.c, request_asks.c, request_reminders.c, subject_request_rights.c
+_BATCH = 500
+
+
+def near(uow: UnitOfWork, last: date) -> Sequence[AnyRow]:
+    """Return the open requests whose last day is no later than a day and whose clock runs, the earliest first.
+
+    A request that is over has no last day.
+    """
+    columns = (_R.id, _R.ref, _R.office_id, _R.owner_id, _R.due_on, _R.created_at)
+    query = select(*columns).where(_R.due_on <= last, ~_R.is_paused, _R.closed_at.is_(None))
+    return uow.connection.execute(query.order_by(_R.due_on, _R.id)).all()
+
+
+def unanswered(uow: UnitOfWork, before: date) -> Sequence[AnyRow]:
+    """Return what was asked of citizens and had its last day before a day, with its request."""
+    columns = (_R.id, _R.ref, _R.office_id, _R.owner_id, _A.number, _A.due_on)
+    query = select(*columns).join(request_asks, _A.request_id == _R.id)
+    query = query.where(_A.closed_at.is_(None), _A.due_on < before, _R.closed_at.is_(None))
+    return uow.connection.execute(query.order_by(_A.due_on, _R.id)).all()
+
+
+def put_out(uow: UnitOfWork, request_ids: Collection[str]) -> set[tuple[str, str, date, int]]:
+    """Return what was put out of some requests as (request, series, last day, stage)."""
+    found: set[tuple[str, str, date, int]] = set()
+    ordered = sorted(set(request_ids))
+    for begin in range(0, len(ordered), _BATCH):
+        query = select(_P.request_id, _P.series, _P.clock, _P.stage)
+        rows = uow.connection.execute(query.where(_P.request_id.in_(ordered[begin : begin + _BATCH])))
+        found |= {(row[0], row[1], row[2], row[3]) for row in rows}
+    return found
+
+
+def undecided(uow: UnitOfWork, request_ids: Collection[str]) -> dict[str, list[str]]:
+    """Return the rights of requests that are not carried out or refused, by request, in their order."""
+    found: dict[str, list[str]] = {}
+    ordered = sorted(set(request_ids))
+    for begin in range(0, len(ordered), _BATCH):
+        query = select(_G.request_id, _G.right).where(
+            _G.request_id.in_(ordered[begin : begin + _BATCH]),
+            _G.fulfilled_on.is_(None),
+            _G.outcome.is_(None) | _G.outcome.in_(["granted", "partly"]),
+        )
+        for request_id, right in uow.connection.execute(query.order_by(_G.request_id, _G.seq)):
+            found.setdefault(request_id, []).append(right)
+    return found
+
+
+def add(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert what was put out. A stage that has a row is refused by the database."""
+    if rows:
+        uow.connection.execute(insert(request_reminders), list(rows))
+
+
+def of_request(uow: UnitOfWork, request_id: str) -> Sequence[AnyRow]:
+    """Return what was put out of a request, the latest first."""
+    query = select(request_reminders).where(_P.request_id == request_id)
+    return uow.connection.execute(query.order_by(_P.put_out_at.desc(), _P.stage)).all()
+
+
+def due(
+    uow: UnitOfWork, start: tuple[date, str], last: date, limit: int, offices: Select[tuple[int]] | None
+) -> Sequence[AnyRow]:
+    """Return open requests by last day after a place (day, id) and up to a day: id, ref, office, due_on, updated_at."""
+    query = (
+        select(_R.id, _R.ref, _R.office_id, _R.due_on, _R.updated_at, _R.is_paused)
+        .where(_R.due_on >= start[0], _R.due_on <= last, tuple_(_R.due_on, _R.id) > start, _R.closed_at.is_(None))
+        .order_by(_R.due_on, _R.id)
+        .limit(limit)
+    )
+    return uow.connection.execute(query if offices is None else query.where(_R.office_id.in_(offices))).all()
+
+
+def counts(uow: UnitOfWork, today: date, week: date, offices: Select[tuple[int]] | None) -> AnyRow:
+    """Return how many requests of some offices are open, late, due within a week, paused, and the next last day."""
+    runs = ~_R.is_paused
+    query = select(
+        func.count().label("open"),
+        func.count(case((and_(runs, _R.due_on < today), 1))).label("late"),
+        func.count(case((and_(runs, _R.due_on >= today, _R.due_on <= week), 1))).label("week"),
+        func.count(case((_R.is_paused, 1))).label("paused"),
+        func.min(case((runs, _R.due_on))).label("next_due_on"),
+    ).where(_R.closed_at.is_(None))
+    return uow.connection.execute(query if offices is None else query.where(_R.office_id.in_(offices))).one()
