@@ -52,6 +52,7 @@ class SubjectsTold(Term):
     """Whether the data subjects were told."""
 
     YES = ("yes", "แจ้งแล้ว", "yes")
+    PARTLY = ("partly", "แจ้งแล้วบางส่วน", "some of them")
     PLANNED = ("planned", "จะแจ้ง", "planned")
     NO = ("no", "ไม่ได้แจ้ง", "no")
 

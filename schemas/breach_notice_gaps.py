@@ -107,7 +107,7 @@ def _of_subjects(key: str, content: BreachNoticeContent) -> Mark:
     if key == "subjects_notified":
         of_level = {RiskLevel.HIGH: Mark.MISSING, None: Mark.PENDING}
         return of_level.get(content.risk_level, Mark.NOT_NEEDED)
-    if told is SubjectsTold.YES:
+    if told in {SubjectsTold.YES, SubjectsTold.PARTLY}:
         return Mark.MISSING
     return Mark.PENDING if told is SubjectsTold.PLANNED else Mark.NOT_NEEDED
 

@@ -1,4 +1,4 @@
-"""The page of a breach's timeline: every act in its order, and notes that people add."""
+"""The page of a breach's timeline: every act in its order, notes that people add, and what became of each reminder."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -6,9 +6,10 @@ from uuid import UUID
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
+from msgspec import Struct
 
 from ropa.access.rules import Permission
-from ropa.breaches import service_timeline
+from ropa.breaches import service_reminders, service_timeline
 from ropa.breaches.pages_frame import Frame, done, find, form_of, path_of, show, take
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.web.authentication import page_for
@@ -17,6 +18,7 @@ from ropa.web.pages import link
 from ropa.web.running import Runner
 from ropa.web.short_forms import ShortForm, sent
 from schemas.breach import BreachRecord
+from schemas.breach_reminders import BreachReminders
 from schemas.breach_work import Timeline, TimelineInput
 
 BreachId = FromPath[UUID]
@@ -24,9 +26,16 @@ Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=40)]
 LIMIT = 100
 
 
+class _Shown(Struct, frozen=True):
+    entries: Timeline
+    reminders: BreachReminders | None
+    """None on a later part of the entries."""
+
+
 def _entries(cursor: str | None) -> Any:
-    def work(uow: UnitOfWork, it: BreachRecord) -> Timeline:
-        return service_timeline.read(uow, it.id, cursor, LIMIT)
+    def work(uow: UnitOfWork, it: BreachRecord) -> _Shown:
+        entries = service_timeline.read(uow, it.id, cursor, LIMIT)
+        return _Shown(entries, None if cursor else service_reminders.of_breach(uow, it.id))
 
     return work
 
@@ -76,7 +85,8 @@ async def _show(
     status: int = 200,
     part: str | None = None,
 ) -> Response[bytes]:
-    entries: Timeline = found.extra
+    shown: _Shown = found.extra
+    entries = shown.entries
     return await show(
         request,
         runner,
@@ -86,6 +96,7 @@ async def _show(
         status=status,
         part=part,
         entries=entries.items,
+        reminders=shown.reminders,
         more=link(path_of(found.it.id, "/timeline"), cursor=entries.next_cursor) if entries.next_cursor else None,
     )
 

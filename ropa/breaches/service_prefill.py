@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
-from ropa.breaches import service_known, store_notices
+from ropa.breaches import service_known, store_notices, store_unreached
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.offices import service as offices
 from schemas.beyond import Contact
@@ -120,7 +120,7 @@ def _recorded(uow: UnitOfWork, breach: BreachRecord) -> BreachNoticeContent:
         likely_consequences=told.likely_consequences,
         measures_taken=structs.replace(told.measures_taken),
         measures_planned=structs.replace(told.measures_planned),
-        subjects_notified=_told(breach),
+        subjects_notified=_told(uow, breach),
         subjects_notified_at=breach.subjects_notified_at,
         processor_name=breach.processor_name,
         processor_told_at=breach.processor_told_at,
@@ -129,9 +129,9 @@ def _recorded(uow: UnitOfWork, breach: BreachRecord) -> BreachNoticeContent:
     )
 
 
-def _told(breach: BreachRecord) -> SubjectsTold | None:
+def _told(uow: UnitOfWork, breach: BreachRecord) -> SubjectsTold | None:
     if breach.subjects_notified_at is not None:
-        return SubjectsTold.YES
+        return SubjectsTold.PARTLY if store_unreached.any_of(uow, breach.id) else SubjectsTold.YES
     return SubjectsTold.PLANNED if breach.level is RiskLevel.HIGH else None
 
 

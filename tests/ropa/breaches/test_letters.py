@@ -18,6 +18,7 @@ from ropa.breaches import (
     service_letters,
     service_mailing,
     service_notices,
+    service_prefill,
     service_recipient_acts,
     service_recipients,
     service_reminders,
@@ -39,7 +40,7 @@ from schemas.breach_letters import (
     RecipientState,
     RecipientWay,
 )
-from schemas.breach_notice import NoticeAudience, NoticeDraft, NoticeInput
+from schemas.breach_notice import BreachNoticeKind, NoticeAudience, NoticeDraft, NoticeInput, SubjectsTold
 from schemas.breach_reminders import ReminderSeries
 from schemas.notices import NoticeChannel, Outcome
 from tests.ropa.breaches.test_notices import DAY, DPO, HOUR, Desk
@@ -208,6 +209,7 @@ def test_the_duty_to_tell_data_subjects_stands_until_each_was_told(owed):
     assert owed.states() == [("email", "sent"), ("email", "failed"), ("letter", "waiting")]
     assert first is not None
     assert owed.stands(at)[0]
+    assert prefilled(owed, at) is SubjectsTold.PARTLY
     owed.change(RecipientAct.POSTED, at + HOUR, state=RecipientState.WAITING)
     assert owed.stands(at + HOUR)[0]
     failed = [owed.page().items[1].id]
@@ -217,12 +219,20 @@ def test_the_duty_to_tell_data_subjects_stands_until_each_was_told(owed):
     owed.change(RecipientAct.REACHED, at + HOUR, ids=failed, reason="แจ้งทางโทรศัพท์")
     assert not owed.stands(at + HOUR)[0]
     assert owed.breach(at + HOUR).subjects_notified_at == first
+    assert prefilled(owed, at + HOUR) is SubjectsTold.YES
 
     # A letter that comes back later is owed again from then on: what passed meanwhile was not late.
     owed.change(RecipientAct.RETURNED, at + 5 * DAY, way=RecipientWay.LETTER, state=RecipientState.SENT)
     is_owed, (clock,) = owed.stands(at + 6 * DAY)
     assert is_owed
     assert clock.begins_at == at + 5 * DAY
+
+
+def prefilled(letters, at):
+    """What a notice to the Office that is drafted now says of the data subjects."""
+    with letters.register.read(DPO, at) as uow:
+        found = service.read(uow, letters.id)
+        return service_prefill.for_office(uow, found, BreachNoticeKind.SUPPLEMENTARY, None).subjects_notified
 
 
 @pytest.mark.case("F.1", 19)

@@ -7,6 +7,8 @@ import pytest
 
 from ropa import clock
 from ropa.breaches import service
+from ropa.jobs.passes import WORKER
+from ropa.reminders import service_breaches
 from schemas.access import Role
 from schemas.breach import BreachInput
 from schemas.thai_dates import format_thai_date
@@ -247,3 +249,16 @@ def test_what_another_site_sends_is_refused(officer):
     assert officer.post("/breaches/new", data=fields, headers={"Origin": "https://evil.example"}).status_code == 403
     assert officer.post("/breaches/new", data=form()).status_code == 403
     assert titles(officer.get("/breaches")) == []
+
+
+def test_the_timeline_shows_what_became_of_each_reminder_and_what_went_out_late(register, officer):
+    breach = add(register, 30)
+    assert "ยังไม่มีการเตือน" in officer.get(f"/breaches/{breach.id}/timeline").text
+
+    with register.write(WORKER, datetime.now(UTC)) as uow:
+        service_breaches.warn(uow)
+
+    page = officer.get(f"/breaches/{breach.id}/timeline").text
+    assert "ยังไม่มีการเตือน" not in page
+    assert page.count("แจ้งสำนักงานภายใน 72 ชั่วโมง") >= 1
+    assert "ผู้ประสานงาน" not in page  # no activity, so no form that names one
