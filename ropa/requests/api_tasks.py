@@ -52,7 +52,7 @@ def _answer(task: RequestTask, status: int = 200) -> Response[bytes]:
 async def own_request_tasks(
     request: ApiRequest, runner: NamedDependency[Runner], cursor: Cursor = None, limit: Limit = 50
 ) -> Response[bytes]:
-    """The earliest due first, with those of one's offices; also without the right to read requests. Nothing of who asked."""
+    """The earliest due first, with those of one's offices; needs no right to read requests. Nothing of who asked."""
     return json(await runner.read(request.user, lambda uow: service_tasks_own.own(uow, cursor, limit)), headers=_NOW)
 
 

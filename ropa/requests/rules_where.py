@@ -159,9 +159,14 @@ def _recipients(facts: Facts, found: _Found) -> None:
             found.body(TaskKind.RECIPIENT, named.name, WhereLine(origin=origin, activity_id=named.activity_id)), named
         )
     for row in facts.lines:
-        # A partner that is a system of the same record is no recipient: it has a task as a system.
-        if row.direction == str(Direction.SEND) and row.partner_system is None:
-            _abroad(found.body(TaskKind.RECIPIENT, row.partner, _of_line(row, WhereOrigin.SEND_LINE)), row)
+        if row.direction != str(Direction.SEND):
+            continue
+        line = _of_line(row, WhereOrigin.SEND_LINE)
+        if row.partner_system is None or (TaskKind.SYSTEM, row.partner_system) not in found.all:
+            _abroad(found.body(TaskKind.RECIPIENT, row.partner, line), row)
+        else:
+            # A partner that is a system of the same record is no recipient: the line is named at that system.
+            found.all[TaskKind.SYSTEM, row.partner_system].lines.append(line)
     for activity_id, log in facts.disclosures.items():
         for entry in log:
             if entry.entry.kind is DisclosureKind.DISCLOSURE:
