@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from ropa.requests.api import router as requests_router
+from ropa.requests.api_arrivals import router as arrivals_router
 from ropa.requests.api_clock import router as clock_router
 from ropa.requests.api_decisions import routers as decision_routers
 from ropa.requests.api_effects import router as effects_router
@@ -21,6 +22,7 @@ from ropa.working_days.api import router as holidays_router
 REQUEST_ROUTES: Sequence[ControllerRouterHandler] = (
     requests_router,
     form_router,
+    arrivals_router,
     person_router,
     work_router,
     endings_router,

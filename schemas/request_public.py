@@ -1,11 +1,16 @@
 """What the public form gives out: a receipt once, and where a request stands to whoever has the receipt."""
 
 from datetime import date, datetime
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from schemas.request_clock import AskKind
 from schemas.request_terms import RequestState, Right
+from schemas.requests import Reason, SubjectRequest
+
+#: Most that are dismissed, or read, at once.
+MOST_ARRIVALS = 100
 
 
 class RightDue(Struct, frozen=True, kw_only=True):
@@ -60,3 +65,34 @@ class Arrivals(Struct, frozen=True, kw_only=True):
     oldest: datetime
     due_on: date | None
     """The earliest last day among them."""
+
+
+class ArrivalPage(Struct, frozen=True, kw_only=True):
+    """Requests by the public form that nobody took up, the oldest first. `next_cursor` is None on the last page."""
+
+    items: list[SubjectRequest]
+    waiting: int
+    next_cursor: str | None
+
+
+class ArrivalWords(Struct, frozen=True, kw_only=True):
+    """What one of them says, as far as it shows whether it is a request."""
+
+    id: str
+    name: str
+    wishes: list[str]
+
+
+class ArrivalsDismissed(Struct, frozen=True, kw_only=True):
+    """What became of those that were said to be no requests."""
+
+    dismissed: list[str]
+    passed: list[str]
+    """Ids that somebody took up or ended meanwhile: they stay as they are."""
+
+
+class ArrivalsInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Requests of strangers that are none, and why; the reason goes into the timeline of each."""
+
+    ids: Annotated[list[Annotated[str, Meta(max_length=36)]], Meta(min_length=1, max_length=MOST_ARRIVALS)]
+    reason: Reason

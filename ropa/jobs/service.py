@@ -27,7 +27,7 @@ from ropa.notices import service_digest
 from ropa.packs import service_cleaning as packs
 from ropa.reminders import service_breaches, service_due, service_requests
 from ropa.reorganisations import service as reorganisations
-from ropa.requests import service_submissions
+from ropa.requests import service_arrivals_digest, service_submissions
 from ropa.retention import service_check
 
 #: What a job has to know before it writes.
@@ -61,6 +61,11 @@ JOBS = (
     Job(
         name="inbox", every=Every.TIME, title=("แจ้งรายงานเหตุจากภายนอกที่รอคัดกรอง", "tell of reports that wait for triage")
     ),
+    Job(
+        name="arrivals",
+        every=Every.TIME,
+        title=("แจ้งคำขอใช้สิทธิจากแบบฟอร์มสาธารณะ", "tell of requests by the public form that wait"),
+    ),
     Job(name="digest", every=Every.WEEK, title=("สรุปรายสัปดาห์", "the weekly digest")),
     Job(name="deliver", every=Every.TIME, title=("ส่งการแจ้งเตือน", "send notices"), sends=True),
     Job(name="tell", every=Every.TIME, title=("แจ้งเจ้าของข้อมูล", "mails to data subjects"), sends=True),
@@ -84,6 +89,7 @@ _WAITS: dict[str, Callable[[UnitOfWork], object]] = {
     "breaches": service_breaches.waiting,
     "requests": service_requests.waiting,
     "inbox": service_inbox_digest.waiting,
+    "arrivals": service_arrivals_digest.waiting,
     "downloads": downloads.waits,
     "packs": packs.waits,
     "exchanges": exchanges.waits,
@@ -204,6 +210,7 @@ _WORK: dict[str, Callable[[UnitOfWork], str]] = {
     "requests": service_requests.remind,
     "breaches": service_breaches.warn,
     "inbox": service_inbox_digest.tell,
+    "arrivals": service_arrivals_digest.tell,
     "digest": _digest,
     "packs": _packs,
     "exchanges": _exchanges,

@@ -20,6 +20,11 @@ def add(uow: UnitOfWork, request_id: str) -> None:
     uow.connection.execute(insert(request_arrivals), {"request_id": request_id, "told_at": None})
 
 
+def is_one(uow: UnitOfWork, request_id: str) -> bool:
+    """Tell whether a request came by the public form."""
+    return uow.connection.scalar(select(_A.request_id).where(_A.request_id == request_id)) is not None
+
+
 def by_ref(uow: UnitOfWork, ref: str) -> AnyRow | None:
     """Return the request of a reference that came by the public form, or None."""
     query = select(subject_requests).select_from(_JOINED).where(_R.ref == ref)
