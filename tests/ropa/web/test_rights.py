@@ -21,6 +21,8 @@ from schemas.access import Role
 from schemas.attachments import AttachmentInput, AttachmentKind
 from schemas.system_keys import system_key
 from tests.support.actors import ABOVE_PHETCHABURI, GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP, somebody
+from tests.support.subject_requests import asked as asked_for
+from tests.support.web import keys_for
 from tests.support.world import ACTIVITIES, DPO, activity_input, bearer, body_of, create, make_app, settings_for
 
 #: Routes that any stranger may call. A new one is a decision, so it is written down here too.
@@ -51,6 +53,7 @@ BY_BODY = {
     ("POST", "/api/v1/retention/destruction-lists"),
     ("POST", "/api/v1/exchange-requests"),
     ("POST", "/api/v1/exchange-log/sources"),
+    ("POST", "/api/v1/requests"),
 }
 
 #: A right body for each route that takes one, by a part of its path.
@@ -69,8 +72,23 @@ _EXCHANGE: dict[str, Any] = {
     "wanted_from": "2026-01-01",
     "wanted_to": "2026-12-31",
 }
+_SUBJECT_REQUEST: dict[str, Any] = {
+    "office_id": PHETCHABURI,
+    "rights": [{"right": "s30_access"}],
+    "person": {"name": "ก", "phone": "1"},
+}
 BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
-    # Of breaches: a star stands for what differs.
+    # Of requests of data subjects: a star stands for what differs.
+    ("/requests/find", {"national_id": "1000000000050", "why": "ก"}),
+    ("/requests/*/person", {"why": "ก"}),
+    ("/requests/*/identity", {"level": "document_seen", "how": "ก"}),
+    ("/requests/*/rights", {"rights": [{"right": "s33_erasure"}]}),
+    ("/requests/*/owner", {"owner_id": None}),
+    ("/requests/*/activities", {"activity_ids": []}),
+    ("/requests/*/events", {"note": "ก"}),
+    *((f"/requests/*/{end}", {"reason": "ก"}) for end in ("withdraw", "lapse", "dismiss", "close", "reopen")),
+    ("/v1/requests", _SUBJECT_REQUEST),
+    # Of breaches.
     ("/breaches/*/timeline", {"note": "ก"}),
     ("/breaches/*/tasks/*/done", {"note": "ก"}),
     ("/breaches/*/tasks/*/drop", {"reason": "ก"}),
@@ -188,6 +206,7 @@ def at(path: str, ids: dict[str, str]) -> str:
 def record(register: Database, now: datetime) -> dict[str, str]:
     """The ids of things of the office of Phetchaburi."""
     from ropa.breaches import service, service_notices
+    from ropa.requests import service as requests
     from ropa.retention import service as holdings
     from schemas.breach import BreachInput
     from schemas.breach_notice import NoticeAudience, NoticeInput
@@ -198,6 +217,7 @@ def record(register: Database, now: datetime) -> dict[str, str]:
         breach = service.report(uow, BreachInput(office_id=PHETCHABURI, title="ก", aware_at=now - timedelta(hours=1)))
         for audience in NoticeAudience:
             service_notices.draft(uow, breach.id, NoticeInput(audience=audience))
+        asked = requests.receive(uow, keys_for(register), asked_for()).id
     with register.write(DPO, now) as uow:
         said = AttachmentInput(title="ก", kind=AttachmentKind.OTHER)
         file = attachments.NewFile(sha256="0" * 64, size=1, media_type="text/plain", name="ก.txt")
@@ -207,6 +227,7 @@ def record(register: Database, now: datetime) -> dict[str, str]:
     return {
         "activity_id": made.id,
         "breach_id": breach.id,
+        "request_id": asked,
         "holding_id": holding.id,
         "attachment_id": document.id,
         "number": "1",
@@ -290,7 +311,7 @@ def test_nobody_gets_in_without_a_token_that_counts(register, client, record):
 PLACES = {"own": PHETCHABURI, "above": ABOVE_PHETCHABURI, "elsewhere": PRACHUAP, "below": GROUP_IN_PHETCHABURI}
 REACHES = {"own", "above"}
 #: What is not there for somebody whose right does not reach the record.
-OF_AN_OFFICE = ("{activity_id}", "{breach_id}", "{system_key}")
+OF_AN_OFFICE = ("{activity_id}", "{breach_id}", "{request_id}", "{system_key}")
 
 
 @pytest.mark.only_on("sqlite")
