@@ -15,6 +15,7 @@ from schemas.access import Role
 from schemas.breach import BreachInput, RiskLevel
 from schemas.breach_notice_fields import NOTICE_FIELDS
 from tests.ropa.breaches.test_notices import DETAILS, DPO
+from tests.ropa.downloads.conftest import until
 from tests.support.actors import PHETCHABURI, PRACHUAP
 from tests.support.pdf_text import squeezed, text_of
 from tests.support.workbooks import printed_by_libreoffice
@@ -106,6 +107,28 @@ def test_a_list_with_a_fault_saves_nothing_and_letters_and_register_are_made_of_
 
 
 CSV = {"Content-Type": "text/csv"}
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_process_of_its_own_makes_all_letters_of_a_notice(client, register, at):
+    dpo = bearer(register, Role.DPO, PHETCHABURI)
+    assert client.post(f"{at}/notices", json={"audience": "subjects"}, headers=dpo).status_code == 201
+    people = "ชื่อ,อีเมล,ที่อยู่\nผู้รับ หนึ่ง,,1 ถนนตัวอย่าง\nผู้รับ สอง,,2 ถนนตัวอย่าง\n".encode()
+    assert client.post(f"{at}/notices/1/recipients", content=people, headers=dpo | CSV).status_code == 201
+    query = {"breach_id": at.rpartition("/")[2], "number": 1}
+
+    asked = client.post("/api/v1/downloads", json={"kind": "breach-letters.zip", "query": query}, headers=dpo)
+    assert asked.status_code == 202, asked.text
+    place = asked.headers["location"]
+    until(lambda: client.get(place, headers=dpo).json()["state"] not in {"waiting", "running"})
+
+    told = client.get(place, headers=dpo).json()
+    assert (told["state"], told["done"], told["total"]) == ("done", 2, 2), told
+    with zipfile.ZipFile(io.BytesIO(client.get(f"{place}/file", headers=dpo).content)) as package:
+        [name] = [each for each in package.namelist() if each.endswith(".pdf")]
+        letters = squeezed(text_of(package.read(name)))
+    assert squeezed("เรียน ผู้รับ หนึ่ง") in letters
+    assert squeezed("เรียน ผู้รับ สอง") in letters
 
 
 def test_a_breach_of_another_office_is_not_found_by_any_of_the_routes(client, register, at):
