@@ -87,7 +87,6 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/requests/*/activities", {"activity_ids": []}),
     ("/requests/*/events", {"note": "ก"}),
     *((f"/requests/*/{end}", {"reason": "ก"}) for end in ("withdraw", "lapse", "dismiss", "close", "reopen")),
-    ("/v1/requests", _SUBJECT_REQUEST),
     # Of breaches.
     ("/breaches/*/timeline", {"note": "ก"}),
     ("/breaches/*/tasks/*/done", {"note": "ก"}),
@@ -173,6 +172,8 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/shares", {"reason": "ตรวจสอบประจำปี", "valid_through": "2026-12-31", "national_id": "1000000000050"}),
     ("/packs", {"reason": "ตรวจสอบประจำปี"}),
     ("/destruction-lists", {"office_id": PHETCHABURI, "year": 2025}),
+    # Last of all: it is a part of every path of a request.
+    ("/v1/requests", _SUBJECT_REQUEST),
     ("/activities", body_of(activity_input())),
 )
 
