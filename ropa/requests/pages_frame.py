@@ -3,7 +3,7 @@
 Who asked is on one page alone (`pages_person`); every other page knows the request, never the person.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,8 @@ from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import NotFound
+from ropa.keys import Keys
 from ropa.requests import service
 from ropa.web import steps
 from ropa.web.bodies import ApiRequest
@@ -27,8 +29,10 @@ from ropa.web.sessions import keys_of
 from ropa.web.short_forms import ShortForm, fresh, kept, sent
 from ropa.web.steps import version_of
 from schemas.requests import SubjectRequest
+from schemas.thai_text import arabic_digits
 
 PATH = "/requests"
+_LONGEST_NUMBER = 10
 _RIGHTS = {
     "handles": Permission.HANDLE_REQUESTS,
     "decides": Permission.DECIDE_REQUESTS,
@@ -131,9 +135,85 @@ async def take(
     return await steps.take(request, runner, form, step, renamed)
 
 
+class Doing(Struct, frozen=True):
+    """With what an act of a page is done: the request, the version that the reader saw, and the id of a new thing."""
+
+    id: str
+    keys: Keys
+    version: int
+    made: str | None
+
+
+class Act(Struct, frozen=True):
+    """One of several forms of a page: how it is read, and what it does.
+
+    `names`: the field of what a service names, for the form as it was sent.
+    """
+
+    read: Callable[[ShortForm], Any]
+    run: Callable[[UnitOfWork, Doing, Any], object]
+    names: Callable[[ShortForm], steps.Renamed] = lambda _form: {}
+
+
+async def perform(
+    request: ApiRequest, runner: Runner, request_id: UUID, acts: Mapping[str, Act]
+) -> tuple[ShortForm, bool]:
+    """Do what the sent form asks for; False with its faults noted in the form.
+
+    Raises: NotFound for an act that the page does not have.
+    """
+    form = sent(request)
+    chosen = acts.get(form.value("do"))
+    if chosen is None:
+        raise NotFound
+    given = chosen.read(form)
+    if given is None or form.problems:
+        return form, False
+    keys, made = keys_of(request), form.id(request)
+
+    def step(uow: UnitOfWork, version: int) -> object:
+        return chosen.run(uow, Doing(str(request_id), keys, version, made), given)
+
+    return form, await take(request, runner, form, step, chosen.names(form))
+
+
+def number_of(form: ShortForm, name: str) -> int | None:
+    """Return the number in a field; None where there is none."""
+    typed = form.value(name).strip()
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < _LONGEST_NUMBER else None
+
+
+def whole(form: ShortForm, name: str) -> None:
+    """Take a number that was typed into the body, in Thai or Arabic digits."""
+    typed = arabic_digits(form.value(name).strip())
+    if not typed:
+        return
+    if typed.isascii() and typed.isdecimal() and len(typed) < _LONGEST_NUMBER:
+        form.body[name] = int(typed)
+    else:
+        form.fault(name, "เขียนเป็นตัวเลข เช่น 15", "Write a number, for example 15")
+
+
 def done(request_id: UUID, said: str = "saved", rest: str = "", fragment: str = "") -> Response[bytes]:
     """Send the reader to a page of the request after a step."""
     return go(path_of(request_id, rest), said=said, fragment=fragment)
 
 
-__all__ = ["Frame", "done", "find", "form_of", "frame", "path_of", "sent", "show", "take", "version_of"]
+__all__ = [
+    "Act",
+    "Doing",
+    "Extra",
+    "Frame",
+    "done",
+    "find",
+    "form_of",
+    "frame",
+    "number_of",
+    "path_of",
+    "perform",
+    "sent",
+    "show",
+    "take",
+    "version_of",
+    "whole",
+]
