@@ -13,6 +13,7 @@ from ropa.requests.api_ending import router as endings_router
 from ropa.requests.api_form import router as form_router
 from ropa.requests.api_letters import router as letters_router
 from ropa.requests.api_person import router as person_router
+from ropa.requests.api_register import router as register_router
 from ropa.requests.api_tasks import own_router as own_tasks_router
 from ropa.requests.api_tasks import router as tasks_router
 from ropa.requests.api_where import router as where_router
@@ -34,4 +35,5 @@ REQUEST_ROUTES: Sequence[ControllerRouterHandler] = (
     *decision_routers,
     effects_router,
     letters_router,
+    register_router,
 )

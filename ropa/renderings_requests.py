@@ -1,14 +1,21 @@
 """Papers of requests of data subjects, as `ropa.renderings` does for records."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from typing import BinaryIO
 
 import msgspec
 
 from exports.pdf_errors import PdfError, PdfTooLarge
+from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, RopaError, Unavailable
+from ropa.offices import service as offices
+from ropa.requests import service_register
 from ropa.requests.service_letters_sent import LetterPaper
 from schemas.request_form import RequestForm
+from schemas.request_register import RequestRegisterFilter
+from schemas.thai_dates import format_thai_date
 
 #: Blank forms that a process keeps: some 60 KB each, and anybody may ask for them.
 _KEPT_FORMS = 64
@@ -48,3 +55,27 @@ def request_letter(paper: LetterPaper, day: date) -> bytes:
         return letter_pdf(paper.content, options)
     except PdfError as error:
         raise _told(error) from None
+
+
+def request_register(
+    uow: UnitOfWork,
+    wanted: RequestRegisterFilter,
+    out: BinaryIO,
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """Write the register of requests that the actor may see; return how many rows it lists. `progress(done)`.
+
+    Raises: Forbidden; Invalid with every fault of the filter.
+    """
+    from exports.request_register import RequestRegisterOptions, write_request_register
+
+    name = None if wanted.office is None else offices.office_name(uow, wanted.office)
+    days = [f"{word} {format_thai_date(day)}" for word, day in (("ตั้งแต่", wanted.since), ("ถึง", wanted.until)) if day]
+    options = RequestRegisterOptions(
+        printed_at=uow.now,
+        printed_by=uow.actor.name or uow.actor.id,
+        scope=" · ".join([name or "ทุกหน่วยงานที่เห็นได้", *days]),
+        progress=progress,
+    )
+    numbers = service_register.statistics(uow, wanted)
+    return write_request_register(service_register.lines(uow, wanted), numbers, out, options)
