@@ -28,14 +28,14 @@ from ropa.packs import api_making as pack_makers
 from ropa.packs import service as packs
 from ropa.reminders import service_dates, service_steps
 from ropa.reorganisations.service_hooks import AFTER_MOVE
-from ropa.requests import service_effects
+from ropa.requests import service_effects, service_keeping
 from ropa.requests import service_refusals as refusals
 from ropa.retention import service_hold_reviews
 from ropa.retention.service_changed import after_dates_changed
 from ropa.retention.service_hooks import CYCLES_CHANGED, DATES_CHANGED
 from ropa.retention.service_missing import having
 from ropa.retention.service_readings import after_activity_saved, read_as
-from ropa.settings import Settings
+from ropa.settings import Settings, requests_person_days
 from schemas.notices import NoticeChannel
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ def wire() -> None:
         FREEZES.append(freeze)
         THAWED.extend([refuse_begun, cancelled])
     _wire_files()
+    if requests_person_days not in service_keeping.PERSON_DAYS:
+        service_keeping.PERSON_DAYS.append(requests_person_days)
     download_makers.join()
     pack_makers.join()
     breach_letters.join()

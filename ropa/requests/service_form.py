@@ -6,8 +6,7 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound
 from ropa.keys import Keys
 from ropa.offices import service as offices
-from ropa.requests import rules_form, service_limits, service_person, service_rows
-from ropa.settings import requests_person_days
+from ropa.requests import rules_form, service_keeping, service_limits, service_person, service_rows
 from schemas.request_form import RequestForm
 from schemas.requests import Right, Tongue
 
@@ -27,7 +26,7 @@ def blank(uow: UnitOfWork, office_id: int, language: Tongue) -> RequestForm:
         rights=rules_form.blank_rights(
             {right: service_limits.limit_of(uow, right, today).days for right in Right}, language
         ),
-        kept_days=requests_person_days(),
+        kept_days=service_keeping.person_days(),
     )
 
 
@@ -54,7 +53,7 @@ def filled(uow: UnitOfWork, keys: Keys, request_id: str, language: Tongue | None
         received_at=found.received_at,
         channel=rules_form.term(found.channel, tongue),
         identity=str(found.identity_level),
-        kept_days=requests_person_days(),
+        kept_days=service_keeping.person_days(),
     )
 
 

@@ -4,7 +4,7 @@ What is forgotten: the sealed person with the wishes, the keyed hashes, the cont
 sealed reasons. What stays names nobody. Legal source: PDPA s.37(3); s.39 (the refusal stays in the record).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from ropa import clock
@@ -16,7 +16,6 @@ from ropa.errors import Conflict, Invalid, invalid
 from ropa.keys import Keys
 from ropa.requests import rules_text, service_events, service_person, service_rows
 from ropa.requests import store_keeping as store
-from ropa.settings import requests_person_days
 from schemas.findings import Problem
 from schemas.request_letters import Forgetting, Keep, KeepGround, Keeping, KeepInput
 from schemas.requests import RequestEventKind
@@ -24,11 +23,19 @@ from schemas.requests import RequestEventKind
 #: Nobody is kept longer than this on one word; a longer case is looked at anew.
 _LONGEST = timedelta(days=3_653)
 _AT_A_TIME, _MOST_BATCHES = 200, 25
+#: The settings, which a service does not read itself: `ropa.wiring` joins them.
+PERSON_DAYS: list[Callable[[], int]] = []
+_DAYS = 365
+
+
+def person_days() -> int:
+    """Return for how many days after the end of a request the register knows who made it."""
+    return PERSON_DAYS[0]() if PERSON_DAYS else _DAYS
 
 
 def forget_on(ended_on: date) -> date:
     """Return the day in Bangkok on which the requester of a request that ended on a day is forgotten."""
-    return ended_on + timedelta(days=requests_person_days())
+    return ended_on + timedelta(days=person_days())
 
 
 def read(uow: UnitOfWork, request_id: str) -> Keeping:
