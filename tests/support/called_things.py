@@ -18,6 +18,7 @@ from schemas.vocabulary import Applies
 from tests.support.actors import PHETCHABURI
 from tests.support.approved_items import SECRETARY, approved_list
 from tests.support.called_breaches import breaches_to_call
+from tests.support.called_requests import requests_to_call
 from tests.support.destruction_road import Road
 from tests.support.staff import hire
 from tests.support.world import create
@@ -61,14 +62,15 @@ def things_to_call(database: Database, now: datetime) -> Things:
     ids["system_key"] = system_key(_SYSTEM, None, PHETCHABURI)
     certified, pdf = _certificate(database, now)
     called = breaches_to_call(database, now, activity_id)
+    asked = requests_to_call(database, now, activity_id)
     bodies: dict[str, Any] = {"POST /api/v1/activities/clone": {"office_id": PHETCHABURI, "template": "payroll"}}
     # A generated number is never that of the draft that stands.
     bodies["PUT /api/v1/breaches/{breach_id}/assessment/draft"] = {"answers": [], "based_on": 0}
     return Things(
-        ids={"": ids | certified, **called.ids},
-        bodies=bodies | called.bodies,
+        ids={"": ids | certified, **called.ids, **asked.ids},
+        bodies=bodies | called.bodies | asked.bodies,
         forms={f"POST {VERIFY}": {"file": pdf}, **called.forms},
-        versions=called.versions,
+        versions=called.versions | asked.versions,
     )
 
 

@@ -39,6 +39,7 @@ RUNS = [
     pytest.param("sqlite", 2, "records", id="sqlite-records"),
     pytest.param("sqlite", 2, "breaches", id="sqlite-breaches"),
     pytest.param("sqlite", 2, "notices", id="sqlite-notices"),
+    pytest.param("sqlite", 2, "requests", id="sqlite-requests"),
     pytest.param("sqlite", 2, "others", id="sqlite-others"),
     pytest.param("sqlite", 12, "forms", id="sqlite-forms"),
     pytest.param("sqlite", 400, None, id="sqlite-many", marks=pytest.mark.campaign),
@@ -51,6 +52,7 @@ PARTS = {
     "records": f"^{RECORDS}",
     "breaches": f"^/api/v1/(?!{_NOTICES})breach",
     "notices": f"^/api/v1/({_NOTICES}|disclosures|exchange)",
+    "requests": "^/api/v1/(requests|request-|holidays)",
 }
 _FORMS = (
     {"method": "POST", "path": RECORDS},

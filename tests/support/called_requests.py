@@ -1,0 +1,74 @@
+"""What generated calls of requests of data subjects are handed: one request for each route that changes one.
+
+What one call has changed, ended or decided has another version by the next, so each route has a request of its own;
+whatever only reads shares one.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+
+from ropa.db.unit_of_work import Database
+from ropa.requests import service
+from schemas.access import Role
+from schemas.requests import Right
+from tests.support.actors import PHETCHABURI
+from tests.support.staff import hire, key
+from tests.support.subject_requests import asked
+from tests.support.web import keys_for
+
+REQUESTS = "/api/v1/requests"
+ONE = f"{REQUESTS}/{{request_id}}"
+
+
+class CalledRequests(Struct, frozen=True, kw_only=True):
+    """Ids by the name of their part of a path, below a path; bodies and versions by operation."""
+
+    ids: dict[str, dict[str, str | int]] = field(default_factory=dict)
+    bodies: dict[str, Any] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+
+
+def requests_to_call(database: Database, now: datetime, activity_id: str) -> CalledRequests:
+    """Return what was made, by the services themselves."""
+    return _Maker(database, now, activity_id).run()
+
+
+class _Maker:
+    def __init__(self, database: Database, now: datetime, activity_id: str) -> None:
+        self.database, self.now, self.activity_id = database, now, activity_id
+        self.dpo = hire(database, now, 61, (Role.DPO, 0))
+        self.owner = key(hire(database, now, 62, (Role.RECORDER, PHETCHABURI)))
+        self.made = CalledRequests()
+
+    def run(self) -> CalledRequests:
+        self.made.ids[ONE] = {"request_id": self.request()}
+        self.intake()
+        return self.made
+
+    def request(self, *rights: Right) -> str:
+        """Return a request that stands as it was taken in."""
+        with self.database.write(self.dpo, self.now) as uow:
+            given = asked(*(rights or (Right.ACCESS, Right.ERASURE)), activity_ids=[self.activity_id])
+            return service.receive(uow, keys_for(self.database), given).id
+
+    def own(self, method: str, part: str, body: Any, rights: Sequence[Right] = ()) -> str:
+        """Hand a route below a request a request of its own and a body; return the request."""
+        path = f"{ONE}{part}"
+        request_id = self.request(*rights)
+        self.made.ids[path] = {"request_id": request_id}
+        self.made.bodies[f"{method} {path}"] = body
+        return request_id
+
+    def intake(self) -> None:
+        self.made.bodies[f"POST {REQUESTS}"] = msgspec.to_builtins(asked())
+        self.own("POST", "/identity", {"level": "verified", "how": "โทรกลับ", "age_band": "adult"})
+        self.own("POST", "/rights", {"rights": [{"right": "s31_portability", "wish": "ไฟล์"}]})
+        self.own("PUT", "/owner", {"owner_id": self.owner})
+        self.own("PUT", "/activities", {"activity_ids": []})
+        self.own("POST", "/withdraw", {"reason": "เปลี่ยนใจ"})
+        self.own("POST", "/events", {"note": "โทรแล้ว"})
+        self.made.bodies[f"PATCH {ONE}"] = {"language": "en"}
