@@ -7,7 +7,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec import field as default
 
 from schemas.breach_work import TaskState
-from schemas.field import field, text
+from schemas.field import field
 from schemas.request_terms import Right
 from schemas.vocabulary import Term
 
@@ -108,7 +108,9 @@ class RequestTaskDone(Struct, kw_only=True, forbid_unknown_fields=True):
     """How a task ended. No personal data of the requester belongs here; what was found goes into the answer."""
 
     result: TaskResult
-    note: Annotated[Words, text("ทำอย่างไร พบอะไร (ไม่ใส่ชื่อหรือเลขของผู้ขอ)", "What was done")] | None = None
+    note: (
+        Annotated[str, Filled, field("ทำอย่างไร พบอะไร (ไม่ใส่ชื่อหรือเลขของผู้ขอ)", "What was done", max_length=4_000)] | None
+    ) = None
     evidence_ref: Annotated[Ref, field("เลขที่หลักฐาน", "Reference of the evidence")] | None = None
     done_at: Annotated[datetime, Meta(tz=True)] | None = None
     """None: now."""
@@ -199,7 +201,7 @@ class ProposedTask(Struct, frozen=True, kw_only=True):
     lines: int
     number: int | None
     is_early: bool
-    """A recipient is told after the decision or the erasure, so that this task is not made yet."""
+    """It waits for the decision (erasing, correcting, restricting) or for the erasure (telling): not made yet."""
 
 
 class ProposedTasks(Struct, frozen=True, kw_only=True):
