@@ -83,11 +83,15 @@ def wire() -> None:
         FREEZES.append(freeze)
         THAWED.extend([refuse_begun, cancelled])
     _wire_files()
-    if requests_person_days not in service_keeping.PERSON_DAYS:
-        service_keeping.PERSON_DAYS.append(requests_person_days)
+    _wire_requests()
     download_makers.join()
     pack_makers.join()
     breach_letters.join()
+
+
+def _wire_requests() -> None:
+    if requests_person_days not in service_keeping.PERSON_DAYS:
+        service_keeping.PERSON_DAYS.append(requests_person_days)
 
 
 def _wire_files() -> None:

@@ -10,6 +10,7 @@ from ropa.cli.output import UsageError, say
 from ropa.cli.running import add_now, opened
 from ropa.keys import read_keys
 from ropa.notices.service_preferences import reseal as reseal_ways
+from ropa.requests.service_rekeying import reseal as reseal_asked
 
 
 def add_people_rekey(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +20,7 @@ def add_people_rekey(parser: argparse.ArgumentParser) -> None:
 
 
 def run_people_rekey(arguments: argparse.Namespace) -> int:
-    """Make hash and encryption of all that is sealed anew: national IDs, unsaved text, ways of notices, recipients.
+    """Make hash and encryption of all that is sealed anew: IDs, unsaved text, ways of notices, recipients, requests.
 
     Raises: UsageError without an old key, or for a version that is none.
     """
@@ -42,8 +43,10 @@ def run_people_rekey(arguments: argparse.Namespace) -> int:
             texts = reseal(uow, old, new)
             ways = reseal_ways(uow, old, new)
             told = reseal_told(uow, old, new)
+            asked = reseal_asked(uow, old, new, arguments.key_version)
     say(
-        f"เข้ารหัสใหม่ {people} คน ข้อความค้าง {texts} ช่องทางแจ้งเตือน {ways} ผู้รับแจ้งเหตุ {told} /"
-        f" {people} people, {texts} unsaved texts, {ways} ways of notices and {told} recipients of letters made anew"
+        f"เข้ารหัสใหม่ {people} คน ข้อความค้าง {texts} ช่องทางแจ้งเตือน {ways} ผู้รับแจ้งเหตุ {told} คำขอใช้สิทธิ {asked} /"
+        f" {people} people, {texts} unsaved texts, {ways} ways of notices, {told} recipients of letters"
+        f" and {asked} sealed parts of requests made anew"
     )
     return 0

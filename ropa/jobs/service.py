@@ -27,7 +27,7 @@ from ropa.notices import service_digest
 from ropa.packs import service_cleaning as packs
 from ropa.reminders import service_breaches, service_due, service_requests
 from ropa.reorganisations import service as reorganisations
-from ropa.requests import service_arrivals_digest, service_submissions
+from ropa.requests import service_arrivals_digest, service_keeping, service_submissions
 from ropa.retention import service_check
 
 #: What a job has to know before it writes.
@@ -169,13 +169,14 @@ def _forget(uow: UnitOfWork) -> str:
     old = notices.forget_old(uow)
     files = imports.forget_old(uow)
     told = service_letters.purge(uow)
+    requesters = service_keeping.forget_due(uow)
     outside = service_rates.forget_old(uow) + service_reports.forget_old(uow) + service_submissions.forget_old(uow)
     reporters = service_public.forget_old(uow)
     if sessions or texts or old or files or reporters:
         counts = {"sessions": sessions, "texts": texts, "notices": old, "imports": files, "reporters": reporters}
         record(uow, "job.forgot", "job:forget", counts)
     known = f"sessions {sessions}, texts {texts}, notices {old}, imports {files}"
-    return f"{known}, outside {outside + reporters}, data subjects told {told}"
+    return f"{known}, outside {outside + reporters}, data subjects told {told}, requesters {requesters}"
 
 
 def _digest(uow: UnitOfWork) -> str:

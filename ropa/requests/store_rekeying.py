@@ -8,7 +8,6 @@ from sqlalchemy import Row, and_, or_, select, update
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.requests.tables import subject_requests
 from ropa.requests.tables_clock import request_asks
-from ropa.requests.tables_decisions import request_decisions
 from ropa.requests.tables_letters import request_letters
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -29,7 +28,7 @@ def reseal_request(uow: UnitOfWork, request_id: str, values: Mapping[str, object
 def sealed_letters(uow: UnitOfWork, after: tuple[str, int], limit: int) -> Sequence[AnyRow]:
     """Return letters with content behind a place."""
     rows = request_letters.c
-    query = select(rows.request_id, rows.number, rows.content, rows.pdf).where(
+    query = select(rows.request_id, rows.number, rows.content, rows.pdf, rows.key_version).where(
         or_(rows.content.is_not(None), rows.pdf.is_not(None)),
         or_(rows.request_id > after[0], and_(rows.request_id == after[0], rows.number > after[1])),
     )
@@ -58,15 +57,3 @@ def reseal_ask(uow: UnitOfWork, request_id: str, number: int, values: Mapping[st
     rows = request_asks.c
     query = update(request_asks).where(rows.request_id == request_id, rows.number == number)
     uow.connection.execute(query.values(dict(values)))
-
-
-def sealed_decisions(uow: UnitOfWork, after: str, limit: int) -> Sequence[AnyRow]:
-    """Return decisions with sealed reasons behind an id."""
-    rows = request_decisions.c
-    query = select(rows.id, rows.request_id, rows.number, rows.sealed).where(rows.sealed.is_not(None), rows.id > after)
-    return uow.connection.execute(query.order_by(rows.id).limit(limit)).all()
-
-
-def reseal_decision(uow: UnitOfWork, decision_id: str, values: Mapping[str, object]) -> None:
-    """Save what was sealed with other keys."""
-    uow.connection.execute(update(request_decisions).where(request_decisions.c.id == decision_id).values(dict(values)))
