@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 #: Most activities that a request is linked to, and most rights in one request (one may come again later).
-MOST_ACTIVITIES = 100
+MOST_ACTIVITIES = 1_000
 MOST_RIGHTS = 30
 #: The day from which the rights of the Act bind (1 June B.E. 2565).
 IN_FORCE_ON = date(2022, 6, 1)

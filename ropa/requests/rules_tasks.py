@@ -26,12 +26,15 @@ WORK: Final[dict[Right, TaskWhat]] = {
     Right.RESTRICTION: TaskWhat.RESTRICT,
     Right.RECTIFICATION: TaskWhat.CORRECT,
 }
+#: What does not wait for a decision: a copy harms nobody, and who withdraws or objects is no longer used at once
+#: (PDPA s.19, s.32 paragraph 3).
+AT_ONCE: Final = frozenset({TaskWhat.COPY, TaskWhat.STOP_USE})
 #: Of what is done, recipients are told.
 TOLD_OF: Final = frozenset({TaskWhat.ERASE, TaskWhat.CORRECT})
 TOLD_RIGHTS: Final = frozenset(right for right, what in WORK.items() if what in TOLD_OF)
 #: Nothing is done any more for a right that ended in one of these.
 DECIDED_AGAINST: Final = frozenset({RightOutcome.REFUSED, RightOutcome.NOT_HELD, RightOutcome.WITHDRAWN})
-_DECIDED_FOR: Final = frozenset({RightOutcome.GRANTED, RightOutcome.PARTLY})
+DECIDED_FOR: Final = frozenset({RightOutcome.GRANTED, RightOutcome.PARTLY})
 #: Work ends before the last day of the right: the answer is to be written, too.
 BEFORE_THE_END: Final = timedelta(days=7)
 #: What the clock of a writer may be ahead of ours.
@@ -65,7 +68,7 @@ class Known(Struct, frozen=True, kw_only=True):
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """A task that the facts ask for. `is_early`: nobody is told before the right is granted or the work done."""
+    """A task that the facts ask for. `is_early`: it waits for the decision, or for the erasure."""
 
     what: TaskWhat
     target: Target
@@ -87,23 +90,55 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 
 def wanted(found: Iterable[Target], rights: Sequence[RightShown], known: Iterable[Known]) -> list[Wanted]:
-    """Return the tasks that the rights ask for at each target, in the order of targets."""
-    working: dict[TaskWhat, list[int]] = {}
-    for each in rights:
-        if each.outcome not in DECIDED_AGAINST:
-            working.setdefault(WORK[each.right], []).append(each.seq)
-    told = [each.seq for each in rights if each.right in TOLD_RIGHTS and each.outcome not in DECIDED_AGAINST]
+    """Return the tasks that the rights ask for at each target, in the order of targets.
+
+    Before a decision the person is searched for, copies are made, and what may not wait is done at once; data are
+    erased, corrected or restricted after it, and recipients are told.
+    """
+    known = list(known)
+    copied: dict[tuple[TaskKind, str], set[int]] = {}
+    for each in known:
+        if each.key[1] is TaskWhat.COPY and each.state is TaskState.DONE:
+            copied.setdefault((each.key[0], each.key[2]), set()).update(each.rights)
+    work, apart = _work(rights, may_join=True), _work(rights, may_join=False)
+    told = [one.seq for one in rights if one.right in TOLD_RIGHTS and one.outcome not in DECIDED_AGAINST]
     now = told_now(rights, known)
+    tell = (TaskWhat.TELL, sorted(now) if now else told, not now)
     made: list[Wanted] = []
     for target in found:
-        if target.kind is not TaskKind.RECIPIENT:
-            made += [Wanted(what=what, target=target, rights=seqs) for what, seqs in working.items()]
-            continue
-        if now:
-            made.append(Wanted(what=TaskWhat.TELL, target=target, rights=sorted(now)))
-        elif told:
-            made.append(Wanted(what=TaskWhat.TELL, target=target, rights=told, is_early=True))
+        searched = copied.get((target.kind, target.key))
+        here = [tell] if target.kind is TaskKind.RECIPIENT else work if searched is None else apart
+        for what, seqs, is_early in here:
+            asks = [seq for seq in seqs if what is not TaskWhat.SEARCH or searched is None or seq not in searched]
+            if asks:
+                made.append(Wanted(what=what, target=target, rights=asks, is_early=is_early))
     return made
+
+
+def _work(rights: Sequence[RightShown], *, may_join: bool) -> list[tuple[TaskWhat, list[int], bool]]:
+    """Return what is done at each place that keeps the data, for which rights, and whether it waits for a decision.
+
+    `may_join`: who makes a copy searches at the same time for the other rights.
+    """
+    now: dict[TaskWhat, list[int]] = {}
+    later: dict[TaskWhat, list[int]] = {}
+    searched: list[int] = []
+    for each in rights:
+        if each.outcome in DECIDED_AGAINST:
+            continue
+        what = WORK[each.right]
+        if what in AT_ONCE or each.outcome in DECIDED_FOR:
+            now.setdefault(what, []).append(each.seq)
+        else:
+            searched.append(each.seq)
+            later.setdefault(what, []).append(each.seq)
+    if searched:
+        first = TaskWhat.COPY if may_join and TaskWhat.COPY in now else TaskWhat.SEARCH
+        now[first] = sorted([*now.get(first, []), *searched])
+    return [
+        *((what, seqs, False) for what, seqs in sorted(now.items())),
+        *((what, seqs, True) for what, seqs in sorted(later.items()) if what not in now),
+    ]
 
 
 def told_now(rights: Sequence[RightShown], known: Iterable[Known]) -> set[int]:
@@ -112,7 +147,7 @@ def told_now(rights: Sequence[RightShown], known: Iterable[Known]) -> set[int]:
     Also a right that is not decided yet, or was refused later: who got data that are erased since is told.
     """
     of = {each.seq: each for each in rights}
-    now = {each.seq for each in rights if each.right in TOLD_RIGHTS and each.outcome in _DECIDED_FOR}
+    now = {each.seq for each in rights if each.right in TOLD_RIGHTS and each.outcome in DECIDED_FOR}
     for task in known:
         _, what, _ = task.key
         if what in TOLD_OF and task.state is TaskState.DONE and task.result is TaskResult.DONE:

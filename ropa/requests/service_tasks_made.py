@@ -78,7 +78,7 @@ def _office(target: rules_where.Target, offices: Offices, otherwise: int) -> int
 def make(uow: UnitOfWork, keys: Keys, request_id: str, given: TaskWanted) -> TasksMade:
     """Return what making the proposed tasks has done; asked for again, it makes only what is new.
 
-    Recipients are told after the right is granted or the data were changed, not before: then their tasks are made, too.
+    What waits for the decision is not made before it: erasing, correcting, restricting, and telling recipients.
     Raises: NotFound, Forbidden; Invalid for an owner who may not own them all; Conflict for a request that is over, for
     more tasks than a request can have, and as `service_where.logged` for the exchange log.
     """
@@ -95,6 +95,19 @@ def tell_recipients(uow: UnitOfWork, request_id: str) -> TasksMade:
     """
     store.lock(uow, request_id)
     return _put(uow, service_rows.read_stored(uow, request_id), TaskWanted(what=[TaskWhat.TELL]), ())
+
+
+def after_decision(uow: UnitOfWork, request_id: str) -> TasksMade:
+    """Return what it has done to make the tasks of the rights that were granted, even in part.
+
+    For the service that decides; it has looked at the actor's rights. Idempotent.
+    """
+    store.lock(uow, request_id)
+    found = service_rows.read_stored(uow, request_id)
+    seqs = [each.seq for each in found.rights if each.outcome in rules.DECIDED_FOR]
+    if not seqs:
+        return TasksMade(added=0, widened=0, there=0, numbers=[])
+    return _put(uow, found, TaskWanted(rights=seqs), ())
 
 
 def _opened(uow: UnitOfWork, request_id: str) -> SubjectRequest:

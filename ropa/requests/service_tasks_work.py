@@ -264,6 +264,15 @@ def drop_refused(uow: UnitOfWork, request_id: str, reason: str) -> int:
     return len(numbers)
 
 
+def follow_decisions(uow: UnitOfWork, request_id: str) -> None:
+    """Make the tasks of rights that were granted, recipients included, and put off those of rights that were not.
+
+    For the service that decides; it has looked at the actor's rights. Idempotent.
+    """
+    drop_refused(uow, request_id, "ตัดสินแล้วว่าไม่ต้องดำเนินการ")
+    service_tasks_made.after_decision(uow, request_id)
+
+
 def reopen(uow: UnitOfWork, request_id: str, number: int, given: RequestTaskReason) -> RequestTask:
     """Return a task that is to be done after all; who ended it when, and why that was not enough, is in the timeline.
 

@@ -22,6 +22,8 @@ _WITH_LATER = select(activity_refusals, _LATER.c.id.label("corrected_by_id")).jo
 )
 #: What tells whether there are data of the person.
 _SEARCHES = (str(TaskWhat.SEARCH), str(TaskWhat.COPY))
+#: A search found data, or a copy of them was made.
+_POSITIVE = (str(TaskResult.FOUND), str(TaskResult.DONE))
 
 
 def add_decision(uow: UnitOfWork, values: dict[str, object]) -> None:
@@ -73,7 +75,7 @@ def searches(uow: UnitOfWork, request_id: str) -> dict[int, tuple[int, int]]:
     for rights, done_at, result in uow.connection.execute(query):
         for seq in msgspec.json.decode(rights, type=list[int]):
             waiting, positive = found.get(seq, (0, 0))
-            found[seq] = (waiting + (done_at is None), positive + (result == str(TaskResult.FOUND)))
+            found[seq] = (waiting + (done_at is None), positive + (result in _POSITIVE))
     return found
 
 

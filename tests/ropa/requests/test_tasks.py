@@ -7,6 +7,7 @@ import pytest
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from ropa.requests import (
     service,
+    service_rights,
     service_tasks,
     service_tasks_made,
     service_tasks_own,
@@ -28,7 +29,7 @@ from schemas.request_tasks import (
     TaskWhat,
     ToldHow,
 )
-from schemas.requests import ActivitiesInput, OwnerInput, Right, RightOutcome
+from schemas.requests import ActivitiesInput, OwnerInput, Right, RightAsked, RightOutcome, RightsInput
 from tests.support.actors import PHETCHABURI, PRACHUAP, person
 from tests.support.held_records import BODIES, holder, keep, sends
 from tests.support.staff import hire, key
@@ -59,6 +60,7 @@ def grant(register, now, request, seq=1):
 
 
 ERASED = {"result": TaskResult.DONE, "evidence_ref": "บันทึกการลบ 1/2569"}
+FOUND = {"result": TaskResult.FOUND}
 TOLD = {"result": TaskResult.DONE, "told_how": ToldHow.LETTER, "receipt_ref": "รับที่ 12"}
 
 
@@ -76,21 +78,44 @@ def sent(register, now):
     return take_in(register, now, Right.ERASURE, activity_ids=[activity])
 
 
-@pytest.mark.case("F.4", 68)
-def test_who_got_the_data_is_told_of_an_erasure_one_task_a_recipient_with_all_24_lines(register, now, sent):
+@pytest.fixture
+def granted(register, now, sent):
+    """The same, granted: three tasks to erase (1-3), six to tell (4-9)."""
+    grant(register, now, sent)
+    with register.write(DPO, now) as uow:
+        service_tasks_made.after_decision(uow, sent.id)
+    return sent
+
+
+def test_before_the_decision_the_person_is_searched_for_and_nothing_is_erased(register, now, sent):
     assert make(register, now, sent).added == 3
-    before = tasks_of(register, now, sent)
-    assert {each.kind for each in before.items} == {TaskKind.SYSTEM, TaskKind.HOLDING, TaskKind.PROCESSOR}
-    assert before.untold == 0
-    finish(register, now, sent, 1, **ERASED)
-    after = tasks_of(register, now, sent)
-    tell = [each for each in after.items if each.what is TaskWhat.TELL]
+    found = tasks_of(register, now, sent)
+    assert [(each.kind, each.what) for each in found.items] == [
+        (kind, TaskWhat.SEARCH) for kind in (TaskKind.SYSTEM, TaskKind.HOLDING, TaskKind.PROCESSOR)
+    ]
+    with register.read(OFFICER, now) as uow:
+        proposed = service_tasks_made.proposed(uow, sent.id).items
+    assert sum(each.is_early and each.what is TaskWhat.ERASE for each in proposed) == 3
+    assert sum(each.is_early and each.what is TaskWhat.TELL for each in proposed) == 6
+    assert make(register, now, sent, what=[TaskWhat.ERASE, TaskWhat.TELL]).added == 0
+
+
+@pytest.mark.case("F.4", 68)
+def test_who_got_the_data_is_told_of_an_erasure_one_task_a_recipient_with_all_24_lines(register, now, granted):
+    found = tasks_of(register, now, granted)
+    tell = [each for each in found.items if each.what is TaskWhat.TELL]
     assert [each.target for each in tell] == BODIES
     assert sum(each.origin == "send_line" for task in tell for each in task.lines) == 24
-    assert all(each.is_open and each.due_on == sent.rights[0].due_on for each in tell)
-    finish(register, now, sent, 2, **ERASED)
-    assert len(tasks_of(register, now, sent).items) == 9, "another erasure of the same request tells nobody twice"
-    assert (after.open, after.untold) == (8, 0)
+    assert all(each.is_open and each.due_on == granted.rights[0].due_on for each in tell)
+    assert {each.kind for each in found.items if each.what is TaskWhat.ERASE} == {
+        TaskKind.SYSTEM,
+        TaskKind.HOLDING,
+        TaskKind.PROCESSOR,
+    }
+    finish(register, now, granted, 1, 2, 3, **ERASED)
+    assert len(tasks_of(register, now, granted).items) == 9, "another erasure of the same request tells nobody twice"
+    finish(register, now, granted, *range(4, 10), told_at=now, **TOLD)
+    assert [each.open for each in [tasks_of(register, now, granted)]] == [0]
 
 
 @pytest.mark.case("F.4", 68)
@@ -98,16 +123,23 @@ def test_a_request_does_not_end_while_a_recipient_was_not_asked_to_be_told(regis
     grant(register, now, sent)
     with register.read(DPO, now) as uow:
         assert service_tasks.open_count(uow, sent.id) == 6
+    assert tasks_of(register, now, sent).untold == 6
     with register.write(DPO, now) as uow:
-        service_tasks_made.tell_recipients(uow, sent.id)
-    numbers = [each.number for each in tasks_of(register, now, sent).items]
-    finish(register, now, sent, *numbers, told_at=now, **TOLD)
-    with register.read(DPO, now) as uow:
-        assert service_tasks.open_count(uow, sent.id) == 0
+        assert service_tasks_made.tell_recipients(uow, sent.id).added == 6
+        assert service_tasks_made.tell_recipients(uow, sent.id).added == 0
 
 
-def test_telling_says_when_and_how_and_erasing_by_what_it_is_shown(register, now, sent):
-    make(register, now, sent)
+@pytest.mark.case("F.4", 68)
+def test_data_that_were_erased_without_a_decision_are_told_of_as_well(register, now, sent):
+    with register.write(OFFICER, now) as uow:
+        service_tasks_made.add(uow, sent.id, TaskNew(what=TaskWhat.ERASE, target="ระบบที่ไม่อยู่ในทะเบียน"))
+    finish(register, now, sent, 1, **ERASED)
+    told = [each.target for each in tasks_of(register, now, sent).items if each.what is TaskWhat.TELL]
+    assert told == BODIES
+
+
+def test_telling_says_when_and_how_and_erasing_by_what_it_is_shown(register, now, granted):
+    sent = granted
     for said in ({"result": TaskResult.DONE}, {"result": TaskResult.CANNOT}, {"result": TaskResult.FOUND, "note": "ก"}):
         with pytest.raises(Invalid):
             finish(register, now, sent, 1, **said)
@@ -162,7 +194,7 @@ def test_tasks_are_made_for_records_out_of_sight_and_named_to_their_own_office_a
         proposed = service_tasks_made.proposed(uow, request.id)
     assert made.added == 2
     assert [(each.target, each.owner_office_id) for each in seen.items] == [("ระบบหนึ่ง", PHETCHABURI), (None, PRACHUAP)]
-    assert ([each.target for each in proposed.items], proposed.hidden) == (["ระบบหนึ่ง"], 1)
+    assert ({each.target for each in proposed.items}, proposed.hidden) == ({"ระบบหนึ่ง"}, 2), "searching and erasing"
     assert "ลับ" not in repr(seen)
     assert there not in repr(seen)
     with register.read(colleague, now) as uow:
@@ -170,9 +202,9 @@ def test_tasks_are_made_for_records_out_of_sight_and_named_to_their_own_office_a
         with pytest.raises(NotFound):
             service_tasks.list_tasks(uow, request.id)
     assert [(each.task.target, each.ref, each.may_read) for each in own] == [("ระบบลับ", request.ref, False)]
-    assert finish(register, now, request, 2, actor=colleague, **ERASED)[0].state is TaskState.DONE
+    assert finish(register, now, request, 2, actor=colleague, **FOUND)[0].state is TaskState.DONE
     with pytest.raises(NotFound):
-        finish(register, now, request, 1, actor=colleague, **ERASED)
+        finish(register, now, request, 1, actor=colleague, **FOUND)
 
 
 def test_an_owner_sees_their_task_and_nothing_of_who_asked(register, now, sent):
@@ -222,13 +254,29 @@ def test_a_dropped_task_is_not_made_again_and_an_opened_one_is_to_be_done(regist
     with register.write(OFFICER, now) as uow:
         service_tasks_work.drop(uow, sent.id, 1, RequestTaskReason(reason="ระบบปิดแล้ว นายสมมุติ ทดสอบ เป็นผู้ดูแล"))
         with pytest.raises(Conflict):
-            service_tasks_work.done(uow, sent.id, 1, RequestTaskDone(**ERASED))
+            service_tasks_work.done(uow, sent.id, 1, RequestTaskDone(result=TaskResult.FOUND))
     assert make(register, now, sent).added == 0
     dropped = tasks_of(register, now, sent).items[0]
     assert dropped.state is TaskState.DROPPED
     assert "สมมุติ ทดสอบ" not in (dropped.dropped_reason or "")
     with register.write(OFFICER, now) as uow:
         assert service_tasks_work.reopen(uow, sent.id, 1, RequestTaskReason(reason="ยังเปิดอยู่")).state is TaskState.OPEN
+
+
+def test_an_objection_stops_the_use_at_once_and_a_copy_is_a_search_for_the_other_rights(register, now):
+    activity = holder(register, now, systems={"ระบบหนึ่ง": []})
+    request = take_in(register, now, Right.OBJECTION, Right.ACCESS, Right.ERASURE, activity_ids=[activity])
+    make(register, now, request)
+    made = [(each.what, each.rights) for each in tasks_of(register, now, request).items]
+    assert made == [(TaskWhat.COPY, [2, 3]), (TaskWhat.STOP_USE, [1])]
+    finish(register, now, request, 1, result=TaskResult.DONE)
+    with register.write(OFFICER, now) as uow:
+        service_rights.add(
+            uow, keys_for(register), request.id, RightsInput(rights=[RightAsked(right=Right.RECTIFICATION)])
+        )
+    make(register, now, request)
+    third = tasks_of(register, now, request).items[2]
+    assert (third.what, third.rights) == (TaskWhat.SEARCH, [4]), "what was found for the copy is not searched for again"
 
 
 def test_what_no_record_names_is_added_by_hand_once(register, now, sent):
@@ -263,7 +311,7 @@ def test_the_number_of_statements_does_not_grow_with_targets(register, now):
         with register.write(OFFICER, now) as uow, counted(uow) as sent_to:
             service_tasks_made.make(uow, keys_for(register), request.id, TaskWanted())
             numbers = list(range(1, count + 1))
-            service_tasks_work.done_all(uow, request.id, TasksDone(numbers=numbers, **ERASED))
+            service_tasks_work.done_all(uow, request.id, TasksDone(numbers=numbers, result=TaskResult.FOUND))
         return len(sent_to)
 
     assert statements(2, 901) == statements(20, 902)
