@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from ropa.requests.rules_grounds import RULES, Bases, limbs_of, outcomes_of, ways_of, why_not
 from schemas.findings import Problem
-from schemas.person_names import names_in
+from schemas.person_names import TITLED
 from schemas.reading import control_characters
 from schemas.refusals import RefusalGround
 from schemas.request_decisions import DecisionInput, RefusedPart
@@ -193,17 +193,23 @@ def _personal(given: DecisionInput, person: RequestPerson | None) -> Iterator[Pr
 
 
 def _telling(person: RequestPerson | None) -> Callable[[str], bool]:
-    """Return what tells whether words name the requester, or hold any national ID or e-mail address."""
-    names = {_squeezed(each) for each in _names(person)}
-    numbers = {_DIGITS.sub("", each or "") for each in _numbers(person)}
-    known = {each for each in names if len(each) >= _SHORTEST_NAME}
-    counted = {each for each in numbers if len(each) >= _SHORTEST_NUMBER}
+    """Return what tells whether words name the requester, or hold any national ID or e-mail address.
+
+    A given name alone counts behind a title only: สมบัติ is also a part of คุณสมบัติ.
+    """
+    whole = [TITLED.sub(_untitled, each) for each in _names(person)]
+    known = {_squeezed(each) for each in whole if len(_squeezed(each)) >= _SHORTEST_NAME}
+    given = {each.split()[0].casefold() for each in whole if each.split()}
+    counted = {each for each in (_DIGITS.sub("", number or "") for number in _numbers(person)) if each}
 
     def tells(words: str) -> bool:
-        squeezed, digits = _squeezed(words), _DIGITS.sub("", words)
-        if any(name in squeezed for name in known) or any(number in digits for number in counted):
+        if _NATIONAL_ID.search(words) or _EMAIL.search(words) or any(name in _squeezed(words) for name in known):
             return True
-        return bool(_NATIONAL_ID.search(words) or _EMAIL.search(words))
+        numbers = [_DIGITS.sub("", found) for found in _RUN.findall(words)]
+        if any(number in run for number in counted if len(number) >= _SHORTEST_NUMBER for run in numbers):
+            return True
+        titled = [found.group(1).casefold().split() for found in TITLED.finditer(words)]
+        return any(len(each) == 1 and each[0].startswith(name) for each in titled for name in given)
 
     return tells
 
@@ -211,17 +217,17 @@ def _telling(person: RequestPerson | None) -> Callable[[str], bool]:
 #: Thirteen digits as they are written on a card, with or without signs between; a juristic person's begins with 0.
 _NATIONAL_ID = re.compile(r"(?<!\d)[1-9](?:[\s-]?\d){12}(?!\d)")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
+_RUN = re.compile(r"\d(?:[\s.-]?\d)*")
 
 
-def _names(person: RequestPerson | None) -> Iterator[str]:
+def _untitled(found: re.Match[str]) -> str:
+    return str(found.group(1))
+
+
+def _names(person: RequestPerson | None) -> list[str]:
     if person is None:
-        return
-    whole = [person.name, *(each.name for each in (person.agent, person.guardian) if each)]
-    for name in whole:
-        yield name
-        yield from names_in(name)
-    # A given name alone is as telling as the whole one where it is not a common word: long ones only.
-    yield from (part for part in re.split(r"\s+", person.name) if len(part) >= _SHORTEST_NAME + 2)
+        return []
+    return [person.name, *(each.name for each in (person.agent, person.guardian) if each)]
 
 
 def _numbers(person: RequestPerson | None) -> Sequence[str | None]:

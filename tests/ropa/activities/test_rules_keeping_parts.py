@@ -59,6 +59,7 @@ def test_electronic_documents_end_no_sooner_than_after_ten_years():
     assert code not in found(record("5 ปี", saraban=Applies.NO, formats=ELECTRONIC))
 
 
+@pytest.mark.case("F.4", 62, 63)
 def test_what_rests_on_consent_needs_a_rule_of_its_own():
     code = ("retention.consent_items_inside", "/form/beyond/lawful_basis_code_per_purpose/1")
     assert code in found(record("10 ปี", purposes=[DUTY, CONSENT]))
@@ -106,6 +107,7 @@ def test_a_part_with_its_ground_says_nothing_and_two_of_one_name_have_no_reading
     assert {code for code, _ in found(record("10 ปี", rules=twice))} == {"retention.rules_of_one_name"}
 
 
+@pytest.mark.case("F.4", 64)
 def test_another_basis_is_no_repair_of_a_withdrawn_consent(database_url, now):
     from ropa.activities import service
     from ropa.activities.service_findings import findings

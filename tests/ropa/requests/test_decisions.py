@@ -1,0 +1,173 @@
+"""Decisions on rights: written once, changed by a later one, refusals on the activities, reasons sealed."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from ropa.activities import service as activities
+from ropa.activities import service_findings
+from ropa.activities.rules_disclosures import REFUSED
+from ropa.errors import Conflict, Forbidden, Invalid, PreconditionFailed, RopaError
+from ropa.keys import Keys
+from ropa.requests import service, service_decisions, service_events, service_reasons, service_refusals, service_work
+from schemas.refusals import RefusalGround as G
+from schemas.request_decisions import DecisionInput, ErasureWay, Limb, ReasonsOpening
+from schemas.request_terms import Right, RightOutcome
+from schemas.requests import ActivitiesInput
+from schemas.vocabulary import LawfulBasis as B
+from tests.support.decisions import REASON, activity_on, asked_of, decide, refusal, refused
+from tests.support.lives import AUDITOR
+from tests.support.subject_requests import HEAD, OFFICER, REQUESTER
+from tests.support.web import keys_for
+
+GRANTED = DecisionInput(right_seq=1, outcome=RightOutcome.GRANTED, limb=Limb.S33_1, way=ErasureWay.ERASE)
+
+
+def standing(register, now, *keys):
+    with register.read(AUDITOR, now) as uow:
+        return service_refusals.standing(uow, keys)
+
+
+@pytest.mark.case("F.4", 61)
+def test_a_refusal_is_written_to_each_activity_once_and_corrected_by_a_later_decision(register, now):
+    first, second = (activity_on(register, now, B.PUBLIC_TASK) for _ in range(2))
+    found = asked_of(register, now, Right.ERASURE, first, second)
+    given = refused(refusal(G.S33_PUBLIC_TASK), refusal(G.S33_LEGAL_CLAIMS, what="บันทึกการอุทธรณ์", activity_ids=[second]))
+    made = decide(register, now, found.id, given)
+    assert made.activity_ids == sorted([first, second])
+    told = standing(register, now, first, second)
+    assert [[line.refusal.ground for line in told[key]] for key in (first, second)] == [
+        [G.S33_PUBLIC_TASK],
+        [G.S33_PUBLIC_TASK, G.S33_LEGAL_CLAIMS],
+    ]
+    line = told[first][0].refusal
+    assert (line.request_ref, line.right, line.reason, line.is_whole) == (found.ref, Right.ERASURE, REASON, True)
+
+    with pytest.raises(Invalid):  # it stands: a change names it
+        decide(register, now, found.id, GRANTED)
+    other = refused(refusal(G.S33_LEGAL_CLAIMS, activity_ids=[second]), supersedes=1, why="พิจารณาใหม่")
+    decide(register, now, found.id, other)
+    assert {
+        key: [line.refusal.ground for line in lines] for key, lines in standing(register, now, first, second).items()
+    } == {second: [G.S33_LEGAL_CLAIMS]}
+    with register.read(AUDITOR, now) as uow:
+        items = service_refusals.listed(uow, second).items
+        assert [(each.number, each.is_withdrawal, each.is_standing) for each in items] == [
+            (4, True, False),
+            (3, False, True),
+            (2, False, False),
+            (1, False, False),
+        ]
+        right = service.read(uow, found.id).rights[0]
+        assert (right.outcome, right.days_left) == (RightOutcome.REFUSED, None)
+
+
+def test_a_decision_is_of_a_person_who_may_and_the_form_sent_twice_makes_one(register, now):
+    key = activity_on(register, now, B.PUBLIC_TASK)
+    found = asked_of(register, now, Right.ERASURE, key)
+    with pytest.raises(Forbidden):
+        decide(register, now, found.id, GRANTED, OFFICER)
+    given, numbers = refused(refusal(G.S33_PUBLIC_TASK)), []
+    for _ in range(2):
+        with register.write(HEAD, now) as uow:
+            made = service_decisions.decide(uow, keys_for(register), found.id, given, None, "0" * 36)
+            numbers.append(made.number)
+    assert numbers == [1, 1]
+    assert len(standing(register, now, key)[key]) == 1
+    changed = refused(refusal(G.S33_LEGAL_CLAIMS), supersedes=1, why="แก้")
+    with pytest.raises(PreconditionFailed), register.write(HEAD, now) as uow:
+        service_decisions.decide(uow, keys_for(register), found.id, changed, found.version)
+
+
+@pytest.mark.case("F.4", 78)
+def test_reasons_with_personal_data_have_a_door_of_their_own_and_leave_a_trace(register, now):
+    key = activity_on(register, now)
+    found = asked_of(register, now, Right.RECTIFICATION, key)
+    secret = f"ตรวจทะเบียนของ{REQUESTER}แล้ว"
+    part = refusal(G.S36_ALREADY_RIGHT, reason_sealed=secret)
+    made = decide(register, now, found.id, refused(part, reason_sealed=f"เรียน {REQUESTER}"))
+    assert made.has_sealed
+    assert made.given.refused[0].reason_sealed is None
+    opening = ReasonsOpening(why="ตอบหนังสือ")
+    with pytest.raises(Forbidden), register.write(AUDITOR, now) as uow:
+        service_reasons.read(uow, keys_for(register), found.id, 1, opening)
+    with register.write(OFFICER, now) as uow:
+        assert service_reasons.read(uow, keys_for(register), found.id, 1, opening).parts == [secret]
+        assert any(each.note == "ตอบหนังสือ" for each in service_events.read(uow, found.id, limit=200).items)
+    with register.read(AUDITOR, now) as uow:
+        everything = uow.connection.execute(text("SELECT content FROM request_decisions")).all()
+        everything += uow.connection.execute(text("SELECT content FROM activity_refusals")).all()
+        everything += uow.connection.execute(text("SELECT note, details FROM request_events")).all()
+        everything += uow.connection.execute(text("SELECT details FROM audit_events")).all()
+    assert not [
+        row for row in everything if REQUESTER in str([bytes(x).decode() if isinstance(x, bytes) else x for x in row])
+    ]
+
+
+def test_sealed_reasons_are_sealed_anew_and_forgotten_while_the_decision_stays(register, now):
+    key = activity_on(register, now)
+    found = asked_of(register, now, Right.RECTIFICATION, key)
+    decide(register, now, found.id, refused(refusal(G.S36_NO_PROOF, reason_sealed="เฉพาะราย")))
+    old, new = keys_for(register), Keys(secret=b"a" * 32, id=b"b" * 32, field=b"c" * 32)
+    with register.write(OFFICER, now) as uow:
+        assert service_reasons.rekey(uow, old, new, 2) == 1
+    with register.write(OFFICER, now) as uow:
+        assert service_reasons.opened(uow, new, found.id)[1].parts == ["เฉพาะราย"]
+        assert service_reasons.forget(uow, found.id) == 1
+    with pytest.raises(Conflict), register.write(OFFICER, now) as uow:
+        service_reasons.read(uow, new, found.id, 1, ReasonsOpening(why="ดู"))
+    assert len(standing(register, now, key)[key]) == 1
+
+
+def test_an_activity_linked_after_a_refusal_of_all_keeps_the_request_open(register, now):
+    first, later = activity_on(register, now), activity_on(register, now)
+    found = asked_of(register, now, Right.RECTIFICATION, first)
+    decide(register, now, found.id, refused(refusal(G.S36_NO_PROOF)))
+    with register.write(OFFICER, now) as uow:
+        version = service.read(uow, found.id).version
+        service_work.link(uow, found.id, ActivitiesInput(activity_ids=[first, later]), version)
+    with register.read(HEAD, now) as uow:
+        assert service_decisions.open_count(uow, found.id) == 1
+        assert service_decisions.listed(uow, found.id).uncovered == [later]
+    decide(register, now, found.id, refused(refusal(G.S36_NO_PROOF), supersedes=1, why="เพิ่มกิจกรรม"))
+    with register.read(HEAD, now) as uow:
+        assert service_decisions.open_count(uow, found.id) == 0
+    assert set(standing(register, now, first, later)) == {first, later}
+
+
+def test_the_bases_of_the_activities_tell_which_grounds_can_be_used(register, now):
+    consent = activity_on(register, now, B.CONSENT)
+    found = asked_of(register, now, Right.ERASURE, consent)
+    with register.read(HEAD, now) as uow:
+        shown = service_decisions.listed(uow, found.id).rights[0]
+    barred = {each.code for each in shown.grounds if each.why_not}
+    assert barred == {G.IDENTITY_UNPROVEN, G.S33_NOT_MET, G.S33_PUBLIC_TASK, G.S33_ARCHIVE, G.S33_HEALTH}
+    with pytest.raises(Invalid):
+        decide(register, now, found.id, refused(refusal(G.S33_NOT_MET)))
+
+
+def test_a_refusal_answers_the_form_s_field_in_the_findings_and_keeps_the_draft(register, now):
+    key = activity_on(register, now, approved=False)
+    found = asked_of(register, now, Right.RECTIFICATION, key)
+
+    def told():
+        with register.read(HEAD, now) as uow:
+            return {each.pointer for each in service_findings.findings(uow, activities.read(uow, key))}
+
+    assert REFUSED in told()
+    decide(register, now, found.id, refused(refusal(G.S36_NO_PROOF)))
+    assert REFUSED not in told()
+    with pytest.raises(Conflict), register.write(OFFICER, now) as uow:
+        activities.delete(uow, key, activities.read(uow, key).version)
+
+
+@pytest.mark.parametrize("table", ["request_decisions", "activity_refusals"])
+def test_decisions_and_refusals_are_neither_changed_nor_deleted(register, now, table):
+    key = activity_on(register, now)
+    found = asked_of(register, now, Right.RECTIFICATION, key)
+    decide(register, now, found.id, refused(refusal(G.S36_NO_PROOF, reason_sealed="x")))
+    for statement in ("DELETE FROM {}", "UPDATE {} SET content = content", "UPDATE {} SET number = 9"):
+        with pytest.raises((RopaError, DBAPIError)), register.write(HEAD, now + timedelta(days=1)) as uow:
+            uow.connection.execute(text(statement.format(table)))
