@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from ropa.requests.pages import router as list_page
+from ropa.requests.pages_arrivals import router as arrivals_page
 from ropa.requests.pages_asks import router as asks_page
 from ropa.requests.pages_closing import router as closing_page
 from ropa.requests.pages_identity import router as identity_page
 from ropa.requests.pages_intake import router as intake_page
 from ropa.requests.pages_limits import router as limits_page
 from ropa.requests.pages_person import router as person_page
+from ropa.requests.pages_refusals import router as refusals_page
 from ropa.requests.pages_request import router as request_page
 from ropa.requests.pages_tasks import router as tasks_page
 from ropa.requests.pages_timeline import router as timeline_page
@@ -19,6 +21,7 @@ from ropa.working_days.pages import router as working_days_page
 REQUEST_PAGES: Sequence[ControllerRouterHandler] = (
     list_page,
     intake_page,
+    arrivals_page,
     limits_page,
     request_page,
     person_page,
@@ -27,5 +30,6 @@ REQUEST_PAGES: Sequence[ControllerRouterHandler] = (
     tasks_page,
     timeline_page,
     closing_page,
+    refusals_page,
     working_days_page,
 )

@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from ropa.requests import pages_fields
+from msgspec import structs
+
+from ropa import clock
+from ropa.requests import pages_fields, rules
 from ropa.web.language import Language
 from ropa.web.language import mark as _
 from ropa.web.offices import office_id_of
 from ropa.web.short_fields import Control, Shape, collect, labelled
 from ropa.web.short_forms import ShortForm
 from schemas.office import WHOLE_MINISTRY
+from schemas.reading import Unreadable, read_value
 from schemas.requests import (
     Capacity,
     RequestAgent,
@@ -99,7 +103,27 @@ def read_request(form: ShortForm, language: Language) -> RequestInput | None:
         "rights": [_asked(form, each) for each in rights],
         "person": {**person, "name": form.value("name").strip()},
     }
-    return form.read(RequestInput, lambda pointer: field_of(form, pointer))
+    given = form.read(RequestInput, lambda pointer: field_of(form, pointer))
+    if given is None:
+        _note_more(form)
+    return given
+
+
+def _note_more(form: ShortForm) -> None:
+    """Note also what the rules of an intake would find, so that all faults are seen at once."""
+    rough = form.body | {
+        "rights": form.body["rights"] or [{"right": str(Right.ACCESS)}],
+        "person": form.body["person"] | {"name": form.body["person"]["name"] or "-"},
+    }
+    try:
+        given = read_value(rough, RequestInput)
+    except Unreadable:
+        return
+    today = clock.bangkok(form.now).date()
+    form.take(
+        structs.replace(each, pointer=f"/{field_of(form, each.pointer)}")
+        for each in rules.intake_faults(given, form.now, today, today)
+    )
 
 
 def _asked(form: ShortForm, right: str) -> dict[str, str]:

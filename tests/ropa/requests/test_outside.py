@@ -242,7 +242,7 @@ def test_every_field_has_a_label_and_a_fault_is_announced_with_it(register):
     with visitor(register) as client:
         pages = [client.get(FORM).text, send(client, name="", email="@@").text, client.get(STATUS).text]
     for page in pages:
-        fields = set(re.findall(r'<(?:input|textarea|select) [^>]*id="([^"]+)"', page))
+        fields = set(re.findall(r'<(?:input|textarea|select) [^>]* id="([^"]+)"', page))
         assert fields <= set(re.findall(r'<label[^>]* for="([^"]+)"', page)) | {"f-truth", "f-minor_agrees"}
         described = " ".join(re.findall(r'aria-describedby="([^"]+)"', page)).split()
         assert set(described) <= set(re.findall(r' id="([^"]+)"', page))
