@@ -12,8 +12,10 @@ import msgspec
 from msgspec import Struct, field
 
 from ropa.db.unit_of_work import Database
-from ropa.requests import service
+from ropa.requests import service, service_decisions
 from schemas.access import Role
+from schemas.request_decisions import DecisionInput
+from schemas.request_terms import RightOutcome
 from schemas.requests import Right
 from tests.support.actors import PHETCHABURI
 from tests.support.staff import hire, key
@@ -47,6 +49,7 @@ class _Maker:
     def run(self) -> CalledRequests:
         self.made.ids[ONE] = {"request_id": self.request()}
         self.intake()
+        self.decisions()
         return self.made
 
     def request(self, *rights: Right) -> str:
@@ -72,3 +75,16 @@ class _Maker:
         self.own("POST", "/withdraw", {"reason": "เปลี่ยนใจ"})
         self.own("POST", "/events", {"note": "โทรแล้ว"})
         self.made.bodies[f"PATCH {ONE}"] = {"language": "en"}
+
+    def decisions(self) -> None:
+        nothing = {"right_seq": 1, "outcome": "not_held", "nothing_found": "ค้นทุกระบบแล้ว"}
+        self.own("POST", "/decisions", nothing)
+        decided = self.request()
+        given = DecisionInput(
+            right_seq=1, outcome=RightOutcome.NOT_HELD, nothing_found="ค้นทุกระบบแล้ว", reason_sealed="คำชี้แจง"
+        )
+        with self.database.write(self.dpo, self.now) as uow:
+            service_decisions.decide(uow, keys_for(self.database), decided, given)
+        reasons = f"{ONE}/decisions/{{number}}/reasons"
+        self.made.ids[reasons] = {"request_id": decided, "number": 1}
+        self.made.bodies[f"POST {reasons}"] = {"why": "ตอบหนังสือ"}

@@ -86,6 +86,8 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/requests/*/owner", {"owner_id": None}),
     ("/requests/*/activities", {"activity_ids": []}),
     ("/requests/*/events", {"note": "ก"}),
+    ("/requests/*/decisions/*/reasons", {"why": "ก"}),
+    ("/requests/*/decisions", {"right_seq": 1, "outcome": "not_held", "nothing_found": "ก"}),
     *((f"/requests/*/{end}", {"reason": "ก"}) for end in ("withdraw", "lapse", "dismiss", "close", "reopen")),
     # Of breaches.
     ("/breaches/*/timeline", {"note": "ก"}),
