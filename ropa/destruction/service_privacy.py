@@ -21,7 +21,9 @@ _KINDS = (
     (lambda text: _PHONE.search(text) is not None, "หมายเลขโทรศัพท์", "a telephone number"),
 )
 #: Made of digits and letters by their nature, or a person who answers for the act.
-_NOT_TEXT = frozenset({"item_id", "sha256", "executor_id", "run", "frozen_hash", "keys_hash"})
+_NOT_TEXT = frozenset(
+    {"item_id", "activity_id", "holding_id", "sha256", "executor_id", "run", "frozen_hash", "keys_hash"}
+)
 
 
 def personal_data(given: msgspec.Struct) -> Iterator[Problem]:

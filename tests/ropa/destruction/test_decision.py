@@ -164,6 +164,7 @@ def test_each_item_is_signed_by_who_its_own_record_names(road: Road) -> None:
     assert len(road.read().decisions) == 2
 
 
+@pytest.mark.case("F.4", 57, 58, 60)
 def test_what_is_held_stays_behind_at_every_step_until_the_last_hold_is_lifted(road: Road) -> None:
     activity = road.activity()
     ids = [road.holding(activity), road.holding(activity)]

@@ -154,6 +154,7 @@ def test_who_decided_never_records_and_a_machine_records_nothing(register, now):
         record(register, now, made, somebody(Role.DPO))
 
 
+@pytest.mark.case("F.4", 57)
 def test_a_held_data_set_is_not_recorded_as_destroyed_and_an_item_only_once(register, now):
     made = approved_list(register, now, count=2)
     with register.write(SECRETARY, now) as uow:
@@ -181,6 +182,7 @@ def test_paper_and_electronic_data_each_need_a_method_of_theirs(register, now):
     record(register, now, made, methods=[ERASE, MethodUsed(method=Method.PULPED)])
 
 
+@pytest.mark.case("F.4", 66)
 @pytest.mark.only_on("sqlite")
 def test_every_copy_is_answered_and_one_that_outlives_ninety_days_is_blocked_with_measures(register, now):
     made = approved_list(register, now, copies=[BACKUP, DAILY])
@@ -223,6 +225,7 @@ def pending_of(register, now):
         return service_pending.list_pending(uow).items
 
 
+@pytest.mark.case("F.4", 66)
 def test_a_blocked_backup_keeps_the_data_set_pending_until_a_check_finds_it_gone(register, now):
     made = approved_list(register, now, copies=[BACKUP])
     certificate = record(register, now, made, copies=[BLOCKED])
@@ -264,6 +267,7 @@ def test_a_copy_that_expires_soon_is_no_evidence_before_it_is_gone(register, now
     assert pending_of(register, now)[0].next_check_on == TODAY + timedelta(days=30)
 
 
+@pytest.mark.case("F.4", 65, 67)
 @pytest.mark.only_on("sqlite")
 def test_data_made_anonymous_leave_the_count_only_after_a_review_and_never_for_unlawful_data(register, now):
     made = approved_list(register, now)

@@ -237,6 +237,8 @@ def test_an_erasure_that_is_not_whole_or_cannot_be_true_is_refused(case: Case) -
         ({"methods": [MethodUsed(method=Method.OTHER)]}, {"/methods/0/words"}),
         ({"scope": f"ลบของเลข {national_id(7)}"}, {"/scope"}),
         ({"copies": [{"fate": CopyFate.ERASED, "on": date(2026, 11, 20)}]}, {"/copies/0/words"}),
+        # An id may look like a telephone number.
+        ({"activity_id": "01a1f6ae-9900-758c-9e67-020000000a00"}, {"/activity_id"}),
         ({"done_on": date(2026, 11, 21), "place": ""}, {"/done_on", "/place"}),
     ):
         assert refused(case, case.erasure(**more)) == pointers, more

@@ -92,8 +92,7 @@ def listed(case: Case) -> set[str]:
         return {each.holding_id for each in service_check.list_due(uow, None, 200).items}
 
 
-@pytest.mark.case("F.4", 57)
-@pytest.mark.case("F.4", 58)
+@pytest.mark.case("F.4", 57, 58)
 def test_while_any_hold_stands_no_person_is_erased_and_lifting_erases_nothing(
     register: Database, now: datetime
 ) -> None:
@@ -150,8 +149,7 @@ def test_a_restriction_stops_erasure_and_destruction_until_it_is_lifted_with_a_r
         end(case, ended)
 
 
-@pytest.mark.case("F.4", 59)
-@pytest.mark.case("F.4", 60)
+@pytest.mark.case("F.4", 59, 60)
 def test_a_restriction_of_an_activity_leaves_others_alone_and_shows_that_its_hold_was_lifted_elsewhere(
     register: Database, now: datetime
 ) -> None:

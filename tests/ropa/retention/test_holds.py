@@ -62,6 +62,7 @@ def ended(add_activity, add_holding):
     return make
 
 
+@pytest.mark.case("F.4", 59)
 def test_a_hold_on_one_activity_stops_no_other_activity(register, now, ended):
     mine, other = ended(), ended()
     hold = place(register, now, activity_id=mine.activity_id)
@@ -69,6 +70,7 @@ def test_a_hold_on_one_activity_stops_no_other_activity(register, now, ended):
     assert listed(register, now) == {other.id}
 
 
+@pytest.mark.case("F.4", 59)
 def test_the_same_item_of_a_system_is_held_under_another_activity_too(register, now, add_activity):
     def add(activity, key, location):
         data = HoldingInput(title="ตารางคำร้อง", started_on=date(2016, 1, 5), location=location, source_key=key)
@@ -117,6 +119,7 @@ def test_a_record_that_moves_away_takes_its_hold_along_until_that_is_lifted(regi
     assert why(register, now, here) == [[]]
 
 
+@pytest.mark.case("F.4", 57, 58)
 def test_lifting_one_of_two_leaves_it_held_and_lifting_destroys_nothing(register, now, ended):
     holding = ended()
     first = place(register, now, holding_id=holding.id)

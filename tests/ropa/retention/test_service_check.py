@@ -170,6 +170,7 @@ def test_a_month_that_is_buddhist_to_come_or_none_is_refused_with_a_hint(registe
     assert everything(register, now) == before
 
 
+@pytest.mark.case("F.4", 58)
 def test_a_hold_keeps_off_the_list_until_the_last_one_is_lifted(register, now, add_activity, add_holding):
     activity = add_activity("5 ปี", E.COLLECTED)
     held = add_holding(activity, "2016-01-05")
