@@ -44,7 +44,7 @@ def filled(**more: object) -> RequestForm:
         "identity": "claimed",
         "person": FormPerson(name="ผู้ขอ ทดสอบ", national_id="1111111111119", email="someone@example.org"),
     }
-    return blank(**said | more)
+    return blank(**said | more)  # type: ignore[arg-type]
 
 
 def labels(said: Words) -> list[str]:

@@ -29,6 +29,12 @@ OPEN_TO_ALL = {
     ("POST", "/report-breach"),
     ("GET", "/report/{token}"),
     ("POST", "/report/{token}"),
+    # Shown where ROPA_PUBLIC_REQUESTS says so.
+    ("GET", "/request-rights"),
+    ("POST", "/request-rights"),
+    ("GET", "/request-rights/form.pdf"),
+    ("GET", "/request-rights/status"),
+    ("POST", "/request-rights/status"),
     ("GET", "/notices/unsubscribe/{token}"),
     ("POST", "/notices/unsubscribe/{token}"),
 }
