@@ -5,16 +5,25 @@ whatever only reads shares one.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 from msgspec import Struct, field
 
+from ropa.clock import BANGKOK
 from ropa.db.unit_of_work import Database
-from ropa.requests import service, service_decisions
+from ropa.requests import (
+    service,
+    service_decisions,
+    service_effects,
+    service_effects_made,
+    service_effects_stopped,
+    service_rows,
+)
 from schemas.access import Role
 from schemas.request_decisions import DecisionInput
+from schemas.request_effects import ErasureInput, SeparationInput
 from schemas.request_terms import RightOutcome
 from schemas.requests import Right
 from tests.support.actors import PHETCHABURI
@@ -50,6 +59,7 @@ class _Maker:
         self.made.ids[ONE] = {"request_id": self.request()}
         self.intake()
         self.decisions()
+        self.effects()
         return self.made
 
     def request(self, *rights: Right) -> str:
@@ -88,3 +98,63 @@ class _Maker:
         reasons = f"{ONE}/decisions/{{number}}/reasons"
         self.made.ids[reasons] = {"request_id": decided, "number": 1}
         self.made.bodies[f"POST {reasons}"] = {"why": "ตอบหนังสือ"}
+
+    def effects(self) -> None:
+        today = self.now.astimezone(BANGKOK).date().isoformat()
+        rights = (Right.ERASURE, Right.RESTRICTION, Right.OBJECTION, Right.WITHDRAWAL)
+        common = {"activity_id": self.activity_id, "data_items": [self.item()], "measures": "ปิดสิทธิ"}
+        erasure = {
+            "right_seq": 1,
+            "activity_id": self.activity_id,
+            "data_items": common["data_items"],
+            "place": "แฟ้มกลาง",
+            "scope": "ระเบียนหนึ่งราย",
+            "ground": "s33_1",
+            "done_on": today,
+            "methods": [{"method": "overwrite_delete"}],
+            "executor": {"name": "ผู้ปฏิบัติ ทดสอบ", "position": "เจ้าหน้าที่"},
+            "no_law_binds": "ไม่ใช่หนังสือราชการ",
+        }
+        kept = {**common, "right_seq": 1, "binds": "law", "law": "พ.ร.บ. ทดสอบ"}
+        held = {**common, "right_seq": 2, "ground": "s34_1", "done_on": today, "no_review_reason": "รอศาล"}
+        apart = {**common, "right_seq": 3, "ground": "s32_2", "done_on": today}
+        withdrawn = {"right_seq": 4, "activity_id": self.activity_id, "reason": "ตรวจแล้ว"}
+        withdrawn["data_items"] = common["data_items"]
+        for part, body in (
+            ("erasures", erasure),
+            ("kept", kept),
+            ("restrictions", held),
+            ("separations", apart),
+            ("withdrawals", withdrawn),
+        ):
+            self.granted(self.own("POST", f"/effects/{part}", body, rights))
+        end = f"{ONE}/effects/{{number}}/end"
+        ended = self.granted(self.request(*rights))
+        with self.database.write(self.dpo, self.now) as uow:
+            service_effects_stopped.separate(uow, ended, msgspec.convert(apart, SeparationInput))
+        self.made.ids[end] = {"request_id": ended, "number": 1}
+        self.made.bodies[f"POST {end}"] = {"end": "ended", "reason": "พิสูจน์แล้ว"}
+        self.made.versions[f"POST {end}"] = 1
+        checks = f"{ONE}/effects/parts/{{part_id}}/checks"
+        left = self.granted(self.request(*rights))
+        blocked = {"words": "เทป", "fate": "blocked", "measures": "เข้ารหัส", "reason": "เขียนทับไม่ได้"}
+        blocked["next_check_on"] = (self.now.astimezone(BANGKOK).date() + timedelta(days=30)).isoformat()
+        given = msgspec.convert({**erasure, "copies": [blocked]}, ErasureInput)
+        with self.database.write(self.dpo, self.now) as uow:
+            effect = service_effects_made.erase(uow, left, given)
+        self.made.ids[checks] = {"request_id": left, "part_id": effect.parts[0].id}
+        self.made.bodies[f"POST {checks}"] = {"outcome": "gone", "checked_on": today, "words": "ตรวจบัญชีเทป"}
+        self.made.versions[f"POST {checks}"] = 1
+
+    def item(self) -> str:
+        """Return a data item of the activity, as its record names it."""
+        with self.database.read(self.dpo, self.now) as uow:
+            document = service_effects.records_of(uow, [self.activity_id])[self.activity_id].document
+        return next(iter(document.form.data_category.personal_data_items or ["ข้อมูลติดต่อ"]))
+
+    def granted(self, request_id: str) -> str:
+        """Return a request all of whose rights were granted."""
+        with self.database.write(self.dpo, self.now) as uow:
+            for seq in range(1, 5):
+                service_rows.set_right(uow, request_id, seq, outcome=RightOutcome.GRANTED, decided_at=uow.now)
+        return request_id

@@ -77,6 +77,17 @@ _SUBJECT_REQUEST: dict[str, Any] = {
     "rights": [{"right": "s30_access"}],
     "person": {"name": "ก", "phone": "1"},
 }
+EFFECT = {"right_seq": 1, "activity_id": "ก", "measures": "ก"}
+ERASURE = {
+    "right_seq": 1,
+    "activity_id": "ก",
+    "data_items": ["ก"],
+    "scope": "ก",
+    "ground": "s33_1",
+    "done_on": "2026-11-20",
+    "methods": [{"method": "overwrite_delete"}],
+    "executor": {"name": "ก", "position": "ก"},
+}
 BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     # Of requests of data subjects: a star stands for what differs.
     ("/requests/find", {"national_id": "1000000000050", "why": "ก"}),
@@ -88,6 +99,13 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/requests/*/events", {"note": "ก"}),
     ("/requests/*/decisions/*/reasons", {"why": "ก"}),
     ("/requests/*/decisions", {"right_seq": 1, "outcome": "not_held", "nothing_found": "ก"}),
+    ("/requests/*/effects/erasures", ERASURE),
+    ("/requests/*/effects/kept", {**EFFECT, "data_items": ["ก"], "binds": "law", "law": "ก"}),
+    ("/requests/*/effects/restrictions", {**EFFECT, "data_items": ["ก"], "ground": "s34_1", "done_on": "2026-11-20"}),
+    ("/requests/*/effects/separations", {**EFFECT, "data_items": ["ก"], "ground": "s32_2", "done_on": "2026-11-20"}),
+    ("/requests/*/effects/withdrawals", {"right_seq": 1, "activity_id": "ก"}),
+    ("/requests/*/effects/*/end", {"end": "ended", "reason": "ก"}),
+    ("/requests/*/effects/parts/*/checks", {"outcome": "gone", "checked_on": "2026-11-20", "words": "ก"}),
     *((f"/requests/*/{end}", {"reason": "ก"}) for end in ("withdraw", "lapse", "dismiss", "close", "reopen")),
     # Of breaches.
     ("/breaches/*/timeline", {"note": "ก"}),
