@@ -44,6 +44,9 @@ subject_requests = Table(
     # When it ended, in whatever way: closed, withdrawn, lapsed, no request.
     Column("closed_at", UtcDateTime, nullable=True),
     Column("forget_on", Date, nullable=True),
+    # Who asked is kept until this day at least, although `forget_on` has come: a complaint, a court.
+    Column("keep_until", Date, nullable=True),
+    Column("keep_reason", Text, nullable=True),
     Column("forgotten_at", UtcDateTime, nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("created_by", String(100), nullable=False),

@@ -64,6 +64,8 @@ def _requests() -> None:
         sa.Column("answered_at", UtcDateTime(), nullable=True),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("forget_on", sa.Date(), nullable=True),
+        sa.Column("keep_until", sa.Date(), nullable=True),
+        sa.Column("keep_reason", sa.Text(), nullable=True),
         sa.Column("forgotten_at", UtcDateTime(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("created_by", sa.String(length=100), nullable=False),
