@@ -208,13 +208,11 @@ def _of_worker(
 ) -> tuple[SubjectRequest, Sequence[store.AnyRow]]:
     store.lock(uow, request_id)
     found = service_rows.read_stored(uow, request_id)
-    rows = store.tasks(uow, request_id, numbers)
+    rows = _rows(uow, request_id, numbers)
     handles = access.may(uow, Permission.HANDLE_REQUESTS, found.office_id)
-    if not handles and (not rows or not all(_works_on(uow, row) for row in rows)):
+    if not handles and not all(_works_on(uow, row) for row in rows):
         sees = access.may(uow, Permission.READ_REQUESTS, found.office_id)
         raise Forbidden if sees else NotFound
-    if len(rows) != len(set(numbers)):
-        raise NotFound
     service_rows.refuse_over(found)
     return found, rows
 

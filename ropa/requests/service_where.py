@@ -73,7 +73,7 @@ def logged(uow: UnitOfWork, keys: Keys, request_id: str) -> WhereLogged:
     The person's number is read for its keyed hash alone and goes nowhere; the search stands in the trail.
     Raises: NotFound, Forbidden; Conflict when the request has no number, or its person was forgotten.
     """
-    found = service_rows.read(uow, request_id, Permission.HANDLE_REQUESTS)
+    found = service_rows.read(uow, request_id)
     if not offices_for(uow.actor, Permission.SEARCH_EXCHANGES):
         raise Forbidden
     lines, is_more = _lines(uow, _person_hash(uow, keys, request_id))

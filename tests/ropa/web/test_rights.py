@@ -91,6 +91,13 @@ ERASURE = {
 BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     # Of requests of data subjects: a star stands for what differs.
     ("/requests/find", {"national_id": "1000000000050", "why": "ก"}),
+    ("/requests/*/where/exchange-log", {}),
+    ("/requests/*/tasks/proposed", {}),
+    ("/requests/*/tasks/assign", {"numbers": [1]}),
+    ("/requests/*/tasks/done", {"numbers": [1], "result": "found"}),
+    ("/requests/*/tasks/*/done", {"result": "found"}),
+    *((f"/requests/*/tasks/*/{end}", {"reason": "ก"}) for end in ("drop", "reopen")),
+    ("/requests/*/tasks", {"what": "search", "target": "ก"}),
     ("/requests/*/person", {"why": "ก"}),
     ("/requests/*/identity", {"level": "document_seen", "how": "ก"}),
     ("/requests/*/rights", {"rights": [{"right": "s33_erasure"}]}),
