@@ -8,8 +8,12 @@ from ropa.requests.pages import router as list_page
 from ropa.requests.pages_arrivals import router as arrivals_page
 from ropa.requests.pages_asks import router as asks_page
 from ropa.requests.pages_closing import router as closing_page
+from ropa.requests.pages_decide import router as decide_page
+from ropa.requests.pages_effects import router as effects_page
 from ropa.requests.pages_identity import router as identity_page
 from ropa.requests.pages_intake import router as intake_page
+from ropa.requests.pages_letter import router as letter_page
+from ropa.requests.pages_letters import router as letters_page
 from ropa.requests.pages_limits import router as limits_page
 from ropa.requests.pages_person import router as person_page
 from ropa.requests.pages_refusals import router as refusals_page
@@ -28,6 +32,10 @@ REQUEST_PAGES: Sequence[ControllerRouterHandler] = (
     identity_page,
     asks_page,
     tasks_page,
+    decide_page,
+    effects_page,
+    letters_page,
+    letter_page,
     timeline_page,
     closing_page,
     refusals_page,

@@ -14,7 +14,15 @@ from ropa.access.rules import Permission
 from ropa.activities import service_listing
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound
-from ropa.requests import service_events, service_rights, service_work
+from ropa.requests import (
+    service_decisions,
+    service_effects,
+    service_ending,
+    service_events,
+    service_rights,
+    service_tasks,
+    service_work,
+)
 from ropa.requests.pages_frame import Frame, done, find, form_of, show, take
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
@@ -24,11 +32,15 @@ from ropa.web.running import Runner
 from ropa.web.sessions import keys_of
 from ropa.web.short_forms import ShortForm, sent
 from schemas.listing import ActivityItem
+from schemas.request_decisions import Decision
+from schemas.request_effects import Effect
+from schemas.request_tasks import RequestTasks
 from schemas.requests import (
     LAW_OF,
     ActivitiesInput,
     OwnerInput,
     RequestChange,
+    RequestClosing,
     RequestEvent,
     RequestOwner,
     RequestState,
@@ -40,6 +52,7 @@ from schemas.requests import (
 
 RequestId = FromPath[UUID]
 _LATEST = 6
+_ON_PAPER = 12
 _DOES = frozenset({RightOutcome.GRANTED, RightOutcome.PARTLY})
 #: What is to be done next, in plain words.
 STEPS = {
@@ -195,4 +208,34 @@ async def _show(
     )
 
 
-router = Router("/requests", route_handlers=[request_page, change_request_page])
+class OnPaper(Struct, frozen=True):
+    """What the sheet shows beside the request."""
+
+    decisions: list[Decision]
+    tasks: RequestTasks
+    effects: list[Effect]
+    closing: RequestClosing
+    latest: list[RequestEvent]
+
+
+def _on_paper(uow: UnitOfWork, it: SubjectRequest) -> OnPaper:
+    return OnPaper(
+        decisions=service_decisions.standing(uow, it.id),
+        tasks=service_tasks.list_tasks(uow, it.id),
+        effects=service_effects.effects_of(uow, it.id),
+        closing=service_ending.closing(uow, it.id),
+        latest=service_events.last(uow, it.id, _ON_PAPER),
+    )
+
+
+@get("/{request_id:uuid}/print", opt=page_for(Permission.READ_REQUESTS))
+async def print_request_page(
+    request: ApiRequest, runner: NamedDependency[Runner], request_id: RequestId
+) -> Response[bytes]:
+    """The request on one sheet, without who asked, to be printed by the browser."""
+    found = await find(request, runner, request_id, _on_paper)
+    paper: OnPaper = found.extra
+    return await show(request, runner, "print", found, form_of(request, found), paper=paper, laws=LAW_OF)
+
+
+router = Router("/requests", route_handlers=[request_page, change_request_page, print_request_page])
