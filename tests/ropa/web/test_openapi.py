@@ -33,13 +33,14 @@ CHECKS: dict[str, Any] = {
     "missing_required_header": {"expected-statuses": [400, 401, 403, 406, 415, 422, 428]},
 }
 #: Which database, how many generated calls of each operation and kind, and of which operations: the few calls of each
-#: day are in parts, so that processes share them. The bounds of each of the form's fields, at each of the three
+#: day are in parts, so that processes share them. The bounds of each of the form's fields, at each of the five
 #: operations that take a whole form, were half of all calls: they are the campaign's.
 RUNS = [
     pytest.param("sqlite", 2, "records", id="sqlite-records"),
     pytest.param("sqlite", 2, "breaches", id="sqlite-breaches"),
     pytest.param("sqlite", 2, "notices", id="sqlite-notices"),
     pytest.param("sqlite", 2, "requests", id="sqlite-requests"),
+    pytest.param("sqlite", 2, "work", id="sqlite-work"),
     pytest.param("sqlite", 2, "others", id="sqlite-others"),
     pytest.param("sqlite", 12, "forms", id="sqlite-forms"),
     pytest.param("sqlite", 400, None, id="sqlite-many", marks=pytest.mark.campaign),
@@ -48,16 +49,20 @@ RUNS = [
 RECORDS = "/api/v1/activities"
 #: The parts that are not "others", by their paths.
 _NOTICES = r"breaches/\{breach_id\}/(notices|tasks|relations|evidence)"
+_WORK = r"requests/\{request_id\}/(tasks|where|decisions|effects|letters|keeping)"
 PARTS = {
     "records": f"^{RECORDS}",
     "breaches": f"^/api/v1/(?!{_NOTICES})breach",
     "notices": f"^/api/v1/({_NOTICES}|disclosures|exchange)",
-    "requests": "^/api/v1/(requests|request-|holidays)",
+    "requests": rf"^/api/v1/(?!{_WORK})(requests|request-|holidays)",
+    "work": f"^/api/v1/{_WORK}",
 }
 _FORMS = (
     {"method": "POST", "path": RECORDS},
     {"method": "PUT", "path": f"{RECORDS}/{{activity_id}}"},
     {"method": "PATCH", "path": "/api/v1/imports/{import_id}/records/{number}"},
+    {"method": "POST", "path": "/api/v1/requests"},
+    {"method": "PUT", "path": "/api/v1/requests/{request_id}/person"},
 )
 
 
