@@ -271,7 +271,7 @@ def ask(client: TestClient[Litestar], method: str, path: str, headers: dict[str,
     if method in {"POST", "PUT"}:
         sent["json"] = next(body for part, body in BODIES if _fits(part, path))
     if method == "PATCH":
-        sent["json"] = {"title": "ก"}
+        sent["json"] = {} if "/requests/" in path else {"title": "ก"}
     return client.request(method, path, headers={"If-Match": '"77"', **headers}, **sent).status_code
 
 
