@@ -19,6 +19,8 @@ IN_FORCE_ON = date(2022, 6, 1)
 #: The notification on erasure binds from this day on (11 November B.E. 2567).
 ERASURE_ON = date(2024, 11, 11)
 _DAYS, _ERASURE_DAYS = 30, 90
+#: No notification is set that far ahead; a year of the Buddhist Era is.
+_FAR = timedelta(days=3_653)
 _SOURCE = "ค่าเริ่มต้นของระบบ: พ.ร.บ. กำหนด 30 วันไว้โดยตรงเฉพาะมาตรา 30 สิทธิอื่นใช้ 30 วันตามแนวปฏิบัติ รอเจ้าหน้าที่คุ้มครองข้อมูลยืนยัน"
 _ERASURE_SOURCE = "ค่าเริ่มต้นของระบบ: ประกาศคณะกรรมการคุ้มครองข้อมูลส่วนบุคคล พ.ศ. 2567 ลบภายใน 90 วัน รวมสำเนาและข้อมูลสำรอง"
 
@@ -84,6 +86,9 @@ def faults(given: LimitInput, rows: Sequence[LimitRow], today: date) -> Iterator
     Requests that came under a limit keep it, so only a later day may get another number of days. The number that
     stands already may be confirmed with its source on the very day from which it stands.
     """
+    if given.effective_on > today + _FAR:
+        th, en = "วันที่ไกลเกินไป ให้ระบุปี ค.ศ.", "Too far ahead; give the Gregorian year"
+        yield Problem(pointer="/effective_on", message_th=th, message_en=en)
     same = [row for row in standing(rows) if row.right is given.right and row.effective_on == given.effective_on]
     if given.effective_on <= today and not (same and same[0].days == given.days):
         yield Problem(

@@ -70,10 +70,11 @@ def test_a_period_is_aligned_after_it_was_counted():  # case 40
     assert align(ended, Alignment.NONE) == ended
 
 
+@pytest.mark.case("F.2", 31)
 @pytest.mark.parametrize(
     ("year", "closes"), [(2026, date(2027, 3, 1)), (2027, date(2028, 2, 29)), (2028, date(2029, 3, 1))]
 )
-def test_the_survey_closes_sixty_days_after_the_year(year, closes):  # case 31
+def test_the_survey_closes_sixty_days_after_the_year(year, closes):
     assert survey_window(date(year, 12, 31)) == (date(year + 1, 1, 1), closes)
 
 

@@ -63,7 +63,8 @@ def test_a_narrower_scope_knows_better():
 
 def test_a_pasted_list_tells_every_fault_with_its_line():
     found, problems = rules_entries.read_lines(
-        "1 ม.ค. 2570 วันขึ้นปีใหม่\n\n12/4/2570\tวันหยุด (พิเศษ)\n31 ก.พ. 2570 ไม่มีวันนี้\nวันพ่อ\n5 ธ.ค. 2570\n2027-07-28 วันเฉลิมฯ (ยกเลิก)"
+        "1 ม.ค. 2570 วันขึ้นปีใหม่\n\n12/4/2570\tวันหยุด (พิเศษ)\n31 ก.พ. 2570 ไม่มีวันนี้\nวันพ่อ\n5 ธ.ค. 2570\n"
+        "2027-07-28 วันเฉลิมฯ (ยกเลิก)"
     )
     assert [(each.day.isoformat(), each.name_th, str(each.kind)) for each in found] == [
         ("2027-01-01", "วันขึ้นปีใหม่", "full"),
