@@ -62,6 +62,8 @@ class Settings:
     """Shows /report-breach to anybody: a form by which the public reports a breach, without an account."""
     public_requests: bool = False
     """Shows /request-rights to anybody: a form by which data subjects use their rights, without an account."""
+    public_requests_office: int = 0
+    """The office whose officers get such a request when its sender does not know the office; 0: the whole ministry."""
     requests_person_days: int = 365
     """Days after its closing for which the register knows who made a request of a data subject (1 to 3,650)."""
     trusted_proxies: str = ""

@@ -24,6 +24,7 @@ from ropa.requests.pages_outside_fields import (
     read_request,
     with_deputy,
 )
+from ropa.requests.rules_form import law
 from ropa.settings import Settings
 from ropa.web.authentication import NOBODY, page_for
 from ropa.web.bodies import ApiRequest
@@ -37,7 +38,7 @@ from ropa.web.short_forms import ShortForm, fresh
 from schemas.findings import Problem
 from schemas.office import WHOLE_MINISTRY
 from schemas.request_public import PublicReceipt, PublicStatus
-from schemas.requests import LAW_OF, AgeBand, RequesterKind
+from schemas.requests import AgeBand, RequesterKind, Tongue
 
 PATH = "/request-rights"
 STATUS_PATH = "/request-rights/status"
@@ -61,7 +62,8 @@ async def send_rights_request(request: ApiRequest, runner: NamedDependency[Runne
     """Take the request, and give its receipt out. It is a page and no address: nobody can come upon it again."""
     require_public(request)
     form = await sent_outside(request, MAX_BODY, MOST_FIELDS)
-    given = read_request(form, language_of(request))
+    settings: Settings = request.app.state.settings
+    given = read_request(form, language_of(request), settings.public_requests_office)
     if given is None:
         return await _show(request, runner, form, status=422)
     keys, address, form_id = keys_of(request), request.user.address, form.id(request)
@@ -168,7 +170,7 @@ async def _show(
         status_path=STATUS_PATH,
         departments=[office for depth, office in tree if depth in _DEPTHS],
         rights=RIGHTS,
-        laws=LAW_OF,
+        laws={right: law(right, Tongue.of(language_of(request))) for right, _words in RIGHTS},
         requesters=tuple(RequesterKind),
         ages=(AgeBand.ADULT, AgeBand.FROM_10, AgeBand.UNDER_10),
         contacts=CONTACTS,

@@ -11,7 +11,6 @@ from ropa.web.language import mark as _
 from ropa.web.offices import office_id_of
 from ropa.web.short_fields import Control, Shape, collect, labelled
 from ropa.web.short_forms import ShortForm
-from schemas.office import WHOLE_MINISTRY
 from schemas.reading import Unreadable, read_value
 from schemas.requests import (
     Capacity,
@@ -70,8 +69,11 @@ MINOR = (
 _PERSON = (*CONTACTS, AGENT, GUARDIAN, *MINOR)
 
 
-def read_request(form: ShortForm, language: Language) -> RequestInput | None:
-    """Return what the form asks for; None with every fault noted at its field."""
+def read_request(form: ShortForm, language: Language, nearest: int) -> RequestInput | None:
+    """Return what the form asks for; None with every fault noted at its field.
+
+    `nearest` is the office that takes what somebody sends who does not know the office.
+    """
     rights = form.values("rights")
     if not rights:
         form.fault("rights", "เลือกสิ่งที่ต้องการอย่างน้อยหนึ่งข้อ", "Choose at least one")
@@ -93,7 +95,7 @@ def read_request(form: ShortForm, language: Language) -> RequestInput | None:
         # Which rights the document speaks of is for the officer to see; here it is what is asked.
         person["agent"]["authority_scope"] = rights
     office = form.value("office_id")
-    office_id = office_id_of(office) if office else WHOLE_MINISTRY
+    office_id = office_id_of(office) if office else nearest
     form.body = {
         "office_id": -1 if office_id is None else office_id,
         "channel": str(RequestChannel.PUBLIC_FORM),

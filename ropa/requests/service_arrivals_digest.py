@@ -19,9 +19,9 @@ from schemas.request_public import Arrivals
 PATH = "/requests/arrivals"
 #: The shortest time between two digests.
 EVERY = timedelta(hours=6)
-#: Who looks at them; where an office has no such person, those who approve for it do.
-_ROLES = (Role.DPO,)
-_INSTEAD = (Role.APPROVER,)
+#: Who looks at them; where an office has no such person, those who approve for it, and where there is neither, whoever
+#: gives rights there: nobody sees the requests until somebody has the right to.
+_ROLES = ((Role.DPO,), (Role.APPROVER,), (Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN))
 
 
 def waiting(uow: UnitOfWork) -> Sequence[Arrivals]:
@@ -53,11 +53,12 @@ def tell(uow: UnitOfWork) -> str:
     held = service_reach.holders(uow, {row.office_id for row in rows})
     by_person: dict[str, list[Arrivals]] = {}
     for row in rows:
-        there = held[row.office_id]
-        for person_id in service_reach.nearest(there, _ROLES) or service_reach.nearest(there, _INSTEAD):
+        people = (service_reach.nearest(held[row.office_id], roles) for roles in _ROLES)
+        for person_id in next(filter(None, people), []):
             by_person.setdefault(person_id, []).append(row)
     notices = [_notice(uow, person_id, own) for person_id, own in by_person.items() if any(r.fresh for r in own)]
-    store_arrivals.mark_told(uow)
+    # What nobody could be told of stays new: somebody may come.
+    store_arrivals.mark_told(uow, {row.office_id for own in by_person.values() for row in own})
     return f"request digests {post(uow, notices) if notices else 0}"
 
 

@@ -1,6 +1,6 @@
 """Queries on what came by the public form."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, func, insert, select, tuple_, update
@@ -56,9 +56,11 @@ def last_told(uow: UnitOfWork) -> datetime | None:
     return found
 
 
-def mark_told(uow: UnitOfWork) -> None:
-    """Note that the digest told of all that was there."""
-    uow.connection.execute(update(request_arrivals).where(_A.told_at.is_(None)).values(told_at=uow.now))
+def mark_told(uow: UnitOfWork, office_ids: Collection[int]) -> None:
+    """Note that the digest told of all that was there at some offices."""
+    there = select(_R.id).where(_R.office_id.in_(tuple(office_ids)))
+    query = update(request_arrivals).where(_A.told_at.is_(None), _A.request_id.in_(there))
+    uow.connection.execute(query.values(told_at=uow.now))
 
 
 def waiting(uow: UnitOfWork, visible: Offices, after: tuple[datetime, str] | None, limit: int) -> Sequence[AnyRow]:

@@ -39,7 +39,7 @@ def running_site(database_url: str, folder: Path) -> Iterator[Site]:
     for words in (["db", "upgrade"], ["import", *map(str, sample_files())], ["grant", "samples"]):
         _run(words, settings)
     simulator = Command(folder / "simulator.log", ["sso-simulator"], SECRETS)
-    server = Server(database_url, folder / "server.log", settings={**SECRETS, **files})
+    server = Server(database_url, folder / "server.log", settings={**SECRETS, **files, "ROPA_PUBLIC_REQUESTS": "1"})
     for process in (simulator, server):
         process.settings |= {
             "ROPA_BASE_URL": server.address,

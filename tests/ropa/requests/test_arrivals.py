@@ -97,6 +97,15 @@ def test_a_digest_goes_to_those_of_its_office_and_a_clock_that_was_set_back_hold
     assert len({row[0] for row in rows}) == 1
 
 
+def test_what_nobody_can_be_told_of_is_told_when_somebody_comes(register, now):
+    came(register, now)
+    tell(register, now)
+    assert (count(register, DIGESTS), count(register, "request_arrivals WHERE told_at IS NULL")) == (0, 1)
+    hire(register, now, 1, (Role.SYSTEM_ADMIN, 0))
+    tell(register, now + HOUR)
+    assert (count(register, DIGESTS), count(register, "request_arrivals WHERE told_at IS NULL")) == (1, 0)
+
+
 def test_several_are_dismissed_with_one_reason_and_what_somebody_took_up_is_passed_by(register, now):
     receipts = [came(register, now + timedelta(seconds=number), number) for number in range(3)]
     first, second, third = waiting(register, now)

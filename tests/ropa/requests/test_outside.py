@@ -192,6 +192,13 @@ def test_codes_cannot_be_tried_out(register):
     assert 0 < int(refused.headers["retry-after"]) <= 3600
 
 
+def test_whoever_does_not_know_the_office_is_taken_by_the_one_of_the_settings(register):
+    for office_id in (0, PHETCHABURI):
+        with visitor(register, public_requests_office=office_id) as client:
+            receipt_of(send(client, office_id=""))
+        assert count(register, f"subject_requests WHERE office_id = {office_id}") == 1
+
+
 def test_too_many_from_one_place_are_told_when_to_come_again_and_keep_their_words(register):
     with visitor(register) as client:
         receipt_of(send(client))
