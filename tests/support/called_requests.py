@@ -20,10 +20,12 @@ from ropa.requests import (
     service_effects_made,
     service_effects_stopped,
     service_rows,
+    service_tasks_made,
 )
 from schemas.access import Role
 from schemas.request_decisions import DecisionInput
 from schemas.request_effects import ErasureInput, SeparationInput
+from schemas.request_tasks import TaskNew, TaskWhat
 from schemas.request_terms import RightOutcome
 from schemas.requests import Right
 from tests.support.actors import PHETCHABURI
@@ -60,6 +62,7 @@ class _Maker:
         self.intake()
         self.decisions()
         self.effects()
+        self.tasks()
         return self.made
 
     def request(self, *rights: Right) -> str:
@@ -98,6 +101,27 @@ class _Maker:
         reasons = f"{ONE}/decisions/{{number}}/reasons"
         self.made.ids[reasons] = {"request_id": decided, "number": 1}
         self.made.bodies[f"POST {reasons}"] = {"why": "ตอบหนังสือ"}
+
+    def tasks(self) -> None:
+        self.own("POST", "/tasks", {"what": "search", "target": "ตู้เอกสารกลาง"})
+        self.own("POST", "/tasks/proposed", {})
+        done = {"result": "found", "note": "พบหนึ่งแฟ้ม"}
+        for part, body in (("assign", {"numbers": [1], "owner_id": self.owner}), ("done", {**done, "numbers": [1]})):
+            self.with_task(self.own("POST", f"/tasks/{part}", body))
+        task = f"{ONE}/tasks/{{number}}"
+        self.made.ids[task] = {"request_id": self.with_task(self.request()), "number": 1}
+        self.made.bodies[f"PATCH {task}"] = {"owner_id": self.owner}
+        self.made.versions[f"PATCH {task}"] = 1
+        ends: dict[str, Any] = {"done": done, "drop": {"reason": "ไม่มีระบบนี้"}, "reopen": {"reason": "ค้นไม่ครบ"}}
+        for part, body in ends.items():
+            self.with_task(self.own("POST", f"/tasks/{{number}}/{part}", body))
+            self.made.ids[f"{task}/{part}"]["number"] = 1
+
+    def with_task(self, request_id: str) -> str:
+        """Return a request that has a task."""
+        with self.database.write(self.dpo, self.now) as uow:
+            service_tasks_made.add(uow, request_id, TaskNew(what=TaskWhat.SEARCH, target="ตู้เอกสารกลาง"))
+        return request_id
 
     def effects(self) -> None:
         today = self.now.astimezone(BANGKOK).date().isoformat()
