@@ -147,6 +147,7 @@ def _forget(uow: UnitOfWork, rows: Sequence[store.AnyRow]) -> None:
     ids = [row.id for row in rows]
     if not ids:
         return
+    store.overwrite(uow)
     letters, reasons = store.forget_letters(uow, ids), store.forget_reasons(uow, ids)
     asks = store.forget_asks(uow, ids)
     store.forget_persons(uow, ids)
