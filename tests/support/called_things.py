@@ -18,6 +18,7 @@ from schemas.vocabulary import Applies
 from tests.support.actors import PHETCHABURI
 from tests.support.approved_items import SECRETARY, approved_list
 from tests.support.called_breaches import breaches_to_call
+from tests.support.called_clocks import clocks_to_call
 from tests.support.called_requests import requests_to_call
 from tests.support.destruction_road import Road
 from tests.support.staff import hire
@@ -63,12 +64,13 @@ def things_to_call(database: Database, now: datetime) -> Things:
     certified, pdf = _certificate(database, now)
     called = breaches_to_call(database, now, activity_id)
     asked = requests_to_call(database, now, activity_id)
+    clocks = clocks_to_call(database, now)
     bodies: dict[str, Any] = {"POST /api/v1/activities/clone": {"office_id": PHETCHABURI, "template": "payroll"}}
     # A generated number is never that of the draft that stands.
     bodies["PUT /api/v1/breaches/{breach_id}/assessment/draft"] = {"answers": [], "based_on": 0}
     return Things(
-        ids={"": ids | certified, **called.ids, **asked.ids},
-        bodies=bodies | called.bodies | asked.bodies,
+        ids={"": ids | certified, **called.ids, **asked.ids, **clocks.ids},
+        bodies=bodies | called.bodies | asked.bodies | clocks.bodies,
         forms={f"POST {VERIFY}": {"file": pdf}, **called.forms},
         versions=called.versions | asked.versions,
     )

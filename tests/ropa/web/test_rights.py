@@ -90,6 +90,13 @@ ERASURE = {
 }
 BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     # Of requests of data subjects: a star stands for what differs.
+    ("/request-limits", {"right": "s30_access", "effective_on": "2026-11-21", "days": 30, "law": "ก", "source": "ก"}),
+    ("/request-pause-grounds", {}),
+    ("/holidays", {}),
+    ("/requests/*/pauses/*/end", {"reason": "ก"}),
+    ("/requests/*/pauses", {"ground": "ground", "reason": "ก"}),
+    ("/requests/*/asks/*/end", {"state": "answered"}),
+    ("/requests/*/asks", {"kind": "detail", "words": "ก"}),
     ("/requests/find", {"national_id": "1000000000050", "why": "ก"}),
     ("/requests/*/where/exchange-log", {}),
     ("/requests/*/tasks/proposed", {}),
