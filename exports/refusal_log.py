@@ -9,7 +9,7 @@ from exports.register_columns import OWNER, Column, SheetKind, Value, owner_cell
 from exports.register_lists import Choices
 from exports.styles import HEADER, VALUE
 from schemas.refusals import NAMED_BY_LAW, RefusalGround, RefusalLine
-from schemas.request_terms import LAW_OF, Right
+from schemas.request_terms import Right
 from schemas.thai_dates import format_thai_date
 
 TITLE = "การปฏิเสธคำขอ มาตรา 39(7)"
@@ -59,7 +59,7 @@ def line_cells(line: RefusalLine) -> list[Value]:
         said.law,
         said.reason,
         # s.39(7) does not name s.33 and s.34; their refusals stand here all the same.
-        BY_LAW if said.right in NAMED_BY_LAW else f"{BESIDES} ({LAW_OF[said.right]})",
+        BY_LAW if said.right in NAMED_BY_LAW else BESIDES,
     ]
 
 

@@ -13,7 +13,6 @@ from ropa.requests.rules_grounds import RULES, Bases, limbs_of, outcomes_of, way
 from schemas.findings import Problem
 from schemas.person_names import TITLED
 from schemas.reading import control_characters
-from schemas.refusals import RefusalGround
 from schemas.request_decisions import DecisionInput, RefusedPart
 from schemas.request_person import RequestPerson
 from schemas.request_terms import LAW_OF, Right, RightOutcome
@@ -245,11 +244,6 @@ def refused_on(given: DecisionInput, activity_id: str) -> list[tuple[int, Refuse
         for number, part in enumerate(given.refused, 1)
         if not part.activity_ids or activity_id in part.activity_ids
     ]
-
-
-def law_of(ground: RefusalGround) -> str:
-    """Return where a ground stands in the Act."""
-    return RULES[ground].law
 
 
 def _say(pointer: str, message_th: str, message_en: str, law: str | None = None) -> Problem:

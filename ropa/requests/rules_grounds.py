@@ -4,6 +4,7 @@ Legal source: PDPA s.30 paragraph 3, s.31 paragraph 3, s.32 paragraphs 1 and 3, 
 paragraph 1. Words whose rule says `is_read` False were not compared with the Gazette (law.md H.3): the officer sees it.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
@@ -193,6 +194,16 @@ def grounds_for(right: Right, bases: Sequence[Bases], *, is_proven: bool) -> Ite
 def all_grounds() -> list[GroundShown]:
     """Return every ground, also the one that no right has."""
     return [ground_shown(each, None if rule.rights else why_not(each, R.ACCESS, None)) for each, rule in RULES.items()]
+
+
+_PARAGRAPHS = {"1": "หนึ่ง", "2": "สอง", "3": "สาม"}
+
+
+def law_th(ground: RefusalGround) -> str:
+    """Return where a ground stands in the Act, in Thai, as the record of processing says it."""
+    said = re.sub(r"^PDPA ss?\.", "มาตรา ", RULES[ground].law)
+    said = re.sub(r" para (\d)", lambda found: f" วรรค{_PARAGRAPHS[found.group(1)]}", said)
+    return said.replace("(a)", "(ก)").replace("(b)", "(ข)")
 
 
 def bases_of(codes: Collection[B | None]) -> Bases:

@@ -17,7 +17,7 @@ from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict
 from ropa.findings import service as findings
-from ropa.requests import rules_decisions, store_decisions
+from ropa.requests import rules_decisions, rules_grounds, store_decisions
 from schemas.refusals import ActivityRefusal, Refusal, RefusalLine, RefusalList
 from schemas.request_decisions import DecisionInput
 from schemas.request_terms import Right, RightOutcome
@@ -78,7 +78,7 @@ def _rows(
             rejected_on=today,
             what=part.what,
             ground=part.ground,
-            law=rules_decisions.law_of(part.ground) if part.law_ref is None else part.law_ref,
+            law=" · ".join(filter(None, (rules_grounds.law_th(part.ground), part.law_ref))),
             reason=part.reason if part.harm is None else f"{part.reason}\n{part.harm}",
             is_whole=refused.given.outcome is RightOutcome.REFUSED,
         )

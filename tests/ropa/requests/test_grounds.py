@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ropa.requests.rules_decisions import Surround, decision_faults
-from ropa.requests.rules_grounds import RULES, all_grounds, outcomes_of, ways_of, why_not
+from ropa.requests.rules_grounds import RULES, all_grounds, law_th, outcomes_of, ways_of, why_not
 from schemas.refusals import RefusalGround as G
 from schemas.request_decisions import DecisionInput, ErasureWay, Limb, RefusedPart
 from schemas.request_terms import Right, RightOutcome
@@ -34,6 +34,8 @@ def test_every_ground_has_a_right_of_its_own_section_but_the_one_that_the_law_do
         section = ground.value.split("_")[0]
         assert all(section in {"identity", "repetitive", right.value.split("_")[0]} for right in rule.rights)
     assert [each.code for each in all_grounds() if each.why_not] == [G.REPETITIVE]
+    assert law_th(G.S32_COMPELLING) == "มาตรา 32 วรรคหนึ่ง (1)(ก)"
+    assert not [each for each in G if any(letter.isascii() and letter.isalpha() for letter in law_th(each))]
 
 
 @pytest.mark.parametrize("right", [each for each in Right if each is not Right.WITHDRAWAL])
