@@ -83,7 +83,6 @@ def test_an_officer_opens_what_came_and_dismisses_what_is_no_request(visit: Visi
     stranger.open("/request-rights")
     stranger.page.get_by_label("ขอดูหรือขอสำเนา").check()
     stranger.page.get_by_label("รายละเอียด (ถ้ามี): เข้าถึง").fill("โปรโมชั่นพิเศษวันนี้")
-    stranger.page.get_by_label("ข้อมูลอยู่ที่หน่วยงานใด").select_option(label="สำนักงานปลัดกระทรวงอุตสาหกรรม")
     stranger.page.get_by_label("ชื่อและนามสกุล").first.fill("ร้านค้า ทดสอบ")
     stranger.page.get_by_label("อีเมล").fill("shop@example.org")
     stranger.page.get_by_label("ข้าพเจ้ารับรอง").check()
