@@ -21,6 +21,7 @@ from schemas.access import Role
 from schemas.attachments import AttachmentInput, AttachmentKind
 from schemas.system_keys import system_key
 from tests.support.actors import ABOVE_PHETCHABURI, GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP, somebody
+from tests.support.request_bodies import REQUEST_BODIES, SUBJECT_REQUEST
 from tests.support.subject_requests import asked as asked_for
 from tests.support.web import keys_for
 from tests.support.world import ACTIVITIES, DPO, activity_input, bearer, body_of, create, make_app, settings_for
@@ -72,56 +73,9 @@ _EXCHANGE: dict[str, Any] = {
     "wanted_from": "2026-01-01",
     "wanted_to": "2026-12-31",
 }
-_SUBJECT_REQUEST: dict[str, Any] = {
-    "office_id": PHETCHABURI,
-    "rights": [{"right": "s30_access"}],
-    "person": {"name": "ก", "phone": "1"},
-}
-EFFECT = {"right_seq": 1, "activity_id": "ก", "measures": "ก"}
-ERASURE = {
-    "right_seq": 1,
-    "activity_id": "ก",
-    "data_items": ["ก"],
-    "scope": "ก",
-    "ground": "s33_1",
-    "done_on": "2026-11-20",
-    "methods": [{"method": "overwrite_delete"}],
-    "executor": {"name": "ก", "position": "ก"},
-}
 BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
-    # Of requests of data subjects: a star stands for what differs.
-    ("/request-limits", {"right": "s30_access", "effective_on": "2026-11-21", "days": 30, "law": "ก", "source": "ก"}),
-    ("/request-pause-grounds", {}),
-    ("/holidays", {}),
-    ("/requests/*/pauses/*/end", {"reason": "ก"}),
-    ("/requests/*/pauses", {"ground": "ground", "reason": "ก"}),
-    ("/requests/*/asks/*/end", {"state": "answered"}),
-    ("/requests/*/asks", {"kind": "detail", "words": "ก"}),
-    ("/requests/find", {"national_id": "1000000000050", "why": "ก"}),
-    ("/requests/*/where/exchange-log", {}),
-    ("/requests/*/tasks/proposed", {}),
-    ("/requests/*/tasks/assign", {"numbers": [1]}),
-    ("/requests/*/tasks/done", {"numbers": [1], "result": "found"}),
-    ("/requests/*/tasks/*/done", {"result": "found"}),
-    *((f"/requests/*/tasks/*/{end}", {"reason": "ก"}) for end in ("drop", "reopen")),
-    ("/requests/*/tasks", {"what": "search", "target": "ก"}),
-    ("/requests/*/person", {"why": "ก"}),
-    ("/requests/*/identity", {"level": "document_seen", "how": "ก"}),
-    ("/requests/*/rights", {"rights": [{"right": "s33_erasure"}]}),
-    ("/requests/*/owner", {"owner_id": None}),
-    ("/requests/*/activities", {"activity_ids": []}),
-    ("/requests/*/events", {"note": "ก"}),
-    ("/requests/*/decisions/*/reasons", {"why": "ก"}),
-    ("/requests/*/decisions", {"right_seq": 1, "outcome": "not_held", "nothing_found": "ก"}),
-    ("/requests/*/effects/erasures", ERASURE),
-    ("/requests/*/effects/kept", {**EFFECT, "data_items": ["ก"], "binds": "law", "law": "ก"}),
-    ("/requests/*/effects/restrictions", {**EFFECT, "data_items": ["ก"], "ground": "s34_1", "done_on": "2026-11-20"}),
-    ("/requests/*/effects/separations", {**EFFECT, "data_items": ["ก"], "ground": "s32_2", "done_on": "2026-11-20"}),
-    ("/requests/*/effects/withdrawals", {"right_seq": 1, "activity_id": "ก"}),
-    ("/requests/*/effects/*/end", {"end": "ended", "reason": "ก"}),
-    ("/requests/*/effects/parts/*/checks", {"outcome": "gone", "checked_on": "2026-11-20", "words": "ก"}),
-    *((f"/requests/*/{end}", {"reason": "ก"}) for end in ("withdraw", "lapse", "dismiss", "close", "reopen")),
-    # Of breaches.
+    *REQUEST_BODIES,
+    # Of breaches: a star stands for what differs.
     ("/breaches/*/timeline", {"note": "ก"}),
     ("/breaches/*/tasks/*/done", {"note": "ก"}),
     ("/breaches/*/tasks/*/drop", {"reason": "ก"}),
@@ -207,7 +161,7 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/packs", {"reason": "ตรวจสอบประจำปี"}),
     ("/destruction-lists", {"office_id": PHETCHABURI, "year": 2025}),
     # Last of all: it is a part of every path of a request.
-    ("/v1/requests", _SUBJECT_REQUEST),
+    ("/v1/requests", SUBJECT_REQUEST),
     ("/activities", body_of(activity_input())),
 )
 

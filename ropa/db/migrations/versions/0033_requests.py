@@ -28,6 +28,7 @@ def upgrade() -> None:
     """Apply."""
     _requests()
     _parts()
+    _links()
     dialect = op.get_bind().dialect.name
     for table, keys in FROZEN.items():
         _refuse(dialect, table, keys, ("update", "delete"))
@@ -112,6 +113,8 @@ def _parts() -> None:
     )
     op.create_index("ix_request_submissions_sent_at", "request_submissions", ["sent_at"], unique=False)
 
+
+def _links() -> None:
     op.create_table(
         "subject_request_activities",
         sa.Column("request_id", sa.String(length=36), nullable=False),
