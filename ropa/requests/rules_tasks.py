@@ -3,7 +3,7 @@
 Legal source: PDPA ss.19, 30-36; s.33 and PDPC B.E. 2567 (who got the data is told of an erasure); law.md F.4 68.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 from ropa.requests.rules_where import Target
 from schemas.breach_work import TaskState
 from schemas.findings import Problem
+from schemas.request_effects import EffectKind
 from schemas.request_tasks import RequestTaskDone, TaskKind, TaskResult, TaskWanted, TaskWhat
 from schemas.request_terms import Right, RightOutcome
 from schemas.requests import RightShown
@@ -40,6 +41,15 @@ BEFORE_THE_END: Final = timedelta(days=7)
 #: What the clock of a writer may be ahead of ours.
 AHEAD: Final = timedelta(minutes=1)
 
+#: What an effect of a right at a data set ends there, and how: data that a law keeps cannot be erased.
+ENDED_BY: Final[dict[EffectKind, tuple[TaskWhat, TaskResult]]] = {
+    EffectKind.ERASURE: (TaskWhat.ERASE, TaskResult.DONE),
+    EffectKind.KEPT: (TaskWhat.ERASE, TaskResult.CANNOT),
+    EffectKind.RESTRICTION: (TaskWhat.RESTRICT, TaskResult.DONE),
+    EffectKind.SEPARATION: (TaskWhat.STOP_USE, TaskResult.DONE),
+    EffectKind.WITHDRAWAL: (TaskWhat.STOP_USE, TaskResult.DONE),
+}
+
 _RESULTS: Final[dict[TaskWhat, frozenset[TaskResult]]] = {
     TaskWhat.SEARCH: frozenset({TaskResult.FOUND, TaskResult.NOT_FOUND, TaskResult.CANNOT}),
     **dict.fromkeys(
@@ -65,6 +75,8 @@ class Known(Struct, frozen=True, kw_only=True):
     state: TaskState
     result: TaskResult | None
     lines: int
+    is_overtaken: bool = False
+    """Put off by a decision, not by a person."""
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -89,11 +101,14 @@ class Plan(Struct, frozen=True, kw_only=True):
     there: int
 
 
-def wanted(found: Iterable[Target], rights: Sequence[RightShown], known: Iterable[Known]) -> list[Wanted]:
+def wanted(
+    found: Iterable[Target], rights: Sequence[RightShown], known: Iterable[Known], erased: Collection[int] = ()
+) -> list[Wanted]:
     """Return the tasks that the rights ask for at each target, in the order of targets.
 
     Before a decision the person is searched for, copies are made, and what may not wait is done at once; data are
-    erased, corrected or restricted after it, and recipients are told.
+    erased, corrected or restricted after it, and recipients are told. `erased`: rights for which data were erased,
+    whatever they ask for.
     """
     known = list(known)
     copied: dict[tuple[TaskKind, str], set[int]] = {}
@@ -102,7 +117,7 @@ def wanted(found: Iterable[Target], rights: Sequence[RightShown], known: Iterabl
             copied.setdefault((each.key[0], each.key[2]), set()).update(each.rights)
     work, apart = _work(rights, may_join=True), _work(rights, may_join=False)
     told = [one.seq for one in rights if one.right in TOLD_RIGHTS and one.outcome not in DECIDED_AGAINST]
-    now = told_now(rights, known)
+    now = told_now(rights, known) | set(erased)
     tell = (TaskWhat.TELL, sorted(now) if now else told, not now)
     made: list[Wanted] = []
     for target in found:
@@ -182,7 +197,9 @@ def planned(tasks: Iterable[Wanted], known: Iterable[Known]) -> Plan:
     there = 0
     for task in tasks:
         before = sorted(rounds.get(task.key, ()), key=lambda each: each.round)
-        missing = [seq for seq in task.rights if not any(seq in each.rights for each in before)]
+        missing = [
+            seq for seq in task.rights if not any(seq in each.rights for each in before if not each.is_overtaken)
+        ]
         last = before[-1] if before else None
         if last is not None and last.state in OPEN:
             if missing or last.lines < len(task.target.lines):

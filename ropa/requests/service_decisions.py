@@ -26,7 +26,7 @@ from ropa.requests import (
     service_reasons,
     service_refusals,
     service_rows,
-    service_tasks_work,
+    service_tasks_followed,
     store_decisions,
 )
 from schemas.request_decisions import (
@@ -83,7 +83,7 @@ def decide(
     )
     service_refusals.write(uow, refused)
     _told(uow, found, given, len(rows) + 1, version)
-    service_tasks_work.follow_decisions(uow, request_id)
+    service_tasks_followed.follow_decisions(uow, request_id)
     return next(each for each in _shown(uow, store_decisions.decisions(uow, request_id)) if each.id == made)
 
 

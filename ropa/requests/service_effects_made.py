@@ -24,7 +24,7 @@ from ropa.errors import Invalid, NotFound
 from ropa.offices import service as offices
 from ropa.requests import rules_effect_items as items
 from ropa.requests import rules_effects as rules
-from ropa.requests import service_effects, service_events, store_effects
+from ropa.requests import service_effects, service_events, service_tasks_followed, store_effects
 from ropa.requests.rules_effect_copies import Asked
 from ropa.requests.service_effects import Record
 from ropa.retention import service_holds, service_listable
@@ -343,4 +343,6 @@ def add(
 def finish(uow: UnitOfWork, begun: Begun, effect_id: str) -> Effect:
     """Return an effect as it stands after it was recorded, with what it fulfils."""
     service_effects.fulfil(uow, begun.request)
-    return next(each for each in service_effects.effects_of(uow, begun.request.id) if each.id == effect_id)
+    made = next(each for each in service_effects.effects_of(uow, begun.request.id) if each.id == effect_id)
+    service_tasks_followed.follow_effect(uow, begun.request.id, made)
+    return made

@@ -101,6 +101,7 @@ def known_of(uow: UnitOfWork, rows: Sequence[store.AnyRow]) -> list[rules.Known]
             state=_state(row, today),
             result=None if row.result is None else TaskResult.of(row.result),
             lines=len(_lines.decode(row.sources)),
+            is_overtaken=row.is_overtaken,
         )
         for row in rows
     ]

@@ -4,7 +4,7 @@ They are computed on all activities of the request, whoever asks: no copy is for
 That office owns the task until somebody is named.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -87,14 +87,15 @@ def make(uow: UnitOfWork, keys: Keys, request_id: str, given: TaskWanted) -> Tas
     return _put(uow, found, given, logged)
 
 
-def tell_recipients(uow: UnitOfWork, request_id: str) -> TasksMade:
+def tell_recipients(uow: UnitOfWork, request_id: str, erased: Collection[int] = ()) -> TasksMade:
     """Return what it has done to make a task for each recipient who is to be told of an erasure or a correction.
 
-    For services that have granted a right or changed data; they have looked at the actor's rights. Idempotent.
+    For services that have granted a right or changed data; they have looked at the actor's rights. `erased`: rights of
+    the request for which data were erased. Idempotent.
     Legal source: PDPA s.33; PDPC B.E. 2567; law.md F.4 68.
     """
     store.lock(uow, request_id)
-    return _put(uow, service_rows.read_stored(uow, request_id), TaskWanted(what=[TaskWhat.TELL]), ())
+    return _put(uow, service_rows.read_stored(uow, request_id), TaskWanted(what=[TaskWhat.TELL]), (), erased)
 
 
 def after_decision(uow: UnitOfWork, request_id: str) -> TasksMade:
@@ -117,10 +118,16 @@ def _opened(uow: UnitOfWork, request_id: str) -> SubjectRequest:
     return found
 
 
-def _put(uow: UnitOfWork, found: SubjectRequest, given: TaskWanted, logged: Iterable[LoggedAgency]) -> TasksMade:
+def _put(
+    uow: UnitOfWork,
+    found: SubjectRequest,
+    given: TaskWanted,
+    logged: Iterable[LoggedAgency],
+    erased: Collection[int] = (),
+) -> TasksMade:
     known = service_tasks.known_of(uow, store.tasks(uow, found.id))
     facts = service_where.facts_of(uow, found.activity_ids)
-    tasks = rules.chosen(rules.wanted(rules_where.targets(facts, logged), found.rights, known), given)
+    tasks = rules.chosen(rules.wanted(rules_where.targets(facts, logged), found.rights, known, erased), given)
     plan = rules.planned(tasks, known)
     _refuse_many(len(known) + len(plan.new))
     offices = {each.activity_id: each.office_id for each in facts.records}

@@ -97,7 +97,7 @@ def _assign(uow: UnitOfWork, found: SubjectRequest, rows: Sequence[store.AnyRow]
         return
     numbers = [row.number for row in rows]
     store.change_all(uow, found.id, numbers, values)
-    _note(uow, found.id, RequestEventKind.TASK_CHANGED, numbers, fields=sorted(values))
+    note(uow, found.id, RequestEventKind.TASK_CHANGED, numbers, fields=sorted(values))
     moved = [
         {**row._mapping, **values}  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
         for row in rows
@@ -112,7 +112,7 @@ def _refuse(problems: Sequence[Problem]) -> None:
         raise Invalid(problems)
 
 
-def _note(
+def note(
     uow: UnitOfWork,
     request_id: str,
     kind: RequestEventKind,
@@ -175,7 +175,7 @@ def _done(uow: UnitOfWork, request_id: str, numbers: Collection[int], given: Req
     done_numbers = [row.number for row in waiting]
     if store.change_all(uow, request_id, done_numbers, values) != len(waiting):
         raise PreconditionFailed
-    _note(uow, request_id, RequestEventKind.TASK_DONE, done_numbers, result=str(given.result))
+    note(uow, request_id, RequestEventKind.TASK_DONE, done_numbers, result=str(given.result))
     if given.result is TaskResult.DONE and whats & rules.TOLD_OF:
         service_tasks_made.tell_recipients(uow, request_id)
 
@@ -235,40 +235,19 @@ def drop(uow: UnitOfWork, request_id: str, number: int, given: RequestTaskReason
         if row.done_at is not None:
             raise Conflict("งานนี้เสร็จแล้ว", "This task is done")
         _refuse(rules_text.problems(reason=given.reason))
-        _drop(uow, request_id, [number], given.reason)
+        put_off(uow, request_id, [number], given.reason)
     return service_tasks.one(uow, request_id, number)
 
 
-def _drop(uow: UnitOfWork, request_id: str, numbers: Sequence[int], reason: str) -> None:
+def put_off(
+    uow: UnitOfWork, request_id: str, numbers: Sequence[int], reason: str, *, is_overtaken: bool = False
+) -> None:
+    """Put off open tasks, with the reason; the caller has looked at them and at the actor's rights."""
     said = _masked(reason)
-    store.change_all(uow, request_id, numbers, {"dropped_at": uow.now, "dropped_reason": said})
-    _note(uow, request_id, RequestEventKind.TASK_DROPPED, numbers, said)
-
-
-def drop_refused(uow: UnitOfWork, request_id: str, reason: str) -> int:
-    """Put off the open tasks that serve only rights that were refused, withdrawn or found to hold nothing.
-
-    Returns how many. For services that have decided; they have looked at the actor's rights.
-    """
-    found = service_rows.read_stored(uow, request_id)
-    over = {each.seq for each in found.rights if each.outcome in rules.DECIDED_AGAINST}
-    numbers = [
-        each.number
-        for each in service_tasks.known_of(uow, store.tasks(uow, request_id))
-        if each.state in rules.OPEN and each.rights and over.issuperset(each.rights)
-    ]
-    if numbers:
-        _drop(uow, request_id, numbers, reason)
-    return len(numbers)
-
-
-def follow_decisions(uow: UnitOfWork, request_id: str) -> None:
-    """Make the tasks of rights that were granted, recipients included, and put off those of rights that were not.
-
-    For the service that decides; it has looked at the actor's rights. Idempotent.
-    """
-    drop_refused(uow, request_id, "ตัดสินแล้วว่าไม่ต้องดำเนินการ")
-    service_tasks_made.after_decision(uow, request_id)
+    store.change_all(
+        uow, request_id, numbers, {"dropped_at": uow.now, "dropped_reason": said, "is_overtaken": is_overtaken}
+    )
+    note(uow, request_id, RequestEventKind.TASK_DROPPED, numbers, said)
 
 
 def reopen(uow: UnitOfWork, request_id: str, number: int, given: RequestTaskReason) -> RequestTask:
@@ -282,9 +261,9 @@ def reopen(uow: UnitOfWork, request_id: str, number: int, given: RequestTaskReas
         return service_tasks.one(uow, request_id, number)
     _refuse(rules_text.problems(reason=given.reason))
     before = {"done_at": row.done_at, "done_by": row.done_by, "result": row.result, "dropped_at": row.dropped_at}
-    values = dict.fromkeys((*_ENDS, "dropped_at", "dropped_reason"))
+    values = {**dict.fromkeys((*_ENDS, "dropped_at", "dropped_reason")), "is_overtaken": False}
     store.change_all(uow, request_id, [number], values, only_open=False)
-    _note(uow, request_id, RequestEventKind.TASK_REOPENED, [number], _masked(given.reason), before=_plain(before))
+    note(uow, request_id, RequestEventKind.TASK_REOPENED, [number], _masked(given.reason), before=_plain(before))
     return service_tasks.one(uow, request_id, number)
 
 
@@ -294,8 +273,3 @@ def _plain(values: dict[str, Any]) -> dict[str, str]:
         for name, value in values.items()
         if value is not None
     }
-
-
-def forget(uow: UnitOfWork, request_id: str) -> None:
-    """Blank the words that people wrote into the tasks of a request whose requester is forgotten."""
-    store.blank(uow, request_id)

@@ -1,6 +1,7 @@
 """Tasks of a request: what is to be done about the person's data, where. They end or are put off, they never vanish."""
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -53,6 +55,8 @@ request_tasks = Table(
     Column("done_by_name", String(300), nullable=True),
     Column("dropped_at", UtcDateTime, nullable=True),
     Column("dropped_reason", Text, nullable=True),
+    # Put off by a decision, not by a person: another decision brings it back as another round.
+    Column("is_overtaken", Boolean, nullable=False, server_default=false()),
     Column("created_at", UtcDateTime, nullable=False),
     Column("created_by", String(100), nullable=False),
     Column("created_by_name", String(300), nullable=False),

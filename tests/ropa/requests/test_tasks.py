@@ -9,6 +9,7 @@ from ropa.requests import (
     service,
     service_rights,
     service_tasks,
+    service_tasks_followed,
     service_tasks_made,
     service_tasks_own,
     service_tasks_work,
@@ -178,9 +179,28 @@ def test_a_right_that_was_refused_gets_no_tasks_and_its_open_ones_are_put_off(re
     make(register, now, sent)
     with register.write(DPO, now) as uow:
         service.set_right(uow, sent.id, 1, outcome=RightOutcome.REFUSED, decided_at=uow.now)
-        assert service_tasks_work.drop_refused(uow, sent.id, "ปฏิเสธตามมาตรา 33") == 3
+        assert service_tasks_followed.drop_refused(uow, sent.id, "ปฏิเสธตามมาตรา 33") == 3
         assert service_tasks.open_count(uow, sent.id) == 0
     assert make(register, now, sent).added == 0
+
+
+def test_a_refusal_that_becomes_a_grant_brings_the_tasks_and_recipients_back(register, now, granted):
+    with register.write(DPO, now) as uow:
+        service.set_right(uow, granted.id, 1, outcome=RightOutcome.REFUSED)
+        service_tasks_followed.follow_decisions(uow, granted.id)
+        assert service_tasks.open_count(uow, granted.id) == 0
+        service.set_right(uow, granted.id, 1, outcome=RightOutcome.GRANTED)
+        service_tasks_followed.follow_decisions(uow, granted.id)
+        assert service_tasks.open_count(uow, granted.id) == 9
+
+
+def test_a_refusal_after_an_erasure_does_not_spare_telling_of_it(register, now, granted):
+    finish(register, now, granted, 1, **ERASED)
+    with register.write(DPO, now) as uow:
+        service.set_right(uow, granted.id, 1, outcome=RightOutcome.REFUSED)
+        service_tasks_followed.follow_decisions(uow, granted.id)
+    left = [each.what for each in tasks_of(register, now, granted).items if each.is_open]
+    assert left == [TaskWhat.TELL] * 6
 
 
 def test_tasks_are_made_for_records_out_of_sight_and_named_to_their_own_office_alone(register, now):

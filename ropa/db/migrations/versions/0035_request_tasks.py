@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("done_by_name", sa.String(length=300), nullable=True),
         sa.Column("dropped_at", UtcDateTime(), nullable=True),
         sa.Column("dropped_reason", sa.Text(), nullable=True),
+        sa.Column("is_overtaken", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("created_by", sa.String(length=100), nullable=False),
         sa.Column("created_by_name", sa.String(length=300), nullable=False),
