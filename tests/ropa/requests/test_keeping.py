@@ -49,10 +49,10 @@ SECRETS = (NAME, *NAME.split(), PHONE, ADDRESS, WISH, ASKED, REASON, national_id
 ENDED = EndInput(reason="ตอบครบแล้ว")
 
 
-def a_whole_request(register: Database, now: datetime) -> str:
+def a_whole_request(register: Database, now: datetime, *, printed: bool = False) -> str:
     """Return a request that left something sealed in every place, and was closed."""
     person = RequestPerson(name=NAME, national_id=national_id(900), phone=PHONE, address=ADDRESS)
-    activity = activity_on(register, now, B.PUBLIC_TASK)
+    activity = activity_on(register, now, B.PUBLIC_TASK, approved=False)
     rights = [RightAsked(right=Right.ACCESS, wish=WISH)]
     found = asked_of(register, now, Right.ACCESS, activity, person=person, rights=rights)
     keys = keys_for(register)
@@ -67,7 +67,7 @@ def a_whole_request(register: Database, now: datetime) -> str:
         refused(refusal(G.S30_LAW_OR_COURT, law_ref="คำสั่งศาล", harm="ผู้ร้องเรียน", reason_sealed=REASON)),
     )
     draft(register, now, found.id, LetterKind.RECEIPT)
-    answer(register, now, found.id)
+    answer(register, now, found.id, printed=printed)
     with register.write(HEAD, now) as uow:
         service_ending.close(uow, found.id, ENDED)
     return found.id
@@ -110,7 +110,7 @@ def forget(register: Database, moment: datetime) -> int:
 
 def test_nothing_of_a_requester_lies_in_clear_anywhere_before_or_after_the_forgetting(register, client, now, caplog):
     caplog.set_level(logging.DEBUG)
-    request_id = a_whole_request(register, now)
+    request_id = a_whole_request(register, now, printed=True)
     with register.write(OFFICER, now) as uow:
         row = store.find(uow, request_id)
         assert row is not None

@@ -61,7 +61,7 @@ def test_the_outcomes_tell_which_letter_it_is():
 
 
 def test_a_refusal_tells_ground_and_reason_and_the_way_to_complain_and_moves_the_request_on(register, now):
-    found = asked_of(register, now, Right.ACCESS, activity_on(register, now, B.PUBLIC_TASK))
+    found = asked_of(register, now, Right.ACCESS, activity_on(register, now, B.PUBLIC_TASK, approved=False))
     with pytest.raises(Invalid) as undecided:
         draft(register, now, found.id, LetterKind.ANSWER)
     assert faults(undecided) == {"/rights"}
@@ -85,7 +85,7 @@ def test_a_refusal_tells_ground_and_reason_and_the_way_to_complain_and_moves_the
 
     signed = sign(register, now, found.id, made)
     later = now + timedelta(days=2)
-    sent = send(register, later, found.id, signed, letter_on=later.date(), receipt_ref="RB123456789TH")
+    sent = send(register, later, found.id, signed, letter_on=later.date(), receipt_ref="RB123456789TH", printed=True)
     assert (sent.letter_no, sent.channel, sent.sent_at) == ("พบ 0033/1", LetterChannel.POST, later)
     with register.read(OFFICER, later) as uow:
         moved = service_rows.read(uow, found.id)
@@ -106,7 +106,7 @@ def test_a_refusal_tells_ground_and_reason_and_the_way_to_complain_and_moves_the
 
 
 def test_a_decision_that_changed_after_the_draft_is_not_told_wrongly(register, now):
-    found = asked_of(register, now, Right.ACCESS, activity_on(register, now, B.PUBLIC_TASK))
+    found = asked_of(register, now, Right.ACCESS, activity_on(register, now, B.PUBLIC_TASK, approved=False))
     decide(register, now, found.id, refused(COURT))
     made = sign(register, now, found.id, draft(register, now, found.id, LetterKind.ANSWER))
     decide(register, now, found.id, structs.replace(GRANTED, supersedes=1, why="อุทธรณ์ฟังขึ้น"))
