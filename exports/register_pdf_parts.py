@@ -55,8 +55,8 @@ def _disclosure(line: DisclosureLine) -> dict[str, Any]:
 
 
 def _refusal(line: RefusalLine) -> dict[str, Any]:
-    head = f"{line.number}. {line.refusal.request_ref} {line.refusal.right.th}"
-    return _block(head, _labelled(refusal_log.LABELS, refusal_log.line_cells(line)))
+    (number, ref, right), rest = refusal_log.line_cells(line)[:3], refusal_log.line_cells(line)[3:]
+    return _block(f"{number}. {ref} {right}", _labelled(refusal_log.LABELS[3:], rest))
 
 
 def _labelled(labels: tuple[str, ...], cells: Sequence[object]) -> list[Line]:
