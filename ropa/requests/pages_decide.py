@@ -57,6 +57,13 @@ def _decision(form: ShortForm) -> DecisionInput | None:
         form.text(name)
     if "outcome" not in form.body:
         form.fault("outcome", "เลือกคำตัดสิน", "Choose the outcome")
+    needed = {
+        "partly": ("granted", "เขียนว่าดำเนินการส่วนใดให้", "Say which part is granted"),
+        "not_held": ("nothing_found", "เขียนว่าค้นที่ใด อย่างไร", "Say where and how it was searched"),
+    }
+    lacking = needed.get(form.value("outcome"))
+    if lacking is not None and lacking[0] not in form.body:
+        form.fault(*lacking)
     form.body["refused"] = [_part(form, number) for number in _parts(form)]
     return form.read(DecisionInput, lambda pointer: _field(form, pointer))
 
