@@ -7,6 +7,7 @@ import pytest
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from ropa.requests import (
     service,
+    service_effects_made,
     service_rights,
     service_tasks,
     service_tasks_followed,
@@ -33,6 +34,8 @@ from schemas.request_tasks import (
 from schemas.requests import ActivitiesInput, OwnerInput, Right, RightAsked, RightOutcome, RightsInput
 from tests.support.actors import PHETCHABURI, PRACHUAP, person
 from tests.support.held_records import BODIES, holder, keep, sends
+from tests.support.request_effects import DPO as EFFECTS_DPO
+from tests.support.request_effects import a_case
 from tests.support.staff import hire, key
 from tests.support.statements import counted
 from tests.support.subject_requests import OFFICER, REQUESTER, take_in
@@ -335,3 +338,18 @@ def test_the_number_of_statements_does_not_grow_with_targets(register, now):
         return len(sent_to)
 
     assert statements(2, 901) == statements(20, 902)
+
+
+@pytest.mark.case("F.4", 68)
+def test_the_erasure_of_a_data_set_ends_its_task_with_the_reference_of_the_effect(register, now):
+    case = a_case(register, now)
+    holding = case.holding()
+    case.grant()
+    with register.write(DPO, now) as uow:
+        service_tasks_followed.follow_decisions(uow, case.request.id)
+    with register.write(EFFECTS_DPO, now) as uow:
+        effect = service_effects_made.erase(uow, case.request.id, case.erasure(holding))
+    ended = [each for each in tasks_of(register, now, case.request, DPO).items if each.kind is TaskKind.HOLDING]
+    assert [(each.state, each.result, each.evidence_ref) for each in ended] == [
+        (TaskState.DONE, TaskResult.DONE, effect.facts.ref)
+    ]
