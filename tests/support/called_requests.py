@@ -25,10 +25,12 @@ from ropa.requests import (
 from schemas.access import Role
 from schemas.request_decisions import DecisionInput
 from schemas.request_effects import ErasureInput, SeparationInput
+from schemas.request_letters import LetterKind
 from schemas.request_tasks import TaskNew, TaskWhat
 from schemas.request_terms import RightOutcome
 from schemas.requests import Right
 from tests.support.actors import PHETCHABURI
+from tests.support.request_letters import draft, send, sign
 from tests.support.staff import hire, key
 from tests.support.subject_requests import asked
 from tests.support.web import keys_for
@@ -63,6 +65,7 @@ class _Maker:
         self.decisions()
         self.effects()
         self.tasks()
+        self.letters()
         return self.made
 
     def request(self, *rights: Right) -> str:
@@ -182,3 +185,29 @@ class _Maker:
             for seq in range(1, 5):
                 service_rows.set_right(uow, request_id, seq, outcome=RightOutcome.GRANTED, decided_at=uow.now)
         return request_id
+
+    def letters(self) -> None:
+        today = self.now.astimezone(BANGKOK).date()
+        self.own("POST", "/letters", {"kind": "receipt"})
+        self.own("POST", "/letters/recipients", {})
+        until = (today + timedelta(days=30)).isoformat()
+        self.own("POST", "/keeping", {"keep_until": until, "ground": "court", "reason": "คดีปกครอง"})
+        went = {"letter_no": "พบ 0033/1", "letter_on": today.isoformat(), "channel": "post"}
+        letter = f"{ONE}/letters/{{number}}"
+        for method, part, body, version in (
+            ("PUT", "", {"subject": "เรื่องที่แก้"}, 1),
+            ("POST", "/discard", None, 1),
+            ("POST", "/sent", went, 2),
+            ("POST", "/receipt", {"receipt_ref": "RB1"}, 0),
+        ):
+            request_id = self.request()
+            made = draft(self.database, self.now, request_id, LetterKind.RECEIPT, actor=self.dpo)
+            if version != 1:
+                made = sign(self.database, self.now, request_id, made, actor=self.dpo)
+            if version == 0:
+                send(self.database, self.now, request_id, made, actor=self.dpo, letter_on=today)
+            self.made.ids[f"{letter}{part}"] = {"request_id": request_id, "number": 1}
+            if body is not None:
+                self.made.bodies[f"{method} {letter}{part}"] = body
+            if version:
+                self.made.versions[f"{method} {letter}{part}"] = version

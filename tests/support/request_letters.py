@@ -36,8 +36,9 @@ def draft(register: Database, now: datetime, request_id: str, kind: LetterKind, 
 
 def sign(register: Database, now: datetime, request_id: str, made: LetterShown, **more: Any) -> LetterShown:
     """Return a draft with a signatory and what else is said."""
+    actor = more.pop("actor", OFFICER)
     content: LetterContent = msgspec.structs.replace(made.content, **(SIGNED | more))
-    with register.write(OFFICER, now) as uow:
+    with register.write(actor, now) as uow:
         return service_letters.edit(
             uow, keys_for(register), request_id, made.letter.number, made.letter.version, content
         )
