@@ -12,7 +12,7 @@ from schemas.refusals import NAMED_BY_LAW, RefusalGround, RefusalLine
 from schemas.request_terms import Right
 from schemas.thai_dates import format_thai_date
 
-TITLE = "การปฏิเสธคำขอ มาตรา 39(7)"
+TITLE = "การปฏิเสธคำขอ"
 _COLUMNS: tuple[tuple[str, float, Choices | None], ...] = (
     ("ลำดับ", 8.0, None),
     ("เลขที่คำขอ", 17.0, None),

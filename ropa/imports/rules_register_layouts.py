@@ -17,7 +17,7 @@ REGISTER, STEPS, SYSTEMS, LINES, EXACT = "register", "steps", "systems", "lines"
 LINES_TITLE, EXACT_SHEET = "รายการแลกเปลี่ยน", "ropa"
 #: Sheets of our workbook that repeat or judge what stands in those above.
 VIEWS = (
-    "ผู้รับข้อมูล", "ใช้และเปิดเผย มาตรา 27", "การปฏิเสธคำขอ มาตรา 39(7)", "ชุดข้อมูลที่เก็บ", "ข้อสังเกต", "ฉบับ", "มาตรา 39",
+    "ผู้รับข้อมูล", "ใช้และเปิดเผย มาตรา 27", "การปฏิเสธคำขอ", "ชุดข้อมูลที่เก็บ", "ข้อสังเกต", "ฉบับ", "มาตรา 39",
     "มาตรา 40", "รายการตัวเลือก", "คำอธิบาย",
 )  # fmt: skip
 

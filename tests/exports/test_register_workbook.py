@@ -22,7 +22,7 @@ from tests.support.workbooks import by_calamine, by_openpyxl, load, through_libr
 
 REGISTER, STEPS, SYSTEMS, LINES, RECIPIENTS = "ทะเบียน", "ขั้นตอน", "ระบบ", "รายการแลกเปลี่ยน", "ผู้รับข้อมูล"
 HOLDINGS, FINDINGS, REVISIONS, S39, S40 = "ชุดข้อมูลที่เก็บ", "ข้อสังเกต", "ฉบับ", "มาตรา 39", "มาตรา 40"
-LOGGED, REFUSED = "ใช้และเปิดเผย มาตรา 27", "การปฏิเสธคำขอ มาตรา 39(7)"
+LOGGED, REFUSED = "ใช้และเปิดเผย มาตรา 27", "การปฏิเสธคำขอ"
 SHEETS = (REGISTER, STEPS, SYSTEMS, LINES, RECIPIENTS, LOGGED, REFUSED, HOLDINGS, FINDINGS, REVISIONS, S39, S40)
 HIDDEN = ("ropa", LISTS_SHEET)
 ENVELOPE = 7
