@@ -60,7 +60,8 @@ def upgrade() -> None:
     """Apply."""
     _holidays()
     _settings()
-    _clock()
+    _pauses()
+    _asks()
     dialect = op.get_bind().dialect.name
     for table, key in FROZEN.items():
         _refuse(dialect, table, key, ("update", "delete"))
@@ -152,7 +153,7 @@ def _settings() -> None:
     )
 
 
-def _clock() -> None:
+def _pauses() -> None:
     op.create_table(
         "request_pauses",
         sa.Column("request_id", sa.String(length=36), nullable=False),
@@ -187,6 +188,9 @@ def _clock() -> None:
         sqlite_where=sa.text("ended_at IS NULL"),
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+
+
+def _asks() -> None:
     op.create_table(
         "request_asks",
         sa.Column("request_id", sa.String(length=36), nullable=False),
