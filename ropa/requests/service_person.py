@@ -86,12 +86,12 @@ def opened(uow: UnitOfWork, keys: Keys, request_id: str) -> RequestPerson:
     Whoever hands any of it to a person asks for `SEE_REQUESTERS` and writes the trail, as `person` does.
     Raises: NotFound; Conflict when the person was forgotten, or was sealed with another key.
     """
-    row = store.find(uow, request_id)
-    if row is None:
+    if store.find(uow, request_id) is None:
         raise NotFound
-    if row.sealed is None:
+    sealed = store.sealed(uow, request_id)
+    if sealed is None:
         raise Conflict("ลบข้อมูลผู้ยื่นคำขอนี้ตามกำหนดแล้ว", "Who made this request was forgotten on time")
-    content = keys.unseal(row.sealed, bound_to(request_id))
+    content = keys.unseal(sealed, bound_to(request_id))
     if content is None:
         raise Conflict("ข้อมูลผู้ยื่นคำขอเข้ารหัสด้วยกุญแจอื่น", "Who made this request was sealed with another key")
     return _decoder.decode(content)

@@ -149,7 +149,7 @@ def _record(values: Any, today: date, *, rights: Sequence[store.AnyRow], **joine
         ],
         days_left=left,
         is_late=left is not None and left < 0,
-        has_person=values["sealed"] is not None,
+        has_person=bool(values["has_person"]),
         **found,
         **joined,
     )

@@ -23,6 +23,11 @@ Offices = Select[tuple[int]] | None
 #: Later than any last day: what has none comes last.
 _NEVER = date(9999, 12, 31)
 _DUE = func.coalesce(subject_requests.c.due_on, _NEVER)
+#: What lists and answers are made of: not what is sealed, which is the largest part of a row.
+SHOWN = (
+    *(each for each in subject_requests.c if each.name not in {"sealed", "code_hash"}),
+    subject_requests.c.sealed.is_not(None).label("has_person"),
+)
 _LIST_ORDER = (_DUE, subject_requests.c.id)
 
 
@@ -38,19 +43,26 @@ def add_rights(uow: UnitOfWork, rights: Sequence[Mapping[str, object]]) -> None:
 
 
 def find(uow: UnitOfWork, request_id: str) -> AnyRow | None:
-    """Return one request, or None."""
-    return uow.connection.execute(select(subject_requests).where(subject_requests.c.id == request_id)).first()
+    """Return one request without what is sealed, or None."""
+    return uow.connection.execute(select(*SHOWN).where(subject_requests.c.id == request_id)).first()
+
+
+def sealed(uow: UnitOfWork, request_id: str) -> bytes | None:
+    """Return the sealed person of a request; None when there is no such request, or the person was forgotten."""
+    query = select(subject_requests.c.sealed).where(subject_requests.c.id == request_id)
+    found: bytes | None = uow.connection.scalar(query)
+    return found
 
 
 def find_within(uow: UnitOfWork, request_id: str, visible: Offices) -> AnyRow | None:
     """Return one request of some offices, or None."""
-    query = select(subject_requests).where(subject_requests.c.id == request_id, *within(visible))
+    query = select(*SHOWN).where(subject_requests.c.id == request_id, *within(visible))
     return uow.connection.execute(query).first()
 
 
 def by_submission(uow: UnitOfWork, submission_id: str) -> AnyRow | None:
     """Return the request of a form that was given out, or None."""
-    query = select(subject_requests).where(subject_requests.c.submission_id == submission_id)
+    query = select(*SHOWN).where(subject_requests.c.submission_id == submission_id)
     return uow.connection.execute(query).first()
 
 
@@ -172,7 +184,7 @@ def page(
     newest_first: bool,
 ) -> Sequence[AnyRow]:
     """Return up to `limit` requests that pass every test, after a place: the most urgent first, or the newest."""
-    query = select(subject_requests).where(*tests).limit(limit)
+    query = select(*SHOWN).where(*tests).limit(limit)
     if newest_first:
         # An id begins with the moment of its creation.
         query = query.order_by(subject_requests.c.id.desc())

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, func, insert, select, tuple_, update
 
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.requests.store import AnyRow, Offices, within
+from ropa.requests.store import SHOWN, AnyRow, Offices, within
 from ropa.requests.tables import subject_requests
 from ropa.requests.tables_arrivals import request_arrivals
 from schemas.request_terms import RequestState
@@ -66,7 +66,7 @@ def mark_told(uow: UnitOfWork, office_ids: Collection[int]) -> None:
 def waiting(uow: UnitOfWork, visible: Offices, after: tuple[datetime, str] | None, limit: int) -> Sequence[AnyRow]:
     """Return requests that wait and that the caller may see, the oldest first, after a place."""
     order = (_R.received_at, _R.id)
-    query = select(subject_requests).select_from(_JOINED).where(_waits(), *within(visible))
+    query = select(*SHOWN).select_from(_JOINED).where(_waits(), *within(visible))
     if after is not None:
         query = query.where(tuple_(*order) > after)
     return uow.connection.execute(query.order_by(*order).limit(limit)).all()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, select
 
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.requests.store import Offices
+from ropa.requests.store import SHOWN, Offices
 from ropa.requests.tables import subject_requests
 from ropa.requests.tables_decisions import request_decisions
 from ropa.requests.tables_letters import request_letters
@@ -37,8 +37,8 @@ def count(uow: UnitOfWork, scope: Collection[Offices], since: date | None, until
 def batches(
     uow: UnitOfWork, scope: Collection[Offices], since: date | None, until: date | None
 ) -> Iterator[Sequence[AnyRow]]:
-    """Yield whole rows in the order in which they were taken in, `TOGETHER` at a time. No cursor stays open."""
-    query = select(subject_requests).where(*_tests(scope, since, until)).order_by(subject_requests.c.id).limit(TOGETHER)
+    """Yield rows without what is sealed, in the order in which they were taken in, `TOGETHER` at a time. No cursor stays open."""
+    query = select(*SHOWN).where(*_tests(scope, since, until)).order_by(subject_requests.c.id).limit(TOGETHER)
     after = ""
     while some := uow.connection.execute(query.where(subject_requests.c.id > after)).all():
         yield some
