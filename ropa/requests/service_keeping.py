@@ -149,7 +149,7 @@ def _forget(uow: UnitOfWork, rows: Sequence[store.AnyRow]) -> None:
         return
     store.overwrite(uow)
     letters, reasons = store.forget_letters(uow, ids), store.forget_reasons(uow, ids)
-    asks = store.forget_asks(uow, ids)
+    asks, tasks = store.forget_asks(uow, ids), store.forget_task_words(uow, ids)
     store.forget_persons(uow, ids)
     for row in rows:
         told = {
@@ -157,7 +157,7 @@ def _forget(uow: UnitOfWork, rows: Sequence[store.AnyRow]) -> None:
             "had_person": row.had_person,
             "letters": letters.get(row.id, 0),
             "reasons": reasons.get(row.id, 0),
-            "others": asks.get(row.id, 0),
+            "others": asks.get(row.id, 0) + tasks.get(row.id, 0),
         }
         store.add_forgetting(uow, row.id, told)
         record(uow, "request.person_forgotten", f"request:{row.id}", told)

@@ -65,8 +65,3 @@ def follow_effect(uow: UnitOfWork, request_id: str, effect: Effect) -> None:
         )
     if effect.kind is EffectKind.ERASURE:
         service_tasks_made.tell_recipients(uow, request_id, [effect.right_seq])
-
-
-def forget(uow: UnitOfWork, request_id: str) -> None:
-    """Blank the words that people wrote into the tasks of a request whose requester is forgotten."""
-    store.blank(uow, request_id)

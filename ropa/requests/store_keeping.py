@@ -11,6 +11,7 @@ from ropa.requests.tables import request_submissions, subject_requests
 from ropa.requests.tables_clock import request_asks
 from ropa.requests.tables_decisions import request_decisions
 from ropa.requests.tables_letters import request_forgettings, request_keeps, request_letters
+from ropa.requests.tables_tasks import request_tasks
 
 AnyRow = Row[*tuple[Any, ...]]
 _REQUESTS = subject_requests.c
@@ -108,6 +109,13 @@ def forget_asks(uow: UnitOfWork, ids: Sequence[str]) -> dict[str, int]:
     rows = request_asks.c
     sealed = and_(rows.request_id.in_(tuple(ids)), rows.sealed.is_not(None))
     return _forget(uow, request_asks, sealed, {"sealed": None})
+
+
+def forget_task_words(uow: UnitOfWork, ids: Sequence[str]) -> dict[str, int]:
+    """Take away what people wrote into tasks of requests, where a name may stand; return of how many, by request."""
+    rows = request_tasks.c
+    written = and_(rows.request_id.in_(tuple(ids)), or_(rows.note.is_not(None), rows.dropped_reason.is_not(None)))
+    return _forget(uow, request_tasks, written, {"note": None, "dropped_reason": None})
 
 
 def _forget(uow: UnitOfWork, table: Table, sealed: ColumnElement[bool], values: Mapping[str, object]) -> dict[str, int]:

@@ -141,9 +141,3 @@ def told(uow: UnitOfWork, request_id: str) -> Sequence[AnyRow]:
     """Return the tasks to tell recipients, in their order."""
     query = select(request_tasks).where(_tasks.request_id == request_id, _tasks.what == str(TaskWhat.TELL))
     return uow.connection.execute(query.order_by(_tasks.number)).all()
-
-
-def blank(uow: UnitOfWork, request_id: str) -> None:
-    """Delete the words that people wrote into the tasks of a request."""
-    query = update(request_tasks).where(_tasks.request_id == request_id)
-    uow.connection.execute(query.values(note=None, dropped_reason=None))

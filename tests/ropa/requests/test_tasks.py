@@ -8,6 +8,7 @@ from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFail
 from ropa.requests import (
     service,
     service_effects_made,
+    service_keeping,
     service_rights,
     service_tasks,
     service_tasks_followed,
@@ -16,7 +17,7 @@ from ropa.requests import (
     service_tasks_work,
     service_work,
 )
-from schemas.access import Role
+from schemas.access import COMMAND_LINE, Role
 from schemas.breach_work import TaskState
 from schemas.request_tasks import (
     RequestTaskChange,
@@ -31,7 +32,7 @@ from schemas.request_tasks import (
     TaskWhat,
     ToldHow,
 )
-from schemas.requests import ActivitiesInput, OwnerInput, Right, RightAsked, RightOutcome, RightsInput
+from schemas.requests import ActivitiesInput, OwnerInput, RequestState, Right, RightAsked, RightOutcome, RightsInput
 from tests.support.actors import PHETCHABURI, PRACHUAP, person
 from tests.support.held_records import BODIES, holder, keep, sends
 from tests.support.request_effects import DPO as EFFECTS_DPO
@@ -353,3 +354,15 @@ def test_the_erasure_of_a_data_set_ends_its_task_with_the_reference_of_the_effec
     assert [(each.state, each.result, each.evidence_ref) for each in ended] == [
         (TaskState.DONE, TaskResult.DONE, effect.facts.ref)
     ]
+
+
+def test_what_people_wrote_into_tasks_goes_with_the_requester(register, now, sent):
+    make(register, now, sent)
+    finish(register, now, sent, 1, result=TaskResult.FOUND, note="พบในแฟ้มของนายสมมุติ ทดสอบ 1000000009005")
+    assert tasks_of(register, now, sent).items[0].note == "พบในแฟ้มของ(ปิดชื่อบุคคล) (ปิดเลขประจำตัว)"
+    with register.write(OFFICER, now) as uow:
+        service.change(uow, sent.id, None, closed_at=uow.now, state=RequestState.CLOSED, forget_on=now.date())
+    later = now + timedelta(days=1)
+    with register.write(COMMAND_LINE, later) as uow:
+        assert service_keeping.forget_due(uow) == 1
+    assert [each.note for each in tasks_of(register, later, sent).items] == [None] * 3
