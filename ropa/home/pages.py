@@ -20,6 +20,7 @@ from ropa.findings import service_worklist
 from ropa.findings.service_worklist import Summary
 from ropa.home.pages_tasks import mine
 from ropa.reminders import service_agenda
+from ropa.requests import service_reminders
 from ropa.retention import service_check
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
@@ -32,6 +33,7 @@ from schemas.breach_desk import DeskRow
 from schemas.holding import DueItem
 from schemas.listing import ActivityFilter, ActivityItem
 from schemas.reminders import DueThing
+from schemas.request_reminders import RequestCounts
 
 #: Lines of each part; the part's own page has all of them.
 _LINES = 5
@@ -59,6 +61,7 @@ class Waiting(Struct, kw_only=True):
     agenda: list[DueThing] | None = None
     findings: Summary | None = None
     lack: Lack | None = None
+    requests: RequestCounts | None = None
     queues: dict[str, int] = {}
     """Records that wait for this person's review (`review`) or approval (`sign`)."""
     tasks: int = 0
@@ -95,6 +98,8 @@ def waiting(uow: UnitOfWork) -> Waiting:
         found.findings = service_worklist.summary(uow)
     if _may(uow.actor, Permission.READ_BREACHES):
         found.clocks = service_desk.rows(uow, limit=_LINES).items
+    if _may(uow.actor, Permission.READ_REQUESTS):
+        found.requests = service_reminders.counts(uow)
     if _may(uow.actor, Permission.READ_RETENTION):
         found.due = service_check.listed_this_month(uow, _LINES)
     found.agenda = service_agenda.agenda(uow, _DAYS, limit=_LINES).items
