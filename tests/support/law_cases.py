@@ -45,7 +45,7 @@ CLOCK = {
 #: Sections F.2 and F.4, as far as they are about requests of data subjects and rights.
 REQUESTS = {
     **{("F.2", number): "Days and months of requests" for number in (*range(25, 32), 45, 46)},
-    **{("F.4", number): "Holds, rights and mixed bases" for number in (*range(57, 69), 78)},
+    **{("F.4", number): "Holds, rights and mixed bases" for number in (*range(57, 69), 75, 78)},
 }
 
 
@@ -87,7 +87,7 @@ def page() -> str:
     ]
     for number, words in CLOCK.items():
         lines += [f"**{number}.** {words}", "", *(f"- `{name}`" for name in tests.get(("F.1", number), [])), ""]
-    lines += ["## F.2 25-31, 45-46 and F.4 57-68, 78: requests of data subjects, working days, rights and holds", ""]
+    lines += ["## F.2 25-31, 45-46 and F.4 57-68, 75, 78: requests of data subjects, working days, rights and holds", ""]
     with_tests = [key for key in REQUESTS if tests.get(key)]
     for section, number in with_tests:
         lines += [f"**{section} {number}.**", "", *(f"- `{name}`" for name in tests[section, number]), ""]
