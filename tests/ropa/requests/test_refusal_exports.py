@@ -3,17 +3,20 @@
 import io
 import shutil
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 from openpyxl import load_workbook
 
+from exports.records import RegisterOptions
 from exports.refusal_log import TITLE
 from exports.register_views import S39_TITLE
+from exports.register_workbook import sheets_of
 from ropa import clock, renderings
 from ropa.disclosures import service as disclosures
+from ropa.imports.rules_register_layouts import VIEWS, layouts
 from ropa.packing import make_pack
 from schemas.listing import ActivityFilter
 from schemas.masking import MASK
@@ -58,6 +61,14 @@ def test_the_register_of_a_past_day_has_the_refusals_as_they_stood(register, now
     item = next(label for label in sheets[4][S39_TITLE][0] if label.startswith("(7)"))
     assert [found.ref in each[S39_TITLE][0][item] for each in sheets.values()] == [False, True, True, True]
     assert sheets[4][S39_TITLE][0][item].count(found.ref) == 1
+
+
+def test_every_sheet_of_the_register_is_read_back_or_known_as_a_view_that_only_repeats():
+    sheets = [kind for kind, _ in sheets_of(RegisterOptions(printed_on=date(2026, 11, 20)))]
+    read = {title for layout in layouts() for title in layout.titles}
+    assert [each.title for each in sheets if each.title not in {*read, *VIEWS}] == []
+    # A number in brackets at the end is that of a sheet that goes on.
+    assert [each.title for each in sheets if each.title.endswith(")")] == []
 
 
 def test_the_form_has_the_refusal_once_and_the_masked_register_nobody_s_name(register, now):
