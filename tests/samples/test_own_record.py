@@ -32,16 +32,21 @@ from ropa.jobs.service import JOBS
 from ropa.notices.tables import notice_preferences, notices
 from ropa.pictures import inline_picture
 from ropa.reminders.tables import calendar_feeds
+from ropa.requests.tables import subject_requests
+from ropa.requests.tables_clock import request_asks
+from ropa.requests.tables_decisions import request_decisions
+from ropa.requests.tables_letters import request_letters
 from ropa.retention.rules import due
 from ropa.retention.rules_cycles import read_cycle
 from ropa.retention.rules_reading import read_retention
 from ropa.samples import own_record
+from ropa.settings import requests_person_days
 from schemas.access import COMMAND_LINE, Role
 from schemas.activity import Form
 from schemas.document import ActivityInput
 from schemas.form import form_fields, value_at
 from schemas.retention import Bound, RuleStatus
-from schemas.vocabulary import Hosting, StepKind
+from schemas.vocabulary import Hosting, LawfulBasis, StartEvent, StepKind
 from tests.support.findings_of_samples import OWN_RECORD
 from tests.support.source_tree import ROOT
 from tests.support.world import open_register
@@ -95,6 +100,13 @@ TOLD = {
     ),
     calendar_feeds: dict.fromkeys(["secret_hash", "language"], "ข้อความแจ้งเตือน"),
     form_buffers: dict.fromkeys(["place", "saved_at", "sealed"], "ข้อความที่พิมพ์ค้างไว้"),
+}
+#: What of a request of a data subject tells of a person; what stands beside it names nobody.
+REQUESTERS = {
+    subject_requests: {"sealed", "person_hash", "code_hash"},
+    request_letters: {"content", "pdf"},
+    request_asks: {"sealed"},
+    request_decisions: {"sealed"},
 }
 #: Columns that say nothing of anybody.
 KEYS = {"id", "person_id", "created_at", "key_version", "id_kind", "activated_at"}
@@ -168,6 +180,7 @@ def test_every_span_of_time_that_it_names_is_the_codes_own(words):
         f"{KEPT.days} วัน",
         f"{ACTIVE_DAYS.days} วัน",
         f"{SHORTEST.days} วัน",
+        f"{requests_person_days({})} วัน",
     }
     assert set(SPAN.findall(words)) == spans
     assert next(job.every for job in JOBS if job.name == "forget") is Every.HOUR  # "ลบทุกชั่วโมง"
@@ -184,6 +197,21 @@ def test_every_column_about_people_stands_in_its_list_of_data(table, record):
     items = record.form.data_category.personal_data_items
     for column, item in told.items():
         assert any(each.startswith(item) for each in items), column
+
+
+@pytest.mark.case("F.4", 75)
+def test_what_the_register_keeps_of_requesters_stands_in_it_with_its_time_and_basis(record, words):
+    item = next(each for each in record.form.data_category.personal_data_items if each.startswith("ข้อมูลผู้ยื่นคำขอใช้สิทธิ"))
+    for table, columns in REQUESTERS.items():
+        assert columns <= {column.name for column in table.columns}, table.name
+    rule = next(each for each in record.form.beyond.retention_rules if item in each.data_items)
+    read = read_retention(rule.retention_period, rule.start_event)
+    assert (read.status, read.period) == (RuleStatus.UNDERSTOOD, f"P{requests_person_days({})}D")
+    assert rule.start_event is StartEvent.CASE_CLOSED
+    purposes = [each for each in record.form.beyond.lawful_basis_code_per_purpose if item in each.data_items]
+    assert [each.lawful_basis for each in purposes] == [LawfulBasis.LEGAL_OBLIGATION]
+    assert any("ผู้ยื่นคำขอใช้สิทธิ" in each for each in record.form.beyond.data_subject_categories)
+    assert "ถูกลบและเขียนทับโดยงานตามเวลา" in words
 
 
 def test_what_it_says_of_rights_is_the_table_of_rights():
