@@ -37,7 +37,7 @@ def count(uow: UnitOfWork, scope: Collection[Offices], since: date | None, until
 def batches(
     uow: UnitOfWork, scope: Collection[Offices], since: date | None, until: date | None
 ) -> Iterator[Sequence[AnyRow]]:
-    """Yield rows without what is sealed, in the order in which they were taken in, `TOGETHER` at a time. No cursor stays open."""
+    """Yield rows in the order in which they were taken in, `TOGETHER` at a time. No cursor stays open."""
     query = select(*SHOWN).where(*_tests(scope, since, until)).order_by(subject_requests.c.id).limit(TOGETHER)
     after = ""
     while some := uow.connection.execute(query.where(subject_requests.c.id > after)).all():
