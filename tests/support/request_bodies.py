@@ -52,5 +52,11 @@ REQUEST_BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/requests/*/effects/withdrawals", {"right_seq": 1, "activity_id": "ก"}),
     ("/requests/*/effects/*/end", {"end": "ended", "reason": "ก"}),
     ("/requests/*/effects/parts/*/checks", {"outcome": "gone", "checked_on": "2026-11-20", "words": "ก"}),
+    ("/requests/*/letters/recipients", {}),
+    ("/requests/*/letters/*/sent", {"letter_no": "ก", "letter_on": "2026-11-20", "channel": "post"}),
+    ("/requests/*/letters/*/receipt", {"receipt_ref": "ก"}),
+    ("/requests/*/letters/*", {}),
+    ("/requests/*/letters", {"kind": "receipt"}),
+    ("/requests/*/keeping", {"keep_until": None, "ground": "over", "reason": "ก"}),
     *((f"/requests/*/{end}", {"reason": "ก"}) for end in ("withdraw", "lapse", "dismiss", "close", "reopen")),
 )
