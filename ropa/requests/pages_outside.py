@@ -24,7 +24,6 @@ from ropa.requests.pages_outside_fields import (
     read_request,
     with_deputy,
 )
-from ropa.requests.rules_form import law
 from ropa.settings import Settings
 from ropa.web.authentication import NOBODY, page_for
 from ropa.web.bodies import ApiRequest
@@ -170,7 +169,7 @@ async def _show(
         status_path=STATUS_PATH,
         departments=[office for depth, office in tree if depth in _DEPTHS],
         rights=RIGHTS,
-        laws={right: law(right, Tongue.of(language_of(request))) for right, _words in RIGHTS},
+        laws={right: service_public.law_words(right, Tongue.of(language_of(request))) for right, _words in RIGHTS},
         requesters=tuple(RequesterKind),
         ages=(AgeBand.ADULT, AgeBand.FROM_10, AgeBand.UNDER_10),
         contacts=CONTACTS,

@@ -4,8 +4,7 @@ from typing import Any
 
 from msgspec import structs
 
-from ropa import clock
-from ropa.requests import pages_fields, rules
+from ropa.requests import pages_fields, service_public
 from ropa.web.language import Language
 from ropa.web.language import mark as _
 from ropa.web.offices import office_id_of
@@ -121,10 +120,9 @@ def _note_more(form: ShortForm) -> None:
         given = read_value(rough, RequestInput)
     except Unreadable:
         return
-    today = clock.bangkok(form.now).date()
     form.take(
         structs.replace(each, pointer=f"/{field_of(form, each.pointer)}")
-        for each in rules.intake_faults(given, form.now, today, today)
+        for each in service_public.faults(given, form.now)
     )
 
 

@@ -7,6 +7,7 @@ where the request stands, and nothing of who asked.
 import base64
 import hmac
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -17,12 +18,13 @@ from ropa.db.ids import id_of_words, new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, NotFound, invalid
 from ropa.keys import Keys
-from ropa.requests import service, service_asks, service_check, service_rows, store, store_arrivals
+from ropa.requests import rules, rules_form, service, service_asks, service_check, service_rows, store, store_arrivals
 from ropa.requests.rules_receipt import code_of, hash_of, read_code, read_ref
 from schemas.access import Actor, Channel
+from schemas.findings import Problem
 from schemas.request_clock import Ask
 from schemas.request_public import PublicAsk, PublicReceipt, PublicStatus, RightDue
-from schemas.requests import RequestChannel, RequestInput, SubjectRequest
+from schemas.requests import RequestChannel, RequestInput, Right, SubjectRequest, Tongue
 
 FORM = "subject-request"
 STATUS = "subject-request-status"
@@ -120,6 +122,17 @@ def status(uow: UnitOfWork, keys: Keys, ref: str, code: str) -> PublicStatus:
 
 def _ask(found: Ask) -> PublicAsk:
     return PublicAsk(kind=found.kind, words=found.words, due_on=found.due_on, is_provisional=found.is_provisional)
+
+
+def faults(given: RequestInput, now: datetime) -> list[Problem]:
+    """Return what the rules of an intake find in a form that is not complete yet: all faults are seen at once."""
+    today = clock.bangkok(now).date()
+    return rules.intake_faults(given, now, today, today)
+
+
+def law_words(right: Right, language: Tongue) -> str:
+    """Return where a right stands in the Act, in words."""
+    return rules_form.law(right, language)
 
 
 def count_failed_try(uow: UnitOfWork, keys: Keys, address: str | None) -> None:
