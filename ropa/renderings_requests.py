@@ -1,7 +1,7 @@
 """Papers of requests of data subjects, as `ropa.renderings` does for records."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import BinaryIO
 
@@ -13,6 +13,7 @@ from ropa.errors import Conflict, RopaError, Unavailable
 from ropa.offices import service as offices
 from ropa.requests import service_register
 from ropa.requests.service_letters_sent import LetterPaper
+from schemas.request_effects import Effect
 from schemas.request_form import RequestForm
 from schemas.request_register import RequestRegisterFilter
 from schemas.thai_dates import format_thai_date
@@ -53,6 +54,16 @@ def request_letter(paper: LetterPaper, day: date) -> bytes:
     options = LetterOptions(ref=paper.ref, language=paper.language, is_draft=paper.is_draft, undated_on=day)
     try:
         return letter_pdf(paper.content, options)
+    except PdfError as error:
+        raise _told(error) from None
+
+
+def request_effect(effect: Effect, printed_at: datetime) -> bytes:
+    """Return the statement of an effect as PDF, as it stands at a moment. Raises: Conflict; Unavailable."""
+    from exports.request_effect import effect_pdf
+
+    try:
+        return effect_pdf(effect, printed_at)
     except PdfError as error:
         raise _told(error) from None
 

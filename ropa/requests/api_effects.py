@@ -1,17 +1,19 @@
 """JSON routes of what granted rights did to the data: erasure, restriction, separation, withdrawal; their checks."""
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from ropa import clock, renderings_requests
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.requests import service_effects, service_effects_due, service_effects_made, service_effects_stopped
 from ropa.web.authentication import needs
-from ropa.web.bodies import ApiRequest, etag, json, read_body, version_of
+from ropa.web.bodies import ApiRequest, download, etag, json, read_body, version_of
 from ropa.web.running import Runner
 from schemas.pending import PendingCheckInput
 from schemas.request_effects import (
@@ -25,6 +27,7 @@ from schemas.request_effects import (
     WithdrawalInput,
 )
 
+PDF = "application/pdf"
 _ALL = "/{request_id:uuid}/effects"
 _HANDLE = Permission.HANDLE_REQUESTS
 
@@ -47,6 +50,26 @@ async def list_request_effects(
     """
     found = await runner.read(request.user, lambda uow: service_effects.shown(uow, str(request_id)))
     return json(found, headers={"Cache-Control": "no-store"})
+
+
+@get(
+    f"{_ALL}/{{number:int}}/statement.pdf",
+    opt=needs(Permission.READ_REQUESTS, answers={200: PDF}),
+    summary="The statement of an effect as PDF",
+)
+async def request_effect_pdf(
+    request: ApiRequest, runner: NamedDependency[Runner], request_id: FromPath[UUID], number: FromPath[int]
+) -> Response[bytes]:
+    """What was recorded, with its hash, and what later checks found. It holds none of the data, nor who asked."""
+
+    def read(uow: UnitOfWork) -> tuple[Effect, datetime]:
+        return service_effects.one(uow, str(request_id), number), clock.bangkok(uow.now)
+
+    effect, printed_at = await runner.read(request.user, read)
+    content = await runner.think(lambda: renderings_requests.request_effect(effect, printed_at))
+    answer = download(content, PDF, f"{effect.facts.ref.replace('/', '-')}.pdf")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @post(
@@ -158,6 +181,7 @@ router = Router(
     "/api/v1/requests",
     route_handlers=[
         list_request_effects,
+        request_effect_pdf,
         record_request_erasure,
         record_request_keeping,
         record_request_restriction,

@@ -15,7 +15,7 @@ from ropa.activities import service as activities
 from ropa.activities import service_live, service_named_bodies
 from ropa.activities.service_hooks import Dropped
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Conflict
+from ropa.errors import Conflict, NotFound
 from ropa.requests import rules_effect_items, rules_effect_open, service_limits, service_rows, store_effects
 from ropa.requests.rules_effect_items import SlotRule
 from ropa.retention import service_holds, service_kept, service_listable
@@ -60,6 +60,18 @@ def shown(uow: UnitOfWork, request_id: str) -> EffectsShown:
         missing_en=[en for _, en in missing],
         plan=plan(uow, found),
     )
+
+
+def one(uow: UnitOfWork, request_id: str, number: int) -> Effect:
+    """Return one effect of a request.
+
+    Raises: NotFound.
+    """
+    service_rows.read(uow, request_id)
+    for each in effects_of(uow, request_id):
+        if each.number == number:
+            return each
+    raise NotFound
 
 
 def open_count(uow: UnitOfWork, request_id: str) -> int:

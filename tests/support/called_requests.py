@@ -160,6 +160,7 @@ class _Maker:
         with self.database.write(self.dpo, self.now) as uow:
             service_effects_stopped.separate(uow, ended, msgspec.convert(apart, SeparationInput))
         self.made.ids[end] = {"request_id": ended, "number": 1}
+        self.made.ids[f"{ONE}/effects/{{number}}/statement.pdf"] = {"request_id": ended, "number": 1}
         self.made.bodies[f"POST {end}"] = {"end": "ended", "reason": "พิสูจน์แล้ว"}
         self.made.versions[f"POST {end}"] = 1
         checks = f"{ONE}/effects/parts/{{part_id}}/checks"
