@@ -66,6 +66,11 @@ def upgrade() -> None:
             name=op.f("uq_request_tasks_request_id_kind_what_target_key_round"),
         ),
     )
+    _indexes()
+    _keep(op.get_bind().dialect.name)
+
+
+def _indexes() -> None:
     for column in ("owner_id", "owner_office_id"):
         op.create_index(
             f"ix_request_tasks_open_{column}",
@@ -75,7 +80,6 @@ def upgrade() -> None:
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
         )
-    _keep(op.get_bind().dialect.name)
 
 
 def _keep(dialect: str) -> None:
