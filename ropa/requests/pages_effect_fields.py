@@ -25,10 +25,11 @@ from schemas.requests import Right
 
 #: Which kinds serve which right; the first is what the page proposes.
 KINDS_OF: Mapping[Right, tuple[EffectKind, ...]] = {
-    Right.ERASURE: (EffectKind.ERASURE, EffectKind.KEPT),
+    Right.ERASURE: (EffectKind.ERASURE, EffectKind.KEPT, EffectKind.RESTRICTION),
     Right.WITHDRAWAL: (EffectKind.WITHDRAWAL, EffectKind.ERASURE, EffectKind.KEPT),
-    Right.OBJECTION: (EffectKind.SEPARATION, EffectKind.ERASURE),
+    Right.OBJECTION: (EffectKind.SEPARATION, EffectKind.ERASURE, EffectKind.KEPT, EffectKind.RESTRICTION),
     Right.RESTRICTION: (EffectKind.RESTRICTION,),
+    Right.RECTIFICATION: (EffectKind.RESTRICTION,),
 }
 INPUTS: Mapping[EffectKind, type[Struct]] = {
     EffectKind.ERASURE: ErasureInput,

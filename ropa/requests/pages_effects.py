@@ -59,6 +59,8 @@ def _offers(it: SubjectRequest, plan: list[ActivityPlan]) -> list[Offer]:
                 places: list[EffectPlace | None] = [each for each in activity.places if not each.is_gone]
                 if kind is EffectKind.WITHDRAWAL or not places:
                     places = [None]
+                elif kind is EffectKind.ERASURE:
+                    places.append(None)  # a mailbox, a shared folder: what nobody entered as a data set
                 for place in places:
                     holding = place.holding_id if place else None
                     href = link(base, kind=kind, right=right.seq, activity=activity.activity_id, holding=holding)
@@ -199,7 +201,7 @@ async def new_effect_page(
     """An empty form: of one kind, for one right, at one place."""
     found = await find(request, runner, request_id, _seen)
     asked = {"kind": kind or "", "right": right or "", "activity": activity or "", "holding": holding or ""}
-    form = form_of(request, found, **asked, asked="erase", way="erase", is_last_place="1")
+    form = form_of(request, found, **asked, asked="erase", way="erase")
     wanted = _wanted(found, {name: form.value(name) or asked[name] for name in asked})
     if not form.values("data_items"):
         consent = wanted.kind is EffectKind.WITHDRAWAL

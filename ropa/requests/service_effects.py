@@ -42,6 +42,8 @@ from schemas.requests import RightShown, SubjectRequest
 
 #: Data sets of one activity that a plan lists; one with more is named by its number.
 _MOST_PLACES = 50
+#: Rights that change what becomes of data; while accuracy is checked, use may be restricted (s.34(1)).
+_PLANNED = rules_effect_open.WITH_EFFECTS | {Right.RECTIFICATION}
 _FACTS = msgspec.json.Decoder(EffectFacts)
 
 
@@ -230,7 +232,7 @@ def erasure_limit(uow: UnitOfWork, right: RightShown) -> date:
 
 def plan(uow: UnitOfWork, found: SubjectRequest) -> list[ActivityPlan]:
     """Return what the register knows of the activities that a request concerns: items with grounds, data sets."""
-    right = next((each for each in found.rights if each.right in rules_effect_open.WITH_EFFECTS), None)
+    right = next((each for each in found.rights if each.right in _PLANNED), None)
     if right is None or not found.activity_ids:
         return []
     limit_on = erasure_limit(uow, right)
