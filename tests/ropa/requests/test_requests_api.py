@@ -1,5 +1,6 @@
 """Requests by JSON: faults at their places, versions, the same request twice, what a system may, nothing that names."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -86,6 +87,14 @@ def test_a_retry_gets_what_the_first_call_made_and_its_answers_name_nobody(clien
         assert national_id(950) not in answer.text
         assert "who@example.org" not in answer.text
     assert client.get(path).headers["cache-control"] == "no-store"
+
+
+def test_the_same_request_sent_four_times_in_one_moment_is_one(client):
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: client.post(URL, json=body()), range(4)))
+
+    assert sorted(each.status_code for each in answers) == [200, 200, 200, 201]
+    assert len(client.get(URL).json()["items"]) == 1
 
 
 def test_changes_are_made_only_over_the_version_that_was_seen(client):
