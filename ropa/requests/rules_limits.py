@@ -24,6 +24,10 @@ _FAR = timedelta(days=3_653)
 _SOURCE = "ค่าเริ่มต้นของระบบ: พ.ร.บ. กำหนด 30 วันไว้โดยตรงเฉพาะมาตรา 30 สิทธิอื่นใช้ 30 วันตามแนวปฏิบัติ รอเจ้าหน้าที่คุ้มครองข้อมูลยืนยัน"
 _ERASURE_SOURCE = "ค่าเริ่มต้นของระบบ: ประกาศคณะกรรมการคุ้มครองข้อมูลส่วนบุคคล พ.ศ. 2567 ลบภายใน 90 วัน รวมสำเนาและข้อมูลสำรอง"
 
+_ERASURE_LAW = "มาตรา 33 และประกาศคณะกรรมการคุ้มครองข้อมูลส่วนบุคคล พ.ศ. 2567 (รวมสำเนาและข้อมูลสำรอง)"
+#: Only s.30 has days of its own in the Act.
+_PRACTICE = ("", " (30 วันตามแนวปฏิบัติ)")
+
 
 def received_on(moment: datetime) -> date:
     """Return the day in Bangkok on which something came: 17:30 UTC belongs to the next one."""
@@ -38,10 +42,15 @@ def due_on(first: date, days: int) -> date:
 def shipped() -> list[LimitRow]:
     """Return the limits that the register comes with."""
     rows = [
-        _shipped(right, IN_FORCE_ON, _DAYS, LAW_OF[right], _SOURCE) for right in Right if right is not Right.ERASURE
+        _shipped(right, IN_FORCE_ON, _DAYS, f"มาตรา {_section(right)}{_PRACTICE[right is not Right.ACCESS]}", _SOURCE)
+        for right in Right
+        if right is not Right.ERASURE
     ]
-    law = f"{LAW_OF[Right.ERASURE]}, PDPC B.E. 2567 (90 days, copies and backups included)"
-    return [*rows, _shipped(Right.ERASURE, ERASURE_ON, _ERASURE_DAYS, law, _ERASURE_SOURCE)]
+    return [*rows, _shipped(Right.ERASURE, ERASURE_ON, _ERASURE_DAYS, _ERASURE_LAW, _ERASURE_SOURCE)]
+
+
+def _section(right: Right) -> str:
+    return LAW_OF[right].rpartition(".")[2]
 
 
 def _shipped(right: Right, effective_on: date, days: int, law: str, source: str) -> LimitRow:
