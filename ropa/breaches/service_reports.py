@@ -38,7 +38,7 @@ def report_once(uow: UnitOfWork, given: BreachInput, key: str | None) -> tuple[B
             )
         return service.read_stored(uow, before.breach_id), False
     made = service.report(uow, given)
-    store_outside.add_submission(uow, sender, body, made.id)
+    store_outside.add_submission(uow, sender, body, made.id, before)
     return made, True
 
 

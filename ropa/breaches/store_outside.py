@@ -146,9 +146,13 @@ def submission(uow: UnitOfWork, key_hash: str) -> AnyRow | None:
     return uow.connection.execute(select(_S).where(_S.c.key_hash == key_hash)).first()
 
 
-def add_submission(uow: UnitOfWork, key_hash: str, body_hash: str, breach_id: str) -> None:
-    """Keep that a report was sent; one of the same key that counts no more makes room."""
-    uow.connection.execute(delete(_S).where(_S.c.key_hash == key_hash))
+def add_submission(uow: UnitOfWork, key_hash: str, body_hash: str, breach_id: str, before: AnyRow | None) -> None:
+    """Keep that a report was sent; `before`, one of the same key that counts no more, makes room.
+
+    Nothing else does: the same report that another call saved meanwhile makes this one a Conflict.
+    """
+    if before is not None:
+        uow.connection.execute(delete(_S).where(_S.c.key_hash == key_hash, _S.c.breach_id == before.breach_id))
     values = {"key_hash": key_hash, "body_hash": body_hash, "breach_id": breach_id, "sent_at": uow.now}
     uow.connection.execute(insert(_S), values)
 

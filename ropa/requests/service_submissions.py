@@ -40,7 +40,7 @@ def receive_once(uow: UnitOfWork, keys: Keys, given: RequestInput, key: str | No
             )
         return service_rows.read_stored(uow, before.request_id), False
     made = service_intake.receive(uow, keys, given)
-    store.add_submission(uow, sender, body, made.id)
+    store.add_submission(uow, sender, body, made.id, before)
     return made, True
 
 

@@ -237,9 +237,14 @@ def submission(uow: UnitOfWork, key_hash: str) -> AnyRow | None:
     return uow.connection.execute(select(request_submissions).where(request_submissions.c.key_hash == key_hash)).first()
 
 
-def add_submission(uow: UnitOfWork, key_hash: str, body_hash: str, request_id: str) -> None:
-    """Save what a client sent; one that counts no more gives way."""
-    uow.connection.execute(delete(request_submissions).where(request_submissions.c.key_hash == key_hash))
+def add_submission(uow: UnitOfWork, key_hash: str, body_hash: str, request_id: str, before: AnyRow | None) -> None:
+    """Save what a client sent; `before`, one of the same key that counts no more, gives way.
+
+    Nothing else does: the same request that another call saved meanwhile makes this one a Conflict.
+    """
+    if before is not None:
+        same = request_submissions.c.key_hash == key_hash, request_submissions.c.request_id == before.request_id
+        uow.connection.execute(delete(request_submissions).where(*same))
     row = {"key_hash": key_hash, "body_hash": body_hash, "request_id": request_id, "sent_at": uow.now}
     uow.connection.execute(insert(request_submissions), row)
 

@@ -1,6 +1,7 @@
 """Reporting by the API: Buddhist years, the same report twice, corrections with If-Match, links and triage."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -60,6 +61,15 @@ def test_a_retry_gets_what_the_first_call_made(client):
     assert [each.status_code for each in (first, again, plain, other)] == [201, 200, 201, 422]
     assert first.json()["id"] == again.json()["id"] != plain.json()["id"]
     assert client.post(URL, json=sent, headers={"Idempotency-Key": "ก".encode()}).status_code == 422
+
+
+def test_the_same_report_sent_four_times_in_one_moment_is_one(client):
+    sent = body()
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: client.post(URL, json=sent), range(4)))
+
+    assert sorted(each.status_code for each in answers) == [200, 200, 200, 201]
+    assert len(client.get(URL).json()["items"]) == 1
 
 
 def test_facts_are_corrected_only_over_the_version_that_was_seen(client):
