@@ -227,6 +227,7 @@ async def _show(
 ) -> Response[bytes]:
     seen: Seen = found.extra
     values = {name: getattr(seen, name) for name in msgspec.structs.asdict(seen)}
+    new = [each for each in seen.proposed.items if each.number is None] if seen.proposed else []
     return await show(
         request,
         runner,
@@ -235,7 +236,8 @@ async def _show(
         form,
         status=status,
         logged=logged,
-        to_make=[each for each in seen.proposed.items if each.number is None] if seen.proposed else [],
+        to_make=[each for each in new if not each.is_early],
+        later=sum(each.is_early for each in new),
         kinds=tuple(TaskKind),
         whats=tuple(TaskWhat),
         results=tuple(TaskResult),
