@@ -53,7 +53,7 @@ async def list_request_letters(
 
 @post(
     "/{request_id:uuid}/letters",
-    opt=needs(Permission.HANDLE_REQUESTS, body=LetterInput, answers={201: LetterShown}),
+    opt=needs(Permission.SEE_REQUESTERS, body=LetterInput, answers={201: LetterShown}),
     summary="Draft a letter of a request",
     status_code=201,
 )
@@ -62,7 +62,8 @@ async def draft_request_letter(
 ) -> Response[bytes]:
     """Filled from the decisions, what was asked, pauses, tasks. An answer becomes part, refusal or not held by them.
 
-    Needs the right to see requesters, too. A notice to a recipient says only what lets it find the person.
+    Its words name the requester, so it is for who may see them; no tokens. A recipient is told only what finds the
+    person.
     """
     keys, given = keys_of(request), await read_body(request, runner, LetterInput)
     made = await runner.write(request.user, lambda uow: service_letters.make(uow, keys, str(request_id), given))
@@ -72,7 +73,7 @@ async def draft_request_letter(
 
 @post(
     "/{request_id:uuid}/letters/recipients",
-    opt=needs(Permission.HANDLE_REQUESTS, body=LettersInput, answers={201: LettersMade}),
+    opt=needs(Permission.SEE_REQUESTERS, body=LettersInput, answers={201: LettersMade}),
     summary="Draft a notice for every recipient who is still to be told",
     status_code=201,
 )
@@ -104,7 +105,7 @@ async def read_request_letter(
 
 @put(
     "/{request_id:uuid}/letters/{number:int}",
-    opt=needs(Permission.HANDLE_REQUESTS, body=LetterContent, answers={200: LetterShown}, if_match=True),
+    opt=needs(Permission.SEE_REQUESTERS, body=LetterContent, answers={200: LetterShown}, if_match=True),
     summary="Save the words of a draft",
 )
 async def save_request_letter(
