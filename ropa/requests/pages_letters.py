@@ -17,7 +17,7 @@ from ropa.requests.pages_letter_fields import labels_of
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.language import language_of
-from ropa.web.pages import go
+from ropa.web.pages import go, in_language
 from ropa.web.running import Runner
 from ropa.web.sessions import keys_of
 from ropa.web.short_forms import ShortForm
@@ -121,7 +121,12 @@ async def _show(
     request: ApiRequest, runner: Runner, found: Frame, form: ShortForm, *, status: int = 200
 ) -> Response[bytes]:
     seen: Seen = found.extra
-    values: dict[str, Any] = {"asks": seen.asks, "pauses": seen.pauses, "tells": seen.tells}
+    values: dict[str, Any] = {
+        "tells": seen.tells,
+        "ask_items": [(each.number, in_language(request, each.kind.th, each.kind.en)) for each in seen.asks],
+        "pause_items": [(each.number, in_language(request, each.name_th, each.name_en)) for each in seen.pauses],
+        "task_items": [(each.number, each.target or "–") for each in seen.tells],
+    }
     return await show(
         request,
         runner,
