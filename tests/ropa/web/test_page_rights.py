@@ -53,7 +53,12 @@ PEOPLE = [role for role in Role if role is not Role.SERVICE]
 def pages(app):
     """Return method, path and permission of every page."""
     return [
-        (method, route.path_format, handler.opt["permission"])
+        # An agency's request for data is no request of a data subject: there is none.
+        (
+            method,
+            route.path_format.replace("exchange-requests/{request", "exchange-requests/{agency_request"),
+            handler.opt["permission"],
+        )
         for route in app.routes
         if isinstance(route, HTTPRoute)
         for handler in route.route_handlers
