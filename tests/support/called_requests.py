@@ -91,6 +91,8 @@ class _Maker:
         self.own("POST", "/withdraw", {"reason": "เปลี่ยนใจ"})
         self.own("POST", "/events", {"note": "โทรแล้ว"})
         self.made.bodies[f"PATCH {ONE}"] = {"language": "en"}
+        # Each thing that is asked makes another version of the request.
+        self.own("POST", "/asks", {"kind": "detail", "words": "ขอรายละเอียด"})
 
     def decisions(self) -> None:
         nothing = {"right_seq": 1, "outcome": "not_held", "nothing_found": "ค้นทุกระบบแล้ว"}
