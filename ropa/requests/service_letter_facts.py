@@ -41,6 +41,8 @@ def facts(
         known |= _ask(uow, keys, found, given.ask_number)
     if given.kind is LetterKind.EXTENSION:
         known |= _pause(uow, found, given.pause_number)
+    if given.kind is LetterKind.OTHER_WAY:
+        known |= _other_way(uow, found, language)
     if given.kind is LetterKind.RECIPIENT:
         known |= recipient(found, untold(uow, found.id), given.task_number, language)
     answers = _answers(uow, keys, found, language) if given.kind in ANSWERS else {}
@@ -120,6 +122,13 @@ def _pause(uow: UnitOfWork, found: SubjectRequest, number: int | None) -> dict[s
         "pause_from": row.from_on,
         "pause_reason": row.reason,
     }
+
+
+def _other_way(uow: UnitOfWork, found: SubjectRequest, language: Tongue) -> dict[str, Any]:
+    """Return in which way the data leave, as it was decided; what was asked and why is a person's to write."""
+    ways = [each.given.way for each in service_decisions.standing(uow, found.id) if each.given.way is not None]
+    told = [each.th if language is Tongue.TH else each.en for each in dict.fromkeys(ways)]
+    return {"other_done": ", ".join(told)}
 
 
 def untold(uow: UnitOfWork, request_id: str) -> dict[int, str]:
