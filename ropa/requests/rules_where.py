@@ -82,7 +82,7 @@ def targets(facts: Facts, logged: Iterable[LoggedAgency] = ()) -> list[Target]:
 
     `logged`: agencies that the exchange log names for this very person.
     """
-    found = _Found({each.activity_id: each.office_id for each in facts.records})
+    found = _Found(facts.records)
     _systems(facts, found)
     _kept(facts, found)
     _processors(facts, found)
@@ -98,8 +98,10 @@ def targets(facts: Facts, logged: Iterable[LoggedAgency] = ()) -> list[Target]:
 class _Found:
     """Targets by kind and key, in the order in which they came."""
 
-    def __init__(self, offices: Mapping[str, int]) -> None:
-        self.offices = offices
+    def __init__(self, records: Iterable[RecordHead]) -> None:
+        known = list(records)
+        self.offices = {each.activity_id: each.office_id for each in known}
+        self.titles = {each.activity_id: f"{each.ref} {each.title}" for each in known}
         self.all: dict[tuple[TaskKind, str], Target] = {}
 
     def add(self, kind: TaskKind, key: str, name: str, line: WhereLine) -> Target:
@@ -122,9 +124,13 @@ class _Found:
 
 def _systems(facts: Facts, found: _Found) -> None:
     for row in facts.systems:
-        target = found.add(TaskKind.SYSTEM, row.key, row.name, WhereLine(activity_id=row.activity_id))
+        target = found.add(TaskKind.SYSTEM, row.key, row.name, _listed(found, row.activity_id))
         target.owner = target.owner or row.owner
         target.is_abroad = target.is_abroad or row.is_abroad
+
+
+def _listed(found: _Found, activity_id: str, origin: WhereOrigin | None = None) -> WhereLine:
+    return WhereLine(origin=origin, activity_id=activity_id, place=found.titles.get(activity_id))
 
 
 def _kept(facts: Facts, found: _Found) -> None:
@@ -155,9 +161,7 @@ def _of_line(row: NamedLine, origin: WhereOrigin) -> WhereLine:
 def _recipients(facts: Facts, found: _Found) -> None:
     for named in facts.recipients:
         origin = WhereOrigin.ABROAD if named.is_abroad else WhereOrigin.FORM
-        _abroad(
-            found.body(TaskKind.RECIPIENT, named.name, WhereLine(origin=origin, activity_id=named.activity_id)), named
-        )
+        _abroad(found.body(TaskKind.RECIPIENT, named.name, _listed(found, named.activity_id, origin)), named)
     for row in facts.lines:
         if row.direction != str(Direction.SEND):
             continue
