@@ -143,6 +143,7 @@ def _pause_faults(wanted: Wanted, ground: PauseGround) -> Iterator[Problem]:
         yield _problem("/days", "การหยุดนับไม่ระบุจำนวนวัน สิ้นสุดเมื่อเหตุหมดไป", "A pause ends with its cause, not by days")
     if from_on > wanted.today:
         yield _problem("/from_on", "เป็นวันในอนาคตไม่ได้", "It cannot begin in the future")
+        return
     if any(from_on < each.received_on for each in wanted.concerned):
         yield _problem("/from_on", "ก่อนวันที่ได้รับคำขอไม่ได้", "It cannot begin before the receipt")
     if given.ask is not None and given.ask not in wanted.waiting_asks:

@@ -64,12 +64,15 @@ def confirm(uow: UnitOfWork, given: GroundInput) -> PauseGrounds:
 def end(uow: UnitOfWork, given: GroundEnd) -> PauseGrounds:
     """Return the grounds after one was ended: nothing new is paused on it. Pauses that were made stay.
 
-    Raises: Forbidden; NotFound when it is not confirmed.
+    Raises: Forbidden; NotFound when it is not confirmed; Invalid.
     """
     access.require(uow, Permission.SET_REQUEST_LIMITS, WHOLE_MINISTRY)
     before = find(uow, given.code)
     if before is None or before.state is not GroundState.CONFIRMED:
         raise NotFound
+    problems = rules_text.problems(source=given.source)
+    if problems:
+        raise Invalid(problems)
     facts = {
         "kind": str(before.kind),
         "rights": " ".join(str(each) for each in before.rights),

@@ -11,7 +11,7 @@ from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid
-from ropa.requests import rules_limits, store_limits
+from ropa.requests import rules_limits, rules_text, store_limits
 from schemas.office import WHOLE_MINISTRY
 from schemas.request_limits import Limit, LimitInput, LimitRow, LimitShown, LimitStatus, RequestLimits
 from schemas.request_terms import Right
@@ -48,6 +48,7 @@ def set_limit(uow: UnitOfWork, given: LimitInput) -> RequestLimits:
     """
     access.require(uow, Permission.SET_REQUEST_LIMITS, WHOLE_MINISTRY)
     problems = list(rules_limits.faults(given, _rows(uow), clock.bangkok(uow.now).date()))
+    problems += rules_text.problems(law=given.law, source=given.source)
     if problems:
         raise Invalid(problems)
     values = {

@@ -6,6 +6,8 @@ Legal source: law.md C.6: filled by a person from the yearly resolution, confirm
 from collections.abc import Sequence
 from datetime import date
 
+from msgspec import to_builtins
+
 from ropa import clock
 from ropa.access import service as access
 from ropa.access.rules import Permission
@@ -17,6 +19,7 @@ from ropa.offices import service as offices
 from ropa.working_days import rules, rules_entries, store
 from schemas.findings import Problem
 from schemas.office import WHOLE_MINISTRY, Office
+from schemas.reading import control_characters
 from schemas.working_days import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -109,7 +112,7 @@ def add(uow: UnitOfWork, given: HolidaysInput) -> list[Holiday]:
     days = [each.day for each in given.days]
     before = {row.day: row for row in store.standing(uow, min(days), max(days), [place])}
     standing = {day: HolidayKind.of(row.kind) for day, row in before.items()}
-    problems = list(rules_entries.faults(given, standing))
+    problems = [*rules_entries.faults(given, standing), *control_characters(to_builtins(given))]
     if problems:
         raise Invalid(problems)
     replaced = [before[day].id for day in days if day in before]
@@ -153,12 +156,15 @@ def _row(uow: UnitOfWork, given: HolidaysInput, each: HolidayDay) -> dict[str, o
 def remove(uow: UnitOfWork, holiday_id: str, given: HolidayRemoval) -> None:
     """Take out a day that was entered by mistake; its row stays, with the reason.
 
-    Raises: NotFound, Forbidden.
+    Raises: NotFound, Forbidden, Invalid.
     """
     row = store.find(uow, holiday_id)
     if row is None:
         raise NotFound
     _require(uow, HolidayScope.of(row.scope), row.scope_ref)
+    problems = list(control_characters({"reason": given.reason}))
+    if problems:
+        raise Invalid(problems)
     store.remove(uow, [holiday_id], _removal(uow, given.reason))
     details = {"scope": row.scope, "scope_ref": row.scope_ref, "day": row.day, "reason": given.reason}
     record(uow, "holiday.removed", f"holiday:{holiday_id}", details)
@@ -185,6 +191,7 @@ def confirm(uow: UnitOfWork, given: YearInput) -> HolidayTable:
     last = store.years(uow, given.year, given.year, [place])
     is_confirmed = any(row.state == str(YearState.CONFIRMED) for row in last)
     problems = list(rules_entries.year_faults(given, days, is_confirmed=is_confirmed))
+    problems += control_characters({"source_ref": given.source_ref, "reason": given.reason or ""})
     if problems:
         raise Invalid(problems)
     values = {

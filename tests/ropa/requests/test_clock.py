@@ -180,6 +180,10 @@ def test_an_extension_gives_the_days_of_the_law_once_and_never_after_the_limit(r
             pause(register, now, made.id, ground=LONGER.code, **more)
     assert pause(register, now, made.id, ground=LONGER.code, right=1, days=10).rights[0].extended_days == 30
     late = take_in(register, now)
+    confirm(register, now, GROUND)
+    for day in (date(2026, 11, 19), date(2026, 11, 21), date.max):  # before the receipt, ahead, and far ahead
+        with pytest.raises(Invalid):
+            pause(register, now, late.id, from_on=day)
     with pytest.raises(Invalid):
         pause(register, at("2026-12-21"), late.id, ground=LONGER.code, days=10)
     with pytest.raises(Invalid) as refused:

@@ -61,6 +61,13 @@ def test_a_list_is_entered_as_a_whole_or_not_at_all(register, now):
     assert ([each.day for each in found.items], found.is_confirmed, found.may_change) == ([NEW_YEAR], False, True)
 
 
+def test_texts_with_control_characters_are_refused(register, now):
+    faulty = HolidaysInput(source_ref="มติ\0", days=[HolidayDay(day=NEW_YEAR, name_th="วัน\0หยุด")])
+    with pytest.raises(Invalid) as refused, register.write(DPO, now) as uow:
+        service.add(uow, faulty)
+    assert [each.pointer for each in refused.value.problems] == ["/source_ref", "/days/0/name_th"]
+
+
 def test_a_year_is_confirmed_by_a_person_and_late_days_do_not_undo_it(register, now):
     with register.write(DPO, now) as uow, pytest.raises(Invalid):
         service.confirm(uow, confirmed(2027))  # there is nothing to confirm
