@@ -17,7 +17,7 @@ from ropa.requests.pages_effect_fields import FIELDS, INPUTS, KINDS_OF, body_of,
 from ropa.requests.pages_frame import Act, Frame, done, find, form_of, number_of, path_of, perform, sent, show, take
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
-from ropa.web.pages import link
+from ropa.web.pages import go, link
 from ropa.web.running import Runner
 from ropa.web.short_fields import rows_in
 from ropa.web.short_forms import ShortForm
@@ -200,7 +200,9 @@ async def new_effect_page(
 ) -> Response[bytes]:
     """An empty form: of one kind, for one right, at one place."""
     found = await find(request, runner, request_id, _seen)
-    asked = {"kind": kind or "", "right": right or "", "activity": activity or "", "holding": holding or ""}
+    if not kind:
+        return go(path_of(request_id, "/effects"))
+    asked = {"kind": kind, "right": right or "", "activity": activity or "", "holding": holding or ""}
     form = form_of(request, found, **asked, asked="erase", way="erase")
     wanted = _wanted(found, {name: form.value(name) or asked[name] for name in asked})
     if not form.values("data_items"):

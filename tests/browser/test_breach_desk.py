@@ -1,46 +1,14 @@
 """A drill from the report to the closing, by its people in a real browser, at a desk and on a telephone."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.support.breach_drill import CSV, FACTORS, OFFICE_WORDS, SUBJECT_WORDS, TITLE
-from tests.support.visitor import DESKTOP, PHONE, Visitor
-
-
-@dataclass
-class Both:
-    """Somebody at a desk and with a telephone."""
-
-    desk: Visitor
-    telephone: Visitor
-
-    @property
-    def page(self):
-        return self.desk.page
-
-    def look(self, name: str, path: str | None = None) -> None:
-        """See the page at both widths, without barriers, and take its pictures."""
-        if path is not None:
-            self.desk.open(path)
-        self.desk.has_no_barriers()
-        self.desk.shot(name)
-        self.telephone.open(re.sub(r"^https?://[^/]+", "", self.desk.page.url))
-        # What axe finds does not depend on the width: the desk has asked it.
-        assert self.telephone.overflow() == 0, f"{self.desk.page.url} is wider than a telephone"
-        self.telephone.shot(name)
-
-    def fill(self, label: str, words: str) -> None:
-        self.page.get_by_label(label, exact=False).first.fill(words)
-
-    def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).first.click()
-
-    def hears(self, words: str) -> None:
-        expect(self.page.get_by_role("status").get_by_text(words)).to_be_visible()
+from tests.support.two_widths import Both, just_now, today_of
+from tests.support.visitor import DESKTOP, PHONE
 
 
 @pytest.mark.timeout(300)  # the whole way at two widths
@@ -78,20 +46,12 @@ def _report(officer: Both) -> str:
     officer.look("breach-suspected", base)
     officer.look("breach-desk", "/breaches")
     officer.look("breach-awareness", f"{base}/awareness")
-    officer.fill("ทราบเหตุเมื่อ (วันที่)", _today(page))
-    officer.fill("ทราบเหตุเมื่อ (เวลา)", _just_now(page))
+    officer.fill("ทราบเหตุเมื่อ (วันที่)", today_of(page))
+    officer.fill("ทราบเหตุเมื่อ (เวลา)", just_now(page))
     officer.fill("เหตุที่เชื่อได้ว่าเกิดการละเมิด", "ตรวจสอบบันทึกแล้วพบการดาวน์โหลดจากภายนอก")
     officer.press("ยืนยันเหตุ เริ่มนาฬิกา")
     officer.hears("นาฬิกา 72 ชั่วโมงเริ่มนับจากเวลาทราบเหตุ")
     return base
-
-
-def _today(page) -> str:
-    """Return the day of the page's clock as people write it here."""
-    now = page.locator("[data-server-now]").get_attribute("data-server-now")
-    day = page.evaluate("(at) => new Date(at).toLocaleDateString('en-CA', {timeZone: 'Asia/Bangkok'})", now)
-    year, month, date = day.split("-")
-    return f"{int(date)}/{int(month)}/{int(year) + 543}"
 
 
 def _facts(officer: Both, base: str) -> None:
@@ -163,8 +123,8 @@ def _office(officer: Both, base: str, downloads: Path) -> None:
     for label, words in OFFICE_WORDS.items():
         page.locator(f"#f-{label}").fill(words)
     for name in ("signed_at", "detected_at"):
-        page.locator(f"#f-{name}_day").fill(_today(page))
-        page.locator(f"#f-{name}_time").fill(_just_now(page))
+        page.locator(f"#f-{name}_day").fill(today_of(page))
+        page.locator(f"#f-{name}_time").fill(just_now(page))
     officer.press("บันทึกร่าง")
     officer.hears("บันทึกแล้ว")
     expect(page.get_by_role("heading", name="ส่งได้แล้ว")).to_be_visible()
@@ -182,19 +142,10 @@ def _office(officer: Both, base: str, downloads: Path) -> None:
     officer.hears("เนื้อหาถูกตรึงไว้")
     page.get_by_role("link", name="บันทึกเลขรับ").click()
     officer.fill("เลขรับ", "ฝึกซ้อม-0001")
-    page.get_by_label("รับเมื่อ (วันที่)").fill(_today(page))
-    page.get_by_label("รับเมื่อ (เวลา)").fill(_just_now(page))
+    page.get_by_label("รับเมื่อ (วันที่)").fill(today_of(page))
+    page.get_by_label("รับเมื่อ (เวลา)").fill(just_now(page))
     officer.press("บันทึกเลขรับ")
     officer.hears("บันทึกเลขรับแล้ว")
-
-
-def _just_now(page) -> str:
-    """Return the time of the page's clock, to the minute."""
-    now = page.locator("[data-server-now]").get_attribute("data-server-now")
-    time: str = page.evaluate(
-        "(at) => new Date(at).toLocaleTimeString('en-GB', {timeZone: 'Asia/Bangkok'}).slice(0, 5)", now
-    )
-    return time
 
 
 def _subjects(officer: Both, base: str, downloads: Path) -> None:
@@ -234,8 +185,8 @@ def _rest(officer: Both, base: str) -> None:
         field.fill("")
     page.locator("#f-subjects_notified").select_option("yes")
     for name in ("subjects_notified_at", "signed_at"):
-        page.locator(f"#f-{name}_day").fill(_today(page))
-        page.locator(f"#f-{name}_time").fill(_just_now(page))
+        page.locator(f"#f-{name}_day").fill(today_of(page))
+        page.locator(f"#f-{name}_time").fill(just_now(page))
     page.locator("#f-subjects_notified_how").fill("อีเมลและจดหมายรายบุคคล (จำลอง)")
     officer.press("บันทึกร่าง")
     officer.hears("บันทึกแล้ว")
