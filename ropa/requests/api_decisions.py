@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from ropa.access.rules import Permission
-from ropa.requests import rules_grounds, service_decisions, service_reasons, service_refusals
+from ropa.requests import service_decisions, service_reasons, service_refusals
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, etag, json, read_body, version_of
 from ropa.web.running import Runner
@@ -73,7 +73,7 @@ async def open_decision_reasons(
 )
 async def list_refusal_grounds() -> Response[bytes]:
     """By right and case, with what each needs; those whose words were not compared with the Gazette say so."""
-    return json(GroundList(items=rules_grounds.all_grounds()))
+    return json(GroundList(items=service_decisions.all_grounds()))
 
 
 @get(

@@ -17,7 +17,6 @@ from ropa.access.rules import Permission
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound
-from ropa.keys import Keys
 from ropa.requests import service
 from ropa.web import steps
 from ropa.web.bodies import ApiRequest
@@ -139,7 +138,7 @@ class Doing(Struct, frozen=True):
     """With what an act of a page is done: the request, the version that the reader saw, and the id of a new thing."""
 
     id: str
-    keys: Keys
+    keys: service.Keys
     version: int
     made: str | None
 

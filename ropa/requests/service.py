@@ -10,13 +10,14 @@ from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound, invalid
+from ropa.keys import Keys
 from ropa.requests import store
 from ropa.requests.service_intake import make, receive
 from ropa.requests.service_person import person
 from ropa.requests.service_rows import change, read, read_stored, records, refuse_over, set_right
 from schemas.requests import RequestFilter, RequestPage
 
-__all__ = ["change", "make", "page", "person", "read", "read_stored", "receive", "refuse_over", "set_right"]
+__all__ = ["Keys", "change", "make", "page", "person", "read", "read_stored", "receive", "refuse_over", "set_right"]
 
 MAX_LIMIT = 200
 _ID = re.compile("[0-9a-f-]{36}")

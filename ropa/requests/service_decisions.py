@@ -33,6 +33,7 @@ from schemas.request_decisions import (
     Decision,
     DecisionInput,
     DecisionList,
+    GroundShown,
     RightToDecide,
 )
 from schemas.request_person import RequestPerson
@@ -112,6 +113,11 @@ def listed(uow: UnitOfWork, request_id: str) -> DecisionList:
         if each.outcome is not RightOutcome.WITHDRAWN
     ]
     return DecisionList(items=items, rights=rights, uncovered=_uncovered(found, items))
+
+
+def all_grounds() -> list[GroundShown]:
+    """Return every ground on which a right may be refused."""
+    return rules_grounds.all_grounds()
 
 
 def standing(uow: UnitOfWork, request_id: str) -> list[Decision]:
