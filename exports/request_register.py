@@ -186,6 +186,20 @@ def _numbers(book: Workbook, numbers: RequestStatistics, options: RequestRegiste
             ("วันที่ใช้ตอบนานที่สุด", _number(numbers.longest_days)),
         ],
     )
+    _by_right(sheet, numbers)
+    for title, rows in (
+        ("คำตัดสิน", numbers.by_outcome),
+        ("เทียบกับกำหนดเวลา", numbers.by_stand),
+        ("สถานะคำขอ", numbers.by_state),
+        ("ช่องทาง", numbers.by_channel),
+        ("เหตุที่ปฏิเสธ (นับตามสิทธิ)", numbers.by_ground),
+        ("เดือนที่ได้รับ (พ.ศ.)", numbers.by_month),
+    ):
+        _table(sheet, (title, "จำนวน"), [(each.th, f"{each.count:,}") for each in rows])
+    _table(sheet, ("หน่วยงาน", "จำนวนคำขอ"), [(each.name, f"{each.count:,}") for each in numbers.by_office])
+
+
+def _by_right(sheet: Any, numbers: RequestStatistics) -> None:
     _table(
         sheet,
         (
@@ -223,16 +237,6 @@ def _numbers(book: Workbook, numbers: RequestStatistics, options: RequestRegiste
             for each in numbers.by_right
         ],
     )
-    for title, rows in (
-        ("คำตัดสิน", numbers.by_outcome),
-        ("เทียบกับกำหนดเวลา", numbers.by_stand),
-        ("สถานะคำขอ", numbers.by_state),
-        ("ช่องทาง", numbers.by_channel),
-        ("เหตุที่ปฏิเสธ (นับตามสิทธิ)", numbers.by_ground),
-        ("เดือนที่ได้รับ (พ.ศ.)", numbers.by_month),
-    ):
-        _table(sheet, (title, "จำนวน"), [(each.th, f"{each.count:,}") for each in rows])
-    _table(sheet, ("หน่วยงาน", "จำนวนคำขอ"), [(each.name, f"{each.count:,}") for each in numbers.by_office])
 
 
 def _number(value: float | None) -> str:
