@@ -17,17 +17,17 @@ from litestar.params import FromPath, QueryParameter
 from ropa.access import service_rates
 from ropa.access.rules import Permission
 from ropa.breaches import service_links, service_public
-from ropa.errors import Conflict, CrossSite, Invalid, NotFound, TooLarge, TooManyRequests
+from ropa.errors import Conflict, Invalid, NotFound, TooManyRequests
 from ropa.settings import Settings
-from ropa.web.authentication import NOBODY, TYPED, page_for
+from ropa.web.authentication import NOBODY, page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.language import COOKIE, LANGUAGES
 from ropa.web.offices import offices_of
+from ropa.web.outside_forms import HEADERS, TRAP, sent_outside, wait
 from ropa.web.pages import go, page
 from ropa.web.running import Runner
-from ropa.web.sessions import is_own_origin, keys_of
-from ropa.web.short_forms import ShortForm, fresh, sent
-from ropa.web.uploads import form_of
+from ropa.web.sessions import keys_of
+from ropa.web.short_forms import ShortForm, fresh
 from schemas.breach import BreachRecord
 from schemas.breach_reports import BreachLink, ProcessorReport, PublicReport
 from schemas.office import WHOLE_MINISTRY
@@ -37,12 +37,9 @@ LINK_PATH = "/report/{token:str}"
 #: The longest report has some 4,000 letters, and a letter of Thai takes nine bytes in a form.
 MAX_BODY = 64 * 1024
 MOST_FIELDS = 30
-#: A field that people do not see; programs fill it.
-TRAP = "leave_empty"
 #: Offices with a name at the door (divisions, provincial offices), not the groups inside them.
 _DEPTHS = range(1, 3)
 _ONE_YEAR = 365 * 24 * 3600
-_HEADERS = {"X-Robots-Tag": "noindex"}
 Lang = Annotated[str | None, QueryParameter(name="lang", max_length=5)]
 
 
@@ -59,7 +56,7 @@ async def public_form(request: ApiRequest, runner: NamedDependency[Runner], lang
 async def report_publicly(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """Keep the report for triage, and say when it was received."""
     _require_public(request)
-    form = await _sent(request)
+    form = await sent_outside(request, MAX_BODY, MOST_FIELDS)
     for name in ("when_words", "contact"):
         form.text(name)
     form.text("what", required=("เขียนสั้น ๆ ว่าเกิดอะไรขึ้น", "Say shortly what happened"))
@@ -82,8 +79,8 @@ async def report_publicly(request: ApiRequest, runner: NamedDependency[Runner]) 
         form.take(error.problems)
         return await _public(request, runner, form, status=422)
     except TooManyRequests as error:
-        return await _public(request, runner, form, status=429, headers=_wait(form, error))
-    return page(request, "breaches/outside_received.html", headers=_HEADERS, received_at=received_at, made=None)
+        return await _public(request, runner, form, status=429, headers=wait(form, error))
+    return page(request, "breaches/outside_received.html", headers=dict(HEADERS), received_at=received_at, made=None)
 
 
 @get(LINK_PATH, opt=page_for(Permission.PUBLIC))
@@ -101,7 +98,7 @@ async def processor_form(
 async def report_by_link(request: ApiRequest, runner: NamedDependency[Runner], token: FromPath[str]) -> Response[bytes]:
     """Make the suspicion, and say its reference and when it was received: the processor's proof that it told."""
     link = await runner.short_read(NOBODY, lambda uow: service_links.open_link(uow, token))
-    form = await _sent(request)
+    form = await sent_outside(request, MAX_BODY, MOST_FIELDS)
     form.moment("knew_at", required=("กรอกวันเวลาที่ท่านทราบเหตุ", "Give the moment at which you became aware"))
     form.text("what", required=("เขียนสั้น ๆ ว่าเกิดอะไรขึ้น", "Say shortly what happened"))
     form.text("whose_data")
@@ -124,36 +121,17 @@ async def report_by_link(request: ApiRequest, runner: NamedDependency[Runner], t
         form.take(error.problems)
         return await _processor(request, runner, link, form, status=422)
     except TooManyRequests as error:
-        return await _processor(request, runner, link, form, status=429, headers=_wait(form, error))
+        return await _processor(request, runner, link, form, status=429, headers=wait(form, error))
     received_at = made.received_at or made.reported_at
-    return page(request, "breaches/outside_received.html", headers=_HEADERS, received_at=received_at, made=made.ref)
+    return page(
+        request, "breaches/outside_received.html", headers=dict(HEADERS), received_at=received_at, made=made.ref
+    )
 
 
 def _require_public(request: ApiRequest) -> None:
     settings: Settings = request.app.state.settings
     if not settings.public_reports:
         raise NotFound
-
-
-async def _sent(request: ApiRequest) -> ShortForm:
-    """Return the form of somebody without a session. Raises: CrossSite for a form that another site sent; TooLarge."""
-    settings: Settings = request.app.state.settings
-    if not is_own_origin(request, settings):
-        raise CrossSite
-    body = await request.body()
-    if len(body) > MAX_BODY or body.count(b"&") > MOST_FIELDS:
-        raise TooLarge
-    pairs = await form_of(request)
-    request.scope["state"][TYPED] = [(name, value) for name, value in pairs if isinstance(value, str)]
-    form = sent(request)
-    if form.value(TRAP):
-        form.fault(TRAP, "ช่องนี้ต้องเว้นว่าง", "This field must stay empty")
-    return form
-
-
-def _wait(form: ShortForm, error: TooManyRequests) -> Mapping[str, str]:
-    form.fault("", error.message_th, error.message_en)
-    return {"Retry-After": str(error.seconds)}
 
 
 def _in_language(request: ApiRequest, code: str) -> Response[bytes]:
@@ -185,7 +163,7 @@ async def _public(
         request,
         "breaches/outside_public.html",
         status=status,
-        headers={**_HEADERS, **(headers or {})},
+        headers={**HEADERS, **(headers or {})},
         form=form,
         trap=TRAP,
         departments=[office for depth, office in tree if depth in _DEPTHS],
@@ -209,7 +187,7 @@ async def _processor(
         request,
         "breaches/outside_processor.html",
         status=status,
-        headers={**_HEADERS, **(headers or {})},
+        headers={**HEADERS, **(headers or {})},
         form=form,
         trap=TRAP,
         link=link,
