@@ -11,7 +11,7 @@ from ropa.access.rules import Permission
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from ropa.requests import service_letters, service_letters_sent, service_letters_shown
 from ropa.requests.pages_frame import Frame, done, find, path_of, sent, show, take, version_of
-from ropa.requests.pages_letter_fields import CONTENT, labels_of
+from ropa.requests.pages_letter_fields import CONTENT, labels_of, shown_of
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.language import language_of
@@ -171,7 +171,7 @@ async def _arrived(request: ApiRequest, runner: Runner, key: str, number: int, f
 async def _show(
     request: ApiRequest, runner: Runner, found: Frame, form: ShortForm, letter: Letter, *, status: int = 200
 ) -> Response[bytes]:
-    values: dict[str, Any] = {"letter": letter, "controls": CONTENT, "rows_in": rows_in}
+    values: dict[str, Any] = {"letter": letter, "controls": shown_of(form), "rows_in": rows_in}
     return await show(
         request,
         runner,

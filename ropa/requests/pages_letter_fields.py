@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from ropa.web.language import Language
 from ropa.web.short_fields import Control, Shape, labelled, text_of
+from ropa.web.short_forms import ShortForm
 from schemas.request_letters import LetterAnswer, LetterContent
 from schemas.requests import Right, RightOutcome
 
@@ -62,6 +63,21 @@ CONTENT = (
     _line("signatory_position"),
     _text("contact", 2),
 )
+
+
+#: What only some letters have: it is shown where the draft has it.
+_SOMETIMES = frozenset({"dues", "answers", "asked", "person"})
+
+
+def shown_of(form: ShortForm) -> list[Control]:
+    """Return the fields that a letter's form shows."""
+    return [
+        each
+        for each in CONTENT
+        if each.name not in _SOMETIMES
+        or form.value(each.name)
+        or any(name.startswith(f"{each.name}_0_") for name in form.typed)
+    ]
 
 
 def labels_of(language: Language) -> Callable[[str], str]:

@@ -17,7 +17,15 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid
 from ropa.keys import Keys
 from ropa.requests import rules_tasks as rules
-from ropa.requests import rules_where, service_events, service_rows, service_task_owners, service_tasks, service_where
+from ropa.requests import (
+    rules_where,
+    service_events,
+    service_rows,
+    service_states,
+    service_task_owners,
+    service_tasks,
+    service_where,
+)
 from ropa.requests import store_tasks as store
 from schemas.masking import Masker
 from schemas.request_tasks import (
@@ -32,7 +40,7 @@ from schemas.request_tasks import (
     TaskWhat,
 )
 from schemas.request_where import LoggedAgency
-from schemas.requests import RequestEventKind, SubjectRequest
+from schemas.requests import RequestEventKind, RequestState, SubjectRequest
 from schemas.system_keys import body_key
 
 _MASKER = Masker(())
@@ -83,6 +91,9 @@ def make(uow: UnitOfWork, keys: Keys, request_id: str, given: TaskWanted) -> Tas
     more tasks than a request can have, and as `service_where.logged` for the exchange log.
     """
     found = _opened(uow, request_id)
+    if found.state is RequestState.RECEIVED:
+        # One that waits for proof of identity still does.
+        service_states.work_on(uow, request_id)
     logged = service_where.logged(uow, keys, request_id).agencies if given.with_exchange_log else ()
     return _put(uow, found, given, logged)
 
