@@ -12,15 +12,17 @@ from ropa.activities.rules_disclosures import REFUSED
 from ropa.errors import Conflict, Forbidden, Invalid, PreconditionFailed, RopaError
 from ropa.keys import Keys
 from ropa.requests import service, service_decisions, service_events, service_reasons, service_refusals, service_work
+from schemas.access import Role
 from schemas.refusals import RefusalGround as G
 from schemas.request_decisions import DecisionInput, ErasureWay, Limb, ReasonsOpening
 from schemas.request_terms import Right, RightOutcome
 from schemas.requests import ActivitiesInput
 from schemas.vocabulary import LawfulBasis as B
+from tests.support.actors import PHETCHABURI
 from tests.support.decisions import REASON, activity_on, asked_of, decide, refusal, refused
 from tests.support.lives import AUDITOR
 from tests.support.subject_requests import HEAD, OFFICER, REQUESTER
-from tests.support.web import keys_for
+from tests.support.web import browser, keys_for
 
 GRANTED = DecisionInput(right_seq=1, outcome=RightOutcome.GRANTED, limb=Limb.S33_1, way=ErasureWay.ERASE)
 
@@ -104,6 +106,23 @@ def test_reasons_with_personal_data_have_a_door_of_their_own_and_leave_a_trace(r
     assert not [
         row for row in everything if REQUESTER in str([bytes(x).decode() if isinstance(x, bytes) else x for x in row])
     ]
+
+
+@pytest.mark.only_on("sqlite")
+def test_an_auditor_reads_the_refusal_on_the_activity_s_page_and_in_its_json_and_never_who_asked(register, now):
+    key = activity_on(register, now, B.PUBLIC_TASK)
+    found = asked_of(register, now, Right.ERASURE, key)
+    given = refused(refusal(G.S33_PUBLIC_TASK, reason="ยังใช้อยู่ <b>", reason_sealed=f"เรียน {REQUESTER}"))
+    decide(register, now, found.id, given)
+    with browser(register, (Role.AUDITOR, PHETCHABURI)) as client:
+        page = client.get(f"/activities/{key}/refusals").text
+        told = client.get(f"/api/v1/activities/{key}/refusals")
+        [decision] = client.get(f"/api/v1/requests/{found.id}/decisions").json()["items"]
+    assert found.ref in page
+    assert "ยังใช้อยู่ &lt;b&gt;" in page
+    assert [each["refusal"]["ground"] for each in told.json()["items"]] == ["s33_public_task"]
+    assert (decision["has_sealed"], decision["given"]["refused"][0]["reason_sealed"]) == (True, None)
+    assert REQUESTER not in page + told.text
 
 
 def test_sealed_reasons_are_sealed_anew_and_forgotten_while_the_decision_stays(register, now):
