@@ -114,7 +114,8 @@ def test_nothing_of_a_requester_lies_in_clear_anywhere_before_or_after_the_forge
     with register.write(OFFICER, now) as uow:
         row = store.find(uow, request_id)
         assert row is not None
-        sealed, person_hash = bytes(row.sealed), row.person_hash
+        sealed, person_hash = store.sealed(uow, request_id), row.person_hash
+        assert sealed is not None
         printed = service_letters_sent.paper(uow, keys_for(register), request_id, 2)
     assert isinstance(printed, bytes)
     assert {NAME, REASON} <= said(text_of(printed).replace("\n", " ").encode())  # the search finds what is there
