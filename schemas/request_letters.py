@@ -103,7 +103,9 @@ class LetterContent(Struct, kw_only=True, forbid_unknown_fields=True):
     body: Annotated[str, text("เนื้อหา", "Body")] | None = None
     dues: Annotated[list[LetterDue], Meta(max_length=30)] = default(default_factory=list)
     answers: Annotated[list[LetterAnswer], Meta(max_length=30)] = default(default_factory=list)
-    asked: Annotated[list[Annotated[str, Meta(max_length=5_000)]], Meta(max_length=50, title="สิ่งที่ขอให้ส่ง")] = default(default_factory=list)
+    asked: Annotated[list[Annotated[str, Meta(max_length=5_000)]], Meta(max_length=50, title="สิ่งที่ขอให้ส่ง")] = default(
+        default_factory=list
+    )
     person: Annotated[list[Line], Meta(max_length=10, title="ข้อมูลสำหรับค้นหาเจ้าของข้อมูล")] = default(default_factory=list)
     """Of a notice to a recipient: by what it finds the person."""
     complain: Annotated[str, text("สิทธิร้องเรียน", "Right to complain", laws=("PDPA s.73",))] | None = None
