@@ -87,7 +87,7 @@ def page() -> str:
     ]
     for number, words in CLOCK.items():
         lines += [f"**{number}.** {words}", "", *(f"- `{name}`" for name in tests.get(("F.1", number), [])), ""]
-    lines += ["## F.2 25-31, 45-46 and F.4 57-68, 75, 78: requests of data subjects, working days, rights and holds", ""]
+    lines += ["## F.2 25-31, 45-46 and F.4 57-68, 75, 78: requests of data subjects, working days, holds", ""]
     with_tests = [key for key in REQUESTS if tests.get(key)]
     for section, number in with_tests:
         lines += [f"**{section} {number}.**", "", *(f"- `{name}`" for name in tests[section, number]), ""]

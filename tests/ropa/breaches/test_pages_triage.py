@@ -9,7 +9,8 @@ from schemas.access import Role
 from schemas.breach import BreachInput
 from schemas.breach_reports import ReportItem, ReportState
 from schemas.thai_dates import format_thai_date
-from tests.ropa.breaches.test_triage import DPO, KEYS
+from tests.ropa.breaches.test_links import KEYS
+from tests.ropa.breaches.test_triage import DPO
 from tests.ropa.breaches.test_triage import send as reports
 from tests.support.actors import PHETCHABURI
 from tests.support.web import browser, form_key_of, send
@@ -62,7 +63,9 @@ def test_a_report_becomes_a_suspicion_once_though_the_button_was_pressed_twice(r
         [made] = service.page(uow).items
     assert first.headers["location"].startswith(f"/breaches/{made.id}")
     assert made.aware_at is None
-    assert report(register, ReportState.ACCEPTED).decision.breach_id == made.id
+    taken = report(register, ReportState.ACCEPTED).decision
+    assert taken is not None
+    assert taken.breach_id == made.id
 
 
 def test_a_report_is_merged_into_a_known_breach_or_refused_with_a_reason(register, officer, place):
@@ -79,7 +82,9 @@ def test_a_report_is_merged_into_a_known_breach_or_refused_with_a_reason(registe
     reports(register, datetime.now(UTC), "อีกเรื่องหนึ่ง", office_id=PHETCHABURI)
     refused = decided(officer, f"/breaches/triage/{report(register).id}", do="reject", reject_reason="ไม่ใช่ข้อมูลของเรา")
     assert refused.status_code == 303
-    assert report(register, ReportState.REJECTED).decision.reason == "ไม่ใช่ข้อมูลของเรา"
+    taken = report(register, ReportState.REJECTED).decision
+    assert taken is not None
+    assert taken.reason == "ไม่ใช่ข้อมูลของเรา"
 
 
 def test_the_answer_of_the_office_to_a_late_notice_is_recorded_from_the_page(register, officer):

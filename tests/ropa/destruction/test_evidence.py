@@ -8,7 +8,6 @@ from sqlalchemy import event, select, text
 from sqlalchemy.exc import DatabaseError
 
 from ropa.audit import service_seals
-from ropa.audit.tables import audit_events
 from ropa.destruction import service_certificates, service_evidence, service_lists, service_pending
 from ropa.errors import Conflict, Forbidden, Invalid
 from ropa.keys import Keys
@@ -387,16 +386,3 @@ def test_a_tampered_certificate_is_found_by_what_the_trail_says(register, now, c
     assert found.verdict is Verdict.TAMPERED
     assert found.problems_th
     assert found.problems_en
-
-
-@pytest.mark.only_on("sqlite")
-def test_a_title_that_names_a_person_is_hidden_on_the_certificate_and_not_in_the_trail(register, now):
-    made = approved_list(register, now, title="คำร้องของนายสมมุติ นามสมมุติ 1111111111119")
-    certificate = record(register, now, made)
-    with register.read(SECRETARY, now) as uow:
-        facts = service_certificates.read(uow, certificate.id).facts
-        trail = b"".join(uow.connection.scalars(select(audit_events.c.details)))
-    assert "นามสมมุติ" not in facts.items[0].title
-    assert "1111111111119" not in facts.items[0].title
-    assert "นามสมมุติ" not in trail.decode()
-    assert EXECUTOR.name not in trail.decode()
