@@ -18,6 +18,7 @@ from ropa.requests.pages_limits import router as limits_page
 from ropa.requests.pages_person import router as person_page
 from ropa.requests.pages_refusals import router as refusals_page
 from ropa.requests.pages_request import router as request_page
+from ropa.requests.pages_statistics import router as statistics_page
 from ropa.requests.pages_tasks import router as tasks_page
 from ropa.requests.pages_timeline import router as timeline_page
 from ropa.working_days.pages import router as working_days_page
@@ -27,6 +28,7 @@ REQUEST_PAGES: Sequence[ControllerRouterHandler] = (
     intake_page,
     arrivals_page,
     limits_page,
+    statistics_page,
     request_page,
     person_page,
     identity_page,

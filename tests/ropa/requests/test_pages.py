@@ -220,3 +220,14 @@ def test_a_note_is_added_and_an_empty_one_is_not(register, officer):
     page = officer.get(path).text
     assert "&lt;script&gt;alert(1)" in page
     assert TRAP not in page
+
+
+def test_the_numbers_of_a_span_and_a_day_that_is_none(register, officer):
+    take_in(register, days=40)
+    page = officer.get("/requests/statistics?since=1 ม.ค. 2569")
+
+    assert page.status_code == 200
+    assert "/api/v1/requests.xlsx?since=2026-01-01" in page.text
+    assert "เข้าถึงและขอรับสำเนาข้อมูล" in page.text
+    assert officer.get("/requests/statistics?since=วันไหน").status_code == 422
+    assert officer.get("/requests/statistics?office=x").status_code == 422
