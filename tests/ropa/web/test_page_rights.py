@@ -5,14 +5,18 @@ from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
 from ropa.access.rules import RULES, Permission
+from ropa.requests import service_letters
 from schemas.access import Role
-from tests.ropa.web.test_rights import OF_AN_OFFICE, PLACES, REACHES, at, record
+from schemas.request_letters import LetterInput, LetterKind
+from tests.ropa.web.test_rights import OF_AN_OFFICE, PLACES, REACHES, at
+from tests.ropa.web.test_rights import record as plain_record
 from tests.support.actors import PHETCHABURI
-from tests.support.web import HTML, browser, mark_of
+from tests.support.subject_requests import OFFICER
+from tests.support.web import HTML, browser, keys_for, mark_of
 from tests.support.world import make_app
 
 pytestmark = pytest.mark.only_on("sqlite")
-__all__ = ["record"]
+__all__ = ["plain_record"]
 #: Pages that any stranger may open. A new one is a decision, so it is written down here too.
 OPEN_TO_ALL = {
     ("GET", "/sign-in"),
@@ -48,6 +52,15 @@ WHOLE_MINISTRY = {
     "/notices",
 }
 PEOPLE = [role for role in Role if role is not Role.SERVICE]
+
+
+@pytest.fixture
+def record(plain_record, register, now):
+    """The things that addresses name, with a letter of the request, whose number is 1."""
+    given = LetterInput(kind=LetterKind.RECEIPT)
+    with register.write(OFFICER, now) as uow:
+        service_letters.make(uow, keys_for(register), plain_record["request_id"], given)
+    return plain_record
 
 
 def pages(app):
