@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from schemas.record_marks import RecordMark
 from schemas.vocabulary import LawfulBasis, RevisionStatus
 
 
@@ -16,5 +17,8 @@ class RegisterQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     status: RevisionStatus | None = None
     lawful_basis: LawfulBasis | None = None
     system: Annotated[str, Meta(max_length=200)] | None = None
+    mark: RecordMark | None = None
+    in_use: bool | None = None
+    """True: less what was retired."""
     as_of: Annotated[str, Meta(max_length=40)] | None = None
     """The register at the end of this day in Bangkok, YYYY-MM-DD, Gregorian; with `office` alone."""

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
+from schemas.record_marks import RecordMark
 from schemas.vocabulary import LawfulBasis, RevisionStatus
 
 
@@ -17,6 +18,9 @@ class ActivityFilter(Struct, frozen=True, kw_only=True):
     lawful_basis: LawfulBasis | None = None
     system: str | None = None
     """Part of a system's name."""
+    mark: RecordMark | None = None
+    in_use: bool | None = None
+    """True: less what was retired."""
     as_of: date | None = None
     """The register as it stood at the end of this day (Bangkok), with what was approved then; exports only."""
 

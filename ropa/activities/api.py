@@ -15,6 +15,7 @@ from ropa.web.running import Runner
 from schemas.document import ActivityInput, ActivityRecord, ActivityUpdate
 from schemas.findings import FindingList
 from schemas.listing import ActivityFilter, ActivityPage
+from schemas.record_marks import RecordMark
 from schemas.vocabulary import LawfulBasis, RevisionStatus
 
 Cursor = Annotated[
@@ -29,6 +30,8 @@ OfficeId = Annotated[
 ]
 Status = Annotated[RevisionStatus | None, QueryParameter(name="status")]
 Basis = Annotated[LawfulBasis | None, QueryParameter(name="lawful_basis")]
+Marked = Annotated[RecordMark | None, QueryParameter(name="mark", description="Data of s.26, data abroad")]
+InUse = Annotated[bool | None, QueryParameter(name="in_use", description="True: less what was retired")]
 System = Annotated[str | None, QueryParameter(name="system", max_length=200, description="Part of a system's name")]
 
 
@@ -41,11 +44,15 @@ async def list_activities(  # noqa: PLR0913, PLR0917 - one argument for each fil
     status: Status = None,
     lawful_basis: Basis = None,
     system: System = None,
+    mark: Marked = None,
+    in_use: InUse = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response[bytes]:
     """Keyset pages: send `next_cursor` back until it is null."""
-    wanted = ActivityFilter(q=q, office=office, status=status, lawful_basis=lawful_basis, system=system)
+    wanted = ActivityFilter(
+        q=q, office=office, status=status, lawful_basis=lawful_basis, system=system, mark=mark, in_use=in_use or None
+    )
     # A filter may have to look at many rows before it has a page; only the plain list is short for sure.
     run = runner.short_read if wanted == ActivityFilter() else runner.read
     return json(await run(request.user, lambda uow: service_listing.page(uow, wanted, cursor, limit)))

@@ -6,18 +6,20 @@ from typing import Annotated, TypeVar
 from litestar import Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from ropa.access.rules import Permission, offices_for
 from ropa.activities import service_listing
 from ropa.errors import Invalid, RopaError, invalid
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
-from ropa.web.language import Language, language_of, words_of
+from ropa.web.language import Language, language_of, translate, words_of
+from ropa.web.language import mark as _
 from ropa.web.offices import Offices, office_id_of, offices_of
 from ropa.web.pages import link, page
 from ropa.web.running import Runner
 from schemas.listing import ActivityFilter
+from schemas.record_marks import RecordMark
 from schemas.vocabulary import LawfulBasis, RevisionStatus, Term
 
 T = TypeVar("T", bound=Term)
@@ -28,8 +30,12 @@ OfficeText = Annotated[str | None, QueryParameter(name="office", max_length=20)]
 StatusText = Annotated[str | None, QueryParameter(name="status", max_length=40)]
 BasisText = Annotated[str | None, QueryParameter(name="lawful_basis", max_length=40)]
 SystemText = Annotated[str | None, QueryParameter(name="system", max_length=200)]
+MarkText = Annotated[str | None, QueryParameter(name="mark", max_length=40)]
+UseText = Annotated[str | None, QueryParameter(name="in_use", max_length=10)]
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=40)]
 #: What a list can be narrowed to; a record that is superseded is in no list.
+#: How the address says that retired records are left out.
+IN_USE = frozenset({"1", "true", "True"})
 STATUSES = tuple(status for status in RevisionStatus if status is not RevisionStatus.SUPERSEDED)
 
 
@@ -50,10 +56,14 @@ async def list_page(  # noqa: PLR0913, PLR0917 - one argument for each filter of
     status: StatusText = None,
     lawful_basis: BasisText = None,
     system: SystemText = None,
+    mark: MarkText = None,
+    in_use: UseText = None,
     cursor: Cursor = None,
 ) -> Response[bytes]:
     """What the reader may see, newest first; each filter is part of the address, so a list can be passed on."""
-    wanted = _filter(q, office, status, lawful_basis, system)
+    wanted = structs.replace(
+        _filter(q, office, status, lawful_basis, system, mark), in_use=True if in_use in IN_USE else None
+    )
     run = runner.short_read if wanted == ActivityFilter() else runner.read
     found = await run(request.user, lambda uow: service_listing.page(uow, wanted, cursor or None, LIMIT))
     offices = await offices_of(request, runner)
@@ -71,12 +81,18 @@ async def list_page(  # noqa: PLR0913, PLR0917 - one argument for each filter of
         office_choices=offices.choices(offices_for(request.user, Permission.READ_ACTIVITIES), wanted.office),
         statuses=STATUSES,
         bases=tuple(LawfulBasis),
+        marks=tuple(RecordMark),
         export=link("/downloads/new", **query),
     )
 
 
 def _filter(
-    q: str | None, office: str | None, status: str | None, lawful_basis: str | None, system: str | None
+    q: str | None,
+    office: str | None,
+    status: str | None,
+    lawful_basis: str | None,
+    system: str | None,
+    mark: str | None,
 ) -> ActivityFilter:
     """Return the filter; raises Invalid with every value that no choice of the page sends."""
     faults: list[RopaError] = []
@@ -85,6 +101,7 @@ def _filter(
         faults.append(invalid("/office", "ไม่มีหน่วยงานนี้", "There is no such office"))
     found_status = _term(RevisionStatus, "status", status, faults)
     found_basis = _term(LawfulBasis, "lawful_basis", lawful_basis, faults)
+    found_mark = _term(RecordMark, "mark", mark, faults)
     if faults:
         raise Invalid([each for fault in faults if isinstance(fault, Invalid) for each in fault.problems])
     return ActivityFilter(
@@ -93,6 +110,7 @@ def _filter(
         status=found_status,
         lawful_basis=found_basis,
         system=(system or "").strip() or None,
+        mark=found_mark,
     )
 
 
@@ -107,7 +125,9 @@ def _term(kind: type[T], name: str, code: str | None, faults: list[RopaError]) -
 
 
 def _query(wanted: ActivityFilter) -> dict[str, object]:
-    return {name: getattr(wanted, name) for name in wanted.__struct_fields__}
+    return {name: getattr(wanted, name) for name in wanted.__struct_fields__} | {
+        "in_use": "1" if wanted.in_use else None
+    }
 
 
 def _chips(wanted: ActivityFilter, offices: Offices, language: Language) -> Iterable[Chip]:
@@ -118,6 +138,8 @@ def _chips(wanted: ActivityFilter, offices: Offices, language: Language) -> Iter
         words = offices.name(int(str(value))) if name == "office" else str(value)
         if isinstance(value, Term):
             words = words_of(language, value)
+        if name == "in_use":
+            words = translate(language, _("ไม่รวมที่เลิกใช้"))
         yield Chip(name, words, link("/activities", **(query | {name: None})))
 
 

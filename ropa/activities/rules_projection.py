@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from ropa.activities.rules_answers import Answer, answer_of
 from ropa.activities.rules_exchange_rows import ExchangeRow, exchange_rows
+from ropa.activities.rules_marks import marks_of
 from ropa.activities.rules_parties import parties
 from schemas.document import ActivityDocument
 from schemas.exchange import InformationSystem
@@ -61,6 +62,8 @@ class Projection(Struct, frozen=True, kw_only=True):
     parties: tuple[RecipientRow, ...]
     """Numbered after the recipients, with whom they share a table."""
     bases: tuple[str, ...]
+    marks: tuple[str, ...]
+    """Codes of `schemas.record_marks`; they share a table with the bases."""
     exchanges: tuple[ExchangeRow, ...]
 
 
@@ -96,6 +99,7 @@ def project(document: ActivityDocument, office: int | None = None) -> Projection
             for number, (kind, name, key) in enumerate(parties(document), start=len(recipients) + 1)
         ),
         bases=tuple(sorted({str(purpose.lawful_basis) for purpose in purposes if purpose.lawful_basis})),
+        marks=marks_of(document),
         exchanges=exchange_rows(document, office),
     )
 

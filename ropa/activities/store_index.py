@@ -82,10 +82,8 @@ def _add_children(uow: UnitOfWork, revision_id: str, projection: Projection) -> 
             names = rows[0].__struct_fields__
             values = [{"revision_id": revision_id, **{name: getattr(row, name) for name in names}} for row in rows]
             uow.connection.execute(insert(table), values)
-    if projection.bases:
-        uow.connection.execute(
-            insert(revision_bases), [{"revision_id": revision_id, "basis": basis} for basis in projection.bases]
-        )
+    codes = (*projection.bases, *projection.marks)
+    uow.connection.execute(insert(revision_bases), [{"revision_id": revision_id, "basis": code} for code in codes])
 
 
 def _drop_children(uow: UnitOfWork, revision_id: str) -> None:
@@ -177,6 +175,17 @@ def filtered(
             )
             .exists()
         )
+    if wanted.mark is not None:
+        tests.append(
+            select(literal_column("1"))
+            .where(
+                revision_bases.c.revision_id == revision_index.c.revision_id,
+                revision_bases.c.basis == str(wanted.mark),
+            )
+            .exists()
+        )
+    if wanted.in_use:
+        tests.append(revision_index.c.status != str(RevisionStatus.RETIRED))
     if wanted.system and CONTROL.search(wanted.system):
         tests.append(false())
     elif wanted.system:

@@ -120,6 +120,7 @@ revision_recipients = Table(
     Index("ix_revision_recipients_name_key_revision_id", "name_key", "revision_id"),
 )
 
+#: Coded lawful bases, and the marks of `schemas.record_marks`: no code of one is a code of the other.
 revision_bases = Table(
     "revision_bases",
     metadata,

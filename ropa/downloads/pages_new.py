@@ -21,7 +21,7 @@ from ropa.web.short_forms import ShortForm, fresh, sent
 from schemas.downloads import DownloadInput
 
 PATH = "/downloads/new"
-FILTERS = ("q", "office", "status", "lawful_basis", "system", "as_of")
+FILTERS = ("q", "office", "status", "lawful_basis", "system", "mark", "in_use", "as_of")
 #: What /api/v1/register.xlsx can be narrowed to, and up to how many records a person need not wait for it.
 AT_ONCE_BY, AT_ONCE = frozenset({"office", "status", "as_of"}), 1_000
 REGISTER = "register.xlsx"
@@ -30,6 +30,8 @@ OfficeText = Annotated[str | None, QueryParameter(name="office", max_length=20)]
 StatusText = Annotated[str | None, QueryParameter(name="status", max_length=40)]
 BasisText = Annotated[str | None, QueryParameter(name="lawful_basis", max_length=40)]
 SystemText = Annotated[str | None, QueryParameter(name="system", max_length=200)]
+MarkText = Annotated[str | None, QueryParameter(name="mark", max_length=40)]
+UseText = Annotated[str | None, QueryParameter(name="in_use", max_length=10)]
 AsOfText = Annotated[str | None, QueryParameter(name="as_of", max_length=40)]
 
 
@@ -49,10 +51,12 @@ async def export_page(  # noqa: PLR0913, PLR0917 - one argument for each filter 
     status: StatusText = None,
     lawful_basis: BasisText = None,
     system: SystemText = None,
+    mark: MarkText = None,
+    in_use: UseText = None,
     as_of: AsOfText = None,
 ) -> Response[bytes]:
     """What the file will hold, and in which form it is wanted."""
-    given = dict(zip(FILTERS, (q, office, status, lawful_basis, system, as_of), strict=True))
+    given = dict(zip(FILTERS, (q, office, status, lawful_basis, system, mark, in_use, as_of), strict=True))
     return await _show(request, runner, _query(given), fresh(request))
 
 
@@ -61,6 +65,8 @@ def _query(given: dict[str, str | None]) -> dict[str, Any]:
     query: dict[str, Any] = {name: text.strip() for name, text in given.items() if text and text.strip()}
     if "office" in query:
         query["office"] = query["office"] if (found := office_id_of(query["office"])) is None else found
+    if query.get("in_use") in {"1", "True", "true"}:
+        query["in_use"] = True
     return query
 
 

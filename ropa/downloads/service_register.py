@@ -13,9 +13,9 @@ from schemas.listing import ActivityFilter
 from schemas.reading import Unreadable, control_characters, read_value
 
 #: Names in such a query that the trail keeps: codes and dates.
-TOLD = ("office", "status", "lawful_basis", "as_of")
+TOLD = ("office", "status", "lawful_basis", "mark", "in_use", "as_of")
 #: What a register of a past day cannot be narrowed by: its indexes are of today.
-_NOT_OF_THE_PAST = ("q", "lawful_basis", "system")
+_NOT_OF_THE_PAST = ("q", "lawful_basis", "system", "mark", "in_use")
 
 
 def stored_filter(uow: UnitOfWork, query: dict[str, Any]) -> ActivityFilter:
@@ -97,6 +97,8 @@ def wanted_of(read: RegisterQuery, uow: UnitOfWork) -> ActivityFilter:
         status=read.status,
         lawful_basis=read.lawful_basis,
         system=read.system or None,
+        mark=read.mark,
+        in_use=read.in_use or None,
         as_of=day,
     )
 

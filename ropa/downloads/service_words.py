@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from schemas.record_marks import RecordMark
 from schemas.thai_dates import format_thai_date
 from schemas.vocabulary import LawfulBasis, RevisionStatus
 
@@ -40,6 +41,11 @@ def _basis(value: Any, _: Callable[[int], str]) -> Words:
     return term.th, term.en
 
 
+def _mark(value: Any, _: Callable[[int], str]) -> Words:
+    term = RecordMark.of(str(value))
+    return term.th, term.en
+
+
 def _as_of(value: Any, _: Callable[[int], str]) -> Words:
     day = date.fromisoformat(str(value))
     return f"ณ สิ้นวันที่ {format_thai_date(day)}", f"As of the end of {day.isoformat()}"
@@ -50,6 +56,8 @@ _WORDS: dict[str, Callable[[Any, Callable[[int], str]], Words]] = {
     "office": _office,
     "status": _status,
     "lawful_basis": _basis,
+    "mark": _mark,
+    "in_use": lambda *_: ("ไม่รวมที่เลิกใช้", "Less what was retired"),
     "system": _typed("ระบบ", "System"),
     "as_of": _as_of,
 }
