@@ -127,6 +127,8 @@ from ropa.retention.pages_readings import router as reading_pages
 from ropa.retention.pages_runs import router as runs_pages
 from ropa.retention.pages_sheets import router_of as sheet_pages
 from ropa.retention.pages_work import router as retention_work_pages
+from ropa.search.api import router as search_router
+from ropa.search.pages import router as search_pages
 from ropa.settings import Settings
 from ropa.systems.api import router as systems_router
 from ropa.systems.api_map import router as system_map_router
@@ -206,6 +208,7 @@ _PACKS: Sequence[ControllerRouterHandler] = (
     shares_pages,
 )
 _SYSTEMS: Sequence[ControllerRouterHandler] = (systems_router, systems_pages, system_map_router, system_map_page)
+_SEARCH: Sequence[ControllerRouterHandler] = (search_router, search_pages)
 
 _BREACHES: Sequence[ControllerRouterHandler] = (
     breaches_router,
@@ -283,6 +286,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         evidence_router(settings),
         *_FINDINGS,
         *_SYSTEMS,
+        *_SEARCH,
         *_BREACHES,
         *REQUEST_ROUTES,
         breach_letters_router(settings),

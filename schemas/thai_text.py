@@ -84,6 +84,15 @@ def searchable(text: str) -> str:
     return _joined(arabic_digits(" ".join(plain.split())))
 
 
+def spellings(word: str) -> list[str]:
+    """Return the ways in which a text that stands as it was typed may spell a searched word.
+
+    For texts that have no search key beside them: a few LIKEs find what a key would, but for marks typed out of order.
+    """
+    key = searchable(word)
+    return sorted({word, key, thai_digits(key), key.replace(_SARA_AM, _NIKHAHIT_AA)} - {""})
+
+
 def sort_key(text: str) -> str:
     """Return a key whose plain code-point order is Thai dictionary order; compare it bytewise (COLLATE "C").
 

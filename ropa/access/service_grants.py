@@ -1,6 +1,6 @@
 """Use cases of grants: the only source of rights."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -166,11 +166,7 @@ def grants_of(uow: UnitOfWork, person_id: str) -> list[PersonGrant]:
 
     Raises: Forbidden.
     """
-    held = offices_for(uow.actor, Permission.READ_GRANTS)
-    if not held:
-        raise Forbidden
-    reach = None if WHOLE_MINISTRY in held else held
-    return people.grants_of(uow, person_id, reach, clock.bangkok(uow.now).date())
+    return people.grants_of(uow, person_id, _reach(uow), clock.bangkok(uow.now).date())
 
 
 def who_reaches(uow: UnitOfWork, office_id: int, permission: Permission = Permission.READ_GRANTS) -> list[PersonGrant]:
@@ -192,10 +188,7 @@ def list_grants(
     `office` narrows them to it and all below it; one that the actor may not see has none. `name` is part of a name.
     Raises: Forbidden; Invalid for a cursor that is none.
     """
-    held = offices_for(uow.actor, Permission.READ_GRANTS)
-    if not held:
-        raise Forbidden
-    reach = None if WHOLE_MINISTRY in held else held
+    reach = _reach(uow)
     if office is not None:
         reach = frozenset({office}) if reach is None or store.is_below(uow, office, sorted(reach)) else frozenset()
     if name and "\0" in name:
@@ -203,6 +196,30 @@ def list_grants(
     today = clock.bangkok(uow.now).date()
     rows = people.list_grants(uow, reach, today, _cursor(cursor), limit + 1, name)
     return GrantPage(items=rows[:limit], next_cursor=rows[limit - 1].id if len(rows) > limit else None)
+
+
+def people_named(uow: UnitOfWork, words: Sequence[str], limit: int) -> list[tuple[str, str]]:
+    """Return id and name of people whose names hold all the words and who have a right at the actor's offices today.
+
+    Raises: Forbidden.
+    """
+    return people.found(uow, _reach(uow), clock.bangkok(uow.now).date(), limit, words=words)
+
+
+def people_known(uow: UnitOfWork, person_ids: Sequence[str]) -> dict[str, str]:
+    """Return the names of those of some people who have a right at the actor's offices today, by id.
+
+    Raises: Forbidden.
+    """
+    today = clock.bangkok(uow.now).date()
+    return dict(people.found(uow, _reach(uow), today, len(person_ids), ids=person_ids))
+
+
+def _reach(uow: UnitOfWork) -> frozenset[int] | None:
+    held = offices_for(uow.actor, Permission.READ_GRANTS)
+    if not held:
+        raise Forbidden
+    return None if WHOLE_MINISTRY in held else held
 
 
 def _cursor(cursor: str | None) -> str | None:

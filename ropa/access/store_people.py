@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from ropa.access.tables import grants, office_closure, people, sessions, used_portal_tokens
 from ropa.db.unit_of_work import UnitOfWork
 from schemas.access import Actor, Channel, Grant, GrantTerms, PersonGrant, Role, SessionRead
+from schemas.thai_text import spellings
 
 
 def person_of_hash(uow: UnitOfWork, id_hash: str) -> Row[Any] | None:
@@ -210,6 +211,26 @@ def list_grants(
     if name:
         query = query.where(people.c.display_name.icontains(name, autoescape=True))
     return [_person_grant(row) for row in uow.connection.execute(query)]
+
+
+def found(
+    uow: UnitOfWork,
+    reach: frozenset[int] | None,
+    today: date,
+    limit: int,
+    *,
+    words: Sequence[str] = (),
+    ids: Sequence[str] | None = None,
+) -> list[tuple[str, str]]:
+    """Return id and name of people whose names hold all words, or of `ids`, with a grant that counts in `reach`."""
+    name = people.c.display_name
+    held = select(grants.c.id).where(grants.c.person_id == people.c.id, counts_on(today), _within(reach)).exists()
+    query = select(people.c.id, name).where(name.is_not(None), held).order_by(name, people.c.id).limit(limit)
+    for word in words:
+        query = query.where(or_(*(name.icontains(each, autoescape=True) for each in spellings(word))))
+    if ids is not None:
+        query = query.where(people.c.id.in_(ids))
+    return [(row.id, row.display_name) for row in uow.connection.execute(query)]
 
 
 def grants_of(uow: UnitOfWork, person_id: str, reach: frozenset[int] | None, today: date) -> list[PersonGrant]:

@@ -29,6 +29,7 @@ from ropa.reminders import service_breaches, service_due, service_requests
 from ropa.reorganisations import service as reorganisations
 from ropa.requests import service_arrivals_digest, service_keeping, service_submissions
 from ropa.retention import service_check
+from ropa.search import service_places
 
 #: What a job has to know before it writes.
 Prepared = int | findings.Batch | service_files.Unneeded | downloads.Place
@@ -165,7 +166,7 @@ def _exchanges(uow: UnitOfWork) -> str:
 
 def _forget(uow: UnitOfWork) -> str:
     sessions = service_sessions.forget_expired(uow)
-    texts = buffers.forget_old(uow)
+    texts = buffers.forget_old(uow) + service_places.forget_old(uow)
     old = notices.forget_old(uow)
     files = imports.forget_old(uow)
     told = service_letters.purge(uow)
