@@ -59,6 +59,8 @@ from ropa.breaches.pages_timeline import router as breach_timeline_page
 from ropa.breaches.pages_triage import router as breach_triage_page
 from ropa.breaches.pages_work import router as breach_work_page
 from ropa.buffers.pages import router as buffers_router
+from ropa.dashboard.api import router as dashboard_api
+from ropa.dashboard.pages import router as dashboard_page
 from ropa.destruction.api import router as destruction_router
 from ropa.destruction.api_direct import router as direct_router
 from ropa.destruction.api_evidence import router_of as evidence_router
@@ -239,6 +241,7 @@ def _pages(settings: Settings) -> Sequence[ControllerRouterHandler]:
         export_pages,
         home_router,
         my_tasks_page,
+        dashboard_page,
         *REQUEST_PAGES,
         *_NOTICE_PAGES,
         *_BREACH_PAGES,
@@ -297,6 +300,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         reminders_router,
         notices_router,
         reminder_pages,
+        dashboard_api,
         audit_router,
         audit_pages,
         *_pages(settings),

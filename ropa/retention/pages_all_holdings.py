@@ -28,17 +28,19 @@ OfficeText = Annotated[str | None, QueryParameter(name="office", max_length=20)]
 Code = Annotated[str | None, QueryParameter(name="state", max_length=30)]
 Due = Annotated[str | None, QueryParameter(name="due", max_length=20)]
 Words = Annotated[str | None, QueryParameter(name="words", max_length=100)]
+Month = Annotated[str | None, QueryParameter(name="month", max_length=10)]
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=80)]
 
 
 @get("/", opt=page_for(Permission.READ_RETENTION))
-async def all_holdings_page(
+async def all_holdings_page(  # noqa: PLR0913, PLR0917 - one argument for each filter
     request: ApiRequest,
     runner: NamedDependency[Runner],
     office: OfficeText = None,
     standing: Code = None,
     due: Due = None,
     words: Words = None,
+    month: Month = None,
     cursor: Cursor = None,
 ) -> Response[bytes]:
     """The data sets that the reader sees: by date where a date is asked for, else by activity."""
@@ -50,6 +52,7 @@ async def all_holdings_page(
         state=next((each for each in HoldingState if str(each) == standing), None),
         due=next((each for each in DueShown if str(each) == due), None),
         words=(words or "").strip() or None,
+        month=(month or "").strip() or None,
     )
 
     def work(uow: UnitOfWork) -> tuple[HeldPage, dict[str, ActivityItem]]:
@@ -63,6 +66,7 @@ async def all_holdings_page(
         "state": str(wanted.state) if wanted.state else None,
         "due": str(wanted.due) if wanted.due else None,
         "words": wanted.words,
+        "month": wanted.month,
     }
     return page(
         request,

@@ -1,6 +1,6 @@
 """The holdings of all activities that somebody sees, in one list."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, invalid
 from ropa.retention import store_all
-from ropa.retention.rules_calendar import next_survey, survey_window
+from ropa.retention.rules_calendar import MonthError, YearMonth, next_survey, survey_window
 from ropa.retention.service_columns import shown_holding
 from schemas.destruction import HoldingState
 from schemas.holding_ways import DueShown, HeldItem, HeldPage
@@ -25,7 +25,17 @@ class HeldFilter(Struct, frozen=True, kw_only=True):
     office: int | None = None
     state: HoldingState | None = None
     due: DueShown | None = None
+    month: str | None = None
+    """`YYYY-MM`, Gregorian: what falls due in it; it goes before `due`."""
     words: str | None = None
+
+
+class DueNumbers(Struct, frozen=True, kw_only=True):
+    """How many holdings fall due when. `months`: by `YYYY-MM`, Gregorian."""
+
+    overdue: int
+    undated: int
+    months: dict[str, int]
 
 
 def list_all(uow: UnitOfWork, wanted: HeldFilter, cursor: str | None, limit: int) -> HeldPage:
@@ -49,6 +59,9 @@ def list_all(uow: UnitOfWork, wanted: HeldFilter, cursor: str | None, limit: int
 
 def _tests(today: date, wanted: HeldFilter) -> store_all.Wanted:
     tests = store_all.Wanted(offices=(), state=str(wanted.state) if wanted.state else None, words=wanted.words or None)
+    if wanted.month is not None:
+        first, last = month_days(wanted.month)
+        return tests._replace(due_from=first, due_through=last)
     if wanted.due is DueShown.OVERDUE:
         return tests._replace(due_through=today)
     if wanted.due is DueShown.THIS_YEAR:
@@ -56,6 +69,42 @@ def _tests(today: date, wanted: HeldFilter) -> store_all.Wanted:
     if wanted.due is DueShown.NEXT_SURVEY:
         return tests._replace(due_through=surveyed_by(today))
     return tests._replace(undated=True) if wanted.due is DueShown.UNDATED else tests
+
+
+def month_days(month: str) -> tuple[date, date]:
+    """Return the first and the last day of a month (`YYYY-MM`, Gregorian).
+
+    Raises: Invalid for a month that is none.
+    """
+    try:
+        found = YearMonth.parse(month)
+    except MonthError as error:
+        raise invalid("/month", error.message_th, error.message_en) from None
+    return date(*found, 1), found.ends_until - timedelta(days=1)
+
+
+def by_month(uow: UnitOfWork, months: int, office: int | None = None) -> DueNumbers:
+    """Return how many holdings fall due in each of the next months (this one first, whole), and beside them.
+
+    Each number is that of `list_all` with the same filter. Raises: Forbidden.
+    """
+    today = clock.bangkok(uow.now).date()
+    offices = [
+        access.visible_offices(uow, Permission.READ_RETENTION),
+        None if office is None else access.at_or_below(office),
+    ]
+    names = [f"{YearMonth.of(today)}"]
+    while len(names) < months:
+        names.append(str(YearMonth.parse(names[-1]).following))
+    span = store_all.Wanted(offices, due_from=month_days(names[0])[0], due_through=month_days(names[-1])[1])
+    found = dict.fromkeys(names, 0)
+    for day, count in store_all.by_day(uow, span):
+        found[f"{day:%Y-%m}"] += count
+    return DueNumbers(
+        overdue=store_all.count(uow, store_all.Wanted(offices, due_through=today)),
+        undated=store_all.count(uow, store_all.Wanted(offices, undated=True)),
+        months=found,
+    )
 
 
 def surveyed_by(today: date) -> date:

@@ -47,6 +47,27 @@ def page(uow: UnitOfWork, wanted: Wanted, after: tuple[str, str] | None, limit: 
     return uow.connection.execute(query.order_by(*order).limit(limit)).all()
 
 
+def count(uow: UnitOfWork, wanted: Wanted) -> int:
+    """Return how many holdings a list has."""
+    return int(uow.connection.scalar(_counted(wanted, func.count())) or 0)
+
+
+def by_day(uow: UnitOfWork, wanted: Wanted) -> list[tuple[date, int]]:
+    """Return how many holdings of a list that goes by date fall on each of its days."""
+    query = _counted(wanted, holdings.c.due_on, func.count()).group_by(holdings.c.due_on)
+    return [(day, number) for day, number in uow.connection.execute(query)]
+
+
+def _counted(wanted: Wanted, *columns: Any) -> Select[Any]:
+    """Without offices to look at nothing but the holdings' own index is read."""
+    query = select(*columns).select_from(holdings)
+    office = retention_rules.alias("office")
+    if any(each is not None for each in wanted.offices):
+        present = and_(office.c.activity_id == holdings.c.activity_id, office.c.slot == "", office.c.until_at.is_(None))
+        query = query.join(office, present)
+    return query.where(*_tests(wanted, office))
+
+
 def _tests(wanted: Wanted, office: Any) -> list[ColumnElement[bool]]:
     tests: list[ColumnElement[bool]] = [office.c.office_id.in_(each) for each in wanted.offices if each is not None]
     if tests:

@@ -164,6 +164,7 @@ class NavItem(Struct, frozen=True):
 NAV = (
     NavItem("home", "/", "home", _("หน้าหลัก"), Permission.ENTER),
     NavItem("activities", "/activities", "register", _("ทะเบียน"), Permission.READ_ACTIVITIES),
+    NavItem("dashboard", "/dashboard", "chart", _("ภาพรวม"), Permission.READ_ACTIVITIES),
     NavItem("systems", "/systems", "exchange", _("ระบบ"), Permission.READ_ACTIVITIES),
     NavItem("work", "/queue", "sign", _("งานรอ"), Permission.READ_DRAFTS),
     NavItem("reminders", "/reminders", "clock", _("กำหนดการ"), Permission.SIGNED_IN),
