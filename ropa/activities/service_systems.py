@@ -1,6 +1,6 @@
 """What other parts ask about the systems that records list, within a reader's rights."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from ropa.access import service as access
 from ropa.access.rules import Permission
@@ -10,6 +10,7 @@ from ropa.offices import service as offices
 from schemas.exchange_map import MapRecord
 from schemas.system_keys import body_key, is_common
 from schemas.systems import SystemFilter, SystemItem
+from schemas.thai_text import searchable
 from schemas.vocabulary import Hosting
 
 #: Processors of one system that are named.
@@ -27,6 +28,18 @@ def keys_after(uow: UnitOfWork, wanted: SystemFilter, after: str | None, limit: 
     if wanted.owner is not None and is_common(wanted.owner):
         owners = [body_key(wanted.owner, office) for office in store_systems.offices(uow, read)]
     return store_systems.keys_after(uow, read, wanted, owners, below, after, limit)
+
+
+def keys_named(uow: UnitOfWork, words: Sequence[str], limit: int) -> list[str]:
+    """Return the keys of the first systems with all words in their name, that the reader's records list, by name.
+
+    Raises: Forbidden.
+    """
+    read = access.visible_offices(uow, Permission.READ_ACTIVITIES)
+    if read is not None:
+        # Few records: they are the shorter way to their systems.
+        return store_systems.keys_after(uow, read, SystemFilter(q=" ".join(words)), None, None, None, limit)
+    return store_systems.keys_named(uow, read, searchable(" ".join(words)).split(), limit)
 
 
 def needs_reindex(uow: UnitOfWork) -> bool:

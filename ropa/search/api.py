@@ -28,4 +28,4 @@ async def search_register(
     return json(await runner.read(request.user, lambda uow: service.find(uow, q, kind, limit)))
 
 
-router = Router("/api/v1/search", route_handlers=[search_register])
+router = Router("/api/v1/search", route_handlers=[search_register], tags=["search"])

@@ -19,7 +19,7 @@ from schemas.listing import ActivityFilter, ActivityItem
 from schemas.office import Office
 from schemas.request_terms import RequestState
 from schemas.search import Found, FoundGroup, FoundKind, SearchAnswer
-from schemas.systems import SystemFilter, SystemItem
+from schemas.systems import SystemItem
 from schemas.thai_text import searchable
 from schemas.vocabulary import Term
 
@@ -114,7 +114,7 @@ def _system(item: SystemItem) -> Found:
 
 
 def _systems(uow: UnitOfWork, words: Words, limit: int) -> list[Found]:
-    keys = service_systems.keys_after(uow, SystemFilter(q=" ".join(words)), None, limit)
+    keys = service_systems.keys_named(uow, words, limit)
     found = service_systems.items(uow, keys) if keys else {}
     return [_system(found[key]) for key in keys if key in found]
 
