@@ -42,6 +42,11 @@ class UnitOfWork:
     actor: Actor
     dialect: Dialect
 
+    @property
+    def is_writing(self) -> bool:
+        """Tell whether what is written here is kept: then what is read for a decision is locked first."""
+        return "ropa_begin" in self.connection.get_execution_options()
+
 
 class Database:
     """One database. Make one per process and close it at the end."""

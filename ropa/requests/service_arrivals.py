@@ -49,6 +49,7 @@ def words(uow: UnitOfWork, keys: Keys, request_ids: Sequence[str]) -> list[Arriv
     was forgotten.
     """
     found = []
+    _lock(uow, request_ids[:MOST_ARRIVALS])
     for request_id in dict.fromkeys(request_ids[:MOST_ARRIVALS]):
         _arrival(uow, request_id)
         person = service_person.person(uow, keys, request_id, _WHY)
@@ -62,6 +63,7 @@ def dismiss(uow: UnitOfWork, given: ArrivalsInput) -> ArrivalsDismissed:
     Raises: NotFound, Forbidden; Invalid for a reason without words; and then none was dismissed.
     """
     dismissed, passed = [], []
+    _lock(uow, given.ids)
     for request_id in dict.fromkeys(given.ids):
         if _arrival(uow, request_id) is RequestState.RECEIVED:
             service_ending.dismiss(uow, request_id, EndInput(reason=given.reason))
@@ -69,6 +71,13 @@ def dismiss(uow: UnitOfWork, given: ArrivalsInput) -> ArrivalsDismissed:
         else:
             passed.append(request_id)
     return ArrivalsDismissed(dismissed=dismissed, passed=passed)
+
+
+def _lock(uow: UnitOfWork, request_ids: Sequence[str]) -> None:
+    # In one order, so that two with the same page do not wait for each other for ever.
+    for request_id in sorted(set(request_ids)):
+        if _ID.fullmatch(request_id):
+            store.lock(uow, request_id)
 
 
 def _arrival(uow: UnitOfWork, request_id: str) -> RequestState:

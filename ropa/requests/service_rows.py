@@ -33,9 +33,11 @@ _TIMES = ("received_at", "identity_at", "answered_at", "closed_at", "forgotten_a
 def read(uow: UnitOfWork, request_id: str, permission: Permission | None = None) -> SubjectRequest:
     """Return one request, masked; `permission` is a further one that the actor needs at its office.
 
+    In a unit of work that writes, nobody else changes the request until its end: what is decided about here stands.
     Raises: NotFound, also when it belongs to an office whose requests the actor may not see; Forbidden without
     `permission`.
     """
+    store.lock(uow, request_id)
     row = store.find(uow, request_id)
     if row is None:
         raise NotFound
@@ -71,11 +73,12 @@ def refuse_over(found: SubjectRequest) -> None:
 def change(uow: UnitOfWork, request_id: str, version: int | None, **values: object) -> SubjectRequest:
     """Return a request after values of its columns were saved: the one way in which a row of it changes.
 
-    `version` is the one that a client edited (If-Match); None: the one that stands now, so that nobody else's save is
-    lost all the same. Terms are stored by their codes. The caller has looked at rights and facts, and tells the trail
-    and the timeline.
+    `version` is the one that a client edited (If-Match); None: the one that stands now, which is the one that `read`
+    locked: nobody else's save is lost all the same. Terms are stored by their codes. The caller has looked at rights
+    and facts, and tells the trail and the timeline.
     Raises: NotFound; PreconditionFailed when somebody saved in between, and then nothing was written.
     """
+    store.lock(uow, request_id)
     before = store.find(uow, request_id)
     if before is None:
         raise NotFound

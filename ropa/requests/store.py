@@ -47,6 +47,16 @@ def find(uow: UnitOfWork, request_id: str) -> AnyRow | None:
     return uow.connection.execute(select(*SHOWN).where(subject_requests.c.id == request_id)).first()
 
 
+def lock(uow: UnitOfWork, request_id: str) -> None:
+    """Let nobody else change a request until the end of this unit of work (PostgreSQL; SQLite has one writer).
+
+    What is read after it is what stands; read before it, somebody may have changed it while this waited.
+    """
+    if uow.is_writing:
+        query = select(subject_requests.c.id).where(subject_requests.c.id == request_id)
+        uow.connection.execute(query.with_for_update(key_share=True))
+
+
 def sealed(uow: UnitOfWork, request_id: str) -> bytes | None:
     """Return the sealed person of a request; None when there is no such request, or the person was forgotten."""
     query = select(subject_requests.c.sealed).where(subject_requests.c.id == request_id)
@@ -200,8 +210,7 @@ def add_event(
 ) -> int:
     """Insert one entry of a timeline and return its number."""
     # Two entries of one request at once would take the same number.
-    lock = select(subject_requests.c.id).where(subject_requests.c.id == request_id)
-    uow.connection.execute(lock.with_for_update(key_share=True))
+    lock(uow, request_id)
     last = uow.connection.scalar(
         select(func.max(request_events.c.number)).where(request_events.c.request_id == request_id)
     )

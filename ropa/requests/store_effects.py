@@ -29,7 +29,8 @@ _STANDS = _EFFECT.end.is_distinct_from(str(EffectEnd.VOID))
 
 def lock(uow: UnitOfWork, request_id: str) -> None:
     """Let nobody write the next effect of a request until the end of this unit of work."""
-    uow.connection.execute(select(subject_requests.c.id).where(subject_requests.c.id == request_id).with_for_update())
+    query = select(subject_requests.c.id).where(subject_requests.c.id == request_id)
+    uow.connection.execute(query.with_for_update(key_share=True))
 
 
 def next_number(uow: UnitOfWork, request_id: str) -> int:

@@ -71,7 +71,10 @@ def due(uow: UnitOfWork, today: date, limit: int) -> Sequence[AnyRow]:
     """Return up to `limit` requests that are over, whose day to forget has come, and that nothing keeps."""
     query = select(_REQUESTS.id, _REQUESTS.ref, _REQUESTS.forget_on, _REQUESTS.sealed.is_not(None).label("had_person"))
     return uow.connection.execute(
-        query.where(_due(today)).order_by(_REQUESTS.forget_on, _REQUESTS.id).limit(limit)
+        query.where(_due(today))
+        .order_by(_REQUESTS.forget_on, _REQUESTS.id)
+        .limit(limit)
+        .with_for_update(key_share=True)
     ).all()
 
 

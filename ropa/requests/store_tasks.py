@@ -25,7 +25,8 @@ Place = tuple[date, str, int]
 
 def lock(uow: UnitOfWork, request_id: str) -> None:
     """Let nobody else number the next task of a request until the end of this unit of work."""
-    uow.connection.execute(select(subject_requests.c.id).where(subject_requests.c.id == request_id).with_for_update())
+    query = select(subject_requests.c.id).where(subject_requests.c.id == request_id)
+    uow.connection.execute(query.with_for_update(key_share=True))
 
 
 def tasks(uow: UnitOfWork, request_id: str, numbers: Collection[int] | None = None) -> Sequence[AnyRow]:
