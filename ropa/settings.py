@@ -64,6 +64,10 @@ class Settings:
     """Shows /request-rights to anybody: a form by which data subjects use their rights, without an account."""
     public_requests_office: int = 0
     """The office whose officers get such a request when its sender does not know the office; 0: the whole ministry."""
+    public_register: bool = False
+    """Shows /register-public to anybody: the activities of the register that a DPO has published, without an account."""
+    public_register_indexed: bool = False
+    """Lets search engines keep /register-public."""
     requests_person_days: int = 365
     """Days after its closing for which the register knows who made a request of a data subject (1 to 3,650)."""
     trusted_proxies: str = ""

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     CHANGE_OFFICES = "offices.change"
     MANAGE_NOTICES = "notices.manage"
     EXPORT_REGISTER = "register.export"
+    PUBLISH_REGISTER = "register.publish"
     EXPORT_PACKS = "packs.export"
     SHARE_PACKS = "packs.share"
     WRITE_HOLDINGS = "holdings.write"
@@ -91,6 +92,7 @@ RULES: dict[Permission, frozenset[Role]] = {
     Permission.CHANGE_OFFICES: frozenset({Role.SYSTEM_ADMIN}),
     Permission.MANAGE_NOTICES: frozenset({Role.SYSTEM_ADMIN}),
     Permission.EXPORT_REGISTER: EVERYBODY - {Role.OFFICE_ADMIN},
+    Permission.PUBLISH_REGISTER: frozenset({Role.DPO}),
     # A pack holds the trail's excerpt beside the records, so it needs no less than reading the trail does.
     Permission.EXPORT_PACKS: frozenset({Role.AUDITOR, Role.DPO}),
     Permission.SHARE_PACKS: frozenset({Role.DPO}),
@@ -159,6 +161,7 @@ NOT_BY_MACHINE: frozenset[Permission] = frozenset(
         Permission.MOVE_ACTIVITIES,
         Permission.EXCEPT_SEPARATION,
         Permission.ACCEPT_FINDINGS,
+        Permission.PUBLISH_REGISTER,
         Permission.SHARE_PACKS,
         Permission.CONFIRM_READING,
         Permission.SIT_IN_COMMITTEE,
