@@ -87,6 +87,13 @@ class DecisionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     despite_open_tasks: (
         Annotated[str, field("เหตุที่ตัดสินทั้งที่ยังมีงานค้าง", "Why now, although tasks are open", max_length=2_000)] | None
     ) = None
+    despite_gaps: (
+        Annotated[
+            str,
+            field("เหตุที่ให้ แก้ หรือลบข้อมูลทั้งที่ยังยืนยันตัวตนไม่ครบ", "Why, although identity is not proven", max_length=2_000),
+        ]
+        | None
+    ) = None
     reason_sealed: (
         Annotated[str, field("คำชี้แจงที่มีข้อมูลส่วนบุคคล (ปิดผนึก)", "Words with personal data, sealed", max_length=4_000)]
         | None

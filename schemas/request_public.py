@@ -65,6 +65,10 @@ class Arrivals(Struct, frozen=True, kw_only=True):
     oldest: datetime
     due_on: date | None
     """The earliest last day among them."""
+    near: int = 0
+    """Of these the last day is within 14 days, or has passed."""
+    is_nearer: bool = False
+    """One of these came nearer to its last day by a stage since it was told of."""
 
 
 class ArrivalPage(Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """Telling several people of several things, without burying anybody."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -37,7 +38,11 @@ class Told(Struct, frozen=True, kw_only=True):
 
 
 def tell(uow: UnitOfWork, matter: str, found: Iterable[Told]) -> int:
-    """Post what was found; who would get too many gets one that counts them. Returns how many notices were new."""
+    """Post what was found; who would get too many gets one that counts them. Returns how many notices were new.
+
+    Afterwards all of `people` have each thing in their inbox, by itself or counted: a cause is refused only to whom the
+    very same was told before.
+    """
     told = list(found)
     load: dict[str, list[Told]] = {}
     for each in told:
@@ -63,12 +68,19 @@ def _notices(uow: UnitOfWork, matter: str, told: Sequence[Told], load: dict[str,
         items = load[person_id]
         overdue = any(each.kind is NoticeKind.REVIEW_OVERDUE for each in items)
         yield Notice(
-            cause=f"{matter}:many:{today_of(uow)}",
+            cause=f"{matter}:many:{today_of(uow)}:{_mark([each.key for each in items])}",
             kind=NoticeKind.REVIEW_OVERDUE if overdue else items[0].kind,
             person_id=person_id,
             path="/reminders",
             **words.many(len(items))._asdict(),
         )
+
+
+def _mark(keys: Sequence[str]) -> str:
+    """Return a short mark of what one notice counts: the same told again is one notice, other things of the same day
+    are another, or nobody would hear of them.
+    """
+    return hashlib.sha256("\n".join(sorted(keys)).encode()).hexdigest()[:32]
 
 
 def owners(held: Held, roles: Sequence[Role]) -> list[str]:

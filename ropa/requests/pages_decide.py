@@ -28,7 +28,17 @@ RightText = Annotated[str | None, QueryParameter(name="right", max_length=5)]
 #: Refused parts that a form offers; who needs more decides, then changes the decision.
 PARTS = 3
 _PART = ("what", "ground", "reason", "reason_sealed", "law_ref", "harm")
-_TEXTS = ("outcome", "limb", "way", "granted", "nothing_found", "despite_open_tasks", "reason_sealed", "why")
+_TEXTS = (
+    "outcome",
+    "limb",
+    "way",
+    "granted",
+    "nothing_found",
+    "despite_open_tasks",
+    "despite_gaps",
+    "reason_sealed",
+    "why",
+)
 
 
 class Seen(Struct, frozen=True):

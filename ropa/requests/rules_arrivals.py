@@ -24,6 +24,10 @@ def words(offices: Sequence[Arrivals], today: date) -> Words:
     oldest = min(each.oldest for each in offices)
     dues = [each.due_on for each in offices if each.due_on is not None]
     due_th, due_en = _due(min(dues), today) if dues else ("", "")
+    near = sum(each.near for each in offices)
+    if near:
+        due_th += f" ใกล้หรือเลยกำหนด {near:,} เรื่อง"
+        due_en += f" {near:,} fall due within 14 days or are late."
     return Words(
         title_th=f"คำขอใช้สิทธิจากแบบฟอร์มสาธารณะรอรับเรื่อง {waiting:,} เรื่อง",
         title_en=f"{waiting:,} requests by the public form wait",

@@ -18,11 +18,7 @@ from schemas.request_person import RequestPerson
 from schemas.request_terms import LAW_OF, Right, RightOutcome
 
 #: Rights that nobody needs to prove much for: withdrawing is as easy as giving, and an objection takes nothing away.
-_WITHOUT_PROOF = frozenset({Right.WITHDRAWAL, Right.OBJECTION})
-#: Shortest part of a name that is looked for in words for everybody: shorter ones are parts of Thai words.
-_SHORTEST_NAME = 3
-_SHORTEST_NUMBER = 6
-_DIGITS = re.compile(r"\D")
+WITHOUT_PROOF = frozenset({Right.WITHDRAWAL, Right.OBJECTION})
 
 
 class Surround(Struct, frozen=True, kw_only=True):
@@ -121,13 +117,13 @@ def _case(given: DecisionInput, right: Right) -> Iterator[Problem]:
 
 def _work(given: DecisionInput, around: Surround) -> Iterator[Problem]:
     """Yield what was not done yet: proof of identity, and looking for the data."""
-    if (
-        given.outcome in {RightOutcome.GRANTED, RightOutcome.PARTLY}
-        and not around.is_proven
-        and around.right not in _WITHOUT_PROOF
-    ):
-        th = "ยังยืนยันตัวตนหรืออำนาจของผู้ขอไม่ครบ จึงให้ แก้ หรือลบข้อมูลไม่ได้"
-        yield _say("/outcome", th, "Identity or authority is not proven: data can be neither handed out nor changed")
+    gives = given.outcome in {RightOutcome.GRANTED, RightOutcome.PARTLY}
+    despite = bool((given.despite_gaps or "").strip())
+    if gives and not around.is_proven and around.right not in WITHOUT_PROOF and not despite:
+        yield unproven("/despite_gaps")
+    if despite and (around.is_proven or not gives):
+        th = "ยืนยันตัวตนครบแล้ว หรือคำตัดสินนี้ไม่ได้ให้ แก้ หรือลบข้อมูล จึงไม่ต้องระบุ"
+        yield _say("/despite_gaps", th, "The identity is proven, or nothing is handed out or changed: leave this out")
     if given.outcome is RightOutcome.NOT_HELD and around.found:
         th = "งานค้นหาพบข้อมูลของผู้ขอแล้ว จึงตอบว่าไม่มีไม่ได้"
         yield _say("/outcome", th, "A search found data of this person: it cannot be said that there are none")
@@ -141,6 +137,13 @@ def _order(given: DecisionInput, standing: int | None) -> Iterator[Problem]:
     if given.supersedes != standing:
         th = "สิทธินี้มีคำตัดสินแล้ว ระบุเลขคำตัดสินที่จะแก้" if standing else "ยังไม่มีคำตัดสินให้แก้"
         en = (
+def unproven(pointer: str) -> Problem:
+    """Return the fault of handing out or changing data of somebody who may be somebody else."""
+    th = "ยังยืนยันตัวตนหรืออำนาจของผู้ขอไม่ครบ จึงให้ แก้ หรือลบข้อมูลไม่ได้ ตรวจก่อน หรือให้ผู้มีอำนาจตัดสินบันทึกเหตุ"
+    en = "Identity or authority is not proven: data are neither handed out nor changed unless whoever decides says why"
+    return _say(pointer, th, en, "PDPA s.30")
+
+
             f"Decision {standing} stands on this right: name it to change it" if standing else "There is none to change"
         )
         yield _say("/supersedes", th, en)
@@ -211,6 +214,7 @@ def _telling(person: RequestPerson | None) -> Callable[[str], bool]:
         return any(len(each) == 1 and each[0].startswith(name) for each in titled for name in given)
 
     return tells
+        ("/despite_gaps", given.despite_gaps),
 
 
 #: Thirteen digits as they are written on a card, with or without signs between; a juristic person's begins with 0.

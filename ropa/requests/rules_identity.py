@@ -72,6 +72,27 @@ def faults(given: IdentityInput, requester: RequesterKind, today: date, pointer:
     return found
 
 
+def vouching_faults(given: IdentityInput, pointer: str = "", *, by_machine: bool) -> list[Problem]:
+    """Return the faults of who says it: documents are looked at by people, and no portal of citizens is connected.
+
+    A token is held by a program, whoever it was given to; it may say what somebody claims and no more.
+    """
+    found = []
+    if given.level is IdentityLevel.PORTAL:
+        th = "ยังไม่ได้เชื่อมระบบกลางที่ยืนยันตัวตนประชาชน จึงใช้ระดับนี้ไม่ได้ เจ้าหน้าที่ต้องตรวจหลักฐานเอง"
+        en = "No portal that vouches for citizens is connected; somebody of the agency looks at the proof"
+        found.append(Problem(pointer=f"{pointer}/level", message_th=th, message_en=en))
+    elif by_machine and given.level in ENOUGH:
+        th = "ระบบงานยืนยันเอกสารแทนเจ้าหน้าที่ไม่ได้"
+        en = "A system cannot look at documents in an officer's place"
+        found.append(Problem(pointer=f"{pointer}/level", message_th=th, message_en=en))
+    if by_machine and given.representative_checked_on is not None:
+        th = "ระบบงานตรวจหลักฐานของผู้แทนแทนเจ้าหน้าที่ไม่ได้"
+        en = "A system cannot check a representative's proof in an officer's place"
+        found.append(Problem(pointer=f"{pointer}/representative_checked_on", message_th=th, message_en=en))
+    return found
+
+
 def age_faults(age_band: AgeBand | None, requester: RequesterKind) -> list[Problem]:
     """Return the fault of a data subject who turns out to be a child and asked alone.
 

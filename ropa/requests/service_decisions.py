@@ -217,6 +217,8 @@ def _without_sealed(given: DecisionInput) -> DecisionInput:
 
 
 def _standing(rows: Collection[store_decisions.AnyRow]) -> dict[int, store_decisions.AnyRow]:
+        # Data of somebody who may be somebody else: who looks later sees it at once; the reason is in the decision.
+        "despite_gaps": found.identity_gaps if (given.despite_gaps or "").strip() else [],
     return {row.right_seq: row for row in rows if row.superseded_by is None}
 
 

@@ -89,6 +89,11 @@ def _untold(uow: UnitOfWork, found: SubjectRequest, rows: Sequence[store.AnyRow]
     return len(rules.planned(tell, known).new)
 
 
+def seqs_of(row: store.AnyRow) -> list[int]:
+    """Return which rights of its request a task serves."""
+    return _seqs.decode(row.rights)
+
+
 def known_of(uow: UnitOfWork, rows: Sequence[store.AnyRow]) -> list[rules.Known]:
     """Return tasks as the rules know them."""
     today = clock.bangkok(uow.now).date()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, func, insert, select, tuple_, update
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.requests.store import SHOWN, AnyRow, Offices, within
@@ -32,20 +32,22 @@ def by_ref(uow: UnitOfWork, ref: str) -> AnyRow | None:
 
 
 def waiting_by_office(uow: UnitOfWork) -> Sequence[AnyRow]:
-    """Return for each office what waits that nobody took up: how many, how many of them untold, the oldest, the first
-    last day.
+    """Return for each office, last day and telling what waits that nobody took up: how many, and the oldest.
+
+    `told_at`: when a digest told of them last; None: never.
     """
     query = (
         select(
             _R.office_id,
+            _R.due_on,
+            _A.told_at,
             func.count().label("waiting"),
-            func.sum(case((_A.told_at.is_(None), 1), else_=0)).label("fresh"),
             func.min(_R.received_at).label("oldest"),
-            func.min(_R.due_on).label("due_on"),
         )
         .select_from(_JOINED)
         .where(_waits())
-        .group_by(_R.office_id)
+        .group_by(_R.office_id, _R.due_on, _A.told_at)
+        .order_by(_R.office_id)
     )
     return uow.connection.execute(query).all()
 
@@ -57,9 +59,9 @@ def last_told(uow: UnitOfWork) -> datetime | None:
 
 
 def mark_told(uow: UnitOfWork, office_ids: Collection[int]) -> None:
-    """Note that the digest told of all that was there at some offices."""
-    there = select(_R.id).where(_R.office_id.in_(tuple(office_ids)))
-    query = update(request_arrivals).where(_A.told_at.is_(None), _A.request_id.in_(there))
+    """Note that the digest told of all that waits at some offices."""
+    there = select(_R.id).where(_R.office_id.in_(tuple(office_ids)), _waits())
+    query = update(request_arrivals).where(_A.request_id.in_(there))
     uow.connection.execute(query.values(told_at=uow.now))
 
 

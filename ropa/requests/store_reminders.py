@@ -4,11 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, insert, select, tuple_
+from sqlalchemy import Row, Select, and_, case, exists, func, insert, select, tuple_
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.requests.tables import subject_request_rights, subject_requests
+from ropa.requests.tables_arrivals import request_arrivals
 from ropa.requests.tables_clock import request_asks, request_reminders
+from schemas.request_terms import RequestState
 
 AnyRow = Row[*tuple[Any, ...]]
 _R, _A, _P, _G = subject_requests.c, request_asks.c, request_reminders.c, subject_request_rights.c
@@ -18,10 +20,12 @@ _BATCH = 500
 def near(uow: UnitOfWork, last: date) -> Sequence[AnyRow]:
     """Return the open requests whose last day is no later than a day and whose clock runs, the earliest first.
 
-    A request that is over has no last day.
+    A request that is over has no last day. What came by the public form and nobody took up is left to the digest of
+    arrivals: a stranger's words alone send nobody a notice for each.
     """
     columns = (_R.id, _R.ref, _R.office_id, _R.owner_id, _R.due_on, _R.created_at)
-    query = select(*columns).where(_R.due_on <= last, ~_R.is_paused, _R.closed_at.is_(None))
+    untouched = and_(_R.state == str(RequestState.RECEIVED), exists().where(request_arrivals.c.request_id == _R.id))
+    query = select(*columns).where(_R.due_on <= last, ~_R.is_paused, _R.closed_at.is_(None), ~untouched)
     return uow.connection.execute(query.order_by(_R.due_on, _R.id)).all()
 
 

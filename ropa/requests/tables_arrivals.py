@@ -10,6 +10,7 @@ request_arrivals = Table(
     "request_arrivals",
     metadata,
     Column("request_id", String(36), ForeignKey("subject_requests.id"), primary_key=True),
+    # The last digest that counted it while nobody had taken it up; None: none yet.
     Column("told_at", UtcDateTime, nullable=True),
     Index("ix_request_arrivals_told_at", "told_at"),
 )

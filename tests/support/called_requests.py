@@ -84,7 +84,7 @@ class _Maker:
 
     def intake(self) -> None:
         self.made.bodies[f"POST {REQUESTS}"] = msgspec.to_builtins(asked())
-        self.own("POST", "/identity", {"level": "verified", "how": "โทรกลับ", "age_band": "adult"})
+        self.own("POST", "/identity", {"level": "claimed", "how": "โทรกลับ", "age_band": "adult"})
         self.own("POST", "/rights", {"rights": [{"right": "s31_portability", "wish": "ไฟล์"}]})
         self.own("PUT", "/owner", {"owner_id": self.owner})
         self.own("PUT", "/activities", {"activity_ids": []})

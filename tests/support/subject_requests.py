@@ -7,13 +7,27 @@ from ropa.db.unit_of_work import Database
 from ropa.requests import service
 from schemas.access import Actor, Role
 from schemas.request_person import RequestAgent, RequestGuardian
-from schemas.requests import RequestInput, RequestPerson, Right, RightAsked, SubjectRequest
+from schemas.request_terms import IdentityLevel
+from schemas.requests import (
+    AgeBand,
+    IdentityInput,
+    RequestInput,
+    RequestPerson,
+    Right,
+    RightAsked,
+    SubjectRequest,
+)
 from tests.support.actors import PHETCHABURI, person
 from tests.support.web import keys_for, national_id
 
 OFFICER = person("officer", Role.RECORDER, PHETCHABURI)
 HEAD = person("head", Role.APPROVER, PHETCHABURI)
 REQUESTER = "ผู้ขอใช้สิทธิ ทดสอบ"
+#: Of an adult who showed a card.
+PROVEN: dict[str, Any] = {
+    "identity": IdentityInput(level=IdentityLevel.DOCUMENT_SEEN, how="เห็นบัตรตัวจริง"),
+    "age_band": AgeBand.ADULT,
+}
 
 
 def who(number: int = 900, **more: Any) -> RequestPerson:

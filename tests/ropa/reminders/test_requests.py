@@ -181,3 +181,16 @@ def test_it_stands_on_the_agenda_in_the_calendar_and_in_the_numbers_of_the_first
     assert f"UID:request-{made.id}@ropa" in content.replace("\r\n ", "")
     assert "DTSTART;VALUE=DATE:20261220" in content
     assert REQUESTER not in content.replace("\r\n ", "")
+
+
+def test_very_many_are_counted_in_one_notice_and_later_ones_of_the_day_in_another(times):
+    for number in range(21):
+        take_in(times.register, times.now, number=900 + number, received_at=times.now - timedelta(days=16))
+    come_by(times)
+    first = len(times.told(KIND))
+    for number in range(25):
+        take_in(times.register, times.now, number=950 + number, received_at=times.now - timedelta(days=23))
+    come_by(times, hours=3)
+    come_by(times, hours=1)
+    assert first > 0
+    assert len(times.told(KIND)) == 2 * first

@@ -7,7 +7,9 @@ from sqlalchemy import text
 
 from ropa.db.unit_of_work import Database
 from ropa.errors import Forbidden, NotFound, TooManyRequests
-from ropa.requests import service_arrivals, service_arrivals_digest, service_public
+from ropa.jobs.passes import WORKER
+from ropa.reminders import service_requests
+from ropa.requests import service_arrivals, service_arrivals_digest, service_public, service_states
 from ropa.requests.rules_receipt import code_of, hash_of, read_code, read_ref
 from ropa.web.authentication import NOBODY
 from schemas.access import Actor, Role
@@ -176,3 +178,26 @@ def test_codes_are_read_however_they_are_typed():
     assert read_ref(" dsr-๒๕๖๙-๐๐๐๑ ") == "DSR-2569-0001"
     assert read_ref("DSR-2569-0001'--") is None
     assert hash_of("a", code) != hash_of("b", code)
+
+
+def test_what_nobody_took_up_falls_due_in_one_digest_a_stage_and_reminds_nobody_for_each(register, now):
+    hire(register, now, 1, (Role.DPO, PHETCHABURI))
+    for number in range(19):
+        came(register, now, number)
+    told = []
+    for days in (0, 1, 17, 17.1, 24, 28, 30, 31, 40):
+        at = now + timedelta(days=days)
+        tell(register, at)
+        with register.write(WORKER, at) as uow:
+            assert service_requests.remind(uow) == ""
+        told.append(count(register, DIGESTS))
+    assert told == [1, 1, 2, 2, 3, 4, 5, 6, 7]
+    assert count(register, "notices") == 7
+    with register.engine.connect() as connection:
+        [said] = connection.execute(text("SELECT body_en FROM notices ORDER BY id DESC LIMIT 1")).scalars()
+    assert "19 fall due within 14 days or are late" in said
+    first = waiting(register, now)[0]
+    with register.write(DPO, now) as uow:
+        service_states.work_on(uow, first)
+    with register.write(WORKER, now + timedelta(days=40)) as uow:
+        assert service_requests.remind(uow).startswith("stages 1,")

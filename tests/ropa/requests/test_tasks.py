@@ -39,7 +39,7 @@ from tests.support.request_effects import DPO as EFFECTS_DPO
 from tests.support.request_effects import a_case
 from tests.support.staff import hire, key
 from tests.support.statements import counted
-from tests.support.subject_requests import OFFICER, REQUESTER, take_in
+from tests.support.subject_requests import OFFICER, PROVEN, REQUESTER, take_in
 from tests.support.web import keys_for, national_id
 from tests.support.world import DPO
 
@@ -80,7 +80,7 @@ def sent(register, now):
         processors=["บริษัทสมมุติ จำกัด"],
     )
     keep(register, now, activity)
-    return take_in(register, now, Right.ERASURE, activity_ids=[activity])
+    return take_in(register, now, Right.ERASURE, activity_ids=[activity], **PROVEN)
 
 
 @pytest.fixture
@@ -331,7 +331,7 @@ def test_the_number_of_statements_does_not_grow_with_targets(register, now):
     def statements(count, number):
         systems = {f"ระบบ {each}": sends(2, [f"หน่วยงาน {each}"]) for each in range(count)}
         activity = holder(register, now, title=f"งาน {count}", systems=systems)
-        request = take_in(register, now, Right.ERASURE, activity_ids=[activity], number=number)
+        request = take_in(register, now, Right.ERASURE, activity_ids=[activity], number=number, **PROVEN)
         with register.write(OFFICER, now) as uow, counted(uow) as sent_to:
             service_tasks_made.make(uow, keys_for(register), request.id, TaskWanted())
             numbers = list(range(1, count + 1))
