@@ -19,6 +19,10 @@ from schemas.request_terms import LAW_OF, Right, RightOutcome
 
 #: Rights that nobody needs to prove much for: withdrawing is as easy as giving, and an objection takes nothing away.
 WITHOUT_PROOF = frozenset({Right.WITHDRAWAL, Right.OBJECTION})
+#: Shortest part of a name that is looked for in words for everybody: shorter ones are parts of Thai words.
+_SHORTEST_NAME = 3
+_SHORTEST_NUMBER = 6
+_DIGITS = re.compile(r"\D")
 
 
 class Surround(Struct, frozen=True, kw_only=True):
@@ -133,10 +137,6 @@ def _work(given: DecisionInput, around: Surround) -> Iterator[Problem]:
         yield _say("/despite_open_tasks", th, f"{around.open_searches} searches are open: finish them, or say why not")
 
 
-def _order(given: DecisionInput, standing: int | None) -> Iterator[Problem]:
-    if given.supersedes != standing:
-        th = "สิทธินี้มีคำตัดสินแล้ว ระบุเลขคำตัดสินที่จะแก้" if standing else "ยังไม่มีคำตัดสินให้แก้"
-        en = (
 def unproven(pointer: str) -> Problem:
     """Return the fault of handing out or changing data of somebody who may be somebody else."""
     th = "ยังยืนยันตัวตนหรืออำนาจของผู้ขอไม่ครบ จึงให้ แก้ หรือลบข้อมูลไม่ได้ ตรวจก่อน หรือให้ผู้มีอำนาจตัดสินบันทึกเหตุ"
@@ -144,6 +144,10 @@ def unproven(pointer: str) -> Problem:
     return _say(pointer, th, en, "PDPA s.30")
 
 
+def _order(given: DecisionInput, standing: int | None) -> Iterator[Problem]:
+    if given.supersedes != standing:
+        th = "สิทธินี้มีคำตัดสินแล้ว ระบุเลขคำตัดสินที่จะแก้" if standing else "ยังไม่มีคำตัดสินให้แก้"
+        en = (
             f"Decision {standing} stands on this right: name it to change it" if standing else "There is none to change"
         )
         yield _say("/supersedes", th, en)
@@ -181,6 +185,7 @@ def _personal(given: DecisionInput, person: RequestPerson | None) -> Iterator[Pr
         ("/granted", given.granted),
         ("/nothing_found", given.nothing_found),
         ("/despite_open_tasks", given.despite_open_tasks),
+        ("/despite_gaps", given.despite_gaps),
         ("/why", given.why),
     ]
     for number, part in enumerate(given.refused):
@@ -214,7 +219,6 @@ def _telling(person: RequestPerson | None) -> Callable[[str], bool]:
         return any(len(each) == 1 and each[0].startswith(name) for each in titled for name in given)
 
     return tells
-        ("/despite_gaps", given.despite_gaps),
 
 
 #: Thirteen digits as they are written on a card, with or without signs between; a juristic person's begins with 0.

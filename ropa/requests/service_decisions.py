@@ -203,6 +203,8 @@ def _told(uow: UnitOfWork, found: SubjectRequest, given: DecisionInput, number: 
         "outcome": str(given.outcome),
         "grounds": sorted({str(each.ground) for each in given.refused}),
         "supersedes": given.supersedes,
+        # Data of somebody who may be somebody else: who looks later sees it at once; the reason is in the decision.
+        "despite_gaps": found.identity_gaps if (given.despite_gaps or "").strip() else [],
     }
     refuses = given.outcome is RightOutcome.REFUSED
     record(uow, "request.decided", f"request:{found.id}", details)
@@ -217,8 +219,6 @@ def _without_sealed(given: DecisionInput) -> DecisionInput:
 
 
 def _standing(rows: Collection[store_decisions.AnyRow]) -> dict[int, store_decisions.AnyRow]:
-        # Data of somebody who may be somebody else: who looks later sees it at once; the reason is in the decision.
-        "despite_gaps": found.identity_gaps if (given.despite_gaps or "").strip() else [],
     return {row.right_seq: row for row in rows if row.superseded_by is None}
 
 
