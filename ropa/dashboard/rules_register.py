@@ -27,6 +27,17 @@ def thinned(days: Sequence[ScoreDay]) -> list[ScoreDay]:
     return [each for place, each in enumerate(reversed(days)) if place % step == 0][::-1]
 
 
+_QUALITY = [
+    Words("ความครบถ้วน %", "Completeness %"),
+    Words("คะแนน", "Score"),
+    Words("รายการ", "Records"),
+    Words("ข้อผิดพลาด", "Errors"),
+    Words("คำเตือน", "Warnings"),
+    Words("ข้อแนะนำ", "Hints"),
+    Words("ยอมรับแล้ว", "Accepted"),
+]
+
+
 def quality(days: Sequence[ScoreDay], office: int | None) -> Panel:
     """Return the days as lines, newest first; the findings that stand now open the worklist."""
     rows = [
@@ -55,16 +66,13 @@ def quality(days: Sequence[ScoreDay], office: int | None) -> Panel:
             "Drafts of your own may have other findings.",
         ),
         head=Words("วันที่", "Day"),
-        columns=[
-            Words("ความครบถ้วน %", "Completeness %"),
-            Words("คะแนน", "Score"),
-            Words("รายการ", "Records"),
-            Words("ข้อผิดพลาด", "Errors"),
-            Words("คำเตือน", "Warnings"),
-            Words("ข้อแนะนำ", "Hints"),
-            Words("ยอมรับแล้ว", "Accepted"),
-        ],
+        columns=_QUALITY,
         rows=rows,
+        facts=[
+            PanelFact(th=column.th, en=column.en, cell=number)
+            for row in rows[:1]
+            for column, number in zip(_QUALITY, row.cells, strict=True)
+        ],
         href=to("/findings/scores", {"office": office}),
     )
 
