@@ -64,7 +64,7 @@ def parts_of(settings: Settings, database: Database | None = None) -> Parts:
     require_address(settings)
     keys = read_keys(settings)
     trusted(settings.trusted_proxies)  # a fault there stops the start, not the first request
-    wire()
+    wire(keys)
     runner = Runner(database, settings.database_pool)
     ways = _ways_in(settings, runner)
     denials = Denials(runner)

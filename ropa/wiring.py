@@ -23,19 +23,20 @@ from ropa.erasure.service_dry_runs import freeze
 from ropa.erasure.service_orders import cancelled
 from ropa.errors import SettingsError, Unavailable
 from ropa.findings import service as findings
+from ropa.keys import read_keys
 from ropa.notices import service as notices
 from ropa.packs import api_making as pack_makers
 from ropa.packs import service as packs
 from ropa.reminders import service_dates, service_steps
 from ropa.reorganisations.service_hooks import AFTER_MOVE
-from ropa.requests import service_effects, service_keeping
+from ropa.requests import service_effects, service_keeping, service_telling
 from ropa.requests import service_refusals as refusals
 from ropa.retention import service_hold_reviews
 from ropa.retention.service_changed import after_dates_changed
 from ropa.retention.service_hooks import CYCLES_CHANGED, DATES_CHANGED
 from ropa.retention.service_missing import having
 from ropa.retention.service_readings import after_activity_saved, read_as
-from ropa.settings import Settings, requests_person_days
+from ropa.settings import Settings, read_settings, requests_person_days
 from schemas.notices import NoticeChannel
 
 if TYPE_CHECKING:
@@ -47,14 +48,15 @@ if TYPE_CHECKING:
     from ropa.attachments.service_scans import Scanner
     from ropa.db.unit_of_work import UnitOfWork
     from ropa.jobs.deliveries import Carrier
+    from ropa.keys import Keys
     from ropa.reorganisations.service_hooks import RecordMoved
     from schemas.document import ActivityDocument
     from schemas.evidence import CertificateFacts
     from schemas.listing import StoredRevision
 
 
-def wire() -> None:
-    """Join the parts; calling it again changes nothing."""
+def wire(keys: "Keys | None" = None) -> None:
+    """Join the parts; calling it again changes nothing. `keys`: those of this process; None: as its settings say."""
     _wire_retention()
     if contacts not in notices.CONTACTS:
         notices.CONTACTS.append(contacts)
@@ -83,15 +85,23 @@ def wire() -> None:
         FREEZES.append(freeze)
         THAWED.extend([refuse_begun, cancelled])
     _wire_files()
-    _wire_requests()
+    _wire_requests(keys)
     download_makers.join()
     pack_makers.join()
     breach_letters.join()
 
 
-def _wire_requests() -> None:
+def _wire_requests(keys: "Keys | None") -> None:
+    if keys is not None and keys not in service_telling.KEYS:
+        service_telling.KEYS.append(keys)
     if requests_person_days not in service_keeping.PERSON_DAYS:
         service_keeping.PERSON_DAYS.append(requests_person_days)
+    if _keys not in service_telling.KEYS_READ:
+        service_telling.KEYS_READ.append(_keys)
+
+
+def _keys() -> "Keys":
+    return read_keys(read_settings())
 
 
 def _wire_files() -> None:

@@ -190,6 +190,29 @@ def _in_struct(value: dict[str, object], kind: type[Struct], pointer: str) -> It
             yield _say(where, f"ต้องระบุ {info.encode_name}", f"{info.encode_name} is required")
 
 
+#: Faults that repeat what was sent: a name of a field, a word that is not in a list.
+_ECHOES = (
+    (re.compile("Unknown field "), "ไม่รู้จักช่องข้อมูลหนึ่งช่อง", "An unknown field"),
+    (re.compile("Object contains unknown field"), "ไม่รู้จักช่องข้อมูลหนึ่งช่อง", "An unknown field"),
+    (re.compile("Invalid enum value "), "ค่านี้ไม่อยู่ในรายการที่กำหนด", "This value is not in the list"),
+    (
+        re.compile("The field .* stands in one object twice", re.DOTALL),
+        "มีช่องข้อมูลซ้ำ",
+        "A field stands in one object twice",
+    ),
+)
+
+
+def without_echo(problem: Problem) -> Problem:
+    """Return a fault that repeats nothing of what was sent: names of people are not sent around in answers."""
+    for place, (said, th, en) in enumerate(_ECHOES):
+        if said.match(problem.message_en):
+            # The pointer of an unknown field ends with its name.
+            pointer = problem.pointer.rpartition("/")[0] if place == 0 else problem.pointer
+            return msgspec.structs.replace(problem, pointer=pointer, message_th=th, message_en=en)
+    return problem
+
+
 _TYPES_TH = {
     "str": "ข้อความ",
     "int": "จำนวนเต็ม",

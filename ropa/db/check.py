@@ -68,6 +68,7 @@ _REQUEST_TASKS_LASTING = ("request_tasks",)
 #: Tables of `0034_request_limits`: written once; rows that end once; rows that change and stay.
 _LIMITS_FROZEN = ("holiday_years", "request_limits", "request_pause_grounds", "request_reminders")
 _LIMITS_ENDING = ("holidays", "request_pauses")
+_LIMITS_FORGOTTEN = ("reason", "end_reason")
 _LIMITS_LASTING = (*_LIMITS_ENDING, "request_asks")
 #: Tables of `0036_request_decisions`: kept; what is sealed in a decision may be remade or forgotten.
 _DECISIONS_LASTING = ("activity_refusals", "request_decisions")
@@ -118,6 +119,7 @@ TRIGGERS = {
         *(f"{table}_no_{event}" for table in _LIMITS_LASTING for event in ("delete", "replace")),
         *(f"{table}_fixed" for table in _LIMITS_LASTING),
         *(f"{table}_ended" for table in _LIMITS_ENDING),
+        *(f"request_pauses_{column}" for column in _LIMITS_FORGOTTEN),
         *(f"{table}_no_{event}" for table in _REQUEST_TASKS_LASTING for event in ("delete", "replace")),
         *(f"{table}_no_{event}" for table in _EFFECTS_LASTING for event in ("delete", "replace")),
         *(f"{table}_fixed" for table in _EFFECTS_LASTING),
@@ -181,6 +183,7 @@ TRIGGERS = {
         *(f"{table}_no_{event}" for table in _LIMITS_LASTING for event in ("delete", "truncate")),
         *(f"{table}_fixed" for table in _LIMITS_LASTING),
         *(f"{table}_ended" for table in _LIMITS_ENDING),
+        *(f"request_pauses_{column}" for column in _LIMITS_FORGOTTEN),
         *(f"{table}_no_{event}" for table in _REQUEST_TASKS_LASTING for event in ("delete", "truncate")),
         *(f"{table}_no_{event}" for table in _EFFECTS_LASTING for event in ("delete", "truncate")),
         *(f"{table}_fixed" for table in _EFFECTS_LASTING),

@@ -110,7 +110,7 @@ async def receive_request(request: ApiRequest, runner: NamedDependency[Runner]) 
     within ten minutes) is answered with 200 and what was made. A service token's channel is always `api`.
     """
     key, keys = _key_of(request), keys_of(request)
-    given = await read_body(request, runner, RequestInput)
+    given = await read_body(request, runner, RequestInput, echoes=False)
     try:
         made, new = await runner.write(
             request.user, lambda uow: service_submissions.receive_once(uow, keys, given, key)

@@ -153,7 +153,7 @@ async def ask_requester(
     request: ApiRequest, runner: NamedDependency[Runner], request_id: FromPath[UUID]
 ) -> Response[bytes]:
     """The agency's clock goes on. The last day is moved to a working day; provisional without a confirmed table."""
-    keys, given = keys_of(request), await read_body(request, runner, AskInput)
+    keys, given = keys_of(request), await read_body(request, runner, AskInput, echoes=False)
     made = await runner.write(request.user, lambda uow: service_asks.ask(uow, keys, str(request_id), given))
     return json(made, 201, OF_NOW)
 
@@ -168,7 +168,7 @@ async def end_request_ask(
     request: ApiRequest, runner: NamedDependency[Runner], request_id: FromPath[UUID], number: Number
 ) -> Response[bytes]:
     """Answered, not answered in time, or taken back. A pause that waited for it ends."""
-    keys, given = keys_of(request), await read_body(request, runner, AskEnd)
+    keys, given = keys_of(request), await read_body(request, runner, AskEnd, echoes=False)
     made = await runner.write(request.user, lambda uow: service_asks.end(uow, keys, str(request_id), number, given))
     return json(made, headers=OF_NOW)
 

@@ -42,7 +42,7 @@ async def decide_request(
 ) -> Response[bytes]:
     """By a person. A refusal is written to the record of the activities concerned (s.39(7)), without who asked."""
     version, keys = version_of(request), keys_of(request)
-    given = await read_body(request, runner, DecisionInput)
+    given = await read_body(request, runner, DecisionInput, echoes=False)
     made = await runner.write(
         request.user, lambda uow: service_decisions.decide(uow, keys, str(request_id), given, version)
     )
@@ -59,7 +59,7 @@ async def open_decision_reasons(
     request: ApiRequest, runner: NamedDependency[Runner], request_id: FromPath[UUID], number: FromPath[int]
 ) -> Response[bytes]:
     """Each opening stands in the trail and in the timeline of the request. Not for service tokens."""
-    keys, given = keys_of(request), await read_body(request, runner, ReasonsOpening)
+    keys, given = keys_of(request), await read_body(request, runner, ReasonsOpening, echoes=False)
     found = await runner.write(
         request.user, lambda uow: service_reasons.read(uow, keys, str(request_id), number, given)
     )

@@ -65,7 +65,7 @@ async def draft_request_letter(
     Its words name the requester, so it is for who may see them; no tokens. A recipient is told only what finds the
     person.
     """
-    keys, given = keys_of(request), await read_body(request, runner, LetterInput)
+    keys, given = keys_of(request), await read_body(request, runner, LetterInput, echoes=False)
     made = await runner.write(request.user, lambda uow: service_letters.make(uow, keys, str(request_id), given))
     where = f"/api/v1/requests/{request_id}/letters/{made.letter.number}"
     return _shown(made, 201, Location=where)
@@ -81,7 +81,7 @@ async def draft_recipient_letters(
     request: ApiRequest, runner: NamedDependency[Runner], request_id: FromPath[UUID]
 ) -> Response[bytes]:
     """One for each open task to tell a recipient that has none yet, at most 200 at once (PDPA s.33 paragraph 3)."""
-    keys, given = keys_of(request), await read_body(request, runner, LettersInput)
+    keys, given = keys_of(request), await read_body(request, runner, LettersInput, echoes=False)
     made = await runner.write(
         request.user, lambda uow: service_letters.make_for_recipients(uow, keys, str(request_id), given)
     )
@@ -113,7 +113,7 @@ async def save_request_letter(
 ) -> Response[bytes]:
     """The whole content. A national ID in full is refused, but among what a recipient finds the person by."""
     version, keys = version_of(request), keys_of(request)
-    given = await read_body(request, runner, LetterContent)
+    given = await read_body(request, runner, LetterContent, echoes=False)
     return _shown(
         await runner.write(
             request.user, lambda uow: service_letters.edit(uow, keys, str(request_id), number, version, given)
@@ -173,7 +173,7 @@ async def request_letter_sent(
     from ropa import renderings_requests
 
     version, keys, key = version_of(request), keys_of(request), str(request_id)
-    given = await read_body(request, runner, LetterSent)
+    given = await read_body(request, runner, LetterSent, echoes=False)
     paper = await runner.read(
         request.user, lambda uow: service_letters_sent.check(uow, keys, key, number, version, given)
     )
@@ -194,7 +194,7 @@ async def request_letter_receipt(
     request: ApiRequest, runner: NamedDependency[Runner], request_id: FromPath[UUID], number: Number
 ) -> Response[bytes]:
     """Once; the first word stays."""
-    keys, given = keys_of(request), await read_body(request, runner, LetterReceipt)
+    keys, given = keys_of(request), await read_body(request, runner, LetterReceipt, echoes=False)
     made = await runner.write(
         request.user, lambda uow: service_letters_sent.received(uow, keys, str(request_id), number, given)
     )
@@ -224,7 +224,7 @@ async def keep_requester(
     request: ApiRequest, runner: NamedDependency[Runner], request_id: FromPath[UUID]
 ) -> Response[bytes]:
     """For a complaint, a court case, a claim, an audit; at most ten years ahead. Every word stays. No tokens."""
-    keys, given = keys_of(request), await read_body(request, runner, KeepInput)
+    keys, given = keys_of(request), await read_body(request, runner, KeepInput, echoes=False)
     made = await runner.write(request.user, lambda uow: service_keeping.keep(uow, keys, str(request_id), given))
     return json(made, 201, _OF_NOW)
 

@@ -35,7 +35,7 @@ async def open_requester(
     request: ApiRequest, runner: NamedDependency[Runner], request_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Each opening stands in the trail and in the timeline of the request with its reason. Not for service tokens."""
-    keys, given = keys_of(request), await read_body(request, runner, PersonOpening)
+    keys, given = keys_of(request), await read_body(request, runner, PersonOpening, echoes=False)
     found = await runner.write(request.user, lambda uow: service_person.person(uow, keys, str(request_id), given.why))
     return json(found, headers=_OF_NOW)
 
@@ -50,7 +50,7 @@ async def correct_requester(
 ) -> Response[bytes]:
     """Takes the place of what was kept; the trail names the fields, never what stood in them."""
     version, keys = version_of(request), keys_of(request)
-    given = await read_body(request, runner, PersonChange)
+    given = await read_body(request, runner, PersonChange, echoes=False)
     saved = await runner.write(
         request.user, lambda uow: service_person.change_person(uow, keys, str(request_id), given, version)
     )
@@ -65,7 +65,7 @@ async def correct_requester(
 )
 async def find_requests_of_person(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """By a keyed hash: the number is neither stored nor written to the trail; that somebody searched, and why, is."""
-    keys, given = keys_of(request), await read_body(request, runner, PersonSearch)
+    keys, given = keys_of(request), await read_body(request, runner, PersonSearch, echoes=False)
     found = await runner.write(request.user, lambda uow: service_person.search(uow, keys, given))
     return json(found, headers=_OF_NOW)
 
@@ -81,7 +81,7 @@ async def check_identity(
 ) -> Response[bytes]:
     """`identity_gaps` of the answer tell what is missing before data may be handed over (PDPA s.20, s.30)."""
     version = version_of(request)
-    given = await read_body(request, runner, IdentityInput)
+    given = await read_body(request, runner, IdentityInput, echoes=False)
     return _changed(
         await runner.write(request.user, lambda uow: service_identity.check(uow, str(request_id), given, version))
     )

@@ -42,7 +42,7 @@ async def add_rights(
 ) -> Response[bytes]:
     """Each has a clock of its own from its own receipt; an answered request is worked on again."""
     version, keys = version_of(request), keys_of(request)
-    given = await read_body(request, runner, RightsInput)
+    given = await read_body(request, runner, RightsInput, echoes=False)
     return _changed(
         await runner.write(request.user, lambda uow: service_rights.add(uow, keys, str(request_id), given, version))
     )
@@ -119,7 +119,7 @@ async def note_request(
     request: ApiRequest, runner: NamedDependency[Runner], request_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Without data of the requester: names behind a title and 13-digit numbers are hidden."""
-    given = await read_body(request, runner, NoteInput)
+    given = await read_body(request, runner, NoteInput, echoes=False)
     return json(await runner.write(request.user, lambda uow: service_events.note(uow, str(request_id), given)), 201)
 
 

@@ -13,8 +13,8 @@ from ropa import clock
 from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Invalid, invalid
-from ropa.requests import rules_text, service_rows, store
+from ropa.errors import invalid
+from ropa.requests import service_rows, service_telling, store
 from schemas.masking import Masker
 from schemas.requests import NoteInput, RequestEvent, RequestEventKind, RequestEvents
 
@@ -61,12 +61,10 @@ def last(uow: UnitOfWork, request_id: str, limit: int) -> list[RequestEvent]:
 def note(uow: UnitOfWork, request_id: str, given: NoteInput) -> RequestEvent:
     """Return the note that was written into the timeline, also of a request that is over.
 
-    Raises: NotFound, Forbidden; Invalid for control characters.
+    Raises: NotFound, Forbidden; Invalid for control characters, and for words that tell who asked.
     """
     service_rows.read(uow, request_id, Permission.HANDLE_REQUESTS)
-    problems = rules_text.problems(note=given.note)
-    if problems:
-        raise Invalid(problems)
+    service_telling.refuse(uow, request_id, note=given.note)
     number = add(uow, request_id, RequestEventKind.NOTE, given.note)
     # The trail tells that there is a note, the timeline what it says.
     record(uow, "request.noted", f"request:{request_id}", {"number": number})

@@ -8,10 +8,17 @@ from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, PreconditionFailed
-from ropa.requests import rules, rules_identity, service_events, service_rows, service_states
+from ropa.requests import (
+    rules_identity,
+    rules_telling,
+    service_events,
+    service_rows,
+    service_states,
+    service_telling,
+)
 from ropa.requests.rules_identity import IdentityGap
 from schemas.access import Channel
-from schemas.request_terms import IdentityLevel, RequestState
+from schemas.request_terms import RequestState
 from schemas.requests import IdentityInput, RequestEventKind, SubjectRequest
 
 
@@ -26,9 +33,9 @@ def check(uow: UnitOfWork, request_id: str, given: IdentityInput, version: int |
     if version is not None and version != found.version:
         raise PreconditionFailed
     problems = rules_identity.faults(given, found.requester, clock.bangkok(uow.now).date())
-    if given.level is IdentityLevel.PORTAL and uow.actor.channel is not Channel.TOKEN:
-        th = "ระดับนี้ให้ระบบกลางเป็นผู้ยืนยันเท่านั้น"
-        problems.append(rules.say("/level", th, "Only the portal vouches at this level"))
+    problems += rules_identity.vouching_faults(given, by_machine=uow.actor.channel is Channel.TOKEN)
+    # The timeline keeps it for good.
+    problems += rules_telling.problems(service_telling.teller(uow, request_id), {"/how": given.how})
     problems += rules_identity.age_faults(given.age_band, found.requester)
     if problems:
         raise Invalid(problems)

@@ -18,18 +18,21 @@ from ropa.keys import KEY_VERSION, Keys
 from ropa.requests import (
     rules,
     rules_identity,
+    rules_telling,
     service_check,
     service_events,
     service_limits,
     service_person,
     store,
 )
-from ropa.requests.service_rows import read_stored, records
+from ropa.requests.service_rows import read_stored
 from schemas.access import Channel
 from schemas.findings import Problem
 from schemas.request_terms import IdentityLevel, RequestChannel, RequestState
 from schemas.requests import RequestEventKind, RequestInput, RequestPerson, RightAsked, SubjectRequest, Wish
 
+#: Who may get the answer to the same request once more; a system receives and reads nothing else.
+_SENDERS = (Permission.READ_REQUESTS, Permission.RECEIVE_REQUESTS)
 _BY_MACHINE = frozenset({RequestChannel.API, RequestChannel.PUBLIC_FORM})
 
 
@@ -79,7 +82,18 @@ def _made_before(uow: UnitOfWork, request_id: str | None, submission_id: str | N
         return None
     if row.created_by != uow.actor.id:
         raise NotFound
-    return records(uow, [row])[0]
+    return again(uow, row.id)
+
+
+def again(uow: UnitOfWork, request_id: str) -> SubjectRequest:
+    """Return a request to whoever sent it before, where they may still read it or send such requests.
+
+    Raises: NotFound for who has left the office since.
+    """
+    found = read_stored(uow, request_id)
+    if not any(access.may(uow, each, found.office_id) for each in _SENDERS):
+        raise NotFound
+    return found
 
 
 def _faults(uow: UnitOfWork, given: RequestInput) -> list[Problem]:
@@ -89,6 +103,9 @@ def _faults(uow: UnitOfWork, given: RequestInput) -> list[Problem]:
         *rules.intake_faults(given, uow.now, today, received_on(uow, given.received_at)),
         *service_person.number_faults(given.person.national_id, "/person/national_id"),
         *([] if identity is None else rules_identity.faults(identity, given.requester, today, "/identity")),
+        *rules_telling.problems(
+            rules_telling.telling(given.person), {"/identity/how": None if identity is None else identity.how}
+        ),
     ]
 
 
@@ -104,13 +121,8 @@ def _channel_faults(uow: UnitOfWork, given: RequestInput) -> list[Problem]:
     if given.channel in _BY_MACHINE and not is_machine:
         th = "ช่องทางนี้บันทึกโดยระบบเท่านั้น"
         found.append(rules.say("/channel", th, "This channel is written by systems alone"))
-    level = None if given.identity is None else given.identity.level
-    if level is IdentityLevel.PORTAL and not is_machine:
-        th = "ระดับนี้ให้ระบบกลางเป็นผู้ยืนยันเท่านั้น"
-        found.append(rules.say("/identity/level", th, "Only the portal vouches at this level"))
-    if is_machine and level in {IdentityLevel.DOCUMENT_SEEN, IdentityLevel.VERIFIED}:
-        th = "ระบบงานยืนยันเอกสารแทนเจ้าหน้าที่ไม่ได้"
-        found.append(rules.say("/identity/level", th, "A system cannot look at documents in an officer's place"))
+    if given.identity is not None:
+        found += rules_identity.vouching_faults(given.identity, "/identity", by_machine=is_machine)
     return found
 
 

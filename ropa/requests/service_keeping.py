@@ -1,7 +1,8 @@
 """Use cases of how long the register knows who made a request: its own retention, and keeping longer for a reason.
 
-What is forgotten: the sealed person with the wishes, the keyed hashes, the contents of letters and of questions, and
-sealed reasons. What stays names nobody. Legal source: PDPA s.37(3); s.39 (the refusal stays in the record).
+What is forgotten: the sealed person with the wishes, the keyed hashes, the contents of letters and of questions, sealed
+reasons, and what officers wrote beside receipts, answers, pauses and tasks. What stays names nobody.
+Legal source: PDPA s.37(3); s.39 (the refusal stays in the record).
 """
 
 from collections.abc import Callable, Sequence
@@ -9,12 +10,11 @@ from datetime import date, timedelta
 
 from ropa import clock
 from ropa.access.rules import Permission
-from ropa.activities.rules_people import holds_national_id
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, invalid
 from ropa.keys import Keys
-from ropa.requests import rules_text, service_events, service_person, service_rows
+from ropa.requests import rules_telling, rules_text, service_events, service_person, service_rows
 from ropa.requests import store_keeping as store
 from schemas.findings import Problem
 from schemas.request_letters import Forgetting, Keep, KeepGround, Keeping, KeepInput
@@ -84,12 +84,8 @@ def keep(uow: UnitOfWork, keys: Keys, request_id: str, given: KeepInput) -> Keep
     if not found.has_person:
         raise Conflict("ลบข้อมูลผู้ยื่นคำขอนี้แล้ว ไม่มีสิ่งที่จะเก็บต่อ", "The requester was forgotten; there is nothing left to keep")
     problems = [*_day_faults(given, clock.bangkok(uow.now).date()), *rules_text.problems(reason=given.reason)]
-    name = "".join(service_person.opened(uow, keys, request_id).name.split())
-    if holds_national_id(given.reason) or (name and name in "".join(given.reason.split())):
-        th = "เหตุผลนี้เก็บไว้ตลอด จึงต้องไม่มีชื่อหรือเลขประจำตัวของผู้ขอ"
-        problems += invalid(
-            "/reason", th, "This reason stays for good: neither name nor number of the requester"
-        ).problems
+    tells = rules_telling.telling(service_person.opened(uow, keys, request_id))
+    problems += rules_telling.problems(tells, {"/reason": given.reason})
     if problems:
         raise Invalid(problems)
     values = {"keep_until": given.keep_until, "ground": str(given.ground), "reason": given.reason.strip()}
@@ -149,7 +145,7 @@ def _forget(uow: UnitOfWork, rows: Sequence[store.AnyRow]) -> None:
         return
     store.overwrite(uow)
     letters, reasons = store.forget_letters(uow, ids), store.forget_reasons(uow, ids)
-    asks, tasks = store.forget_asks(uow, ids), store.forget_task_words(uow, ids)
+    others = [store.forget_asks(uow, ids), store.forget_pauses(uow, ids), store.forget_task_words(uow, ids)]
     store.forget_persons(uow, ids)
     for row in rows:
         told = {
@@ -157,7 +153,7 @@ def _forget(uow: UnitOfWork, rows: Sequence[store.AnyRow]) -> None:
             "had_person": row.had_person,
             "letters": letters.get(row.id, 0),
             "reasons": reasons.get(row.id, 0),
-            "others": asks.get(row.id, 0) + tasks.get(row.id, 0),
+            "others": sum(each.get(row.id, 0) for each in others),
         }
         store.add_forgetting(uow, row.id, told)
         record(uow, "request.person_forgotten", f"request:{row.id}", told)

@@ -13,17 +13,25 @@ from msgspec import Struct
 
 from ropa import clock
 from ropa.access.rules import Permission
-from ropa.activities.rules_people import holds_national_id
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, PreconditionFailed, invalid
 from ropa.keys import KEY_VERSION, Keys
 from ropa.requests import rules_letters as rules
-from ropa.requests import service_events, service_letters, service_rows, service_states, service_tasks_work, store_tasks
+from ropa.requests import (
+    service_events,
+    service_letters,
+    service_proof,
+    service_rows,
+    service_states,
+    service_tasks_work,
+    service_telling,
+    store_tasks,
+)
 from ropa.requests import service_letters_shown as shown
 from ropa.requests import store_letters as store
 from schemas.findings import Problem
-from schemas.reading import control_characters
+from schemas.masking import Masker
 from schemas.request_letters import (
     ANSWERS,
     Letter,
@@ -37,6 +45,7 @@ from schemas.request_tasks import RequestTaskDone, TaskResult, ToldHow
 from schemas.request_terms import RequestEventKind, Tongue
 from schemas.requests import SubjectRequest
 
+_MASKER = Masker(())
 _EARLIEST_YEAR, _LATEST_YEAR = 1950, 2399
 _HOW = {LetterChannel.EMAIL: ToldHow.EMAIL, LetterChannel.IN_PERSON: ToldHow.IN_PERSON}
 
@@ -93,7 +102,7 @@ def check(uow: UnitOfWork, keys: Keys, request_id: str, number: int, version: in
     content = shown.opened(keys, row)
     content = msgspec.structs.replace(content, letter_no=given.letter_no.strip(), letter_on=given.letter_on)
     problems = [
-        *control_characters({"letter_no": given.letter_no, "receipt_ref": given.receipt_ref or ""}),
+        *service_telling.problems(uow, request_id, letter_no=given.letter_no, receipt_ref=given.receipt_ref),
         *_times(uow, found, given.sent_at),
         *_date(uow, found, given),
         *service_letters.content_faults(kind, content),
@@ -102,9 +111,7 @@ def check(uow: UnitOfWork, keys: Keys, request_id: str, number: int, version: in
         problems += invalid(f"/content/{name}", f"ขาด: {name}", f"Missing: {name}").problems
     if kind in ANSWERS:
         problems += _changed(found, content, row.right_seqs)
-    for name in ("letter_no", "receipt_ref"):
-        if holds_national_id(getattr(given, name) or ""):
-            problems += invalid(f"/{name}", "ห้ามใส่เลขประจำตัวประชาชน", "Do not write a national ID here").problems
+        problems += service_proof.problems(uow, found, [each.seq for each in content.answers], "")
     if problems:
         raise Invalid(problems)
     return _paper(found, row, content, is_draft=False)
@@ -172,7 +179,8 @@ def sent(
     }
     values |= shown.sealed_values(keys, request_id, number, paper.content)
     if given.receipt_ref and given.receipt_ref.strip():
-        values |= {"receipt_ref": given.receipt_ref.strip(), "receipt_noted_at": uow.now, "receipt_by": uow.actor.id}
+        said = _MASKER.text(given.receipt_ref.strip())
+        values |= {"receipt_ref": said, "receipt_noted_at": uow.now, "receipt_by": uow.actor.id}
     if not store.change(uow, request_id, number, version, values):
         raise PreconditionFailed
     row = shown.found_row(uow, request_id, number)
@@ -219,26 +227,27 @@ def received(uow: UnitOfWork, keys: Keys, request_id: str, number: int, given: L
         raise Conflict("ยังไม่ได้บันทึกการส่ง", "It is not recorded as sent yet")
     if row.receipt_ref is not None and row.receipt_at is not None:
         raise Conflict("บันทึกหลักฐานการรับไว้แล้ว", "A receipt is on record already")
+    # Who signed for it is no proof that has to be kept: a name behind a title is hidden before it is.
+    said = _MASKER.text(given.receipt_ref.strip())
     problems = [
-        *control_characters({"receipt_ref": given.receipt_ref}),
+        *service_telling.problems(uow, request_id, receipt_ref=given.receipt_ref),
         *_times(uow, found, given.receipt_at, "receipt_at"),
     ]
     if given.receipt_at is not None and not problems and given.receipt_at < row.sent_at:
         problems += invalid("/receipt_at", "วันเวลามาก่อนเวลาที่ส่ง", "The time lies before the sending").problems
-    if holds_national_id(given.receipt_ref):
-        problems += invalid("/receipt_ref", "ห้ามใส่เลขประจำตัวประชาชน", "Do not write a national ID here").problems
     # The number of registered post is noted with the sending; what comes back is the moment beside it.
-    if row.receipt_ref not in {None, given.receipt_ref.strip()}:
+    if row.receipt_ref not in {None, said}:
         th = f"เลขที่บันทึกไว้ตอนส่งคือ {row.receipt_ref}"
         problems += invalid("/receipt_ref", th, f"The number noted with the sending is {row.receipt_ref}").problems
     if problems:
         raise Invalid(problems)
     values: dict[str, Any] = {"receipt_at": given.receipt_at or uow.now}
     if row.receipt_ref is None:
-        values |= {"receipt_ref": given.receipt_ref.strip(), "receipt_noted_at": uow.now, "receipt_by": uow.actor.id}
+        values |= {"receipt_ref": said, "receipt_noted_at": uow.now, "receipt_by": uow.actor.id}
     if not store.change(uow, request_id, number, row.version, values):
         raise PreconditionFailed
-    told = {"number": number, "receipt_ref": given.receipt_ref.strip(), "receipt_at": values["receipt_at"]}
+    # Not the words: trail and timeline outlive them.
+    told = {"number": number, "receipt_at": values["receipt_at"]}
     record(uow, "request.letter_received", f"request:{request_id}", told)
     service_events.add(uow, request_id, RequestEventKind.LETTER_RECEIVED, details=told)
     return shown.one(uow, keys, request_id, number)

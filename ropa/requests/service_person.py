@@ -13,7 +13,15 @@ from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed, invalid
 from ropa.keys import KEY_VERSION, Keys
-from ropa.requests import rules, rules_text, service_events, service_rows, store
+from ropa.requests import (
+    rules,
+    rules_telling,
+    rules_text,
+    service_events,
+    service_rows,
+    service_sealed,
+    store,
+)
 from schemas.findings import Problem
 from schemas.masking import Masker
 from schemas.requests import (
@@ -29,17 +37,10 @@ from schemas.thai_text import searchable
 _PASSPORT = "passport"
 _MOST_FOUND = 200
 _MASKER = Masker(())
-_decoder = msgspec.json.Decoder(RequestPerson)
 
 
-def seal(keys: Keys, request_id: str, person: RequestPerson) -> bytes:
-    """Return the person encrypted for one request."""
-    return keys.seal(msgspec.json.encode(person), bound_to(request_id))
-
-
-def bound_to(request_id: str) -> str:
-    """Return what the sealed person of a request is bound to: moved to another row it does not open."""
-    return f"subject-request:{request_id}"
+#: As it lies in the row.
+seal, bound_to = service_sealed.seal, service_sealed.bound_to
 
 
 def hash_of(keys: Keys, person: RequestPerson) -> str | None:
@@ -91,10 +92,10 @@ def opened(uow: UnitOfWork, keys: Keys, request_id: str) -> RequestPerson:
     sealed = store.sealed(uow, request_id)
     if sealed is None:
         raise Conflict("ลบข้อมูลผู้ยื่นคำขอนี้ตามกำหนดแล้ว", "Who made this request was forgotten on time")
-    content = keys.unseal(sealed, bound_to(request_id))
-    if content is None:
+    found = service_sealed.unseal(keys, request_id, sealed)
+    if found is None:
         raise Conflict("ข้อมูลผู้ยื่นคำขอเข้ารหัสด้วยกุญแจอื่น", "Who made this request was sealed with another key")
-    return _decoder.decode(content)
+    return found
 
 
 def person(uow: UnitOfWork, keys: Keys, request_id: str, why: str) -> RequestPerson:
@@ -103,8 +104,8 @@ def person(uow: UnitOfWork, keys: Keys, request_id: str, why: str) -> RequestPer
     Raises: NotFound, Forbidden; Invalid for a reason with control characters or none; Conflict when it was forgotten.
     """
     service_rows.read(uow, request_id, Permission.SEE_REQUESTERS)
-    _check_why(why)
     found = opened(uow, keys, request_id)
+    _check_why(why, found)
     _tell_opened(uow, request_id, why)
     return found
 
@@ -115,12 +116,15 @@ def _tell_opened(uow: UnitOfWork, request_id: str, why: str) -> None:
     service_events.add(uow, request_id, RequestEventKind.PERSON_READ, said)
 
 
-def _check_why(why: str) -> None:
+def _check_why(why: str, *people: RequestPerson | None) -> None:
+    """A reason stays in the trail: it tells of none of these people. Raises: Invalid."""
     if not why.strip():
         raise invalid("/why", "ต้องระบุเหตุที่เปิดดู", "Say why it is opened")
     problems = rules_text.problems(why=why)
+    for each in people:
+        problems += rules_telling.problems(rules_telling.telling(each), {"/why": why})
     if problems:
-        raise Invalid(problems)
+        raise Invalid(problems[:1])
 
 
 def change_person(
@@ -136,8 +140,8 @@ def change_person(
     service_rows.refuse_over(found)
     if version is not None and version != found.version:
         raise PreconditionFailed
-    _check_why(given.why)
     before, after = opened(uow, keys, request_id), tidy(given.person)
+    _check_why(given.why, before, after)
     if not after.wishes:
         # Who puts a name right has not taken back what was asked.
         after = msgspec.structs.replace(after, wishes=before.wishes)
@@ -176,7 +180,7 @@ def search(uow: UnitOfWork, keys: Keys, given: PersonSearch) -> RequestPage:
     Raises: Forbidden; Invalid without a number, or with a wrong one.
     """
     visible = access.visible_offices(uow, Permission.SEE_REQUESTERS)
-    _check_why(given.why)
+    _check_why(given.why, None)
     problems = number_faults(given.national_id, "/national_id")
     if problems:
         raise Invalid(problems)

@@ -8,9 +8,9 @@ import msgspec
 from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Conflict, Invalid, NotFound, Unavailable
+from ropa.errors import Conflict, NotFound, Unavailable
 from ropa.keys import Keys
-from ropa.requests import rules_text, service_events, service_rows, store_decisions
+from ropa.requests import service_events, service_rows, service_telling, store_decisions
 from schemas.masking import Masker
 from schemas.request_decisions import DecisionInput, ReasonsOpening, SealedReasons
 from schemas.request_terms import RequestEventKind
@@ -34,9 +34,7 @@ def read(uow: UnitOfWork, keys: Keys, request_id: str, number: int, given: Reaso
     Unavailable when they were sealed with other keys.
     """
     service_rows.read(uow, request_id, Permission.SEE_REQUESTERS)
-    problems = rules_text.problems(why=given.why)
-    if problems:
-        raise Invalid(problems)
+    service_telling.refuse(uow, request_id, why=given.why)
     row = next((each for each in store_decisions.decisions(uow, request_id) if each.number == number), None)
     if row is None:
         raise NotFound

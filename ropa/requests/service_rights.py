@@ -13,7 +13,6 @@ from ropa.errors import Conflict, Invalid, PreconditionFailed
 from ropa.keys import KEY_VERSION, Keys
 from ropa.requests import (
     rules,
-    rules_text,
     service_clock,
     service_events,
     service_intake,
@@ -21,6 +20,7 @@ from ropa.requests import (
     service_person,
     service_rows,
     service_states,
+    service_telling,
     store,
 )
 from schemas.findings import Problem
@@ -96,7 +96,7 @@ def update(uow: UnitOfWork, request_id: str, given: RequestChange, version: int 
     asked = {name: value for name, value in msgspec.structs.asdict(given).items() if value is not UNSET}
     reason = asked.pop("reason")
     changed = {name: value for name, value in asked.items() if value != getattr(found, name)}
-    problems = rules_text.problems(reason=reason)
+    problems = service_telling.problems(uow, request_id, reason=reason)
     if "received_at" in changed:
         problems += rules.received_faults(changed["received_at"], uow.now, clock.bangkok(uow.now).date())
         if reason is None:

@@ -9,7 +9,7 @@ from ropa.access.service_reach import Held, holders, nearest, roles_with
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.notices.service import post
 from ropa.offices import service as offices
-from ropa.requests import rules_text, service_rows
+from ropa.requests import service_rows, service_telling
 from ropa.requests import store_tasks as store
 from schemas.findings import Problem
 from schemas.notices import Notice, NoticeKind
@@ -67,7 +67,10 @@ def office_problems(uow: UnitOfWork, office_id: int | None) -> list[Problem]:
 def new_problems(uow: UnitOfWork, found: SubjectRequest, given: TaskNew, office_id: int) -> list[Problem]:
     """Return all that is wrong with a task that an officer adds."""
     known = {each.seq for each in found.rights}
-    faults = [*rules_text.problems(target=given.target), *office_problems(uow, given.owner_office_id)]
+    faults = [
+        *service_telling.problems(uow, found.id, target=given.target),
+        *office_problems(uow, given.owner_office_id),
+    ]
     for place, seq in enumerate(given.rights):
         if seq not in known:
             th, en = "คำขอนี้ไม่มีสิทธิลำดับนี้", "The request has no such right"

@@ -4,17 +4,24 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, delete, exists, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, Table, and_, case, delete, exists, func, insert, or_, select, text, update
 
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.requests import store_effects
 from ropa.requests.tables import request_submissions, subject_requests
-from ropa.requests.tables_clock import request_asks
+from ropa.requests.tables_clock import request_asks, request_pauses
 from ropa.requests.tables_decisions import request_decisions
 from ropa.requests.tables_letters import request_forgettings, request_keeps, request_letters
 from ropa.requests.tables_tasks import request_tasks
 
 AnyRow = Row[*tuple[Any, ...]]
 _REQUESTS = subject_requests.c
+_OF_LETTERS = ("content", "pdf", "receipt_ref")
+_OF_TASKS = ("note", "dropped_reason", "evidence_ref", "receipt_ref")
+#: The sources of a task that no record of the register names.
+_TYPED = b"[]"
+#: In the place of the words of an officer that stood in a column which is never empty.
+FORGOTTEN = "(ลบตามกำหนดแล้ว)"
 
 
 def keeps(uow: UnitOfWork, request_id: str) -> Sequence[AnyRow]:
@@ -49,9 +56,8 @@ def _add(uow: UnitOfWork, table: Table, request_id: str, values: Mapping[str, ob
 
 
 def _leftover(table: Table, *columns: str) -> ColumnElement[bool]:
-    """A row of the request still has something sealed: it came after the requester was forgotten."""
-    sealed = or_(*(table.c[name].is_not(None) for name in columns))
-    return exists(select(1).where(table.c.request_id == _REQUESTS.id, sealed))
+    """A row of the request still has something sealed or written: it came after the requester was forgotten."""
+    return exists(select(1).where(table.c.request_id == _REQUESTS.id, _any(table, columns)))
 
 
 def _due(today: date) -> ColumnElement[bool]:
@@ -60,11 +66,18 @@ def _due(today: date) -> ColumnElement[bool]:
         _REQUESTS.sealed.is_not(None),
         _REQUESTS.person_hash.is_not(None),
         _REQUESTS.code_hash.is_not(None),
-        _leftover(request_letters, "content", "pdf"),
-        _leftover(request_asks, "sealed"),
+        _leftover(request_letters, *_OF_LETTERS),
+        _leftover(request_asks, "sealed", "note"),
+        _leftover(request_tasks, *_OF_TASKS),
         _leftover(request_decisions, "sealed"),
     )
-    return and_(_REQUESTS.closed_at.is_not(None), _REQUESTS.forget_on <= today, ~kept, sealed)
+    # Answered with no clock that runs: nothing is left to do but to close it, and nobody did.
+    answered = and_(_REQUESTS.answered_at.is_not(None), _REQUESTS.due_on.is_(None))
+    over = or_(_REQUESTS.closed_at.is_not(None), answered)
+    # Who is to be erased from a backup must be known until it is gone.
+    return and_(
+        over, _REQUESTS.forget_on <= today, ~kept, ~store_effects.unfinished(), sealed
+    )
 
 
 def due(uow: UnitOfWork, today: date, limit: int) -> Sequence[AnyRow]:
@@ -95,8 +108,14 @@ def overwrite(uow: UnitOfWork) -> None:
 def forget_letters(uow: UnitOfWork, ids: Sequence[str]) -> dict[str, int]:
     """Take the contents and the printed files of the letters of requests away; return of how many, by request."""
     letters = request_letters.c
-    sealed = and_(letters.request_id.in_(tuple(ids)), or_(letters.content.is_not(None), letters.pdf.is_not(None)))
-    values = {"content": None, "pdf": None, "forgotten_at": uow.now, "version": letters.version + 1}
+    sealed = and_(letters.request_id.in_(tuple(ids)), _any(request_letters, _OF_LETTERS))
+    values = {
+        "content": None,
+        "pdf": None,
+        "receipt_ref": None,
+        "forgotten_at": func.coalesce(letters.forgotten_at, uow.now),
+        "version": letters.version + 1,
+    }
     return _forget(uow, request_letters, sealed, values)
 
 
@@ -108,17 +127,34 @@ def forget_reasons(uow: UnitOfWork, ids: Sequence[str]) -> dict[str, int]:
 
 
 def forget_asks(uow: UnitOfWork, ids: Sequence[str]) -> dict[str, int]:
-    """Take the sealed words to the requesters away; return of how many, by request."""
-    rows = request_asks.c
-    sealed = and_(rows.request_id.in_(tuple(ids)), rows.sealed.is_not(None))
-    return _forget(uow, request_asks, sealed, {"sealed": None})
+    """Take away the sealed words to requesters and what was noted of their answers; return of how many, by request."""
+    written = and_(request_asks.c.request_id.in_(tuple(ids)), _any(request_asks, ("sealed", "note")))
+    return _forget(uow, request_asks, written, {"sealed": None, "note": None})
+
+
+def forget_pauses(uow: UnitOfWork, ids: Sequence[str]) -> dict[str, int]:
+    """Take the reasons of pauses away, of which ground and law stay; return of how many, by request."""
+    rows = request_pauses.c
+    written = and_(rows.request_id.in_(tuple(ids)), or_(rows.reason != "", rows.end_reason != ""))
+    return _forget(
+        uow, request_pauses, written, {"reason": "", "end_reason": case((rows.end_reason.is_(None), None), else_="")}
+    )
 
 
 def forget_task_words(uow: UnitOfWork, ids: Sequence[str]) -> dict[str, int]:
     """Take away what people wrote into tasks of requests, where a name may stand; return of how many, by request."""
     rows = request_tasks.c
-    written = and_(rows.request_id.in_(tuple(ids)), or_(rows.note.is_not(None), rows.dropped_reason.is_not(None)))
-    return _forget(uow, request_tasks, written, {"note": None, "dropped_reason": None})
+    # What an officer typed; names of systems and recipients are the register's own, and tell who was told.
+    typed = and_(rows.sources == _TYPED, rows.target_name != FORGOTTEN)
+    written = and_(rows.request_id.in_(tuple(ids)), or_(_any(request_tasks, _OF_TASKS), typed))
+    values: dict[str, object] = dict.fromkeys(_OF_TASKS)
+    return _forget(
+        uow, request_tasks, written, {**values, "target_name": case((typed, FORGOTTEN), else_=rows.target_name)}
+    )
+
+
+def _any(table: Table, columns: Sequence[str]) -> ColumnElement[bool]:
+    return or_(*(table.c[name].is_not(None) for name in columns))
 
 
 def _forget(uow: UnitOfWork, table: Table, sealed: ColumnElement[bool], values: Mapping[str, object]) -> dict[str, int]:

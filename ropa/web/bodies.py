@@ -11,7 +11,7 @@ from ropa.errors import Invalid, PreconditionFailed, PreconditionRequired
 from ropa.web.headers import PRIVATE
 from ropa.web.running import Runner
 from schemas.access import Actor
-from schemas.reading import Unreadable, read_json
+from schemas.reading import Unreadable, read_json, without_echo
 
 T = TypeVar("T")
 #: The largest body of a JSON route. The largest real form is 60 KB.
@@ -23,8 +23,8 @@ _ETAG = re.compile(r'^\s*"(\d{1,9})"\s*$')
 ApiRequest = Request[Actor, Any, Any]
 
 
-async def read_body(request: ApiRequest, runner: Runner, kind: type[T]) -> T:
-    """Return the JSON body as `kind`.
+async def read_body(request: ApiRequest, runner: Runner, kind: type[T], *, echoes: bool = True) -> T:
+    """Return the JSON body as `kind`. `echoes`: a fault may repeat what was sent; not where that is about people.
 
     Raises: Invalid with every fault; HTTPException 415 for a body that says it is something else than JSON.
     """
@@ -33,15 +33,15 @@ async def read_body(request: ApiRequest, runner: Runner, kind: type[T]) -> T:
         raise HTTPException(status_code=415, detail="Send application/json")
     content = await request.body()
     if len(content) <= SMALL_BODY:
-        return _read(content, kind)
-    return await runner.think(lambda: _read(content, kind))
+        return _read(content, kind, echoes=echoes)
+    return await runner.think(lambda: _read(content, kind, echoes=echoes))
 
 
-def _read(content: bytes, kind: type[T]) -> T:
+def _read(content: bytes, kind: type[T], *, echoes: bool) -> T:
     try:
         return read_json(content, kind)
     except Unreadable as error:
-        raise Invalid(error.problems) from None
+        raise Invalid(error.problems if echoes else [without_echo(each) for each in error.problems]) from None
 
 
 def version_of(request: ApiRequest) -> int:

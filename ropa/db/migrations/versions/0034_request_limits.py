@@ -34,6 +34,9 @@ _STANDING = (
     "removed_at IS NULL AND new.removed_at IS NULL"
     " AND scope = new.scope AND scope_ref = new.scope_ref AND day = new.day"
 )
+#: What is written with an end and stays; what officers wrote beside it is `FORGOTTEN` with who asked.
+ENDS = {"request_pauses": ("to_on", "ended_at", "ended_by", "ended_by_name", "made_by_name")}
+FORGOTTEN = ("reason", "end_reason")
 #: Fixed from the start, whatever else of the row changes.
 FIXED = {
     "holidays": ("id", "scope", "scope_ref", "day", "name_th", "source_ref", "kind", "created_at", "created_by"),
@@ -47,7 +50,6 @@ FIXED = {
         "law",
         "from_on",
         "days",
-        "reason",
         "ask_number",
         "made_at",
         "made_by",
@@ -72,6 +74,7 @@ def upgrade() -> None:
         _fix(dialect, table, columns)
     for table, (_, end) in ENDING.items():
         _ends_once(dialect, table, end)
+    _forgets(dialect)
 
 
 def _holidays() -> None:
@@ -270,8 +273,23 @@ def _fix(dialect: str, table: str, columns: tuple[str, ...]) -> None:
     op.execute(sa.text(f"CREATE TRIGGER {table}_fixed {when} FOR EACH ROW EXECUTE FUNCTION refuse_frozen_change()"))
 
 
+def _forgets(dialect: str) -> None:
+    """What officers wrote of a pause may be taken away with who asked; it never becomes other words."""
+    for column in FORGOTTEN:
+        when = f"BEFORE UPDATE OF {column} ON request_pauses"
+        differ = "IS NOT" if dialect == "sqlite" else "IS DISTINCT FROM"
+        # An end is written once, where none stood.
+        stood = "old.ended_at IS NOT NULL AND " if column == "end_reason" else ""
+        other = f"{stood}new.{column} {differ} '' AND new.{column} {differ} old.{column}"
+        if dialect == "sqlite":
+            does = f"WHEN {other} BEGIN SELECT RAISE(ABORT, 'what request_pauses says is fixed'); END"
+        else:
+            does = f"FOR EACH ROW WHEN ({other}) EXECUTE FUNCTION refuse_frozen_change()"
+        op.execute(sa.text(f"CREATE TRIGGER request_pauses_{column} {when} {does}"))
+
+
 def _ends_once(dialect: str, table: str, end: str) -> None:
-    when = f"BEFORE UPDATE ON {table}"
+    when = f"BEFORE UPDATE OF {', '.join(ENDS[table])} ON {table}" if table in ENDS else f"BEFORE UPDATE ON {table}"
     if dialect == "sqlite":
         refuse = f"BEGIN SELECT RAISE(ABORT, '{table} has ended'); END"
         op.execute(sa.text(f"CREATE TRIGGER {table}_ended {when} WHEN old.{end} IS NOT NULL {refuse}"))

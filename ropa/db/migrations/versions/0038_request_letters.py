@@ -25,7 +25,7 @@ _FROZEN = (
     "sent_by",
     "channel",
 )
-_ONCE = ("receipt_ref", "receipt_at", "receipt_noted_at", "receipt_by", "forgotten_at")
+_ONCE = ("receipt_at", "receipt_noted_at", "receipt_by", "forgotten_at")
 _SEALED = ("content", "pdf")
 
 
@@ -120,6 +120,11 @@ def _changed(differ: str) -> str:
     fixed = [f"old.{name} {differ} new.{name}" for name in _FIXED]
     frozen = [f"old.{name} {differ} new.{name}" for name in _FROZEN]
     once = [f"(old.{name} IS NOT NULL AND old.{name} {differ} new.{name})" for name in _ONCE]
+    # Its number says who signed, or nothing: it goes with the letter.
+    once.append(
+        f"(old.receipt_ref IS NOT NULL AND old.receipt_ref {differ} new.receipt_ref"
+        " AND NOT (new.receipt_ref IS NULL AND new.forgotten_at IS NOT NULL))"
+    )
     sealed = [
         f"(old.{name} {differ} new.{name} AND NOT ((new.{name} IS NULL AND new.forgotten_at IS NOT NULL) OR "
         f"(old.{name} IS NOT NULL AND new.{name} IS NOT NULL AND old.key_version {differ} new.key_version)))"
