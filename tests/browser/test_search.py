@@ -53,7 +53,7 @@ def test_by_the_link_of_the_head_and_the_page(visit, way: Way):
     page.get_by_role("banner").get_by_role("link", name="ค้นหา").click()
     if way.javascript:
         page.get_by_role("combobox", name="คำค้น").fill(WORDS)
-        expect(page.get_by_role("dialog").get_by_role("option").first).to_be_visible()
+        expect(page.get_by_role("dialog").get_by_role("group", name="ระบบสารสนเทศ")).to_be_visible()
         visitor.shot("search-finder-by-touch")
         visitor.has_no_barriers()
         page.get_by_role("button", name="ปิด").click()
