@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.support.visitor import DESKTOP, PHONE, Way
 
 
-@pytest.mark.parametrize("way", (DESKTOP, PHONE), ids=str)
+@pytest.mark.parametrize("way", [DESKTOP, PHONE], ids=str)
 def test_a_dpo_opens_the_table_of_a_picture_and_the_list_behind_a_number(visit, way: Way):
     officer = visit("dpo.sps", way)
     page = officer.page
