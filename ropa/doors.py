@@ -103,6 +103,8 @@ from ropa.offices.api import router as offices_router
 from ropa.packs.api import router as packs_router
 from ropa.packs.pages import router as packs_pages
 from ropa.packs.pages_shares import router as shares_pages
+from ropa.publishing.pages import router as publishing_pages
+from ropa.publishing.pages_public import router as public_register_pages
 from ropa.reminders.api import router as reminders_router
 from ropa.reminders.pages import router as reminder_pages
 from ropa.reorganisations.api import routers as reorganisation_routers
@@ -232,6 +234,8 @@ def _pages(settings: Settings) -> Sequence[ControllerRouterHandler]:
         outside_pages,
         request_rights_pages,
         request_rights_form,
+        public_register_pages,
+        publishing_pages,
         *health.handlers,
         *_SIGN_IN,
         buffers_router,

@@ -22,7 +22,7 @@ from ropa.offices import service as offices
 from ropa.publishing import rules, store
 from schemas.findings import Problem
 from schemas.listing import StoredRevision
-from schemas.masking import masked_document
+from schemas.masking import Masker
 from schemas.privacy_notice import gaps
 from schemas.publishing import Candidate, PublicActivity, Publication, PublicFilter, PublishInput
 from schemas.thai_text import searchable
@@ -174,9 +174,11 @@ def candidates(
 
 
 def _content(uow: UnitOfWork, stored: StoredRevision, necessity: str | None) -> PublicActivity:
-    document = masked_document(activities.document_of(stored))
+    document = activities.document_of(stored)
+    masker = Masker.of([document])
     office = offices.office_name(uow, stored.office_id) or str(stored.office_id)
-    return rules.public_of(document, stored.ref, office, necessity)
+    written = masker.text(necessity) if necessity else None
+    return rules.public_of(masker.document(document), stored.ref, office, written)
 
 
 def _hash(content: PublicActivity) -> str:

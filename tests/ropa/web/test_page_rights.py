@@ -39,6 +39,11 @@ OPEN_TO_ALL = {
     ("GET", "/request-rights/form.pdf"),
     ("GET", "/request-rights/status"),
     ("POST", "/request-rights/status"),
+    # Shown where ROPA_PUBLIC_REGISTER says so.
+    ("GET", "/register-public"),
+    ("GET", "/register-public/extract.csv"),
+    ("GET", "/register-public/extract.json"),
+    *(("GET", f"/register-public/{{activity_id}}{more}") for more in ("", "/notice", "/notice.pdf", "/notice.docx")),
     ("GET", "/notices/unsubscribe/{token}"),
     ("POST", "/notices/unsubscribe/{token}"),
 }
