@@ -1,14 +1,17 @@
 """What parts with rows of their own ask about live revisions: which there are, which an actor sees, what they say."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 
 from sqlalchemy import Select
 
 from ropa.access import service as access
 from ropa.access.rules import Permission
-from ropa.activities import service_listing, store_index, store_live
+from ropa.activities import service_listing, store_approved, store_index, store_live
 from ropa.db.unit_of_work import UnitOfWork
+from schemas.document import ActivityDocument
 from schemas.listing import ActivityFilter, StoredRevision
+from schemas.upcast import read_stored
 
 #: revision_id, activity_id, office_id, ref, title, number, is_current, is_public
 Live = Select[tuple[str, str, int, str, str, int, bool, bool]]
@@ -87,3 +90,13 @@ def is_public(uow: UnitOfWork, revision_id: str) -> bool:
 def hashes(uow: UnitOfWork, revision_ids: Collection[str]) -> dict[str, str]:
     """Return the hash of each of the revisions that is still there."""
     return store_live.hashes(uow, revision_ids)
+
+
+def documents_since(
+    uow: UnitOfWork, activity_ids: Collection[str], moment: datetime
+) -> dict[str, list[ActivityDocument]]:
+    """Return by activity what stood approved at any time since a moment, oldest first. Says nothing about rights."""
+    found: dict[str, list[ActivityDocument]] = {}
+    for row in store_approved.since(uow, activity_ids, moment) if activity_ids else ():
+        found.setdefault(row.activity_id, []).append(read_stored(row.document, row.schema_version))
+    return found

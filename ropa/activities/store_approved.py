@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, or_, select
 
 from ropa.activities.tables import activities, revisions
 from ropa.activities.tables_life import approvals, life_steps, review_comments
@@ -73,5 +73,19 @@ def behind_drafts(uow: UnitOfWork, activity_ids: Collection[str]) -> Sequence[Ro
         select(activities.c.id, revisions.c.schema_version, revisions.c.document)
         .join(revisions, revisions.c.id == activities.c.approved_revision_id)
         .where(activities.c.id.in_(activity_ids), activities.c.draft_revision_id.is_not(None))
+    )
+    return uow.connection.execute(query).all()
+
+
+def since(uow: UnitOfWork, activity_ids: Collection[str], moment: datetime) -> Sequence[Row[Any]]:
+    """Return (activity, schema version, document) of what stood approved at any time since a moment, oldest first."""
+    query = (
+        select(approvals.c.activity_id, revisions.c.schema_version, revisions.c.document)
+        .join(revisions, revisions.c.id == approvals.c.revision_id)
+        .where(
+            approvals.c.activity_id.in_(activity_ids),
+            or_(approvals.c.superseded_at.is_(None), approvals.c.superseded_at > moment),
+        )
+        .order_by(approvals.c.activity_id, approvals.c.approved_at)
     )
     return uow.connection.execute(query).all()

@@ -51,8 +51,9 @@ SCOPED = (
     Scoped("exchange_sources", Way.OFFICE),
     # A task of a request that is still to be done goes on with the successor.
     Scoped("request_tasks", Way.OFFICE, column="owner_office_id", only_while_null="done_at"),
-    # What a person asked of an office; one that ended tells what was then.
-    Scoped("subject_requests", Way.OFFICE, only_while_null="closed_at"),
+    # What a person asked of an office, closed ones too: backups are still to be checked, restrictions to be lifted, and
+    # what is opened again needs somebody. What was done then is in its statements and letters, with the office's name.
+    Scoped("subject_requests", Way.OFFICE),
     Scoped("grants", Way.OWN),
     Scoped("api_tokens", Way.OWN),
     # Leave for an office too small to separate duties is not leave for the larger one: it ends.

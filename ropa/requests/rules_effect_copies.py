@@ -13,6 +13,7 @@ from msgspec import Struct
 from schemas.evidence import CopyFate
 from schemas.findings import Problem
 from schemas.holding import CopyKind, HoldingCopy
+from schemas.request_decisions import ErasureWay, Limb
 from schemas.request_effects import EffectCopy
 from schemas.request_terms import Right, RightOutcome
 
@@ -29,6 +30,10 @@ class Asked(Struct, frozen=True):
     received_on: date
     limit_on: date
     today: date
+    limb: Limb | None = None
+    """The case of its section by which the decision that stands granted it."""
+    way: ErasureWay | None = None
+    """How the data leave by that decision."""
 
 
 def day_faults(pointer: str, day: date, asked: Asked) -> Iterator[Problem]:

@@ -66,6 +66,20 @@ def items_of(document: ActivityDocument) -> dict[str, Rests]:
     return {key: Rests(item, tuple(bases)) for key, (item, bases) in found.items()}
 
 
+def united(documents: Iterable[ActivityDocument]) -> dict[str, Rests]:
+    """Return the data items of what stood one after the other, the present one last, by their keys.
+
+    What rested on consent alone while a withdrawal was there already still does for it: a change of the basis after
+    the withdrawal is no valid repair (F.4 64).
+    """
+    found: dict[str, Rests] = {}
+    for document in documents:
+        for key, each in items_of(document).items():
+            if key not in found or not found[key].on_consent_alone:
+                found[key] = each
+    return found
+
+
 def unnamed_consent(document: ActivityDocument) -> bool:
     """Tell whether a purpose rests on consent without naming its items: then a person names what it reaches."""
     purposes = document.form.beyond.lawful_basis_code_per_purpose or []

@@ -12,6 +12,7 @@ from ropa.requests.rules_effect_copies import PDPC, Asked, copies_faults, day_fa
 from schemas.evidence import ELECTRONIC_METHODS, PAPER_METHODS, Method
 from schemas.findings import Problem
 from schemas.holding import Carrier, HoldingCopy
+from schemas.request_decisions import Limb
 from schemas.request_effects import (
     EffectKind,
     ErasureGround,
@@ -97,8 +98,18 @@ def erasure_faults(given: ErasureInput, asked: Asked, place: Place) -> Iterator[
     yield from copies_faults(given.copies, place.copies, given.done_on, asked)
 
 
-def held_fault() -> Problem:
-    """Return why nothing is erased while a hold stands (F.4 57-60)."""
+def held_fault(*, is_registered: bool = True) -> Problem:
+    """Return why nothing is erased while a hold stands (F.4 57-60).
+
+    A place in words may be any data set of the activity, so a hold on one of them stands against it.
+    """
+    if not is_registered:
+        return problem(
+            "/holding_id",
+            "กิจกรรมนี้มีชุดข้อมูลที่ถูกระงับการทำลาย สถานที่ที่ระบุเป็นคำอาจเป็นชุดนั้น ให้ลงเป็นชุดข้อมูลในทะเบียนแล้วเลือก",
+            "Data of this activity are held, and the words may mean them: enter the place as a data set, and choose it",
+            "PDPA ม.34",
+        )
     return problem(
         "/holding_id",
         "ถูกระงับการทำลาย (คดี ข้อพิพาท การตรวจสอบ หรือมาตรา 34) ต้องยกเลิกการระงับทุกรายการก่อน",
@@ -109,7 +120,7 @@ def held_fault() -> Problem:
 
 def _place_faults(given: ErasureInput, place: Place) -> Iterator[Problem]:
     if place.is_held:
-        yield held_fault()
+        yield held_fault(is_registered=place.is_registered)
     if place.is_gone:
         yield problem(
             "/holding_id",
@@ -135,22 +146,31 @@ def _place_faults(given: ErasureInput, place: Place) -> Iterator[Problem]:
 
 
 def _way_faults(given: ErasureInput, asked: Asked) -> Iterator[Problem]:
-    if given.way is Way.ANONYMISE and given.ground is ErasureGround.UNLAWFUL:
+    is_unlawful = asked.limb is Limb.S33_4
+    if is_unlawful and given.ground is not ErasureGround.UNLAWFUL:
+        yield problem(
+            "/ground",
+            "คำตัดสินเป็นกรณีประมวลผลโดยไม่ชอบ (มาตรา 33(4)) เหตุของการลบต้องตรงกัน",
+            "It was granted because the processing was unlawful (s.33(4)); the ground is the same",
+            "PDPA ม.33",
+        )
+    if given.way is Way.ANONYMISE and (is_unlawful or given.ground is ErasureGround.UNLAWFUL):
         yield problem(
             "/way",
             "ข้อมูลที่เก็บ ใช้ หรือเปิดเผยโดยไม่ชอบต้องลบหรือทำลาย จะทำให้ระบุตัวบุคคลไม่ได้แทนไม่ได้",
             "Data that were processed unlawfully are erased; making them anonymous is no substitute",
             PDPC,
         )
-    if given.way is given.asked:
+    decided = given.asked if asked.way is None else Way.of(str(asked.way))
+    if given.way is given.asked and given.way is decided:
         if given.other_way is not None:
             yield problem("/other_way", "ดำเนินการตามวิธีที่ขอ ไม่ต้องแจ้ง", "It was done as asked: no notice is needed")
         return
     if given.other_way is None:
         yield problem(
             "/other_way",
-            "ใช้วิธีอื่นจากที่ขอ ต้องแจ้งเจ้าของข้อมูล: วันที่แจ้ง ช่องทาง และเหตุผล",
-            "It was done in another way than asked: the person is told, with day, channel and reason",
+            "ใช้วิธีอื่นจากที่ขอหรือที่ตัดสิน ต้องแจ้งเจ้าของข้อมูล: วันที่แจ้ง ช่องทาง และเหตุผล",
+            "It was done in another way than asked or decided: the person is told, with day, channel and reason",
             PDPC,
         )
     else:

@@ -4,7 +4,7 @@ Legal source: PDPA ss.19, 32-34; PDPC notification on erasure B.E. 2567; law.md 
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from itertools import groupby
 
 import msgspec
@@ -16,8 +16,16 @@ from ropa.activities import service_live, service_named_bodies
 from ropa.activities.service_hooks import Dropped
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, NotFound
-from ropa.requests import rules_effect_items, rules_effect_open, service_limits, service_rows, store_effects
-from ropa.requests.rules_effect_items import SlotRule
+from ropa.requests import (
+    rules_effect_items,
+    rules_effect_open,
+    service_clock,
+    service_effect_places,
+    service_limits,
+    service_rows,
+    store_effects,
+)
+from ropa.requests.rules_effect_items import Rests, SlotRule
 from ropa.retention import service_holds, service_kept, service_listable
 from ropa.retention.rules_slots import slots_of
 from ropa.retention.service_readings import read_as
@@ -35,6 +43,7 @@ from schemas.request_effects import (
     EffectPart,
     EffectPlace,
     EffectsShown,
+    EffectState,
     ItemDue,
 )
 from schemas.request_terms import Right
@@ -54,7 +63,7 @@ def shown(uow: UnitOfWork, request_id: str) -> EffectsShown:
     """
     found = service_rows.read(uow, request_id)
     items = effects_of(uow, request_id)
-    missing = list(rules_effect_open.missing(found.rights, items))
+    missing = _missing(uow, found, items)
     return EffectsShown(
         items=items,
         open=len(missing),
@@ -81,8 +90,31 @@ def open_count(uow: UnitOfWork, request_id: str) -> int:
 
     What is blocked with measures and a next check to come is not open. Says nothing about rights.
     """
-    rights = service_rows.read_stored(uow, request_id).rights
-    return len(list(rules_effect_open.missing(rights, effects_of(uow, request_id))))
+    return len(_missing(uow, service_rows.read_stored(uow, request_id), effects_of(uow, request_id)))
+
+
+def _missing(uow: UnitOfWork, found: SubjectRequest, effects: Sequence[Effect]) -> list[tuple[str, str]]:
+    around = service_effect_places.around(uow, found, effects)
+    return list(rules_effect_open.missing(found.rights, effects, around))
+
+
+def refuse_carried_out(uow: UnitOfWork, request_id: str, seq: int) -> None:
+    """Return when nothing stands against deciding anew that a right is refused, or finds nothing.
+
+    Raises: Conflict while an erasure of it stands: what was erased was not refused. An erasure that never was is
+    made void first.
+    """
+    erased = [
+        each.number
+        for each in effects_of(uow, request_id)
+        if each.right_seq == seq and each.kind is EffectKind.ERASURE and each.state is not EffectState.VOID
+    ]
+    if erased:
+        numbers = ", ".join(map(str, erased))
+        raise Conflict(
+            f"ลบข้อมูลตามสิทธินี้แล้ว (ผลที่ {numbers}) จึงเปลี่ยนเป็นไม่ดำเนินการไม่ได้ หากบันทึกผิดให้ยกเลิกผลนั้นก่อน",
+            f"Data were erased for this right (effects {numbers}); make an effect recorded by mistake void first",
+        )
 
 
 def effects_of(uow: UnitOfWork, request_id: str) -> list[Effect]:
@@ -99,6 +131,7 @@ def effects_of(uow: UnitOfWork, request_id: str) -> list[Effect]:
     found = []
     for row in rows:
         limit_on, end = row.limit_on, None if row.end is None else EffectEnd.of(row.end)
+        facts = _FACTS.decode(row.facts)
         mine = [_part(each, checks.get(each.id, []), limit_on, today) for each in of_effect.get(row.id, [])]
         due = [_item(each, today) for each in items.get(row.id, [])]
         hold = lifted.get(row.hold_id) if row.hold_id is not None else None
@@ -111,11 +144,18 @@ def effects_of(uow: UnitOfWork, request_id: str) -> list[Effect]:
                 number=row.number,
                 right_seq=row.right_seq,
                 kind=kind,
-                state=rules_effect_open.state_of(kind, end, mine, due, is_lifted=is_lifted),
+                state=rules_effect_open.state_of(
+                    kind,
+                    end,
+                    mine,
+                    due,
+                    is_lifted=is_lifted,
+                    is_over=kind is EffectKind.KEPT and facts.until is not None and facts.until < today,
+                ),
                 activity_id=row.activity_id,
                 holding_id=row.holding_id,
                 hold_id=row.hold_id,
-                facts=_FACTS.decode(row.facts),
+                facts=facts,
                 facts_sha256=row.facts_sha256,
                 items=due,
                 parts=mine,
@@ -220,6 +260,16 @@ def records_of(uow: UnitOfWork, activity_ids: Collection[str]) -> dict[str, Reco
     }
 
 
+def items_since(uow: UnitOfWork, records: Collection[Record], received_on: date) -> dict[str, dict[str, Rests]]:
+    """Return by activity the data items of its records since a right was received, the present ones among them."""
+    begin = datetime.combine(received_on, time(), clock.BANGKOK)
+    before = service_live.documents_since(uow, [each.activity_id for each in records], begin)
+    return {
+        each.activity_id: rules_effect_items.united([*before.get(each.activity_id, []), each.document])
+        for each in records
+    }
+
+
 def erasure_limit(uow: UnitOfWork, right: RightShown) -> date:
     """Return the last day on which the data of a right may go: of an erasure its own, else that of s.33 from receipt.
 
@@ -237,6 +287,7 @@ def plan(uow: UnitOfWork, found: SubjectRequest) -> list[ActivityPlan]:
         return []
     limit_on = erasure_limit(uow, right)
     records = records_of(uow, found.activity_ids)
+    items = items_since(uow, records.values(), right.received_on)
     kept, more = service_kept.kept_under(uow, list(records), _MOST_PLACES)
     facts = service_listable.looked_at(uow, [each.id for each in kept])
     return [
@@ -244,9 +295,7 @@ def plan(uow: UnitOfWork, found: SubjectRequest) -> list[ActivityPlan]:
             activity_id=key,
             ref=records[key].ref,
             title=records[key].title,
-            items=rules_effect_items.shown(
-                rules_effect_items.items_of(records[key].document), records[key].rules, right.received_on, limit_on
-            ),
+            items=rules_effect_items.shown(items[key], records[key].rules, right.received_on, limit_on),
             places=[_place(each) for each in facts.values() if each.activity_id == key],
             more_places=key in more,
         )
@@ -267,12 +316,25 @@ def _place(facts: HoldingFacts) -> EffectPlace:
 
 
 def fulfil(uow: UnitOfWork, found: SubjectRequest) -> None:
-    """Save the day on which each right was fulfilled by its effects, and take it back where something is open again."""
+    """Save the day on which each right was fulfilled by its effects, and take it back where something is open again.
+
+    The clock of an erasure runs until then, so its last days are computed anew.
+    """
     effects = effects_of(uow, found.id)
+    around = service_effect_places.around(uow, found, effects)
+    moved = False
     for right in found.rights:
-        day = rules_effect_open.fulfilled_on(right, effects)
+        day = rules_effect_open.fulfilled_on(right, effects, around)
         if right.right in rules_effect_open.WITH_EFFECTS and day != right.fulfilled_on:
             service_rows.set_right(uow, found.id, right.seq, fulfilled_on=day)
+            moved = True
+    if moved:
+        service_clock.refresh(uow, found.id)
+
+
+def follow_tasks(uow: UnitOfWork, request_id: str) -> None:
+    """Look again at what is fulfilled after tasks to erase were done, put off or opened again."""
+    fulfil(uow, service_rows.read_stored(uow, request_id))
 
 
 def withdrawn_items(uow: UnitOfWork, activity_ids: Collection[str]) -> dict[str, frozenset[str]]:

@@ -21,7 +21,7 @@ from ropa.requests.service_effects_made import refuse
 from schemas.evidence import CheckOutcome, CopyFate, PendingKind
 from schemas.findings import Problem
 from schemas.pending import PendingCheckInput
-from schemas.request_effects import OUTCOMES, DuePart, Effect, EffectPart
+from schemas.request_effects import OUTCOMES, DuePart, Effect, EffectKind, EffectPart
 from schemas.requests import RequestEventKind
 
 _ENDS = frozenset({CheckOutcome.GONE, CheckOutcome.ANONYMOUS})
@@ -29,6 +29,9 @@ _ENDS = frozenset({CheckOutcome.GONE, CheckOutcome.ANONYMOUS})
 _MOST_TOLD = 5_000
 _WORDS = {
     **{str(kind): (kind.th, kind.en) for kind in PendingKind},
+    str(EffectKind.KEPT): ("พ้นวันที่กฎหมายให้เก็บแล้ว ต้องลบ", "the law's keeping has ended: erase it"),
+    str(EffectKind.RESTRICTION): ("การระงับใช้ที่ต้องดูว่าจะยกเลิกหรือไม่", "a restriction: is it to be lifted?"),
+    str(EffectKind.SEPARATION): ("การแยกข้อมูลที่ต้องดูว่าจะยกเลิกหรือไม่", "data set apart: are they to be joined?"),
     "item": ("รายการที่ถอนความยินยอมแล้วต้องลบ", "an item of a withdrawn consent that is to be erased"),
 }
 
@@ -45,7 +48,7 @@ def check(uow: UnitOfWork, request_id: str, part_id: str, version: int, given: P
     if part.closed_at is not None:
         raise Conflict("ตรวจพบว่าหมดไปแล้วก่อนหน้านี้", "This was found gone before")
     executor = "" if effect.facts.executor is None else effect.facts.executor.name
-    refuse(given, list(_faults(given, part, executor, clock.bangkok(uow.now).date())))
+    refuse(uow, request_id, given, list(_faults(given, part, executor, clock.bangkok(uow.now).date())))
     ends = given.outcome in _ENDS
     number = len(part.checks) + 1
     values: dict[str, object] = {"checks": number, "closed_at": uow.now if ends else None}

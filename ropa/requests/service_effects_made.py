@@ -6,7 +6,7 @@ Legal source: PDPA s.33; PDPC notification on erasure B.E. 2567; law.md B.8, F.4
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -24,8 +24,16 @@ from ropa.errors import Invalid, NotFound
 from ropa.offices import service as offices
 from ropa.requests import rules_effect_items as items
 from ropa.requests import rules_effects as rules
-from ropa.requests import service_effects, service_events, service_tasks_followed, store_effects
-from ropa.requests.rules_effect_copies import Asked
+from ropa.requests import (
+    service_effects,
+    service_events,
+    service_proof,
+    service_standing,
+    service_tasks_followed,
+    service_telling,
+    store_effects,
+)
+from ropa.requests.rules_effect_copies import MOST_DAYS_TO_CHECK, Asked
 from ropa.requests.service_effects import Record
 from ropa.retention import service_holds, service_listable
 from ropa.retention.service_states import GONE
@@ -94,23 +102,39 @@ def begin(
     holding = None if holding_id is None else service_listable.of_ids(uow, [holding_id]).get(holding_id)
     if holding_id is not None and (holding is None or holding.activity_id != activity_id):
         problems.append(_fault("/holding_id", "กิจกรรมไม่มีชุดข้อมูลนี้", "The activity has no such data set"))
+    problems += service_proof.problems(uow, found, [right_seq], "/right_seq")
     if problems or right is None or of is None:
         raise Invalid(problems)
     limit_on = service_effects.erasure_limit(uow, right)
     today = clock.bangkok(uow.now).date()
-    return Begun(found, right, Asked(right.right, right.outcome, right.received_on, limit_on, today), of, holding)
+    decided = service_standing.by_right(uow, request_id).get(right_seq)
+    asked = Asked(
+        right.right,
+        right.outcome,
+        right.received_on,
+        limit_on,
+        today,
+        limb=None if decided is None else decided.limb,
+        way=None if decided is None else decided.way,
+    )
+    return Begun(found, right, asked, of, holding)
 
 
 def _fault(pointer: str, th: str, en: str) -> Problem:
     return Problem(pointer=pointer, message_th=th, message_en=en)
 
 
-def refuse(given: Struct, problems: Sequence[Problem]) -> None:
+def refuse(uow: UnitOfWork, request_id: str, given: Struct, problems: Sequence[Problem]) -> None:
     """Return when what was sent has no fault: neither of `problems`, nor personal data, nor control characters.
+
+    What is recorded stays, and tells that data went: neither who asked nor anybody's number.
 
     Raises: Invalid with every fault.
     """
-    found = [*control_characters(msgspec.to_builtins(given)), *personal_data(given), *problems]
+    personal = list(personal_data(given))
+    known = {each.pointer for each in personal}
+    telling = [each for each in service_telling.told_in(uow, request_id, given) if each.pointer not in known]
+    found = [*control_characters(msgspec.to_builtins(given)), *personal, *telling, *problems]
     if found:
         raise Invalid(found)
 
@@ -127,7 +151,7 @@ def erase(uow: UnitOfWork, request_id: str, given: ErasureInput, effect_id: str 
     permission = Permission.DECIDE_REQUESTS if is_blocked else Permission.HANDLE_REQUESTS
     begun = begin(uow, request_id, permission, given.right_seq, given.activity_id, given.holding_id)
     place = _place(uow, begun)
-    known = items.items_of(begun.of.document)
+    known = known_items(uow, begun)
     problems = [*rules.erasure_faults(given, begun.asked, place), *items.unknown_items(given.data_items, known)]
     if given.ground is ErasureGround.WITHDRAWN:
         problems += items.other_grounds(given.data_items, known)
@@ -135,7 +159,8 @@ def erase(uow: UnitOfWork, request_id: str, given: ErasureInput, effect_id: str 
         problems.append(
             _fault("/review/reviewer", "ผู้ทบทวนต้องไม่ใช่ผู้ดำเนินการ", "The reviewer is somebody other than who did it")
         )
-    refuse(given, problems)
+    problems += service_proof.problems(uow, begun.request, [given.right_seq], "/right_seq", takes_data_away=True)
+    refuse(uow, request_id, given, problems)
     copies = [_copy(each, place.copies) for each in given.copies]
     facts = facts_of(
         uow,
@@ -164,6 +189,11 @@ def erase(uow: UnitOfWork, request_id: str, given: ErasureInput, effect_id: str 
     return finish(uow, begun, made)
 
 
+def known_items(uow: UnitOfWork, begun: Begun) -> dict[str, items.Rests]:
+    """Return the data items of an activity as a right reaches them: of its records since the right was received."""
+    return service_effects.items_since(uow, [begun.of], begun.right.received_on)[begun.of.activity_id]
+
+
 def keep(uow: UnitOfWork, request_id: str, given: KeptInput, effect_id: str | None = None) -> Effect:
     """Return the record of data that a law binds the controller to keep (F.4 61, 62).
 
@@ -173,9 +203,9 @@ def keep(uow: UnitOfWork, request_id: str, given: KeptInput, effect_id: str | No
         return before
     permission = Permission.DECIDE_REQUESTS
     begun = begin(uow, request_id, permission, given.right_seq, given.activity_id, given.holding_id)
-    known = items.items_of(begun.of.document)
+    known = known_items(uow, begun)
     problems = [*rules.kept_faults(given, begun.asked, _place(uow, begun))]
-    refuse(given, [*problems, *items.unknown_items(given.data_items, known)])
+    refuse(uow, request_id, given, [*problems, *items.unknown_items(given.data_items, known)])
     facts = facts_of(
         uow,
         begun,
@@ -197,8 +227,8 @@ def keep(uow: UnitOfWork, request_id: str, given: KeptInput, effect_id: str | No
 def _place(uow: UnitOfWork, begun: Begun) -> rules.Place:
     held = begun.holding
     if held is None:
-        # What nobody entered as a data set: only a hold on the whole activity, or above it, can be meant for it.
-        is_held = bool(service_holds.on_activity(uow, begun.of.activity_id))
+        # What nobody entered as a data set may be any of them under other words: a hold on one stands against it.
+        is_held = service_holds.holds_any_of(uow, begun.of.activity_id)
         saraban = begun.of.document.form.beyond.saraban_applies or Applies.UNCLEAR
         return rules.Place(False, is_held, False, None, saraban, [])  # noqa: FBT003 - a row of facts
     return rules.Place(True, held.held, held.state in GONE, held.carrier, held.saraban, held.copies)  # noqa: FBT003
@@ -324,6 +354,7 @@ def add(
         "hold_id": hold_id,
         "done_on": facts.done_on,
         "limit_on": facts.limit_on,
+        "look_on": _look_on(facts),
         "facts": content,
         "facts_sha256": sha256,
         "recorded_at": uow.now,
@@ -340,9 +371,19 @@ def add(
     return key
 
 
+def _look_on(facts: EffectFacts) -> date | None:
+    """Return when somebody is to look at an effect that nothing else brings up: a hold's own review does."""
+    if facts.kind is EffectKind.KEPT and facts.until is not None:
+        return facts.until + timedelta(days=1)
+    if facts.kind is EffectKind.RESTRICTION and facts.until is None:
+        return facts.done_on + timedelta(days=MOST_DAYS_TO_CHECK)
+    return None
+
+
 def finish(uow: UnitOfWork, begun: Begun, effect_id: str) -> Effect:
     """Return an effect as it stands after it was recorded, with what it fulfils."""
-    service_effects.fulfil(uow, begun.request)
     made = next(each for each in service_effects.effects_of(uow, begun.request.id) if each.id == effect_id)
+    # First the task that it has done: while one to erase is open, the right is not fulfilled.
     service_tasks_followed.follow_effect(uow, begun.request.id, made)
+    service_effects.fulfil(uow, begun.request)
     return made

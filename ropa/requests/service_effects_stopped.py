@@ -46,8 +46,13 @@ def restrict(uow: UnitOfWork, request_id: str, given: RestrictionInput, effect_i
     begun = service_effects_made.begin(
         uow, request_id, permission, given.right_seq, given.activity_id, given.holding_id
     )
-    known = items.items_of(begun.of.document)
-    refuse(given, [*rules.restriction_faults(given, begun.asked), *items.unknown_items(given.data_items, known)])
+    known = service_effects_made.known_items(uow, begun)
+    refuse(
+        uow,
+        request_id,
+        given,
+        [*rules.restriction_faults(given, begun.asked), *items.unknown_items(given.data_items, known)],
+    )
     on_set = given.holding_id is not None
     hold = service_holds.place_hold(
         uow,
@@ -90,8 +95,13 @@ def separate(uow: UnitOfWork, request_id: str, given: SeparationInput, effect_id
     begun = service_effects_made.begin(
         uow, request_id, permission, given.right_seq, given.activity_id, given.holding_id
     )
-    known = items.items_of(begun.of.document)
-    refuse(given, [*rules.separation_faults(given, begun.asked), *items.unknown_items(given.data_items, known)])
+    known = service_effects_made.known_items(uow, begun)
+    refuse(
+        uow,
+        request_id,
+        given,
+        [*rules.separation_faults(given, begun.asked), *items.unknown_items(given.data_items, known)],
+    )
     facts = facts_of(
         uow,
         begun,
@@ -119,8 +129,8 @@ def withdraw(uow: UnitOfWork, request_id: str, given: WithdrawalInput, effect_id
     permission = Permission.HANDLE_REQUESTS
     begun = service_effects_made.begin(uow, request_id, permission, given.right_seq, given.activity_id, None)
     withdrawn_on = given.withdrawn_on or begun.right.received_on
-    known = items.items_of(begun.of.document)
-    refuse(given, list(_withdrawal_faults(given, begun, known, withdrawn_on)))
+    known = service_effects_made.known_items(uow, begun)
+    refuse(uow, request_id, given, list(_withdrawal_faults(given, begun, known, withdrawn_on)))
     reached = given.data_items or [each.item for each in known.values() if each.on_consent_alone]
     _refuse_twice(uow, begun, reached)
     rows = _rows(begun, reached, withdrawn_on)
@@ -201,7 +211,8 @@ def _rows(begun: Begun, reached: Sequence[str], withdrawn_on: date) -> list[dict
 
 
 def end(uow: UnitOfWork, request_id: str, number: int, version: int, given: EndEffectInput) -> Effect:
-    """Return an effect that ended: a restriction is lifted, data are joined again, or the entry was a mistake.
+    """Return an effect that ended: a restriction is lifted, data are joined again, what a law kept is gone, or the
+    entry was a mistake.
 
     Lifting destroys nothing, and other holds go on. A restriction can end after its request was closed.
     Raises: NotFound, Forbidden, PreconditionFailed; Conflict when it ended before; Invalid.
@@ -211,14 +222,15 @@ def end(uow: UnitOfWork, request_id: str, number: int, version: int, given: EndE
     effect = next((each for each in service_effects.effects_of(uow, request_id) if each.number == number), None)
     if effect is None:
         raise NotFound
-    refuse(given, [])
+    refuse(uow, request_id, given, [])
     if effect.state in {EffectState.ENDED, EffectState.VOID}:
         raise Conflict("ผลนี้สิ้นสุดไปแล้ว", "This effect ended before")
     if given.end is EffectEnd.VOID:
         service_rows.refuse_over(found)
         _refuse_answered(effect)
-    elif effect.state is not EffectState.IN_FORCE:
-        raise invalid("/end", "สิ้นสุดได้เฉพาะการระงับและการแยกข้อมูล", "Only a restriction or separation comes to an end")
+    elif effect.state is not EffectState.IN_FORCE and effect.kind is not EffectKind.KEPT:
+        th = "สิ้นสุดได้เฉพาะการระงับ การแยกข้อมูล และการเก็บต่อตามกฎหมาย"
+        raise invalid("/end", th, "Only a restriction, a separation, or the keeping by a law comes to an end")
     if effect.version != version:
         raise PreconditionFailed
     if effect.hold_id is not None:

@@ -15,12 +15,14 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from ropa.requests import rules_tasks as rules
 from ropa.requests import (
-    rules_text,
+    service_effects,
     service_events,
+    service_proof,
     service_rows,
     service_task_owners,
     service_tasks,
     service_tasks_made,
+    service_telling,
 )
 from ropa.requests import store_tasks as store
 from schemas.findings import Problem
@@ -38,6 +40,8 @@ from schemas.request_tasks import (
 )
 from schemas.requests import RequestEventKind, SubjectRequest
 
+_CHANGING = frozenset({TaskWhat.CORRECT, TaskWhat.ERASE})
+_MOVING = frozenset({RequestEventKind.TASK_DONE, RequestEventKind.TASK_DROPPED, RequestEventKind.TASK_REOPENED})
 _MASKER = Masker(())
 _ENDS = ("done_at", "done_by", "done_by_name", "result", "told_at", "told_how", "receipt_ref", "note", "evidence_ref")
 
@@ -124,6 +128,9 @@ def note(
     service_events.add(uow, request_id, kind, note, details)
     # Not the note: the trail tells that there is one, the timeline what it says.
     record(uow, f"request.{kind}", f"request:{request_id}", details)
+    if kind in _MOVING:
+        # An erasure is fulfilled when its last task is.
+        service_effects.follow_tasks(uow, request_id)
 
 
 def done(uow: UnitOfWork, request_id: str, number: int, given: RequestTaskDone) -> RequestTask:
@@ -157,8 +164,9 @@ def _done(uow: UnitOfWork, request_id: str, numbers: Collection[int], given: Req
     _refuse(
         [
             *_times(uow, found, given),
-            *_words(given),
+            *service_telling.problems(uow, request_id, **_words(given)),
             *(fault for what in sorted(whats) for fault in rules.done_problems(what, given)),
+            *_unproven(uow, found, waiting, given),
         ]
     )
     values: dict[str, Any] = {
@@ -180,13 +188,22 @@ def _done(uow: UnitOfWork, request_id: str, numbers: Collection[int], given: Req
         service_tasks_made.tell_recipients(uow, request_id)
 
 
+def _unproven(uow: UnitOfWork, found: SubjectRequest, rows: Sequence[Any], given: RequestTaskDone) -> list[Problem]:
+    """Return the fault of data that were corrected or erased for somebody who may be somebody else."""
+    changing = [row for row in rows if TaskWhat.of(row.what) in _CHANGING]
+    seqs = {seq for row in changing for seq in service_tasks.seqs_of(row)}
+    if given.result is not TaskResult.DONE or not seqs:
+        return []
+    return service_proof.problems(uow, found, seqs, "/result", takes_data_away=True)
+
+
 def _masked(words: str | None) -> str | None:
     """Return words without names behind a title and without national IDs: tasks outlive what is known of the person."""
     return None if words is None else _MASKER.text(words.strip())
 
 
-def _words(given: RequestTaskDone) -> list[Problem]:
-    return rules_text.problems(note=given.note, evidence_ref=given.evidence_ref, receipt_ref=given.receipt_ref)
+def _words(given: RequestTaskDone) -> dict[str, str | None]:
+    return {"note": given.note, "evidence_ref": given.evidence_ref, "receipt_ref": given.receipt_ref}
 
 
 def _times(uow: UnitOfWork, found: SubjectRequest, given: RequestTaskDone) -> list[Problem]:
@@ -234,7 +251,7 @@ def drop(uow: UnitOfWork, request_id: str, number: int, given: RequestTaskReason
     if row.dropped_at is None:
         if row.done_at is not None:
             raise Conflict("งานนี้เสร็จแล้ว", "This task is done")
-        _refuse(rules_text.problems(reason=given.reason))
+        service_telling.refuse(uow, request_id, reason=given.reason)
         put_off(uow, request_id, [number], given.reason)
     return service_tasks.one(uow, request_id, number)
 
@@ -259,7 +276,7 @@ def reopen(uow: UnitOfWork, request_id: str, number: int, given: RequestTaskReas
     row = _rows(uow, request_id, [number])[0]
     if row.done_at is None and row.dropped_at is None:
         return service_tasks.one(uow, request_id, number)
-    _refuse(rules_text.problems(reason=given.reason))
+    service_telling.refuse(uow, request_id, reason=given.reason)
     before = {"done_at": row.done_at, "done_by": row.done_by, "result": row.result, "dropped_at": row.dropped_at}
     values = {**dict.fromkeys((*_ENDS, "dropped_at", "dropped_reason")), "is_overtaken": False}
     store.change_all(uow, request_id, [number], values, only_open=False)

@@ -4,10 +4,27 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, cast, func, insert, literal, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
+from ropa.db.all_tables import metadata
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.requests.tables import subject_requests
+from ropa.requests.tables import subject_request_rights, subject_requests
 from ropa.requests.tables_effects import (
     request_effect_checks,
     request_effect_items,
@@ -15,6 +32,7 @@ from ropa.requests.tables_effects import (
     request_effects,
 )
 from schemas.request_effects import EffectEnd, EffectKind
+from schemas.request_terms import RequestState, RightOutcome
 
 AnyRow = Row[*tuple[Any, ...]]
 Offices = Select[tuple[int]] | None
@@ -24,6 +42,10 @@ _EFFECT, _ITEM, _PART, _CHECK = (
     request_effect_parts.c,
     request_effect_checks.c,
 )
+_HOLDS = metadata.tables["retention_holds"]
+#: A right that ended so asks for nothing to be done any more, and so does a request.
+_AGAINST = [str(each) for each in (RightOutcome.REFUSED, RightOutcome.NOT_HELD, RightOutcome.WITHDRAWN)]
+_UNDECIDED_ENDS = [str(each) for each in (RequestState.WITHDRAWN, RequestState.LAPSED, RequestState.NOT_A_REQUEST)]
 _STANDS = _EFFECT.end.is_distinct_from(str(EffectEnd.VOID))
 
 
@@ -192,7 +214,57 @@ def due(uow: UnitOfWork, offices: Offices, after: tuple[date, str] | None, last:
         .limit(limit)
     )
     found = [*uow.connection.execute(of_part), *uow.connection.execute(of_item)]
+    found += uow.connection.execute(_of_effects(offices, after, last).limit(limit))
     return sorted(found, key=lambda row: (row.on, row.id))[:limit]
+
+
+def _of_effects(offices: Offices, after: tuple[date, str] | None, last: date) -> Select[Any]:
+    """Return the query of effects that somebody is to look at: what a law kept until a day, what is restricted without
+    a review, and, at once, what is restricted or set apart for a right that ended otherwise.
+    """
+    rights, requests = subject_request_rights.c, subject_requests.c
+    stopped = _EFFECT.kind.in_([str(EffectKind.RESTRICTION), str(EffectKind.SEPARATION)])
+    against = or_(rights.outcome.in_(_AGAINST), requests.state.in_(_UNDECIDED_ENDS))
+    on = case((and_(stopped, against), _EFFECT.done_on), else_=_EFFECT.look_on)
+    return (
+        select(
+            _EFFECT.id,
+            requests.id.label("request_id"),
+            requests.ref,
+            requests.office_id,
+            _EFFECT.kind.label("what"),
+            on.label("on"),
+            _EFFECT.recorded_at.label("changed_at"),
+        )
+        .join(subject_requests, requests.id == _EFFECT.request_id)
+        .join(
+            subject_request_rights,
+            and_(rights.request_id == _EFFECT.request_id, rights.seq == _EFFECT.right_seq),
+        )
+        .where(on.is_not(None), _in_force(), *_within(offices, on, _EFFECT.id, after, last))
+        .order_by(on, _EFFECT.id)
+    )
+
+
+def unfinished() -> ColumnElement[bool]:
+    """Return the condition that something of a request is to be followed after its end: a row of `subject_requests`
+    with a part that is not gone, an item that is to be erased, or a restriction in force.
+    """
+    of_request = _EFFECT.request_id == subject_requests.c.id
+    part = select(_PART.id).join(request_effects, _EFFECT.id == _PART.effect_id).where(of_request)
+    item = select(_ITEM.number).join(request_effects, _EFFECT.id == _ITEM.effect_id).where(of_request)
+    restricted = select(_EFFECT.id).where(of_request, _EFFECT.kind == str(EffectKind.RESTRICTION), _in_force())
+    return or_(
+        exists(part.where(_PART.closed_at.is_(None))),
+        exists(item.where(_ITEM.erased_by.is_(None), _STANDS)),
+        exists(restricted),
+    )
+
+
+def _in_force() -> ColumnElement[bool]:
+    """Return the condition of an effect that did not end, nor was its hold lifted elsewhere."""
+    lifted = select(_HOLDS.c.id).where(_HOLDS.c.id == _EFFECT.hold_id, _HOLDS.c.lifted_at.is_not(None))
+    return and_(_EFFECT.ended_at.is_(None), ~exists(lifted))
 
 
 def _within(

@@ -38,6 +38,8 @@ request_effects = Table(
     # The day in Bangkok on which it was done, and the last one by the law.
     Column("done_on", Date, nullable=False),
     Column("limit_on", Date, nullable=True),
+    # When somebody is to look at it again: the law's keeping ends, or a restriction has no review of its own.
+    Column("look_on", Date, nullable=True),
     # The statement (`schemas.request_effects.EffectFacts`) as canonical JSON, with its SHA-256. Never erased data.
     Column("facts", LargeBinary, nullable=False),
     Column("facts_sha256", String(64), nullable=False),

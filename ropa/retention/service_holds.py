@@ -205,6 +205,11 @@ def on_activity(uow: UnitOfWork, activity_id: str) -> list[Hold]:
     return [shown_hold(row) for row in store_holds.on_whole_activity(uow, activity_id)]
 
 
+def holds_any_of(uow: UnitOfWork, activity_id: str) -> bool:
+    """Tell whether a hold stands on a whole activity, or on any data set of it. Says nothing about rights."""
+    return bool(on_activity(uow, activity_id)) or store_holds.holds_set_of(uow, activity_id)
+
+
 def shown_hold(row: Row[Any]) -> Hold:
     """Return the hold of a row of `retention_holds`."""
     values = {name: getattr(row, name) for name in Hold.__struct_fields__ if name != "kind"}

@@ -67,6 +67,12 @@ def on_whole_activity(uow: UnitOfWork, activity_id: str) -> Sequence[Row[Any]]:
     return uow.connection.execute(_holds().where(*where).order_by(_HOLD.id)).all()
 
 
+def holds_set_of(uow: UnitOfWork, activity_id: str) -> bool:
+    """Tell whether any data set of an activity is held."""
+    held = select(holdings.c.id).where(holdings.c.activity_id == activity_id, is_held()).limit(1)
+    return uow.connection.execute(held).first() is not None
+
+
 def lift(uow: UnitOfWork, hold_id: str, values: Mapping[str, object]) -> bool:
     """End a hold and what follows it; False when it had ended already."""
     query = update(retention_holds).where(_HOLD.id == hold_id, ACTIVE)

@@ -3,11 +3,12 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from ropa.activities import service as activities
 from ropa.db.unit_of_work import Database
-from ropa.requests import service_rows
+from ropa.requests import service_decisions, service_rows
 from ropa.retention import service as retention
 from schemas.access import Role
 from schemas.activity import Form
@@ -17,11 +18,13 @@ from schemas.beyond import Beyond, ItemRetention, PurposeBasis
 from schemas.document import ActivityInput
 from schemas.evidence import Method, MethodUsed, Person
 from schemas.holding import Carrier, CopyKind, Holding, HoldingCopy, HoldingInput
+from schemas.request_decisions import Decision, DecisionInput, ErasureWay, Limb
 from schemas.request_effects import EffectCopy, ErasureGround, ErasureInput
 from schemas.requests import Right, RightOutcome, SubjectRequest
 from schemas.vocabulary import Applies, LawfulBasis, RetentionScope, StartEvent
 from tests.support.actors import PHETCHABURI, person
-from tests.support.subject_requests import take_in
+from tests.support.subject_requests import PROVEN, take_in
+from tests.support.web import keys_for
 from tests.support.world import approve
 
 DPO = person("เจ้าหน้าที่คุ้มครองข้อมูล ทดสอบ", Role.DPO)
@@ -84,9 +87,24 @@ class Case(Struct):
             return retention.create_holding(uow, activity_id or self.activity_id, HoldingInput(**(said | more)))
 
     def grant(self, seq: int = 1, outcome: RightOutcome = RightOutcome.GRANTED) -> None:
-        """Decide on a right, as the service of decisions leaves the tables."""
+        """Put an outcome into the table without a decision: for what asks for the outcome alone."""
         with self.register.write(DPO, self.now) as uow:
             service_rows.set_right(uow, self.request.id, seq, outcome=outcome, decided_at=uow.now)
+
+    def decide(self, **more: Any) -> Decision:
+        """Decide as a person does; without more: the first right, an erasure for which consent was withdrawn."""
+        said: dict[str, Any] = {
+            "right_seq": 1,
+            "outcome": RightOutcome.GRANTED,
+            "limb": Limb.S33_2,
+            "way": ErasureWay.ERASE,
+            "despite_open_tasks": "ค้นตามทะเบียนแล้ว",
+        }
+        with self.register.write(DPO, self.now) as uow:
+            given = DecisionInput(**(said | more))
+            if not service_decisions.listed(uow, self.request.id).rights[0].open_tasks:
+                given = msgspec.structs.replace(given, despite_open_tasks=None)
+            return service_decisions.decide(uow, keys_for(self.register), self.request.id, given)
 
     def erasure(self, holding: Holding | None = None, **more: Any) -> ErasureInput:
         """Return an erasure of LINE ID, done today."""
@@ -119,5 +137,5 @@ def a_case(
         made = activities.create(uow, ActivityInput(office_id=PHETCHABURI, form=form(*purposes, rules=rules)))
         if approved:
             approve(uow, made.id)
-    request = take_in(register, now, *(rights or (Right.ERASURE,)), activity_ids=[made.id])
+    request = take_in(register, now, *(rights or (Right.ERASURE,)), activity_ids=[made.id], **PROVEN)
     return Case(register, now, made.id, request)
