@@ -13,8 +13,8 @@ from schemas.vocabulary import Term
 Filled = Meta(pattern=r"\S")
 Law = Annotated[str, Filled, field("กฎหมาย (มาตรา ข้อ)", "Law", max_length=300)]
 Source = Annotated[str, Filled, text("แหล่งอ้างอิงที่ได้อ่านแล้ว (ราชกิจจานุเบกษา เล่ม ตอน หน้า)", "Source that was read")]
-#: No limit of the Act is longer than this; a typing error of one more digit is caught.
-MOST_DAYS = 365
+#: No limit of the law is longer than that of the notification on erasure. By right: `rules_limits.most`.
+MOST_DAYS = 90
 
 
 class LimitStatus(Term):
@@ -41,6 +41,8 @@ class LimitInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     days: Annotated[int, field("จำนวนวัน", "Days", ge=1, le=MOST_DAYS)]
     law: Law
     source: Source
+    longer_is_read: Annotated[bool, Meta(title="ได้อ่านกฎหมายที่ให้เวลานานกว่าค่าเริ่มต้นแล้ว")] = False
+    """A law gives more days than the shipped ones, and it was read: `source` says where."""
 
 
 class LimitRow(Struct, frozen=True, kw_only=True):

@@ -17,7 +17,9 @@ class RequestReminder(Struct, frozen=True, kw_only=True):
     rights: list[Right]
     """Whose clocks run."""
     series: str
-    """`due`, or `ask:1` by the number of what was asked of the citizen."""
+    """`due`, `ask:1` by the number of what was asked of the citizen, `pause:1` of a pause that lasts long; or `close`:
+    answered, with nothing left to do.
+    """
     due_on: date
     stage: int
     """Days before the last day (14), or after it (-1, -8)."""

@@ -64,6 +64,7 @@ def _limit(form: ShortForm) -> LimitInput | None:
         form.fault("days", "กรอกจำนวนวัน", "Give the days")
     form.text("law", required=("ระบุกฎหมาย", "Give the law"))
     form.text("source", required=("ระบุแหล่งที่ได้อ่านแล้ว", "Give the source that was read"))
+    form.body["longer_is_read"] = bool(form.value("longer_is_read"))
     return form.read(LimitInput)
 
 

@@ -64,6 +64,14 @@ def is_running(span: Span, today: date) -> bool:
     return span.kind is PauseKind.PAUSE and span.from_on <= today and (end is None or today < end)
 
 
+def taken(span: Span, today: date) -> int:
+    """Return the days that a pause has lasted up to today, or those of an extension."""
+    if span.kind is PauseKind.EXTEND:
+        return span.days or 0
+    end = ends_on(span)
+    return max(((today if end is None else min(end, today)) - span.from_on).days, 0)
+
+
 def count(received_on: date, limit_days: int, spans: Sequence[Span], today: date) -> Count:
     """Return the last day of a right for which all `spans` hold.
 

@@ -3,26 +3,22 @@
 Legal source: PDPA s.19, ss.30-36 and s.39(7); erasure notification B.E. 2567.
 """
 
-import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 
 import msgspec
 from msgspec import Struct
 
-from ropa.requests.rules_grounds import RULES, Bases, limbs_of, outcomes_of, ways_of, why_not
+from ropa.requests import rules_telling
+from ropa.requests.rules_grounds import RULES, Bases, Proof, limbs_of, out_of_reach, outcomes_of, ways_of, why_not
 from schemas.findings import Problem
-from schemas.person_names import TITLED
 from schemas.reading import control_characters
 from schemas.request_decisions import DecisionInput, RefusedPart
 from schemas.request_person import RequestPerson
 from schemas.request_terms import LAW_OF, Right, RightOutcome
+from schemas.vocabulary import LawfulBasis
 
 #: Rights that nobody needs to prove much for: withdrawing is as easy as giving, and an objection takes nothing away.
 WITHOUT_PROOF = frozenset({Right.WITHDRAWAL, Right.OBJECTION})
-#: Shortest part of a name that is looked for in words for everybody: shorter ones are parts of Thai words.
-_SHORTEST_NAME = 3
-_SHORTEST_NUMBER = 6
-_DIGITS = re.compile(r"\D")
 
 
 class Surround(Struct, frozen=True, kw_only=True):
@@ -35,6 +31,8 @@ class Surround(Struct, frozen=True, kw_only=True):
     """Of an activity; an empty set: not confirmed."""
     is_proven: bool
     """Nothing is missing of identity and authority."""
+    was_asked: bool
+    """Proof of them was asked for, and did not come in time or did not prove them."""
     open_searches: int
     """Tasks of this right in which somebody still looks for the data."""
     found: int
@@ -56,6 +54,8 @@ def decision_faults(given: DecisionInput, around: Surround) -> Iterator[Problem]
     yield from _order(given, around.standing)
     for number, part in enumerate(given.refused):
         yield from _part(part, f"/refused/{number}", given, around)
+    if given.outcome is RightOutcome.REFUSED and given.refused:
+        yield from _whole(given, around)
     yield from _personal(given, around.person)
 
 
@@ -165,12 +165,41 @@ def _part(part: RefusedPart, at: str, given: DecisionInput, around: Surround) ->
         yield _say(f"{at}/activity_ids", th, en, "PDPA s.39(7)")
     concerned = part.activity_ids or around.activity_ids
     bases = [around.bases(each) for each in concerned if each not in unknown]
-    said = why_not(part.ground, around.right, given.limb, bases, is_proven=around.is_proven)
+    proof = Proof(is_whole=around.is_proven, was_asked=around.was_asked)
+    said = why_not(part.ground, around.right, given.limb, bases, proof=proof)
     if said is not None:
         yield _say(f"{at}/ground", *said, RULES[part.ground].law or None)
     for name in RULES[part.ground].needs:
         if not (getattr(part, name) or "").strip():
             yield _say(f"{at}/{name}", *_NEEDED[name], RULES[part.ground].law)
+
+
+def _whole(given: DecisionInput, around: Surround) -> Iterator[Problem]:
+    """Yield what a refusal of everything leaves out: an activity of the request, or data of a basis."""
+    on = {
+        each: [part.ground for part in given.refused if not part.activity_ids or each in part.activity_ids]
+        for each in around.activity_ids
+    }
+    left = sum(not grounds for grounds in on.values())
+    if left:
+        th = f"ปฏิเสธทั้งหมดแต่ไม่ได้ระบุเหตุของกิจกรรมอีก {left} กิจกรรม ระบุให้ครบ หรือเลือก “ดำเนินการบางส่วน”"
+        en = f"Everything is refused, and {left} activities stand in no part: name them, or decide in part"
+        yield _say("/refused/0/activity_ids", th, en, "PDPA s.39(7)")
+    missed = frozenset[LawfulBasis]()
+    for activity_id, grounds in on.items():
+        bases = around.bases(activity_id)
+        lost = out_of_reach(around.right, bases, grounds) if grounds else frozenset()
+        # Where the data have no other basis the ground itself is at fault, and that is said of its part.
+        missed |= lost if lost < bases else frozenset()
+    if missed:
+        th = ", ".join(sorted(each.th for each in missed))
+        en = ", ".join(sorted(each.en for each in missed))
+        yield _say(
+            "/outcome",
+            f"มีข้อมูลที่อาศัยฐาน “{th}” ซึ่งเหตุที่อ้างไม่ครอบคลุม เลือก “ดำเนินการบางส่วน” หรือเพิ่มเหตุของข้อมูลส่วนนั้น",
+            f"Data rest on “{en}”, which no ground reaches: decide in part, or add a ground for these data",
+            LAW_OF[around.right],
+        )
 
 
 _NEEDED = {
@@ -191,58 +220,12 @@ def _personal(given: DecisionInput, person: RequestPerson | None) -> Iterator[Pr
     for number, part in enumerate(given.refused):
         at = f"/refused/{number}"
         places += [(f"{at}/{name}", getattr(part, name)) for name in ("what", "reason", "law_ref", "harm")]
-    tells = _telling(person)
-    for pointer, words in places:
-        if words and tells(words):
-            th = "มีชื่อ เลขประจำตัว หรือช่องทางติดต่อของบุคคล ย้ายไปเขียนในส่วนที่ปิดผนึก"
-            en = "A person's name, number or address stands here: move it to the sealed words"
-            yield _say(pointer, th, en, "PDPA s.39(7)")
+    yield from rules_telling.problems(rules_telling.telling(person, everybody=True), dict(places))
 
 
-def _telling(person: RequestPerson | None) -> Callable[[str], bool]:
-    """Return what tells whether words name the requester, or hold any national ID or e-mail address.
-
-    A given name alone counts behind a title only: สมบัติ is also a part of คุณสมบัติ.
-    """
-    whole = [TITLED.sub(_untitled, each) for each in _names(person)]
-    known = {_squeezed(each) for each in whole if len(_squeezed(each)) >= _SHORTEST_NAME}
-    given = {each.split()[0].casefold() for each in whole if each.split()}
-    counted = {each for each in (_DIGITS.sub("", number or "") for number in _numbers(person)) if each}
-
-    def tells(words: str) -> bool:
-        if _NATIONAL_ID.search(words) or _EMAIL.search(words) or any(name in _squeezed(words) for name in known):
-            return True
-        numbers = [_DIGITS.sub("", found) for found in _RUN.findall(words)]
-        if any(number in run for number in counted if len(number) >= _SHORTEST_NUMBER for run in numbers):
-            return True
-        titled = [found.group(1).casefold().split() for found in TITLED.finditer(words)]
-        return any(len(each) == 1 and each[0].startswith(name) for each in titled for name in given)
-
-    return tells
-
-
-#: Thirteen digits as they are written on a card, with or without signs between; a juristic person's begins with 0.
-_NATIONAL_ID = re.compile(r"(?<!\d)[1-9](?:[\s-]?\d){12}(?!\d)")
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
-_RUN = re.compile(r"\d(?:[\s.-]?\d)*")
-
-
-def _untitled(found: re.Match[str]) -> str:
-    return str(found.group(1))
-
-
-def _names(person: RequestPerson | None) -> list[str]:
-    if person is None:
-        return []
-    return [person.name, *(each.name for each in (person.agent, person.guardian) if each)]
-
-
-def _numbers(person: RequestPerson | None) -> Sequence[str | None]:
-    return () if person is None else (person.national_id, person.phone, person.passport)
-
-
-def _squeezed(words: str) -> str:
-    return re.sub(r"\s+", "", words).casefold()
+def concerns_all(given: DecisionInput) -> bool:
+    """Tell whether a decision refuses something in every activity of the request, also in one that is linked later."""
+    return given.outcome is RightOutcome.REFUSED or any(not part.activity_ids for part in given.refused)
 
 
 def refused_on(given: DecisionInput, activity_id: str) -> list[tuple[int, RefusedPart]]:

@@ -34,14 +34,15 @@ class GroundRule(Struct, frozen=True, kw_only=True):
     is_read: bool = False
 
 
-_ASKED = tuple(right for right in Right if right is not R.WITHDRAWAL)
+#: Rights that hand over, change or take away data. A withdrawal and an objection need no proof, so the want of it
+#: refuses neither.
+_ASKED = tuple(right for right in Right if right not in {R.WITHDRAWAL, R.OBJECTION})
 _PUBLIC: Bases = frozenset({B.PUBLIC_TASK, B.LEGAL_OBLIGATION})
 _HEALTH: Bases = frozenset({B.S26_5_MEDICINE, B.S26_5_PUBLIC_HEALTH})
 _BY_CONSENT: Bases = frozenset(CONSENTS)
 
 RULES: Final[dict[RefusalGround, GroundRule]] = {
-    # The Act names no such ground: nothing can be done for somebody who may be another. It is for the rights that hand
-    # over, change or take away data, after the proof was asked for.
+    # The Act names no such ground: nothing can be done for somebody who may be another. Only after proof was asked for.
     G.IDENTITY_UNPROVEN: GroundRule(rights=_ASKED, law="PDPA ss.30-36"),
     G.S30_LAW_OR_COURT: GroundRule(rights=(R.ACCESS,), law="PDPA s.30 para 2", needs=("law_ref", "harm"), is_read=True),
     G.S31_PUBLIC_TASK: GroundRule(rights=(R.PORTABILITY,), law="PDPA s.31 para 2", any_of=_PUBLIC, is_read=True),
@@ -114,13 +115,30 @@ def ways_of(right: Right, limb: Limb | None = None) -> tuple[ErasureWay, ...]:
     return tuple(way for way in ErasureWay if limb is not Limb.S33_4 or way is not ErasureWay.ANONYMISE)
 
 
+class Proof(Struct, frozen=True):
+    """What is known of the requester's identity and authority."""
+
+    is_whole: bool = False
+    """Nothing is missing of them."""
+    was_asked: bool = False
+    """Proof was asked for and did not come in time, or did not prove it."""
+
+
+_UNKNOWN = Proof()
+
+
 def why_not(
-    ground: RefusalGround, right: Right, limb: Limb | None, bases: Sequence[Bases] = (), *, is_proven: bool = False
+    ground: RefusalGround,
+    right: Right,
+    limb: Limb | None,
+    bases: Sequence[Bases] = (),
+    *,
+    proof: Proof = _UNKNOWN,
 ) -> Said | None:
     """Return why a ground cannot refuse a right, in Thai and English; None: it can.
 
     `bases`: of each activity concerned, the bases of its purposes as far as they are confirmed; an empty set tells
-    nothing. `is_proven`: nothing is missing of the requester's identity and authority. `limb` None: not said yet.
+    nothing. `limb` None: not said yet.
     """
     rule = RULES[ground]
     said = None
@@ -130,8 +148,8 @@ def why_not(
         said = _WITHDRAWAL
     elif right not in rule.rights:
         said = "เหตุนี้ไม่ใช่ของสิทธิที่ขอ", "This ground does not belong to the right that is asked for"
-    elif ground is G.IDENTITY_UNPROVEN and is_proven:
-        said = "ยืนยันตัวตนและอำนาจของผู้ขอครบแล้ว", "Identity and authority of the requester are proven"
+    elif ground is G.IDENTITY_UNPROVEN and (proof.is_whole or not proof.was_asked):
+        said = _PROVEN if proof.is_whole else _NOT_ASKED
     elif limb is Limb.S32_2 and rule.limbs:
         said = "การคัดค้านการตลาดแบบตรง (มาตรา 32(2)) ปฏิเสธไม่ได้", "An objection to direct marketing cannot be refused"
     elif limb is not None and rule.limbs and limb not in rule.limbs:
@@ -142,6 +160,11 @@ def why_not(
 _REPETITIVE: Said = (
     "พระราชบัญญัติไม่ได้ให้ปฏิเสธเพราะขอซ้ำหรือขอโดยไม่มีเหตุผล (ประกาศว่าด้วยการเข้าถึงข้อมูล พ.ศ. 2569 ยังไม่ได้ตรวจ)",
     "The Act lets nobody refuse a request for being repeated or unfounded; the notification of 2026 was not read yet",
+)
+_PROVEN: Said = ("ยืนยันตัวตนและอำนาจของผู้ขอครบแล้ว", "Identity and authority of the requester are proven")
+_NOT_ASKED: Said = (
+    "ยังไม่ได้ขอหลักฐานจากผู้ขอ หรือยังไม่พ้นกำหนดตอบ ขอหลักฐานที่หน้า “สอบถามและเวลา” ก่อน",
+    "Proof was not asked for, or there is time left to answer: ask the requester first",
 )
 _WITHDRAWAL: Said = (
     "การถอนความยินยอมปฏิเสธไม่ได้ ถ้าไม่ได้อาศัยความยินยอม ให้เลือก “ไม่มีข้อมูลของผู้ขอ” แล้วอธิบาย",
@@ -167,6 +190,28 @@ def _against(rule: GroundRule, bases: Sequence[Bases]) -> Said | None:
     return None
 
 
+#: Bases on which a right exists without more: a ground that is not for them reaches none of their data.
+_OWN: Final[dict[Right, Bases]] = {
+    R.ERASURE: _BY_CONSENT,
+    R.PORTABILITY: _BY_CONSENT | {B.CONTRACT},
+    R.OBJECTION: frozenset({B.PUBLIC_TASK, B.LEGITIMATE_INTEREST}),
+}
+
+
+def out_of_reach(right: Right, bases: Bases, grounds: Collection[RefusalGround]) -> Bases:
+    """Return the bases of an activity on which the right exists and whose data none of some grounds reaches.
+
+    Data that rest on consent leave with it though the same activity also has a duty (F.4 62, 63): a refusal of
+    everything needs a ground that reaches them too, otherwise it is one in part.
+    """
+    rules = [RULES[each] for each in grounds]
+    return frozenset(
+        basis
+        for basis in bases & _OWN.get(right, frozenset())
+        if not any((not rule.any_of or basis in rule.any_of) and basis not in rule.not_only for rule in rules)
+    )
+
+
 def ground_shown(ground: RefusalGround, said: Said | None = None) -> GroundShown:
     """Return a ground as people choose it; `said`: why it cannot be used."""
     rule = RULES[ground]
@@ -184,11 +229,11 @@ def ground_shown(ground: RefusalGround, said: Said | None = None) -> GroundShown
     )
 
 
-def grounds_for(right: Right, bases: Sequence[Bases], *, is_proven: bool) -> Iterator[GroundShown]:
+def grounds_for(right: Right, bases: Sequence[Bases], proof: Proof) -> Iterator[GroundShown]:
     """Yield the grounds of a right, each with why it cannot be used here."""
     for ground, rule in RULES.items():
         if right in rule.rights:
-            yield ground_shown(ground, why_not(ground, right, None, bases, is_proven=is_proven))
+            yield ground_shown(ground, why_not(ground, right, None, bases, proof=proof))
 
 
 def all_grounds() -> list[GroundShown]:

@@ -87,6 +87,13 @@ BODY: dict[LetterKind, Both] = {
         _EN: "{agency} has done what your request calls for, and closes it.",
     },
 }
+#: A request that ends because nobody proved who asks.
+LAPSING: Both = {
+    _TH: "{agency}ได้ขอให้ท่านส่งหลักฐานยืนยันตัวตนหรืออำนาจ แต่ไม่ได้รับหลักฐานภายในเวลาที่กำหนด จึงยังดำเนินการตามคำร้องไม่ได้"
+    " และขอยุติเรื่อง ท่านส่งหลักฐานเพื่อให้ดำเนินการต่อ หรือยื่นคำร้องใหม่ได้",
+    _EN: "{agency} asked you to prove your identity or authority and received no proof in the time that was given. It"
+    " cannot act on your request and closes it. You may send the proof, so that it is taken up again, or ask anew.",
+}
 ACTS: dict[str, Both] = {
     "extend": {_TH: "ขยายระยะเวลาพิจารณาคำร้องออกไป {days} วัน", _EN: "extended the time to answer by {days} days"},
     "pause": {_TH: "หยุดนับระยะเวลาตั้งแต่วันที่ {since}", _EN: "paused the time to answer from {since}"},

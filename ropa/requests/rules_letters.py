@@ -61,6 +61,8 @@ class LetterFacts(Struct, frozen=True, kw_only=True):
     other_done: str = ""
     other_asked: str = ""
     other_why: str = ""
+    lapses: bool = False
+    """Nothing was decided: it ends because nobody proved who asks."""
 
 
 def kind_of(outcomes: Iterable[RightOutcome]) -> LetterKind:
@@ -81,11 +83,12 @@ def compose(kind: LetterKind, facts: LetterFacts, language: Tongue) -> LetterCon
     base = LetterKind.ANSWER if kind in ANSWERS else kind
     said = _said(facts, language)
     is_recipient = kind is LetterKind.RECIPIENT
+    lapses = kind is LetterKind.CLOSING and facts.lapses
     content = LetterContent(
         agency=facts.agency,
         subject=words.SUBJECT[base][language],
         opening=None if is_recipient else words.OPENING[language].format(**said),
-        body=words.BODY[base][language].format(**said),
+        body=(words.LAPSING if lapses else words.BODY[base])[language].format(**said),
         ending=words.ENDING[not is_recipient][language] or None,
     )
     if is_recipient:
@@ -106,7 +109,7 @@ def compose(kind: LetterKind, facts: LetterFacts, language: Tongue) -> LetterCon
         content.answers = [structs.replace(each.answer) for each in facts.rights if each.answer is not None]
         if any(each.right is Right.ACCESS and each.outcome in _GIVES for each in content.answers):
             content.enclosures = [words.COPY[language]]
-    if kind in COMPLAINABLE:
+    if kind in COMPLAINABLE or lapses:
         content.complain = words.COMPLAIN[language]
     return content
 

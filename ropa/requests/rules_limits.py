@@ -106,3 +106,32 @@ def faults(given: LimitInput, rows: Sequence[LimitRow], today: date) -> Iterator
             message_en="Another number of days begins tomorrow at the earliest; what was received keeps its limit",
             law=LAW_OF[given.right],
         )
+    yield from _length_faults(given)
+
+
+def most(right: Right) -> int:
+    """Return the most days that anybody may set for a right.
+
+    Section 30 says 30 days itself: only an extension on a ground of law gives more. Of the others the Act gives no
+    number, and the longest that any law is known to give is the 90 days of erasure.
+    """
+    return _DAYS if right is Right.ACCESS else _ERASURE_DAYS
+
+
+def _length_faults(given: LimitInput) -> Iterator[Problem]:
+    law = LAW_OF[given.right]
+    shipped_days = next(row.days for row in shipped() if row.right is given.right)
+    if given.days > most(given.right):
+        yield Problem(
+            pointer="/days",
+            message_th=f"สิทธินี้ตั้งได้ไม่เกิน {most(given.right)} วัน ถ้ากฎหมายให้ขยาย ให้ยืนยันเป็นเหตุขยายเวลา",
+            message_en=f"At most {most(given.right)} days; what the law lets extend is a ground of extension",
+            law=law,
+        )
+    elif given.days > shipped_days and not given.longer_is_read:
+        yield Problem(
+            pointer="/longer_is_read",
+            message_th=f"นานกว่า {shipped_days} วันตามกฎหมายหรือแนวปฏิบัติ ต้องยืนยันว่าได้อ่านกฎหมายที่ให้นานกว่าแล้ว",
+            message_en=f"More than the {shipped_days} days of law or practice: confirm that such a law was read",
+            law=law,
+        )

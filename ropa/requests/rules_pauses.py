@@ -5,7 +5,7 @@ when this was written. Nothing is paused on it until the data protection officer
 Legal source: PDPA s.30; law.md A.7, C.5, H 2.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -49,8 +49,11 @@ def _proposal(code: str, kind: PauseKind, name_th: str, name_en: str) -> PauseGr
 
 def ground_faults(given: GroundInput, known: PauseGround | None, today: date) -> Iterator[Problem]:
     """Yield what stands against a ground that is confirmed; `known` is the version before."""
-    if given.kind is PauseKind.EXTEND and given.max_days is None:
-        yield _problem("/max_days", "การขยายเวลาต้องมีจำนวนวันสูงสุดตามกฎหมาย", "The law's number of days is missing")
+    if given.max_days is None:
+        # A pause without an end would take a request out of every list of what falls due.
+        th = "ต้องมีจำนวนวันสูงสุดรวมต่อสิทธิของคำขอหนึ่ง ถ้ากฎหมายไม่กำหนด ให้หน่วยงานกำหนดเอง"
+        en = "The most days in all, for a right of a request, are missing; where the law names none, the agency does"
+        yield _problem("/max_days", th, en)
     if known is not None and known.kind is not given.kind:
         yield _problem("/kind", "เหตุเดิมเป็นคนละประเภท ใช้รหัสใหม่", "The ground is of the other kind; use another code")
     if given.effective_on > today + timedelta(days=3_653):
@@ -67,8 +70,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
     """None: there is no such ground."""
     rights: Sequence[RightClock]
     spans: Sequence[Span]
-    earlier_days: int
-    """Days of earlier extensions on the same ground, of the right that has most of them."""
+    used: Mapping[int, int]
+    """By the number of a right, the days of it that this ground has taken already, up to today."""
     waiting_asks: Collection[int]
     today: date
 
@@ -76,6 +79,16 @@ class Wanted(Struct, frozen=True, kw_only=True):
     def concerned(self) -> list[RightClock]:
         """The rights whose clocks run and that it is for."""
         return [each for each in self.rights if each.runs and self.given.right in {None, each.seq}]
+
+    @property
+    def most_used(self) -> int:
+        """The days that the ground has taken of the right that has most of them."""
+        return max((self.used.get(each.seq, 0) for each in self.concerned), default=0)
+
+    def left(self, seq: int) -> int:
+        """Return the days that the ground may still take of a right."""
+        most = None if self.ground is None else self.ground.max_days
+        return max((most or 0) - self.used.get(seq, 0), 0)
 
     @property
     def from_on(self) -> date:
@@ -128,11 +141,11 @@ def _extension_faults(wanted: Wanted, ground: PauseGround) -> Iterator[Problem]:
         yield _problem("/from_on", "การขยายเวลาระบุเฉพาะจำนวนวัน", "An extension has only a number of days")
     if days is None:
         yield _problem("/days", "ต้องระบุจำนวนวันที่ขยาย", "Give the days of the extension")
-    elif wanted.earlier_days + days > most:
+    elif wanted.most_used + days > most:
         yield _problem(
             "/days",
-            f"กฎหมายให้ขยายรวมไม่เกิน {most} วัน ขยายไปแล้ว {wanted.earlier_days} วัน",
-            f"The law gives {most} days in all; {wanted.earlier_days} of them are used",
+            f"กฎหมายให้ขยายรวมไม่เกิน {most} วัน ขยายไปแล้ว {wanted.most_used} วัน",
+            f"The law gives {most} days in all; {wanted.most_used} of them are used",
             ground.law,
         )
 
@@ -155,8 +168,20 @@ def _pause_faults(wanted: Wanted, ground: PauseGround) -> Iterator[Problem]:
     ]
     if used:
         yield _problem("/from_on", "มีการหยุดนับในช่วงวันนั้นอยู่แล้ว", "Another pause lasts on these days already")
-    if ground.max_days is not None and from_on + timedelta(days=ground.max_days) <= wanted.today:
-        yield _problem("/from_on", f"เกิน {ground.max_days} วันตามกฎหมายแล้ว", "The law's days are over", ground.law)
+    yield from _left_faults(wanted, ground)
+
+
+def _left_faults(wanted: Wanted, ground: PauseGround) -> Iterator[Problem]:
+    """Yield that the days of the ground are used up: they count once for a right, however often it is paused."""
+    left = min((wanted.left(each.seq) for each in wanted.concerned), default=None)
+    if ground.max_days is None:
+        yield _problem("/ground", "เหตุนี้ยังไม่มีจำนวนวันสูงสุด ยืนยันใหม่ก่อน", "The ground has no most days; confirm it anew")
+    elif left == 0:
+        th = f"เหตุนี้หยุดนับรวมกันได้ไม่เกิน {ground.max_days} วัน ใช้ครบแล้ว เวลาจึงเดินต่อ"
+        en = f"The ground gives {ground.max_days} days in all for a right, and they are used: the clock runs on"
+        yield _problem("/ground", th, en, ground.law)
+    elif left is not None and wanted.from_on + timedelta(days=left) <= wanted.today:
+        yield _problem("/from_on", f"เกิน {left} วันที่เหลืออยู่แล้ว", "The days that are left are over", ground.law)
 
 
 def _overlaps(span: Span, from_on: date, today: date) -> bool:

@@ -3,14 +3,19 @@
 Stages count days: before the last day, on it, on the day after it, and then each week.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 #: Days before the last day on which a stage begins, first stage first; 0 is the last day itself.
 BEFORE = (14, 7, 3, 1, 0)
 _WEEK = 7
 #: From here on nobody may have missed it: it is put out however late the request was opened.
 NEAR = 3
-DUE, ASK = "due", "ask"
+DUE, ASK, PAUSE, CLOSE = "due", "ask", "pause", "close"
+#: Time after an answer at which somebody is asked to close what has nothing left to do.
+UNCLOSED = timedelta(days=30)
+#: Days after which a pause that goes on is looked at again, then each week: while it lasts nothing else reminds of the
+#: request.
+REVIEW = timedelta(days=14)
 
 
 def stage(due_on: date, today: date) -> int | None:
@@ -27,6 +32,13 @@ def wanted(due_on: date, today: date, opened_on: date) -> int | None:
     if reached is None or (reached > NEAR and (due_on - opened_on).days < reached):
         return None
     return reached
+
+
+def of_pause(from_on: date, today: date) -> tuple[date, int] | None:
+    """Return the day on which a pause is looked at again and the stage that has come of it; None: it is too early."""
+    review_on = from_on + REVIEW
+    reached = stage(review_on, today)
+    return None if reached is None or reached > 0 else (review_on, reached)
 
 
 def is_late(due_on: date, reached: int, today: date) -> bool:

@@ -45,11 +45,16 @@ def stand_of(
     *,
     answered_on: date | None,
     fulfilled_on: date | None,
+    ended_on: date | None = None,
 ) -> RightStand:
     """Return how a right stands to its last day: by the answer, and by the day on which it was carried out, if later.
 
+    `ended_on`: without an answer, the day on which the right was taken back or the request ended. What was late then
+    stays late: an end takes no missed last day out of the numbers.
     Legal source: PDPA s.30 paragraph 3 (within 30 days of receipt), PDPC erasure B.E. 2567 (90 days).
     """
+    if answered_on is None and ended_on is not None and ended_on > due_on:
+        return RightStand.LATE
     if outcome is RightOutcome.WITHDRAWN:
         return RightStand.WITHDRAWN
     if answered_on is not None:

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from ropa import clock
 from ropa.access import service as access
 from ropa.access.rules import Permission
-from ropa.activities.rules_people import holds_national_id
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, NotFound
@@ -22,11 +21,11 @@ from ropa.requests import (
     service_pauses,
     service_rows,
     service_states,
+    service_telling,
     store_clock,
 )
 from ropa.working_days import rules as working_days
 from ropa.working_days import service as holidays
-from schemas.findings import Problem
 from schemas.request_clock import Ask, AskEnd, AskInput, AskKind, Asks, AskState
 from schemas.requests import RequestEventKind
 from schemas.working_days import WorkingDay
@@ -69,6 +68,19 @@ def waiting(uow: UnitOfWork, keys: Keys, request_id: str) -> list[Ask]:
     today = clock.bangkok(uow.now).date()
     rows = [row for row in store_clock.asks(uow, request_id) if row.state == str(AskState.WAITING)]
     return [_shown(row, opened(keys, row), today) for row in reversed(rows)]
+
+
+def asked_of(uow: UnitOfWork, request_id: str) -> list[rules_asks.AskedOf]:
+    """Return what was asked of the requester, as far as silence is judged by it. Says nothing about rights."""
+    return [
+        rules_asks.AskedOf(
+            kind=AskKind.of(row.kind),
+            state=AskState.of(row.state),
+            due_on=row.due_on,
+            noted_on=clock.bangkok(row.created_at).date(),
+        )
+        for row in store_clock.asks(uow, request_id)
+    ]
 
 
 def ask(uow: UnitOfWork, keys: Keys, request_id: str, given: AskInput) -> Asks:
@@ -128,7 +140,10 @@ def end(uow: UnitOfWork, keys: Keys, request_id: str, number: int, given: AskEnd
     if row is None:
         raise NotFound
     today = clock.bangkok(uow.now).date()
-    problems = [*rules_asks.end_faults(given, row.asked_on, row.due_on, today), *_words(given.note)]
+    problems = [
+        *rules_asks.end_faults(given, row.asked_on, row.due_on, today),
+        *service_telling.problems(uow, request_id, note=given.note),
+    ]
     if problems:
         raise Invalid(problems)
     answered_on = (given.answered_on or today) if given.state is AskState.ANSWERED else None
@@ -147,14 +162,6 @@ def end(uow: UnitOfWork, keys: Keys, request_id: str, number: int, given: AskEnd
     service_pauses.answered(uow, request_id, number, answered_on or today, f"เรื่องที่ {number}: {given.state.th}")
     service_rows.change(uow, request_id, None)
     return listed(uow, keys, request_id)
-
-
-def _words(note: str | None) -> list[Problem]:
-    problems = rules_text.problems(note=note)
-    if note is not None and holds_national_id(note):
-        th, en = "บันทึกนี้เก็บไว้ตลอด จึงต้องไม่มีเลขประจำตัว", "This note stays for good: no number of a person"
-        problems.append(Problem(pointer="/note", message_th=th, message_en=en))
-    return problems
 
 
 def recount(uow: UnitOfWork) -> int:

@@ -18,9 +18,12 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, PreconditionFailed, invalid
 from ropa.keys import KEY_VERSION, Keys
 from ropa.requests import (
+    rules_asks,
     rules_decisions,
     rules_grounds,
+    service_asks,
     service_clock,
+    service_effects,
     service_events,
     service_person,
     service_reasons,
@@ -39,6 +42,8 @@ from schemas.request_decisions import (
 from schemas.request_person import RequestPerson
 from schemas.request_terms import RequestEventKind, Right, RightOutcome
 from schemas.requests import SubjectRequest
+
+_NOTHING_DONE = frozenset({RightOutcome.REFUSED, RightOutcome.NOT_HELD})
 
 
 def decide(
@@ -72,6 +77,8 @@ def decide(
         raise Conflict("ผู้ขอถอนคำขอส่วนนี้แล้ว", "The requester took this right back")
     standing = _standing(rows).get(given.right_seq)
     _refuse(uow, keys, found, given, asked.right, standing.number if standing else None)
+    if given.outcome in _NOTHING_DONE:
+        service_effects.refuse_carried_out(uow, request_id, given.right_seq)
     made = _written(uow, keys, found, given, asked.right, len(rows) + 1, decision_id)
     refused = service_refusals.Refused(
         request_id=found.id,
@@ -98,6 +105,7 @@ def listed(uow: UnitOfWork, request_id: str) -> DecisionList:
     known = _bases(uow, found.activity_ids)
     bases = [known.get(each, frozenset()) for each in found.activity_ids]
     searches, standing = store_decisions.searches(uow, request_id), _numbers(items)
+    proof = rules_grounds.Proof(is_whole=not found.identity_gaps, was_asked=_was_asked(uow, found))
     rights = [
         RightToDecide(
             seq=each.seq,
@@ -105,7 +113,7 @@ def listed(uow: UnitOfWork, request_id: str) -> DecisionList:
             outcomes=list(rules_grounds.outcomes_of(each.right)),
             limbs=list(rules_grounds.limbs_of(each.right)),
             ways=list(rules_grounds.ways_of(each.right)),
-            grounds=list(rules_grounds.grounds_for(each.right, bases, is_proven=not found.identity_gaps)),
+            grounds=list(rules_grounds.grounds_for(each.right, bases, proof)),
             standing=standing.get(each.seq),
             open_tasks=searches.get(each.seq, (0, 0))[0],
         )
@@ -148,6 +156,7 @@ def _refuse(
         activity_ids=tuple(found.activity_ids),
         bases=lambda activity_id: known.get(activity_id, frozenset()),
         is_proven=not found.identity_gaps,
+        was_asked=_was_asked(uow, found),
         open_searches=waiting,
         found=positive,
         standing=standing,
@@ -156,6 +165,11 @@ def _refuse(
     problems = [*rules_decisions.text_faults(given), *rules_decisions.decision_faults(given, around)]
     if problems:
         raise Invalid(problems)
+
+
+def _was_asked(uow: UnitOfWork, found: SubjectRequest) -> bool:
+    asked = service_asks.asked_of(uow, found.id) if found.identity_gaps else []
+    return rules_asks.was_asked_in_vain(asked, clock.bangkok(uow.now).date())
 
 
 def _person(uow: UnitOfWork, keys: Keys, found: SubjectRequest) -> RequestPerson | None:
@@ -229,7 +243,7 @@ def _numbers(items: Collection[Decision]) -> dict[int, int]:
 def _uncovered(found: SubjectRequest, items: Collection[Decision]) -> list[str]:
     lacking = set()
     for each in items:
-        if each.superseded_by is None and any(not part.activity_ids for part in each.given.refused):
+        if each.superseded_by is None and rules_decisions.concerns_all(each.given):
             lacking |= set(found.activity_ids) - set(each.activity_ids)
     return sorted(lacking)
 

@@ -3,6 +3,7 @@
 Ending stops its clocks and begins the time after which who asked is forgotten. Nothing is deleted here.
 """
 
+from ropa import clock
 from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.audit.service import record
@@ -10,17 +11,20 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, PreconditionFailed
 from ropa.requests import (
     rules,
+    rules_asks,
     rules_closing,
     rules_states,
-    rules_text,
+    service_asks,
     service_clock,
     service_decisions,
     service_effects,
     service_events,
+    service_keeping,
     service_letters_shown,
     service_rows,
     service_states,
     service_tasks,
+    service_telling,
     store_clock,
 )
 from ropa.requests.rules_closing import Work
@@ -73,7 +77,8 @@ def withdraw(uow: UnitOfWork, request_id: str, given: WithdrawInput, version: in
 def lapse(uow: UnitOfWork, request_id: str, given: EndInput, version: int | None = None) -> SubjectRequest:
     """Return a request that ends because nobody proved who asks. It can be opened again when proof comes.
 
-    Raises: NotFound, Forbidden; Conflict when the identity is proven, or a right was decided; PreconditionFailed.
+    Raises: NotFound, Forbidden; Conflict when the identity is proven, a right was decided, proof was not asked for in
+    vain, or no letter told the requester of the end since; PreconditionFailed.
     """
     found = _open(uow, request_id, Permission.DECIDE_REQUESTS, given.reason, version)
     if not found.identity_gaps:
@@ -82,6 +87,19 @@ def lapse(uow: UnitOfWork, request_id: str, given: EndInput, version: int | None
             "The identity is proven, so the request cannot lapse for want of proof; decide it",
         )
     _refuse_decided(found)
+    today = clock.bangkok(uow.now).date()
+    silent_since = rules_asks.silent_since(service_asks.asked_of(uow, request_id), today)
+    if silent_since is None:
+        raise Conflict(
+            f"ต้องขอหลักฐานจากผู้ขอก่อนที่หน้า “สอบถามและเวลา” และพ้นกำหนดตอบ (อย่างน้อย {rules_asks.LEAST.days} วัน)",
+            f"Proof has to be asked for first, and its last day has to pass ({rules_asks.LEAST.days} days at least)",
+        )
+    told_at = service_letters_shown.told_of_closing(uow, request_id)
+    if told_at is None or clock.bangkok(told_at).date() <= silent_since:
+        raise Conflict(
+            "ส่งหนังสือแจ้งยุติเรื่องถึงผู้ขอก่อน แล้วจึงยุติ (หน้า “หนังสือ”)",
+            "Send the requester the notice of closing first (letters)",
+        )
     service_states.move(uow, found, RequestState.LAPSED, version, closed_at=uow.now)
     return _told(uow, request_id, RequestEventKind.LAPSED, given.reason, {"gaps": found.identity_gaps})
 
@@ -134,7 +152,7 @@ def reopen(uow: UnitOfWork, request_id: str, given: EndInput, version: int | Non
     Raises: NotFound, Forbidden; Conflict when it is not over, or who asked was forgotten; PreconditionFailed.
     """
     found = service_rows.read(uow, request_id, Permission.DECIDE_REQUESTS)
-    _check(found, given.reason, version)
+    _check(uow, found, given.reason, version)
     target = rules_states.after_reopening(found.state, was_answered=found.answered_at is not None)
     if target is None:
         raise Conflict("คำขอนี้ยังไม่สิ้นสุด", "This request is not over")
@@ -147,7 +165,9 @@ def reopen(uow: UnitOfWork, request_id: str, given: EndInput, version: int | Non
         for each in found.rights:
             if each.outcome is RightOutcome.WITHDRAWN:
                 service_rows.set_right(uow, request_id, each.seq, outcome=None, decided_at=None)
-    service_rows.change(uow, request_id, version, state=target, closed_at=None, forget_on=None)
+    # Answered, it may lie again: it is forgotten from today on as one that nobody closed.
+    forget_on = service_keeping.forget_on(clock.bangkok(uow.now).date()) if target is RequestState.ANSWERED else None
+    service_rows.change(uow, request_id, version, state=target, closed_at=None, forget_on=forget_on)
     service_clock.refresh(uow, request_id)
     told: dict[str, object] = {"before": str(found.state), "state": str(target), "closed_at": found.closed_at}
     return _told(uow, request_id, RequestEventKind.REOPENED, given.reason, told)
@@ -156,16 +176,15 @@ def reopen(uow: UnitOfWork, request_id: str, given: EndInput, version: int | Non
 def _open(uow: UnitOfWork, request_id: str, permission: Permission, reason: str, version: int | None) -> SubjectRequest:
     found = service_rows.read(uow, request_id, permission)
     service_rows.refuse_over(found)
-    _check(found, reason, version)
+    _check(uow, found, reason, version)
     return found
 
 
-def _check(found: SubjectRequest, reason: str, version: int | None) -> None:
+def _check(uow: UnitOfWork, found: SubjectRequest, reason: str, version: int | None) -> None:
     if version is not None and version != found.version:
         raise PreconditionFailed
-    problems = rules_text.problems(reason=reason)
-    if problems:
-        raise Invalid(problems)
+    # The timeline keeps it for good.
+    service_telling.refuse(uow, found.id, reason=reason)
 
 
 def _refuse_decided(found: SubjectRequest) -> None:

@@ -12,6 +12,7 @@ from ropa.keys import Keys
 from ropa.offices import service as offices
 from ropa.requests import (
     rules_grounds,
+    rules_states,
     service_asks,
     service_decisions,
     service_person,
@@ -60,6 +61,7 @@ def facts(
             if not only or each.seq in only
         ],
         identify_by=list(given.identify_by),
+        lapses=bool(found.identity_gaps) and not rules_states.is_decided(found.rights),
         **known,
     )
 

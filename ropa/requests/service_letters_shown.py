@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -119,6 +120,13 @@ def unanswered(uow: UnitOfWork, found: SubjectRequest) -> list[int]:
 def open_count(uow: UnitOfWork, request_id: str) -> int:
     """Return of how many decided rights no letter of answer went out since. Says nothing about rights to see it."""
     return len(unanswered(uow, service_rows.read_stored(uow, request_id)))
+
+
+def told_of_closing(uow: UnitOfWork, request_id: str) -> datetime | None:
+    """Return when a notice of closing was last recorded as sent; None: never. Says nothing about rights to see it."""
+    kind = str(LetterKind.CLOSING)
+    found = [row.sent_noted_at for row in store.of_request(uow, request_id) if row.kind == kind]
+    return max((each for each in found if each is not None), default=None)
 
 
 def one(uow: UnitOfWork, keys: Keys, request_id: str, number: int) -> Letter:

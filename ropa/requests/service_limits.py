@@ -63,7 +63,7 @@ def set_limit(uow: UnitOfWork, given: LimitInput) -> RequestLimits:
         "by_name": uow.actor.name,
     }
     store_limits.add_limit(uow, values)
-    details = {"effective_on": given.effective_on, "days": given.days, "law": given.law, "source": given.source}
+    details = {name: getattr(given, name) for name in given.__struct_fields__ if name != "right"}
     record(uow, "request_limit.set", f"request_limit:{given.right}", details)
     return table(uow)
 

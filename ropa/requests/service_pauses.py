@@ -8,7 +8,6 @@ from datetime import date
 
 from ropa import clock
 from ropa.access.rules import Permission
-from ropa.activities.rules_people import holds_national_id
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, NotFound
@@ -16,14 +15,13 @@ from ropa.requests import (
     rules_clock,
     rules_limits,
     rules_pauses,
-    rules_text,
     service_clock,
     service_events,
     service_grounds,
     service_rows,
+    service_telling,
     store_clock,
 )
-from schemas.findings import Problem
 from schemas.request_clock import (
     AskState,
     Pause,
@@ -115,7 +113,7 @@ def pause(uow: UnitOfWork, request_id: str, given: PauseInput) -> RequestClock:
     service_rows.refuse_over(found)
     ground = service_grounds.find(uow, given.ground)
     wanted = _wanted(uow, found, given, ground)
-    problems = [*rules_pauses.faults(wanted), *_words(given.reason)]
+    problems = [*rules_pauses.faults(wanted), *service_telling.problems(uow, request_id, reason=given.reason)]
     if problems or ground is None:
         raise Invalid(problems)
     for each in wanted.concerned:
@@ -133,7 +131,8 @@ def _add(uow: UnitOfWork, request_id: str, seq: int, wanted: rules_pauses.Wanted
         "ground_number": ground.number,
         "law": ground.law,
         "from_on": wanted.from_on,
-        "days": wanted.given.days if is_extension else ground.max_days,
+        # Of a pause what earlier ones on the ground left of its days: with them it ends by itself.
+        "days": wanted.given.days if is_extension else wanted.left(seq),
         "ask_number": wanted.given.ask,
     }
     values = {
@@ -155,32 +154,21 @@ def _wanted(
     uow: UnitOfWork, found: SubjectRequest, given: PauseInput, ground: PauseGround | None
 ) -> rules_pauses.Wanted:
     rows = store_clock.pauses(uow, [found.id])
-    concerned = [each.seq for each in found.rights if given.right in {None, each.seq}]
-    extended = [
-        sum(
-            row.days
-            for row in rows
-            if row.kind == str(PauseKind.EXTEND) and row.ground == given.ground and row.right_seq == seq
-        )
-        for seq in concerned
-    ]
+    today = clock.bangkok(uow.now).date()
+    used: dict[int, int] = {}
+    for row in rows:
+        if row.ground == given.ground:
+            span = rules_clock.Span(PauseKind.of(row.kind), row.right_seq, row.from_on, row.days, row.to_on)
+            used[row.right_seq] = used.get(row.right_seq, 0) + rules_clock.taken(span, today)
     return rules_pauses.Wanted(
         given=given,
         ground=ground,
         rights=_clock(uow, found).rights,
         spans=service_clock.spans_of(uow, [found.id]).get(found.id, []),
-        earlier_days=max(extended, default=0),
+        used=used,
         waiting_asks={row.number for row in store_clock.asks(uow, found.id) if row.state == str(AskState.WAITING)},
-        today=clock.bangkok(uow.now).date(),
+        today=today,
     )
-
-
-def _words(reason: str) -> list[Problem]:
-    problems = rules_text.problems(reason=reason)
-    if holds_national_id(reason):
-        th, en = "เหตุผลนี้เก็บไว้ตลอด จึงต้องไม่มีเลขประจำตัว", "This reason stays for good: no number of a person"
-        problems.append(Problem(pointer="/reason", message_th=th, message_en=en))
-    return problems
 
 
 def resume(uow: UnitOfWork, request_id: str, number: int, given: PauseEnd) -> RequestClock:
@@ -194,7 +182,10 @@ def resume(uow: UnitOfWork, request_id: str, number: int, given: PauseEnd) -> Re
         raise NotFound
     today = clock.bangkok(uow.now).date()
     to_on = given.to_on or today
-    problems = [*rules_pauses.end_faults(row.from_on, to_on, today), *_words(given.reason)]
+    problems = [
+        *rules_pauses.end_faults(row.from_on, to_on, today),
+        *service_telling.problems(uow, request_id, reason=given.reason),
+    ]
     if problems:
         raise Invalid(problems)
     if not _ended(uow, request_id, number, to_on, given.reason):

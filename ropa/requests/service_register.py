@@ -24,6 +24,7 @@ from schemas.refusals import RefusalGround
 from schemas.request_decisions import DecisionInput
 from schemas.request_letters import ANSWERS
 from schemas.request_register import RequestRegisterFilter, RequestRegisterLine, RequestStatistics
+from schemas.request_terms import RightOutcome
 from schemas.requests import RightShown, SubjectRequest
 
 #: More are asked for by narrower days.
@@ -82,6 +83,12 @@ def _refs(uow: UnitOfWork, activity_ids: Sequence[str]) -> dict[str, str]:
         return {}
 
 
+def _ended_on(found: SubjectRequest, right: RightShown) -> date | None:
+    """Return the day in Bangkok on which a right was taken back, or its request ended; None: it goes on."""
+    at = right.decided_at if right.outcome is RightOutcome.WITHDRAWN else found.closed_at
+    return None if at is None else clock.bangkok(at).date()
+
+
 class _Joined:
     """What some requests have beside their rows."""
 
@@ -107,6 +114,7 @@ class _Joined:
                 self._today,
                 answered_on=answered_on,
                 fulfilled_on=right.fulfilled_on,
+                ended_on=_ended_on(found, right),
             ),
             days=None if answered_on is None else (answered_on - right.received_on).days,
             grounds=tuple(self._grounds.get((found.id, right.seq), ())),

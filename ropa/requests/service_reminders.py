@@ -9,13 +9,16 @@ from ropa import clock
 from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.requests import rules_clock, service_asks, service_clock, service_rows, store_reminders
 from ropa.requests import rules_reminders as rules
-from ropa.requests import service_asks, service_clock, service_rows, store_reminders
+from schemas.request_clock import PauseKind
 from schemas.request_reminders import ReminderShown, RequestCounts, RequestReminder
 from schemas.request_terms import Right
 
 _DAY = timedelta(days=1)
 _WEEK = 7 * _DAY
+#: A row of a request, the series, the day to which it counts, the stage.
+_Stage = tuple[store_reminders.AnyRow, str, date, int]
 
 
 class DueRequest(Struct, frozen=True, kw_only=True):
@@ -47,15 +50,17 @@ def due(uow: UnitOfWork) -> list[RequestReminder]:
     Says nothing about rights: for the job, which tells only those whom a request concerns.
     """
     today = clock.bangkok(uow.now).date()
-    found = []
+    found: list[_Stage] = []
     for row in store_reminders.near(uow, today + rules.BEFORE[0] * _DAY):
         stage = rules.wanted(row.due_on, today, clock.bangkok(row.created_at).date())
         if stage is not None:
-            found.append((row, rules.DUE, stage))
-    found += [(row, f"{rules.ASK}:{row.number}", -1) for row in store_reminders.unanswered(uow, today)]
-    known = store_reminders.put_out(uow, [row.id for row, _, _ in found])
-    new = [each for each in found if (each[0].id, each[1], each[0].due_on, each[2]) not in known]
-    rights = store_reminders.undecided(uow, [row.id for row, _, _ in new])
+            found.append((row, rules.DUE, row.due_on, stage))
+    found += [(row, f"{rules.ASK}:{row.number}", row.due_on, -1) for row in store_reminders.unanswered(uow, today)]
+    found += _long_pauses(uow, today)
+    found += _unclosed(uow, today)
+    known = store_reminders.put_out(uow, [row.id for row, *_ in found])
+    new = [each for each in found if (each[0].id, *each[1:]) not in known]
+    rights = store_reminders.undecided(uow, [row.id for row, *_ in new])
     return [
         RequestReminder(
             request_id=row.id,
@@ -64,12 +69,30 @@ def due(uow: UnitOfWork) -> list[RequestReminder]:
             owner_id=row.owner_id,
             rights=[Right.of(each) for each in rights.get(row.id, [])],
             series=series,
-            due_on=row.due_on,
+            due_on=due_on,
             stage=stage,
-            is_late=rules.is_late(row.due_on, stage, today),
+            is_late=rules.is_late(due_on, stage, today),
         )
-        for row, series, stage in new
+        for row, series, due_on, stage in new
     ]
+
+
+def _unclosed(uow: UnitOfWork, today: date) -> list[_Stage]:
+    """Return the requests with nothing left to do but to close them, some time after their answer; each once."""
+    rows = store_reminders.unclosed(uow, uow.now - rules.UNCLOSED)
+    days = [(row, clock.bangkok(row.answered_at).date() + rules.UNCLOSED) for row in rows]
+    return [(row, rules.CLOSE, day, 0) for row, day in days if day <= today]
+
+
+def _long_pauses(uow: UnitOfWork, today: date) -> list[_Stage]:
+    """Return the oldest running pause of each request that is to be looked at again: of its rights one is enough."""
+    found: dict[str, _Stage] = {}
+    for row in store_reminders.pauses(uow, today - rules.REVIEW):
+        span = rules_clock.Span(PauseKind.PAUSE, 0, row.from_on, row.days, None)
+        stage = rules.of_pause(row.from_on, today)
+        if stage is not None and rules_clock.is_running(span, today):
+            found.setdefault(row.id, (row, f"{rules.PAUSE}:{row.number}", *stage))
+    return list(found.values())
 
 
 def note(uow: UnitOfWork, put_out: Iterable[tuple[RequestReminder, int]]) -> None:

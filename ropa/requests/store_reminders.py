@@ -1,7 +1,7 @@
 """Queries on what falls due of requests, and on what was put out of each stage."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, case, exists, func, insert, select, tuple_
@@ -9,12 +9,14 @@ from sqlalchemy import Row, Select, and_, case, exists, func, insert, select, tu
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.requests.tables import subject_request_rights, subject_requests
 from ropa.requests.tables_arrivals import request_arrivals
-from ropa.requests.tables_clock import request_asks, request_reminders
+from ropa.requests.tables_clock import request_asks, request_pauses, request_reminders
 from schemas.request_terms import RequestState
 
 AnyRow = Row[*tuple[Any, ...]]
 _R, _A, _P, _G = subject_requests.c, request_asks.c, request_reminders.c, subject_request_rights.c
+_W = request_pauses.c
 _BATCH = 500
+_YEAR = timedelta(days=366)
 
 
 def near(uow: UnitOfWork, last: date) -> Sequence[AnyRow]:
@@ -35,6 +37,23 @@ def unanswered(uow: UnitOfWork, before: date) -> Sequence[AnyRow]:
     query = select(*columns).join(request_asks, _A.request_id == _R.id)
     query = query.where(_A.closed_at.is_(None), _A.due_on < before, _R.closed_at.is_(None))
     return uow.connection.execute(query.order_by(_A.due_on, _R.id)).all()
+
+
+def unclosed(uow: UnitOfWork, answered_by: datetime) -> Sequence[AnyRow]:
+    """Return the requests that were answered up to a moment, without a clock that runs, and that nobody closed."""
+    columns = (_R.id, _R.ref, _R.office_id, _R.owner_id, _R.answered_at)
+    # What was left for more than a year is forgotten without being closed (`store_keeping`).
+    span = _R.answered_at.between(answered_by - _YEAR, answered_by)
+    query = select(*columns).where(span, _R.due_on.is_(None), _R.closed_at.is_(None))
+    return uow.connection.execute(query.order_by(_R.answered_at, _R.id)).all()
+
+
+def pauses(uow: UnitOfWork, begun: date) -> Sequence[AnyRow]:
+    """Return the pauses that nobody ended and that began on a day or before, with their open requests, oldest first."""
+    columns = (_R.id, _R.ref, _R.office_id, _R.owner_id, _W.number, _W.from_on, _W.days)
+    query = select(*columns).join(request_pauses, _W.request_id == _R.id)
+    query = query.where(_W.ended_at.is_(None), _W.from_on <= begun, _R.closed_at.is_(None))
+    return uow.connection.execute(query.order_by(_W.from_on, _R.id, _W.number)).all()
 
 
 def put_out(uow: UnitOfWork, request_ids: Collection[str]) -> set[tuple[str, str, date, int]]:

@@ -72,7 +72,7 @@ request_reminders = Table(
     "request_reminders",
     metadata,
     Column("request_id", String(36), ForeignKey("subject_requests.id"), primary_key=True),
-    # `due`, or `ask:1` by its number: what the stage counts to.
+    # `due`, `ask:1` or `pause:1` by its number: what the stage counts to.
     Column("series", String(20), primary_key=True),
     # The last day to which it counts: a moved one is another clock with reminders of its own.
     Column("clock", Date, primary_key=True),

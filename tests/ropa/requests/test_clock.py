@@ -171,6 +171,51 @@ def test_a_pause_that_nobody_ends_ends_with_the_days_of_the_law(register, now):
     assert found.pauses[0].to_on == date(2026, 12, 15)
 
 
+def test_one_ground_pauses_a_right_for_its_days_in_all_however_often(register, now):
+    confirm(register, now, GROUND)
+    made = take_in(register, now)
+    pause(register, at("2026-11-21"), made.id)
+    with register.write(HEAD, at("2026-11-29")) as uow:
+        service_pauses.resume(uow, made.id, 1, PauseEnd(reason="ได้บัตรมา แต่ไม่ชัด"))  # 8 of 20 days
+    pause(register, at("2026-11-30"), made.id)
+    with register.write(HEAD, at("2026-12-20")) as uow:
+        service_clock.refresh(uow, made.id)
+        found = service_pauses.read(uow, made.id)
+    assert (found.rights[0].paused_days, found.due_on, found.is_paused) == (20, date(2027, 1, 9), False)
+    assert [each.to_on for each in found.pauses] == [date(2026, 11, 29), date(2026, 12, 12)]
+    with pytest.raises(Invalid) as refused:  # the days are used: no fifth pause, no hundredth day
+        pause(register, at("2026-12-20"), made.id)
+    assert [each.pointer for each in refused.value.problems] == ["/ground"]
+
+
+def test_a_ground_without_a_number_of_days_is_not_confirmed_and_a_long_pause_is_reminded_of(register, now):
+    with pytest.raises(Invalid) as refused:
+        confirm(register, now, msgspec.structs.replace(GROUND, max_days=None))
+    assert [each.pointer for each in refused.value.problems] == ["/max_days"]
+    confirm(register, now, msgspec.structs.replace(GROUND, max_days=365))
+    made = take_in(register, now)
+    pause(register, at("2026-11-25"), made.id)
+    stages = []
+    for day in ("2026-12-08", "2026-12-09", "2026-12-10", "2026-12-16", "2026-12-17", "2027-06-01"):
+        with register.write(HEAD, at(day)) as uow:
+            service_reminders.settle(uow)
+            due = service_reminders.due(uow)
+            service_reminders.note(uow, [(each, 1) for each in due])
+            stages.append([(each.series, each.due_on, each.stage) for each in due])
+    review = date(2026, 12, 9)
+    assert stages == [
+        [],
+        [("pause:1", review, 0)],
+        [("pause:1", review, -1)],
+        [],
+        [("pause:1", review, -8)],
+        [("pause:1", review, -169)],
+    ]
+    with register.write(HEAD, at("2027-07-01")) as uow:
+        service_pauses.resume(uow, made.id, 1, PauseEnd(reason="ได้บัตรแล้ว"))
+        assert all(each.series == "due" for each in service_reminders.due(uow))
+
+
 def test_an_extension_gives_the_days_of_the_law_once_and_never_after_the_limit(register, now):
     confirm(register, now, LONGER)
     made = take_in(register, now, Right.ACCESS, Right.ERASURE)

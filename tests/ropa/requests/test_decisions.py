@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -11,16 +12,28 @@ from ropa.activities import service_findings
 from ropa.activities.rules_disclosures import REFUSED
 from ropa.errors import Conflict, Forbidden, Invalid, PreconditionFailed, RopaError
 from ropa.keys import Keys
-from ropa.requests import service, service_decisions, service_events, service_reasons, service_refusals, service_work
+from ropa.requests import (
+    service,
+    service_asks,
+    service_decisions,
+    service_events,
+    service_identity,
+    service_reasons,
+    service_refusals,
+    service_work,
+)
 from schemas.access import Role
 from schemas.refusals import RefusalGround as G
+from schemas.request_clock import AskInput, AskKind
 from schemas.request_decisions import DecisionInput, ErasureWay, Limb, ReasonsOpening
+from schemas.request_letters import LetterKind
 from schemas.request_terms import Right, RightOutcome
-from schemas.requests import ActivitiesInput
+from schemas.requests import ActivitiesInput, IdentityInput, IdentityLevel
 from schemas.vocabulary import LawfulBasis as B
 from tests.support.actors import PHETCHABURI
 from tests.support.decisions import REASON, activity_on, asked_of, decide, refusal, refused
 from tests.support.lives import AUDITOR
+from tests.support.request_letters import draft, send, sign
 from tests.support.subject_requests import HEAD, OFFICER, REQUESTER
 from tests.support.web import browser, keys_for
 
@@ -50,6 +63,12 @@ def test_a_refusal_is_written_to_each_activity_once_and_corrected_by_a_later_dec
     with pytest.raises(Invalid):  # it stands: a change names it
         decide(register, now, found.id, GRANTED)
     other = refused(refusal(G.S33_LEGAL_CLAIMS, activity_ids=[second]), supersedes=1, why="พิจารณาใหม่")
+    with pytest.raises(Invalid) as left:  # of everything, and the first stands in no part: it would have no row
+        decide(register, now, found.id, other)
+    assert [each.pointer for each in left.value.problems] == ["/refused/0/activity_ids"]
+    other = msgspec.structs.replace(
+        other, outcome=RightOutcome.PARTLY, granted="ลบที่กิจกรรมแรก", limb=Limb.S33_1, way=ErasureWay.ERASE
+    )
     decide(register, now, found.id, other)
     assert {
         key: [line.refusal.ground for line in lines] for key, lines in standing(register, now, first, second).items()
@@ -63,7 +82,7 @@ def test_a_refusal_is_written_to_each_activity_once_and_corrected_by_a_later_dec
             (1, False, False),
         ]
         right = service.read(uow, found.id).rights[0]
-        assert (right.outcome, right.days_left) == (RightOutcome.REFUSED, None)
+        assert (right.outcome, right.days_left) == (RightOutcome.PARTLY, 90)
 
 
 def test_a_decision_is_of_a_person_who_may_and_the_form_sent_twice_makes_one(register, now):
@@ -167,6 +186,56 @@ def test_the_bases_of_the_activities_tell_which_grounds_can_be_used(register, no
         decide(register, now, found.id, refused(refusal(G.S33_NOT_MET)))
 
 
+@pytest.mark.case("F.4", 62, 63)
+def test_everything_is_refused_only_by_grounds_that_reach_the_data_of_consent_too(register, now):
+    mixed = activity_on(register, now, B.CONSENT, B.LEGAL_OBLIGATION)
+    found = asked_of(register, now, Right.ERASURE, mixed)
+    with pytest.raises(Invalid) as told:
+        decide(register, now, found.id, refused(refusal(G.S33_NOT_MET)))
+    assert [each.pointer for each in told.value.problems] == ["/outcome"]
+    partly = msgspec.structs.replace(
+        refused(refusal(G.S33_NOT_MET, what="แฟ้มใบอนุญาต")),
+        outcome=RightOutcome.PARTLY,
+        granted="ลบไลน์และโทรศัพท์",
+        limb=Limb.S33_2,
+        way=ErasureWay.ERASE,
+    )
+    assert decide(register, now, found.id, partly).number == 1
+    both = (refusal(G.S33_NOT_MET), refusal(G.S33_LEGAL_DUTY, what="ข้อมูลติดต่อ", law_ref="ระเบียบงานสารบรรณ"))
+    assert decide(register, now, found.id, refused(*both, supersedes=1, why="มีกฎหมายให้เก็บ")).number == 2
+
+
+def test_an_activity_linked_after_a_refusal_that_names_each_one_keeps_the_request_open(register, now):
+    first, later = activity_on(register, now), activity_on(register, now)
+    found = asked_of(register, now, Right.RECTIFICATION, first)
+    decide(register, now, found.id, refused(refusal(G.S36_NO_PROOF, activity_ids=[first])))
+    with register.write(OFFICER, now) as uow:
+        service_work.link(uow, found.id, ActivitiesInput(activity_ids=[first, later]))
+        assert service_decisions.open_count(uow, found.id) == 1
+
+
+def test_want_of_proof_refuses_only_after_it_was_asked_for_and_never_an_objection(register, now):
+    key = activity_on(register, now)
+    unproven, keys = refusal(G.IDENTITY_UNPROVEN), keys_for(register)
+    objection = asked_of(register, now, Right.OBJECTION, key, identity=None)
+    for limb in (Limb.S32_1, Limb.S32_2):
+        with pytest.raises(Invalid):
+            decide(register, now, objection.id, refused(unproven, limb=limb))
+    found = asked_of(register, now, Right.ACCESS, key, identity=None)
+
+    def is_refused(days):
+        with pytest.raises(Invalid) as told:
+            decide(register, now + timedelta(days=days), found.id, refused(unproven))
+        return [each.pointer for each in told.value.problems] == ["/refused/0/ground"]
+
+    assert is_refused(0)
+    with register.write(OFFICER, now) as uow:
+        service_asks.ask(uow, keys, found.id, AskInput(kind=AskKind.DETAIL, words="เรื่องใด", days=1))
+        service_asks.ask(uow, keys, found.id, AskInput(kind=AskKind.IDENTITY, words="ขอบัตร", days=1))
+    assert is_refused(3)  # seven days at least
+    assert decide(register, now + timedelta(days=8), found.id, refused(unproven)).number == 1
+
+
 def test_a_refusal_answers_the_form_s_field_in_the_findings_and_keeps_the_draft(register, now):
     key = activity_on(register, now, approved=False)
     found = asked_of(register, now, Right.RECTIFICATION, key)
@@ -190,3 +259,28 @@ def test_decisions_and_refusals_are_neither_changed_nor_deleted(register, now, t
     for statement in ("DELETE FROM {}", "UPDATE {} SET content = content", "UPDATE {} SET number = 9"):
         with pytest.raises((RopaError, DBAPIError)), register.write(HEAD, now + timedelta(days=1)) as uow:
             uow.connection.execute(text(statement.format(table)))
+
+
+def test_what_was_granted_is_not_carried_out_after_the_proof_turned_out_false(register, now):
+    key = activity_on(register, now, B.CONSENT)
+    found = asked_of(register, now, Right.ACCESS, key)
+    decide(register, now, found.id, DecisionInput(right_seq=1, outcome=RightOutcome.GRANTED))
+    made = draft(register, now, found.id, LetterKind.ANSWER)
+    signed = sign(register, now, found.id, made)
+    with register.write(OFFICER, now) as uow:
+        service_identity.check(uow, found.id, IdentityInput(level=IdentityLevel.NONE, how="บัตรปลอม"))
+    with pytest.raises(Invalid, match="not proven"):
+        send(register, now, found.id, signed)
+    despite = DecisionInput(
+        right_seq=1,
+        outcome=RightOutcome.GRANTED,
+        despite_gaps="ศาลสั่งให้ส่ง",
+        despite_open_tasks="ค้นครบแล้ว",
+        supersedes=1,
+        why="บัตรใช้ไม่ได้ แต่มีคำสั่งศาล",
+    )
+    assert decide(register, now, found.id, despite).given.despite_gaps == "ศาลสั่งให้ส่ง"
+    assert send(register, now, found.id, signed).sent_at is not None
+    with register.read(OFFICER, now) as uow:
+        told = [each.details.get("despite_gaps") for each in service_events.read(uow, found.id, limit=200).items]
+    assert ["identity"] in told

@@ -7,15 +7,20 @@ import pytest
 from ropa.errors import Conflict, Forbidden, Invalid, PreconditionFailed
 from ropa.requests import (
     service,
+    service_asks,
     service_ending,
     service_events,
     service_identity,
+    service_register,
     service_rights,
     service_rows,
     service_states,
     service_work,
 )
 from schemas.access import Role
+from schemas.request_clock import AskInput, AskKind
+from schemas.request_letters import LetterKind
+from schemas.request_register import RequestRegisterFilter
 from schemas.request_terms import IdentityLevel, RequestEventKind, RequestState, RightOutcome, Tongue
 from schemas.requests import (
     ActivitiesInput,
@@ -32,6 +37,7 @@ from schemas.requests import (
     WithdrawInput,
 )
 from tests.support.actors import PHETCHABURI, PRACHUAP, person
+from tests.support.request_letters import draft, send, sign
 from tests.support.staff import hire, key
 from tests.support.subject_requests import HEAD, OFFICER, an_agent, take_in, who
 from tests.support.web import keys_for
@@ -140,11 +146,31 @@ def test_a_right_that_is_taken_back_leaves_the_others_and_the_last_one_ends_it(r
 
 def test_a_request_lapses_only_while_nobody_proved_who_asks(register, now):
     made = take_in(register, now)
+    late = now + timedelta(days=40)
     with register.write(OFFICER, now) as uow, pytest.raises(Forbidden):
         service_ending.lapse(uow, made.id, WHY)
     with register.write(HEAD, now) as uow:
+        with pytest.raises(Conflict, match="asked for first"):  # nobody was asked for anything
+            service_ending.lapse(uow, made.id, WHY)
+        asked = AskInput(kind=AskKind.IDENTITY, words="ขอสำเนาบัตร", days=15)
+        service_asks.ask(uow, keys_for(register), made.id, asked)
+    told = draft(register, now, made.id, LetterKind.CLOSING)
+    assert "ไม่ได้รับหลักฐาน" in (told.content.body or "")
+    assert "73" in (told.content.complain or "")
+    early = send(register, now, made.id, sign(register, now, made.id, told))
+    assert early.sent_at is not None
+    with register.write(HEAD, now + timedelta(days=17)) as uow, pytest.raises(Conflict, match="asked for first"):
+        service_ending.lapse(uow, made.id, WHY)  # the last day was moved to Monday, the 17th day after the asking
+    with register.write(HEAD, late) as uow, pytest.raises(Conflict, match="notice of closing"):
+        service_ending.lapse(uow, made.id, WHY)  # told before the last day, nobody could know it
+    send(register, late, made.id, sign(register, late, made.id, draft(register, late, made.id, LetterKind.CLOSING)))
+    with register.write(HEAD, late) as uow:
+        before = service_register.statistics(uow, RequestRegisterFilter())
         lapsed = service_ending.lapse(uow, made.id, WHY)
         assert lapsed.state is RequestState.LAPSED
+        after = service_register.statistics(uow, RequestRegisterFilter())
+        # What was overdue when it ended stays late.
+        assert [(each.overdue, each.late) for each in (before, after)] == [(1, 0), (0, 1)]
         service_ending.reopen(uow, made.id, WHY)
         seen = IdentityInput(level=IdentityLevel.DOCUMENT_SEEN, how="เห็นบัตร", age_band=AgeBand.ADULT)
         service_identity.check(uow, made.id, seen)

@@ -23,7 +23,14 @@ _DASHED = re.sub(r"(.)(.{4})(.{5})(..)(.)", r"\1-\2-\3-\4-\5", national_id(4))
 
 def faults(given: DecisionInput, right: Right, bases=frozenset(), **more) -> dict[str, str]:
     """Return what is wrong by its place, in English."""
-    said: dict[str, Any] = {"is_proven": True, "open_searches": 0, "found": 0, "standing": None, "person": who()}
+    said: dict[str, Any] = {
+        "is_proven": True,
+        "was_asked": True,
+        "open_searches": 0,
+        "found": 0,
+        "standing": None,
+        "person": who(),
+    }
     around = Surround(right=right, bases=lambda _: bases, **({"activity_ids": ("a",)} | said | more))
     return {each.pointer: each.message_en for each in decision_faults(given, around)}
 
@@ -126,7 +133,13 @@ def test_common_words_and_others_names_are_no_requester():
 
 def test_nothing_is_handed_out_or_taken_away_before_the_requester_is_proven():
     granted = DecisionInput(right_seq=1, outcome=RightOutcome.GRANTED)
-    assert set(faults(granted, Right.ACCESS, is_proven=False)) == {"/outcome"}
+    for right in (Right.ACCESS, Right.PORTABILITY, Right.RECTIFICATION):
+        assert set(faults(granted, right, is_proven=False)) == {"/despite_gaps"}
+    despite = DecisionInput(right_seq=1, outcome=RightOutcome.GRANTED, despite_gaps="ศาลสั่งให้ส่งสำเนา")
+    assert faults(despite, Right.ACCESS, is_proven=False) == {}
+    assert set(faults(despite, Right.ACCESS)) == {"/despite_gaps"}
+    names = DecisionInput(right_seq=1, outcome=RightOutcome.GRANTED, despite_gaps=f"รู้จัก {REQUESTER}")
+    assert set(faults(names, Right.ACCESS, is_proven=False)) == {"/despite_gaps"}
     assert faults(granted, Right.WITHDRAWAL, is_proven=False) == {}
     unproven = refused(refusal(G.IDENTITY_UNPROVEN))
     assert faults(unproven, Right.ACCESS, is_proven=False) == {}

@@ -15,7 +15,7 @@ from schemas.access import Role
 from schemas.refusals import RefusalGround as G
 from schemas.request_decisions import DecisionInput
 from schemas.request_register import RequestRegisterFilter, RightStand
-from schemas.request_terms import RequestState, Right, RightOutcome
+from schemas.request_terms import ENDED, RequestState, Right, RightOutcome
 from schemas.requests import EndInput
 from schemas.vocabulary import LawfulBasis as B
 from tests.support.actors import PRACHUAP, person
@@ -124,7 +124,9 @@ def test_a_filter_that_cannot_be_is_refused(register, now, wanted, where):
         (10, 21, 30, RequestState.CLOSED, RightStand.LATE),
         (None, None, 20, RequestState.WORKING, RightStand.WAITING),
         (None, None, 21, RequestState.WORKING, RightStand.OVERDUE),
-        (None, None, 21, RequestState.LAPSED, RightStand.ENDED),
+        (None, None, 20, RequestState.LAPSED, RightStand.ENDED),
+        (None, None, 21, RequestState.LAPSED, RightStand.LATE),
+        (None, None, 21, RequestState.WITHDRAWN, RightStand.LATE),
     ],
 )
 def test_a_right_stands_by_its_last_day(answered, fulfilled, today, state, stands):
@@ -138,5 +140,6 @@ def test_a_right_stands_by_its_last_day(answered, fulfilled, today, state, stand
         date(2026, 12, today),
         answered_on=day(answered),
         fulfilled_on=day(fulfilled),
+        ended_on=day(today) if state in ENDED and not answered else None,
     )
     assert found is stands

@@ -77,6 +77,24 @@ def test_another_number_of_days_never_reaches_back(effective_on, total, is_refus
     assert bool(list(rules_limits.faults(given, rules_limits.shipped(), TODAY))) is is_refused
 
 
+@pytest.mark.parametrize(
+    ("right", "total", "is_read", "where"),
+    [
+        (Right.ACCESS, 30, False, []),
+        (Right.ACCESS, 31, True, ["/days"]),  # the Act says 30 itself
+        (Right.OBJECTION, 31, False, ["/longer_is_read"]),
+        (Right.OBJECTION, 90, True, []),
+        (Right.ERASURE, 90, False, []),
+        (Right.ERASURE, 3650, True, ["/days"]),
+    ],
+)
+def test_nobody_sets_more_days_than_a_law_that_was_read_and_never_without_end(right, total, is_read, where):
+    given = LimitInput(
+        right=right, effective_on=date(2027, 1, 1), days=total, law="ก", source="ข", longer_is_read=is_read
+    )
+    assert [each.pointer for each in rules_limits.faults(given, rules_limits.shipped(), TODAY)] == where
+
+
 def pause(from_on: str, to_on: str | None = None, most: int | None = None) -> Span:
     return Span(PauseKind.PAUSE, 1, days(from_on), most, None if to_on is None else days(to_on))
 
