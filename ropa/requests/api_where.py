@@ -58,14 +58,17 @@ async def propose_activities(
 
 @post(
     "/{request_id:uuid}/where/exchange-log",
-    opt=needs(Permission.SEARCH_EXCHANGES, answers={200: WhereLogged}),
+    opt=needs(Permission.SEE_REQUESTERS, answers={200: WhereLogged}),
     summary="Look for the person in the exchange log",
     status_code=200,
 )
 async def search_where_logged(
     request: ApiRequest, runner: NamedDependency[Runner], request_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """By the keyed hash of the number that the request has; the number is in no answer. The search is in the trail."""
+    """By the keyed hash of the number that the request has; the number is in no answer. The search is in the trail.
+
+    Only a person who may see who asked and may search an exchange log as well.
+    """
     keys, key = keys_of(request), str(request_id)
     found = await runner.write(request.user, lambda uow: service_where.logged(uow, keys, key))
     return json(found, headers=_NOW)

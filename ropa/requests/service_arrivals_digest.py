@@ -13,6 +13,7 @@ from ropa.access import service_reach
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.notices.service import post
 from ropa.requests import rules_arrivals, rules_reminders, store_arrivals
+from ropa.requests.store import AnyRow
 from schemas.access import Role
 from schemas.notices import Notice, NoticeKind
 from schemas.request_public import Arrivals
@@ -44,7 +45,7 @@ def waiting(uow: UnitOfWork) -> Sequence[Arrivals]:
     return list(rows.values()) if due else []
 
 
-def _group(row: store_arrivals.AnyRow, today: date) -> Arrivals:
+def _group(row: AnyRow, today: date) -> Arrivals:
     told_on = None if row.told_at is None else clock.bangkok(row.told_at).date()
     stage = None if row.due_on is None else rules_reminders.stage(row.due_on, today)
     nearer = stage is not None and told_on is not None and rules_reminders.stage(row.due_on, told_on) != stage

@@ -1,6 +1,6 @@
 """The steps of a request from one state to the next. Every one goes through here."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from ropa import clock
 from ropa.audit.service import record
@@ -20,12 +20,19 @@ def move(
     """
     if not rules_states.may_follow(found.state, target):
         raise Conflict(*rules_states.refusal(found.state, target))
-    if target in ENDED:
-        # From here on the time runs after which who asked is forgotten.
-        values["forget_on"] = service_keeping.forget_on(clock.bangkok(uow.now).date())
+    values["forget_on"] = _forget_on(uow, target, values.get("answered_at"))
     service_rows.change(uow, found.id, version, state=target, **values)
     service_clock.refresh(uow, found.id)
     return service_rows.read_stored(uow, found.id)
+
+
+def _forget_on(uow: UnitOfWork, target: RequestState, answered_at: object) -> date | None:
+    """Return when who asked is forgotten: counted from the end, or from the answer while nobody closes the request."""
+    if target in ENDED:
+        return service_keeping.forget_on(clock.bangkok(uow.now).date())
+    if target is RequestState.ANSWERED and isinstance(answered_at, datetime):
+        return service_keeping.forget_on(clock.bangkok(answered_at).date())
+    return None
 
 
 def work_on(uow: UnitOfWork, request_id: str) -> SubjectRequest:

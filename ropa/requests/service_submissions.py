@@ -2,9 +2,12 @@
 
 The pages have keys of their own (`ropa.web.form_keys`). A client of the API sends `Idempotency-Key`; the same key with
 the same body gives what was made, for a day. Without one, the same body from the same sender within ten minutes is
-taken for the same request. Bodies hold people's numbers, so what is kept of them is a keyed hash, for two days.
+taken for the same request. Bodies hold people's numbers, so what is kept of them is a keyed hash, for two days. It is
+made with the secret key, so that `ropa people rekey` changes nothing; after a change of the secret key itself the same
+`Idempotency-Key` is refused for its day rather than made a second request.
 """
 
+import hashlib
 from datetime import timedelta
 
 import msgspec
@@ -12,7 +15,7 @@ import msgspec
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
 from ropa.keys import Keys
-from ropa.requests import service_intake, service_rows, store
+from ropa.requests import service_intake, store
 from schemas.requests import RequestInput, SubjectRequest
 
 KEYS_COUNT_FOR = timedelta(hours=24)
@@ -24,12 +27,14 @@ _KIND = "request_body"
 def receive_once(uow: UnitOfWork, keys: Keys, given: RequestInput, key: str | None) -> tuple[SubjectRequest, bool]:
     """Return the request of an intake, and whether this call made it.
 
-    Raises: as `service.receive`; Invalid when the key came with another body before; Conflict when the same request is
-    being saved by another call at this moment, which has made it by the next try.
+    Raises: as `service.receive`; NotFound for who may not read what they sent any more; Invalid when the key came with
+    another body before; Conflict when the same request is being saved by another call at this moment, which has made it
+    by the next try.
     """
-    body = keys.hash_id(msgspec.json.encode(given, order="deterministic").decode(), _KIND)
-    sent = msgspec.json.encode([uow.actor.id, key, None if key else body]).decode()
-    sender = keys.hash_id(sent, _KIND)
+    body = keys.mark(f"{_KIND}:{msgspec.json.encode(given, order='deterministic').decode()}")
+    sent = msgspec.json.encode([uow.actor.id, key, None if key else body])
+    # Without a secret, there is none in it: a change of keys between two tries must not make a second request.
+    sender = hashlib.sha256(sent).hexdigest()
     before = store.submission(uow, sender)
     if before is not None and before.sent_at > uow.now - (KEYS_COUNT_FOR if key else WORDS_COUNT_FOR):
         if before.body_hash != body:
@@ -38,7 +43,7 @@ def receive_once(uow: UnitOfWork, keys: Keys, given: RequestInput, key: str | No
                 "Idempotency-Key นี้ใช้กับข้อมูลอื่นไปแล้ว",
                 "This Idempotency-Key came with another body before",
             )
-        return service_rows.read_stored(uow, before.request_id), False
+        return service_intake.again(uow, before.request_id), False
     made = service_intake.receive(uow, keys, given)
     store.add_submission(uow, sender, body, made.id, before)
     return made, True

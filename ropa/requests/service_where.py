@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ropa import clock
+from ropa.access import service as access
 from ropa.access.rules import Permission, offices_for
 from ropa.activities import service_named_bodies as bodies
 from ropa.audit.service import record
@@ -16,9 +17,10 @@ from ropa.disclosures import service_log, service_sources, service_uses
 from ropa.errors import Conflict, Forbidden
 from ropa.keys import Keys
 from ropa.requests import rules_where as rules
-from ropa.requests import service_person, service_rows, store
+from ropa.requests import service_events, service_person, service_rows, store
 from ropa.retention import service_kept
 from schemas.exchange_log import ExchangeFilter, ExchangeLine
+from schemas.request_terms import RequestEventKind
 from schemas.request_where import LoggedAgency, LoggedSource, Where, WhereLogged
 from schemas.system_keys import body_key
 
@@ -41,7 +43,8 @@ def where(uow: UnitOfWork, request_id: str) -> Where:
         request_id,
         facts,
         bodies.readable(uow, found.activity_ids),
-        may_search_log=bool(offices_for(uow.actor, Permission.SEARCH_EXCHANGES)),
+        may_search_log=bool(offices_for(uow.actor, Permission.SEARCH_EXCHANGES))
+        and access.may(uow, Permission.SEE_REQUESTERS, found.office_id),
         has_number=row is not None and row.person_hash is not None,
     )
 
@@ -70,14 +73,18 @@ def facts_of(uow: UnitOfWork, activity_ids: Sequence[str]) -> rules.Facts:
 def logged(uow: UnitOfWork, keys: Keys, request_id: str) -> WhereLogged:
     """Return which agencies called for this very person's data, by the exchange logs that the actor may search.
 
-    The person's number is read for its keyed hash alone and goes nowhere; the search stands in the trail.
+    Whoever may see who asked learns it, for it tells of the person; a program never does. The number is read for its
+    keyed hash alone and goes nowhere; the search stands in the trail and the timeline.
     Raises: NotFound, Forbidden; Conflict when the request has no number, or its person was forgotten.
     """
     found = service_rows.read(uow, request_id)
+    access.require(uow, Permission.SEE_REQUESTERS, found.office_id)
     if not offices_for(uow.actor, Permission.SEARCH_EXCHANGES):
         raise Forbidden
     lines, is_more = _lines(uow, _person_hash(uow, keys, request_id))
-    record(uow, "request.exchange_log_searched", f"request:{request_id}", {"lines": len(lines), "is_more": is_more})
+    told: dict[str, object] = {"lines": len(lines), "is_more": is_more}
+    record(uow, "request.exchange_log_searched", f"request:{request_id}", told)
+    service_events.add(uow, request_id, RequestEventKind.PERSON_READ, details={"as": "exchange_log", **told})
     sources = {each.code: each for each in service_sources.listed(uow)} if lines else {}
     counts: dict[str, int] = {}
     for line in lines:

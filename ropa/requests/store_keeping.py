@@ -75,9 +75,7 @@ def _due(today: date) -> ColumnElement[bool]:
     answered = and_(_REQUESTS.answered_at.is_not(None), _REQUESTS.due_on.is_(None))
     over = or_(_REQUESTS.closed_at.is_not(None), answered)
     # Who is to be erased from a backup must be known until it is gone.
-    return and_(
-        over, _REQUESTS.forget_on <= today, ~kept, ~store_effects.unfinished(), sealed
-    )
+    return and_(over, _REQUESTS.forget_on <= today, ~kept, ~store_effects.unfinished(), sealed)
 
 
 def due(uow: UnitOfWork, today: date, limit: int) -> Sequence[AnyRow]:

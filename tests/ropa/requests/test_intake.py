@@ -1,7 +1,9 @@
 """Taking in a request: clocks by right, what is sealed, what is refused, the same request twice, who sees it."""
 
+import dataclasses
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 from sqlalchemy import func, select, text
 
@@ -10,7 +12,7 @@ from ropa.db.ids import new_id
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound
 from ropa.requests import service, service_events, service_identity, service_person, service_submissions
 from ropa.requests.tables import request_events, subject_requests
-from schemas.access import Role
+from schemas.access import Channel, Role
 from schemas.request_terms import IdentityLevel, RequestChannel, RequestEventKind, RequestState
 from schemas.requests import (
     AgeBand,
@@ -127,10 +129,16 @@ def test_a_system_sends_by_its_channel_and_vouches_for_no_document(register, now
     machine = somebody(Role.SERVICE, PHETCHABURI)
     made = take_in(register, now, actor=machine, channel=RequestChannel.COUNTER)
     assert made.channel is RequestChannel.API
-    seen = IdentityInput(level=IdentityLevel.VERIFIED, how="ระบบ")
-    with register.write(machine, now) as uow, pytest.raises(Invalid) as refused:
-        service.receive(uow, keys_for(register), asked(identity=seen))
-    assert [each.pointer for each in refused.value.problems] == ["/identity/level"]
+    for level in (IdentityLevel.VERIFIED, IdentityLevel.DOCUMENT_SEEN, IdentityLevel.PORTAL):
+        seen = IdentityInput(level=level, how="ระบบ")
+        with register.write(machine, now) as uow, pytest.raises(Invalid) as refused:
+            service.receive(uow, keys_for(register), asked(identity=seen))
+        assert [each.pointer for each in refused.value.problems] == ["/identity/level"]
+    program = msgspec.structs.replace(OFFICER, channel=Channel.TOKEN)
+    seen = IdentityInput(level=IdentityLevel.VERIFIED, how="ระบบ", representative_checked_on=now.date())
+    with register.write(program, now) as uow, pytest.raises(Invalid) as refused:
+        service_identity.check(uow, made.id, seen)
+    assert [each.pointer for each in refused.value.problems] == ["/level", "/representative_checked_on"]
     with register.write(OFFICER, now) as uow, pytest.raises(Invalid) as refused:
         service.receive(uow, keys_for(register), asked(channel=RequestChannel.PUBLIC_FORM))
     assert [each.pointer for each in refused.value.problems] == ["/channel"]
@@ -248,7 +256,7 @@ def test_another_representative_is_checked_again_and_the_trail_names_fields_alon
         person=who(guardian=a_parent(name="ผู้ปกครอง อีกคน")),
         requester=RequesterKind.GUARDIAN,
         age_band=AgeBand.UNDER_10,
-        why="แก้ชื่อผู้ปกครอง",
+        why="แก้ชื่อผู้แทน",
     )
 
     with register.write(OFFICER, now) as uow:
@@ -282,3 +290,21 @@ def test_notes_hide_numbers_and_names_that_slip_in(register, now):
     assert note is not None
     assert national_id(900) not in note
     assert "สมมุติ" not in note
+
+
+def test_a_request_sent_again_is_shown_to_who_may_read_it_and_no_change_of_keys_makes_a_second(register, now):
+    keys = keys_for(register)
+    with register.write(OFFICER, now) as uow:
+        made, _ = service_submissions.receive_once(uow, keys, asked(), "k1")
+    moved = person("officer", Role.RECORDER, PRACHUAP)
+    with register.write(moved, now) as uow, pytest.raises(NotFound):
+        service_submissions.receive_once(uow, keys, asked(), "k1")
+    with register.write(OFFICER, now) as uow:
+        service.receive(uow, keys, asked(number=901), submission_id="f" * 36)
+    with register.write(moved, now) as uow, pytest.raises(NotFound):
+        service.receive(uow, keys, asked(number=901), submission_id="f" * 36)
+    with register.write(OFFICER, now) as uow:
+        rekeyed = dataclasses.replace(keys, id=b"n" * 32)
+        assert service_submissions.receive_once(uow, rekeyed, asked(), "k1")[0].id == made.id
+        with pytest.raises(Invalid, match="another body"):
+            service_submissions.receive_once(uow, dataclasses.replace(keys, secret=b"n" * 32), asked(), "k1")

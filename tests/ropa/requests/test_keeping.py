@@ -25,19 +25,25 @@ from ropa.requests import (
     service_person,
     service_reasons,
     service_rekeying,
+    service_reminders,
     service_rows,
+    service_tasks_made,
+    service_tasks_work,
     store,
 )
 from ropa.settings import requests_person_days
 from schemas.access import COMMAND_LINE
 from schemas.refusals import RefusalGround as G
 from schemas.request_clock import AskEnd, AskInput, AskKind, AskState
-from schemas.request_letters import KeepGround, KeepInput, LetterKind
+from schemas.request_letters import KeepGround, KeepInput, LetterKind, LetterReceipt
+from schemas.request_tasks import RequestTaskReason, TaskNew, TaskWhat
 from schemas.requests import EndInput, RequestPerson, RequestState, Right, RightAsked
+from schemas.thai_text import thai_digits
 from schemas.vocabulary import LawfulBasis as B
 from tests.support.decisions import activity_on, asked_of, decide, refusal, refused
 from tests.support.pdf_text import text_of
 from tests.support.request_letters import answer, draft
+from tests.support.request_words import let_through, open_places, sent_places
 from tests.support.stored_words import stored
 from tests.support.subject_requests import HEAD, OFFICER, take_in
 from tests.support.web import keys_for, national_id
@@ -59,7 +65,12 @@ def a_whole_request(register: Database, now: datetime, *, printed: bool = False)
     with register.write(OFFICER, now) as uow:
         service_asks.ask(uow, keys, found.id, AskInput(kind=AskKind.DETAIL, words=ASKED))
     with register.write(OFFICER, now) as uow:
-        service_asks.end(uow, keys, found.id, 1, AskEnd(state=AskState.ANSWERED))
+        service_tasks_made.add(uow, found.id, TaskNew(what=TaskWhat.SEARCH, target="ตู้เอกสาร"))
+    for words in (f"โทรแจ้ง {NAME} แล้ว", f"โทร {PHONE}", f"เลข {thai_digits(national_id(900))}"):
+        assert let_through(register, now, open_places(register, now, found.id, words)) == []
+    with register.write(OFFICER, now) as uow:
+        service_asks.end(uow, keys, found.id, 1, AskEnd(state=AskState.ANSWERED, note="ตอบทางโทรศัพท์"))
+        service_tasks_work.drop(uow, found.id, 1, RequestTaskReason(reason="ไม่มีตู้นี้แล้ว"))
     decide(
         register,
         now,
@@ -67,7 +78,10 @@ def a_whole_request(register: Database, now: datetime, *, printed: bool = False)
         refused(refusal(G.S30_LAW_OR_COURT, law_ref="คำสั่งศาล", harm="ผู้ร้องเรียน", reason_sealed=REASON)),
     )
     draft(register, now, found.id, LetterKind.RECEIPT)
-    answer(register, now, found.id, printed=printed)
+    letter = answer(register, now, found.id, printed=printed).number
+    assert let_through(register, now, sent_places(register, found.id, letter, f"ลงชื่อรับ นางสาว{NAME}")) == []
+    with register.write(OFFICER, now) as uow:
+        service_letters_sent.received(uow, keys, found.id, letter, LetterReceipt(receipt_ref="EX123456789TH"))
     with register.write(HEAD, now) as uow:
         service_ending.close(uow, found.id, ENDED)
     return found.id
@@ -160,7 +174,7 @@ def test_forgetting_comes_on_its_day_once_and_is_written_down(register, now):
         kept = service_keeping.read(uow, request_id)
     done = kept.forgettings[0]
     assert (kept.forgotten_at, done.at, done.due_on, done.by) == (later, later, due, WORKER.id)
-    assert (done.had_person, done.letters, done.reasons, done.others) == (True, 2, 1, 1)
+    assert (done.had_person, done.letters, done.reasons, done.others) == (True, 2, 1, 2)
     for change in ("DELETE FROM request_forgettings", "UPDATE request_forgettings SET letters = 0"):
         with pytest.raises(DBAPIError), register.engine.begin() as connection:
             connection.execute(text(change))
@@ -268,3 +282,25 @@ def test_every_place_of_requests_that_could_hold_sealed_data_is_known():
         "request_tasks.sources",
     }
     assert found - plain == sealed
+
+
+def test_an_answered_refusal_that_nobody_closes_is_reminded_of_once_and_forgotten_a_year_after_the_answer(
+    register, now
+):
+    activity = activity_on(register, now, B.PUBLIC_TASK)
+    found = asked_of(register, now, Right.ACCESS, activity)
+    part = refusal(G.S30_LAW_OR_COURT, law_ref="คำสั่งศาล", harm="ผู้ร้องเรียน")
+    decide(register, now, found.id, refused(part, despite_open_tasks="ค้นครบแล้ว"))
+    answer(register, now, found.id)
+    with register.read(OFFICER, now) as uow:
+        shown = service_rows.read(uow, found.id)
+    assert (shown.state, shown.due_on, shown.forget_on) == (RequestState.ANSWERED, None, date(2027, 11, 20))
+    for days, stages in ((29, 0), (30, 1), (31, 0), (200, 0)):
+        with register.write(WORKER, now + timedelta(days=days)) as uow:
+            due = [each for each in service_reminders.due(uow) if each.series == "close"]
+            service_reminders.note(uow, [(each, 1) for each in due])
+        assert len(due) == stages, days
+    assert forget(register, now + timedelta(days=364)) == 0
+    assert forget(register, now + timedelta(days=366)) == 1
+    with register.write(HEAD, now + timedelta(days=367)) as uow:
+        assert service_ending.close(uow, found.id, ENDED).state is RequestState.CLOSED

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from ropa.disclosures import service_batches
 from ropa.errors import Conflict, Forbidden
-from ropa.requests import service_proposals, service_where
+from ropa.requests import service_events, service_proposals, service_where
 from ropa.retention import service as retention
-from schemas.access import Role
+from schemas.access import Channel, Role
 from schemas.exchange import ExchangeLine
 from schemas.holding import HoldingInput
 from schemas.request_where import ProposalQuery, ProposalReason, WhereOrigin
@@ -17,7 +18,7 @@ from tests.support.actors import PHETCHABURI, PRACHUAP, person
 from tests.support.exchange_lines import add_source, as_csv, line, read
 from tests.support.held_records import BODIES, holder, keep, sends
 from tests.support.statements import counted
-from tests.support.subject_requests import OFFICER, take_in, who
+from tests.support.subject_requests import HEAD, OFFICER, take_in, who
 from tests.support.web import keys_for, national_id
 from tests.support.world import DPO
 
@@ -126,6 +127,15 @@ def test_the_exchange_log_is_asked_by_the_keyed_hash_and_the_search_is_in_the_tr
     assert [(each.code, each.activity_id, each.is_linked) for each in found.sources] == [("portal", activity, True)]
     assert {"exchange_log.person_searched", "request.exchange_log_searched"} <= {row.action for row in trail}
     assert national_id(900) not in repr(trail)
+    with register.read(reviewer, now) as uow:
+        [told] = [each for each in service_events.read(uow, request.id).items if each.kind == "person_read"]
+    assert told.details == {"as": "exchange_log", "lines": 3, "is_more": False}
+    program = msgspec.structs.replace(reviewer, channel=Channel.TOKEN)
+    for actor in (program, person("auditor", Role.AUDITOR, PHETCHABURI)):
+        with register.read(actor, now) as uow:
+            assert service_where.where(uow, request.id).may_search_log is False
+        with pytest.raises(Forbidden), register.write(actor, now) as uow:
+            service_where.logged(uow, keys_for(register), request.id)
 
 
 def test_who_may_not_search_the_exchange_log_is_told_so(register, now, logged):
@@ -140,7 +150,7 @@ def test_a_request_without_a_number_cannot_be_looked_for_in_the_log(register, no
     request = take_in(register, now, person=who(national_id=None))
     with register.read(DPO, now) as uow:
         assert service_where.where(uow, request.id).has_number is False
-    with pytest.raises(Conflict), register.write(DPO, now) as uow:
+    with pytest.raises(Conflict), register.write(HEAD, now) as uow:
         service_where.logged(uow, keys_for(register), request.id)
 
 
