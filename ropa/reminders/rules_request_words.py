@@ -41,8 +41,8 @@ def _unclosed(each: RequestReminder, office: str) -> Words:
         f"คำขอใช้สิทธิตอบแล้วแต่ยังไม่ปิดเรื่อง: {each.ref} {office}".strip(),
         f"A request was answered and is not closed: {each.ref} {office}".strip(),
         f"ตอบครบ {UNCLOSED.days} วันแล้ว ตรวจว่างานครบแล้วปิดเรื่อง ถึงไม่มีผู้ปิด ข้อมูลผู้ขอก็ถูกลบตามกำหนด",
-        f"{UNCLOSED.days} days have passed since the answer: see that all is done and close it. Who asked is forgotten on"
-        " time even if nobody does.",
+        f"{UNCLOSED.days} days have passed since the answer: see that all is done and close it. Who asked is forgotten"
+        " on time even if nobody does.",
     )
 
 
