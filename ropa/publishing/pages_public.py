@@ -12,12 +12,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
+from exports.public_register import csv_head, csv_rows, json_items
 from ropa import clock
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound, TooManyRequests
 from ropa.publishing import service_public
-from ropa.publishing.extract import csv_head, csv_rows, json_items
 from ropa.publishing.pages_files import notice_file
 from ropa.settings import Settings
 from ropa.web.authentication import NOBODY, page_for

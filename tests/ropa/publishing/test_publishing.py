@@ -51,7 +51,7 @@ def full(**more: Any) -> ActivityInput:
     )
     said.form.data_category = DataCategory(
         personal_data_items=["ชื่อ", "=ที่อยู่", "-"],
-        collection_purposes=["เพื่อออกใบอนุญาต ติดต่อสมมุติ ทดลอง หรือ นายอื่น คนหนึ่ง เลข 1-1111-11111-11-9"],
+        collection_purposes=["เพื่อออกใบอนุญาต ติดต่อสมมุติ ทดลอง หรือ นายทดแทน คนหนึ่ง เลข 1-1111-11111-11-9"],
         data_source="จากเจ้าของข้อมูล",
         local_third_parties=["กรมทดสอบ", "บริษัท ทดสอบ จำกัด", "ผู้ใดไม่ทราบ"],
         authorised_accessors=["นายสมมุติ ทดลอง"],
@@ -89,6 +89,11 @@ def visitor(register: Database, **settings: Any) -> Iterator[TestClient[Litestar
     with TestClient(quick_app(made, register), raise_server_exceptions=False) as client:
         client.headers.update(HTML)
         yield client
+
+
+def seen_in(page: str) -> str:
+    """Return the hash of the preview that a page shows."""
+    return re.findall(r'name="seen" value="(\w{64})"', page)[0]
 
 
 def test_nothing_is_public_until_the_settings_and_a_dpo_say_so(register, now):
@@ -201,13 +206,13 @@ def test_a_dpo_sees_the_preview_publishes_and_withdraws_and_what_is_missing_is_m
         shown = client.get(place)
         assert "ระบบลับสุดยอด" not in shown.text
         given = {"csrf_token": mark_of(shown), "form_key": "", "with_notice": "1"}
-        seen = re.search(r'name="seen" value="(\w{64})"', shown.text)[1]
+        seen = seen_in(shown.text)
         refused = client.post(place, data={**given, "do": "publish", "seen": seen})
         assert (refused.status_code, "e-necessity" in refused.text) == (422, True)
         words = {**given, "necessity": "ต้องให้ <b>"}
         again = client.post(place, data={**words, "do": "preview", "seen": seen})
         assert "ต้องให้ &lt;b&gt;" in again.text
-        seen = re.search(r'name="seen" value="(\w{64})"', again.text)[1]
+        seen = seen_in(again.text)
         done = client.post(place, data={**words, "do": "publish", "seen": seen})
         assert (done.status_code, done.headers["location"]) == (303, f"{place}?said=published")
         assert "พร้อมประกาศความเป็นส่วนตัว" in client.get("/publications").text

@@ -1,4 +1,4 @@
-"""The published extract as rows of CSV and JSON, for programs: the fields and words of the page. A library."""
+"""The published extract as rows of CSV and JSON, for programs: the fields and words of the page."""
 
 import csv
 import io
