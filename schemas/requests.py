@@ -194,6 +194,8 @@ class RightShown(Struct, frozen=True, kw_only=True):
     """Whole days to `due_on`, negative after it. None: its clock ended (decided, and done where it must be done)."""
     outcome: RightOutcome | None
     decided_at: datetime | None
+    answered_at: datetime | None
+    """When the letter that tells of this decision went out; None: it is owed."""
     fulfilled_on: date | None
 
 

@@ -13,10 +13,10 @@ from ropa.requests import rules_limits
 from schemas.request_clock import PauseKind
 from schemas.request_terms import Right, RightOutcome
 
-#: Outcomes after which nothing is left to be done in time.
-_SETTLED = frozenset({RightOutcome.REFUSED, RightOutcome.NOT_HELD, RightOutcome.WITHDRAWN})
+#: Outcomes after which nothing is left but to tell the person.
+_TOLD = frozenset({RightOutcome.REFUSED, RightOutcome.NOT_HELD})
 #: Rights that are carried out by the answer itself.
-_BY_ANSWER = frozenset({Right.ACCESS, Right.PORTABILITY})
+BY_ANSWER = frozenset({Right.ACCESS, Right.PORTABILITY})
 
 
 class Span(Struct, frozen=True):
@@ -41,15 +41,16 @@ class Count(Struct, frozen=True):
 
 
 def runs(right: Right, outcome: RightOutcome | None, *, is_fulfilled: bool, is_answered: bool) -> bool:
-    """Tell whether the clock of a right runs: it is undecided, or granted and not carried out yet.
+    """Tell whether the clock of a right runs: undecided, granted and not carried out yet, or refused and not told of.
 
+    `is_answered`: by a letter about the decision that stands.
     Legal source: PDPA s.30 ("proceed"), PDPC notification B.E. 2567 (erased within 90 days, not decided).
     """
     if outcome is None:
         return True
-    if outcome in _SETTLED or is_fulfilled:
+    if outcome is RightOutcome.WITHDRAWN or is_fulfilled:
         return False
-    return not (is_answered and right in _BY_ANSWER)
+    return not (is_answered and (outcome in _TOLD or right in BY_ANSWER))
 
 
 def ends_on(span: Span) -> date | None:

@@ -60,7 +60,7 @@ def _moved(uow: UnitOfWork, ids: Sequence[str], today: date) -> _Moved:
         running: list[Count] = []
         for row in rights.get(request.id, []):
             found = count_of(row, spans.get(request.id, []), today)
-            is_running = runs(row, is_answered=request.answered_at is not None)
+            is_running = runs(row)
             if is_running and found.due_on != row.due_on:
                 moved.append((request.id, row.seq, found.due_on))
             if is_running and RequestState.of(request.state) not in ENDED:
@@ -71,12 +71,11 @@ def _moved(uow: UnitOfWork, ids: Sequence[str], today: date) -> _Moved:
     return moved, changed
 
 
-def runs(row: store_clock.AnyRow, *, is_answered: bool) -> bool:
+def runs(row: store_clock.AnyRow) -> bool:
     """Tell whether the clock of a stored right runs."""
     outcome = None if row.outcome is None else RightOutcome.of(row.outcome)
-    return rules_clock.runs(
-        Right.of(row.right), outcome, is_fulfilled=row.fulfilled_on is not None, is_answered=is_answered
-    )
+    is_fulfilled, is_answered = row.fulfilled_on is not None, row.answered_at is not None
+    return rules_clock.runs(Right.of(row.right), outcome, is_fulfilled=is_fulfilled, is_answered=is_answered)
 
 
 def count_of(row: store_clock.AnyRow, spans: Iterable[Span], today: date) -> Count:

@@ -22,13 +22,13 @@ from ropa.requests import (
     rules_decisions,
     rules_grounds,
     service_asks,
-    service_clock,
     service_effects,
     service_events,
     service_person,
     service_reasons,
     service_refusals,
     service_rows,
+    service_states,
     service_tasks_followed,
     store_decisions,
 )
@@ -208,9 +208,8 @@ def _written(
 
 
 def _told(uow: UnitOfWork, found: SubjectRequest, given: DecisionInput, number: int, version: int | None) -> None:
-    service_rows.set_right(uow, found.id, given.right_seq, outcome=given.outcome, decided_at=uow.now)
-    service_rows.change(uow, found.id, version)
-    service_clock.refresh(uow, found.id)
+    service_rows.set_right(uow, found.id, given.right_seq, outcome=given.outcome, decided_at=uow.now, answered_at=None)
+    service_states.owes(uow, found, version)
     details = {
         "decision": number,
         "right": given.right_seq,

@@ -24,6 +24,7 @@ from ropa.requests import (
     service_rows,
     service_states,
     service_tasks,
+    service_tasks_followed,
     service_telling,
     store_clock,
 )
@@ -66,9 +67,9 @@ def withdraw(uow: UnitOfWork, request_id: str, given: WithdrawInput, version: in
         service_rows.set_right(uow, request_id, seq, outcome=RightOutcome.WITHDRAWN, decided_at=uow.now)
     rest = service_rows.read_stored(uow, request_id).rights
     told: dict[str, object] = {"rights": wanted}
+    service_tasks_followed.drop_refused(uow, request_id, "ผู้ขอถอนคำขอส่วนนี้แล้ว")
     if rules_states.undecided(rest) or rules_states.is_decided(rest):
-        service_rows.change(uow, request_id, version)
-        service_clock.refresh(uow, request_id)
+        service_states.settle(uow, request_id, version)
     else:
         service_states.move(uow, found, RequestState.WITHDRAWN, version, closed_at=uow.now)
     return _told(uow, request_id, RequestEventKind.WITHDRAWN, given.reason, told)

@@ -16,7 +16,7 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, PreconditionFailed, invalid
 from ropa.keys import Keys
 from ropa.requests import rules_letters as rules
-from ropa.requests import service_events, service_rows
+from ropa.requests import service_decisions, service_events, service_rows
 from ropa.requests import service_letter_facts as facts
 from ropa.requests import service_letters_shown as shown
 from ropa.requests import store_letters as store
@@ -48,7 +48,7 @@ def make(uow: UnitOfWork, keys: Keys, request_id: str, given: LetterInput) -> Le
     """
     found = _handled(uow, request_id)
     access.require(uow, Permission.SEE_REQUESTERS, found.office_id)
-    kind, seqs = _answering(uow, found, given) if given.kind in ANSWERS else (given.kind, list(given.rights))
+    kind, seqs = _answering(found, given) if given.kind in ANSWERS else (given.kind, list(given.rights))
     resolved = msgspec.structs.replace(given, kind=kind)
     language = given.language or (Tongue.TH if kind is LetterKind.RECIPIENT else found.language)
     number = _next(uow, request_id, 1)
@@ -96,10 +96,10 @@ def _next(uow: UnitOfWork, request_id: str, count: int) -> int:
     return number
 
 
-def _answering(uow: UnitOfWork, found: SubjectRequest, given: LetterInput) -> tuple[LetterKind, list[int]]:
+def _answering(found: SubjectRequest, given: LetterInput) -> tuple[LetterKind, list[int]]:
     """Return which letter answers the chosen rights, and those: all that are decided and not told of, by default."""
     outcomes = {each.seq: each.outcome for each in found.rights}
-    seqs = list(given.rights) or shown.unanswered(uow, found)
+    seqs = list(given.rights) or shown.unanswered(found)
     problems: list[Problem] = []
     for place, seq in enumerate(given.rights):
         if outcomes.get(seq) in {None, RightOutcome.WITHDRAWN}:
@@ -123,6 +123,9 @@ def _add(
     made: Sequence[_Made],
 ) -> None:
     rows: list[dict[str, Any]] = []
+    decided: dict[int, int] = {}
+    if any(given.kind in ANSWERS for _, given, *_ in made):
+        decided = {each.given.right_seq: each.number for each in service_decisions.standing(uow, found.id)}
     for number, given, language, seqs, content in made:
         rows.append(
             {
@@ -132,6 +135,7 @@ def _add(
                 "kind": str(given.kind),
                 "language": str(language),
                 "right_seqs": ",".join(map(str, seqs)),
+                "decision_numbers": ",".join(str(decided[seq]) for seq in seqs) if given.kind in ANSWERS else "",
                 "task_number": given.task_number if given.kind is LetterKind.RECIPIENT else None,
                 "ask_number": given.ask_number if given.kind is LetterKind.ASK else None,
                 "made_at": uow.now,

@@ -19,6 +19,7 @@ from ropa.errors import Conflict, Invalid, PreconditionFailed, invalid
 from ropa.keys import KEY_VERSION, Keys
 from ropa.requests import rules_letters as rules
 from ropa.requests import (
+    service_decisions,
     service_events,
     service_letters,
     service_proof,
@@ -103,14 +104,15 @@ def check(uow: UnitOfWork, keys: Keys, request_id: str, number: int, version: in
     content = msgspec.structs.replace(content, letter_no=given.letter_no.strip(), letter_on=given.letter_on)
     problems = [
         *service_telling.problems(uow, request_id, letter_no=given.letter_no, receipt_ref=given.receipt_ref),
-        *_times(uow, found, given.sent_at),
+        *_times(uow, found, given.sent_at or uow.now),
         *_date(uow, found, given),
         *service_letters.content_faults(kind, content),
     ]
     for name in rules.missing(kind, content):
         problems += invalid(f"/content/{name}", f"ขาด: {name}", f"Missing: {name}").problems
     if kind in ANSWERS:
-        problems += _changed(found, content, row.right_seqs)
+        problems += _changed(uow, found, content, row)
+        problems += _undecided_then(found, content, given.sent_at or uow.now)
         problems += service_proof.problems(uow, found, [each.seq for each in content.answers], "")
     if problems:
         raise Invalid(problems)
@@ -140,15 +142,28 @@ def _date(uow: UnitOfWork, found: SubjectRequest, given: LetterSent) -> list[Pro
     return []
 
 
-def _changed(found: SubjectRequest, content: LetterContent, right_seqs: str) -> list[Problem]:
+def _undecided_then(found: SubjectRequest, content: LetterContent, moment: datetime) -> list[Problem]:
+    """A letter that went out before the decision did not tell of it; forms give moments to the minute."""
+    told = {each.seq for each in content.answers}
+    last = max((each.decided_at for each in found.rights if each.seq in told and each.decided_at), default=None)
+    if last is None or moment >= last.replace(second=0, microsecond=0):
+        return []
+    th = f"วันเวลามาก่อนคำตัดสินที่หนังสือนี้แจ้ง ({last:%H:%M น.})"
+    return list(invalid("/sent_at", th, "The time lies before the decision of which this letter tells").problems)
+
+
+def _changed(uow: UnitOfWork, found: SubjectRequest, content: LetterContent, row: store.AnyRow) -> list[Problem]:
     """A decision that changed after the draft would be told wrongly, and a right that was taken out not at all."""
     stands = {each.seq: each.outcome for each in found.rights}
+    answering = shown.numbers(row.right_seqs)
+    drafted = dict(zip(answering, shown.numbers(row.decision_numbers), strict=False))
+    decided = {each.given.right_seq: each.number for each in service_decisions.standing(uow, found.id)}
     problems: list[Problem] = []
-    if sorted(each.seq for each in content.answers) != sorted(int(seq) for seq in right_seqs.split(",") if seq):
+    if sorted(each.seq for each in content.answers) != sorted(answering):
         th = "ต้องแจ้งผลของทุกสิทธิที่หนังสือนี้ตอบ ข้อละหนึ่งครั้ง"
         problems += invalid("/content/answers", th, "Every right that this letter answers is told of, once").problems
     for place, each in enumerate(content.answers):
-        if stands.get(each.seq) is not each.outcome:
+        if stands.get(each.seq) is not each.outcome or decided.get(each.seq) != drafted.get(each.seq):
             th = "คำตัดสินเปลี่ยนหลังร่างหนังสือนี้ โปรดทำร่างใหม่"
             en = "The decision changed after this was drafted; make a new draft"
             problems += invalid(f"/content/answers/{place}/outcome", th, en).problems
@@ -197,7 +212,7 @@ def sent(
     record(uow, "request.letter_sent", f"request:{request_id}", told)
     service_events.add(uow, request_id, RequestEventKind.LETTER_SENT, details=told)
     if paper.kind in ANSWERS:
-        service_states.answered(uow, request_id, moment)
+        service_states.answered(uow, request_id, moment, [each.seq for each in paper.content.answers])
     if row.task_number is not None:
         _told(uow, request_id, row.task_number, moment, given)
     return shown.one(uow, keys, request_id, number)

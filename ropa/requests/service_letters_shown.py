@@ -18,7 +18,7 @@ from ropa.keys import KEY_VERSION, Keys
 from ropa.requests import rules_letters as rules
 from ropa.requests import service_rows
 from ropa.requests import store_letters as store
-from schemas.request_letters import ANSWERS, Letter, LetterChannel, LetterContent, LetterKind, Letters
+from schemas.request_letters import Letter, LetterChannel, LetterContent, LetterKind, Letters
 from schemas.request_terms import RightOutcome, Tongue
 from schemas.requests import SubjectRequest
 
@@ -74,12 +74,17 @@ def listed(uow: UnitOfWork, keys: Keys, request_id: str) -> Letters:
         shown(row, _lacks(keys, row, drafts.get(row.number)) if row.number in drafts else [])
         for row in store.of_request(uow, request_id)
     ]
-    return Letters(items=items, unanswered=unanswered(uow, found))
+    return Letters(items=items, unanswered=unanswered(found))
 
 
 def _lacks(keys: Keys, row: store.AnyRow, content: bytes | None) -> list[str]:
     plain = None if content is None else keys.unseal(content, bound_to(row.request_id, row.number))
     return [] if plain is None else rules.missing(LetterKind.of(row.kind), _DECODER.decode(plain).content)
+
+
+def numbers(stored: str) -> list[int]:
+    """Return what a column of several numbers holds."""
+    return [int(each) for each in stored.split(",") if each]
 
 
 def shown(row: store.AnyRow, missing: Sequence[str]) -> Letter:
@@ -89,7 +94,7 @@ def shown(row: store.AnyRow, missing: Sequence[str]) -> Letter:
         version=row.version,
         kind=LetterKind.of(row.kind),
         language=Tongue.of(row.language),
-        rights=[int(each) for each in row.right_seqs.split(",") if each],
+        rights=numbers(row.right_seqs),
         task_number=row.task_number,
         ask_number=row.ask_number,
         is_draft=row.sent_at is None and row.discarded_at is None,
@@ -109,17 +114,15 @@ def shown(row: store.AnyRow, missing: Sequence[str]) -> Letter:
     )
 
 
-def unanswered(uow: UnitOfWork, found: SubjectRequest) -> list[int]:
+def unanswered(found: SubjectRequest) -> list[int]:
     """Return the rights that are decided and of which no letter of answer went out since."""
-    told = store.answered(uow, found.id, [str(each) for each in ANSWERS])
     owed = [each for each in found.rights if each.outcome not in {None, RightOutcome.WITHDRAWN}]
-    # A decision that was changed after its letter is told of again.
-    return [each.seq for each in owed if told.get(each.seq) is None or told[each.seq] < (each.decided_at or uow.now)]
+    return [each.seq for each in owed if each.answered_at is None]
 
 
 def open_count(uow: UnitOfWork, request_id: str) -> int:
     """Return of how many decided rights no letter of answer went out since. Says nothing about rights to see it."""
-    return len(unanswered(uow, service_rows.read_stored(uow, request_id)))
+    return len(unanswered(service_rows.read_stored(uow, request_id)))
 
 
 def told_of_closing(uow: UnitOfWork, request_id: str) -> datetime | None:

@@ -49,7 +49,7 @@ def _clock(uow: UnitOfWork, found: SubjectRequest) -> RequestClock:
     rights = []
     for row in store_clock.rights(uow, [found.id]):
         count = service_clock.count_of(row, spans, today)
-        runs = not found.is_over and service_clock.runs(row, is_answered=found.answered_at is not None)
+        runs = not found.is_over and service_clock.runs(row)
         due_on = count.due_on if runs else row.due_on
         rights.append(
             RightClock(

@@ -22,6 +22,9 @@ from ropa.requests import (
     service_states,
     service_telling,
     store,
+    store_clock,
+    store_effects,
+    store_letters,
 )
 from schemas.findings import Problem
 from schemas.request_terms import RequestChannel, RequestState
@@ -99,6 +102,7 @@ def update(uow: UnitOfWork, request_id: str, given: RequestChange, version: int 
     problems = service_telling.problems(uow, request_id, reason=reason)
     if "received_at" in changed:
         problems += rules.received_faults(changed["received_at"], uow.now, clock.bangkok(uow.now).date())
+        problems += _behind_faults(uow, found, changed["received_at"])
         if reason is None:
             th = "ต้องระบุเหตุผลที่แก้ไขวันเวลาที่ได้รับคำขอ"
             problems.append(rules.say("/reason", th, "Say why the moment of receipt is another one"))
@@ -121,6 +125,23 @@ def update(uow: UnitOfWork, request_id: str, given: RequestChange, version: int 
     record(uow, "request.corrected", f"request:{request_id}", told)
     service_events.add(uow, request_id, RequestEventKind.CORRECTED, reason, told)
     return service_rows.read_stored(uow, request_id)
+
+
+def _behind_faults(uow: UnitOfWork, found: SubjectRequest, moment: datetime) -> list[Problem]:
+    """A request did not come after what was done about it, and no clock of it began then."""
+    if moment.tzinfo is None:
+        return []
+    day = clock.bangkok(moment).date()
+    letters, effects = store_letters.of_request(uow, found.id), store_effects.effects(uow, found.id)
+    at = [each.decided_at for each in found.rights] + [row.sent_at for row in letters]
+    on = [row.asked_on for row in store_clock.asks(uow, found.id)]
+    on += [row.from_on for row in store_clock.pauses(uow, [found.id])]
+    on += [row.done_on for row in effects] + [row.letter_on for row in letters]
+    if not any(each < moment for each in at if each) and not any(each < day for each in on if each):
+        return []
+    th = "มีคำถาม การหยุดนับ คำตัดสิน ผล หรือหนังสือที่บันทึกไว้ก่อนวันเวลานี้แล้ว"
+    en = "A question, a pause, a decision, an effect or a letter is on record from before this moment"
+    return [rules.say("/received_at", th, en)]
 
 
 def _count_from(uow: UnitOfWork, request_id: str, before: datetime, after: datetime) -> None:

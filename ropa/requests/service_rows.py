@@ -91,7 +91,8 @@ def change(uow: UnitOfWork, request_id: str, version: int | None, **values: obje
 
 
 def set_right(uow: UnitOfWork, request_id: str, seq: int, **values: object) -> None:
-    """Save values of one right (limit_days, limit_law, due_on, outcome, decided_at, fulfilled_on).
+    """Save values of one right (limit_days, limit_law, due_on, outcome, decided_at, answered_at,
+    fulfilled_on).
 
     Who changes an outcome or a last day calls `service_clock.refresh` after it, and `change` for the version.
     Raises: NotFound when the request has no such right.
@@ -147,9 +148,7 @@ def _record(values: Any, today: date, *, rights: Sequence[store.AnyRow], **joine
         age_band=age_band,
         identity_level=level,
         identity_gaps=[each.code for each in missing],
-        rights=[
-            _right(row, today, is_over=state in ENDED, is_answered=values["answered_at"] is not None) for row in rights
-        ],
+        rights=[_right(row, today, is_over=state in ENDED) for row in rights],
         days_left=left,
         is_late=left is not None and left < 0,
         has_person=bool(values["has_person"]),
@@ -158,9 +157,10 @@ def _record(values: Any, today: date, *, rights: Sequence[store.AnyRow], **joine
     )
 
 
-def _right(row: store.AnyRow, today: date, *, is_over: bool, is_answered: bool) -> RightShown:
+def _right(row: store.AnyRow, today: date, *, is_over: bool) -> RightShown:
     right, outcome = Right.of(row.right), None if row.outcome is None else RightOutcome.of(row.outcome)
-    runs = rules_clock.runs(right, outcome, is_fulfilled=row.fulfilled_on is not None, is_answered=is_answered)
+    is_fulfilled, is_answered = row.fulfilled_on is not None, row.answered_at is not None
+    runs = rules_clock.runs(right, outcome, is_fulfilled=is_fulfilled, is_answered=is_answered)
     return RightShown(
         seq=row.seq,
         right=right,
@@ -171,5 +171,6 @@ def _right(row: store.AnyRow, today: date, *, is_over: bool, is_answered: bool) 
         days_left=(row.due_on - today).days if runs and not is_over else None,
         outcome=outcome,
         decided_at=None if row.decided_at is None else clock.bangkok(row.decided_at),
+        answered_at=None if row.answered_at is None else clock.bangkok(row.answered_at),
         fulfilled_on=row.fulfilled_on,
     )

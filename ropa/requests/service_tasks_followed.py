@@ -2,7 +2,7 @@
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.requests import rules_tasks as rules
-from ropa.requests import service_rows, service_tasks, service_tasks_made, service_tasks_work
+from ropa.requests import service_rows, service_tasks, service_tasks_fulfilled, service_tasks_made, service_tasks_work
 from ropa.requests import store_tasks as store
 from schemas.request_effects import Effect, EffectKind
 from schemas.request_tasks import TaskKind, TaskResult, TaskWhat
@@ -16,6 +16,7 @@ def follow_decisions(uow: UnitOfWork, request_id: str) -> None:
     """
     drop_refused(uow, request_id, "ตัดสินแล้วว่าไม่ต้องดำเนินการ")
     service_tasks_made.after_decision(uow, request_id)
+    service_tasks_fulfilled.follow(uow, request_id)
 
 
 def drop_refused(uow: UnitOfWork, request_id: str, reason: str) -> int:

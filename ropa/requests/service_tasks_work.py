@@ -21,6 +21,7 @@ from ropa.requests import (
     service_rows,
     service_task_owners,
     service_tasks,
+    service_tasks_fulfilled,
     service_tasks_made,
     service_telling,
 )
@@ -186,6 +187,7 @@ def _done(uow: UnitOfWork, request_id: str, numbers: Collection[int], given: Req
     note(uow, request_id, RequestEventKind.TASK_DONE, done_numbers, result=str(given.result))
     if given.result is TaskResult.DONE and whats & rules.TOLD_OF:
         service_tasks_made.tell_recipients(uow, request_id)
+    service_tasks_fulfilled.follow(uow, request_id)
 
 
 def _unproven(uow: UnitOfWork, found: SubjectRequest, rows: Sequence[Any], given: RequestTaskDone) -> list[Problem]:
@@ -265,6 +267,7 @@ def put_off(
         uow, request_id, numbers, {"dropped_at": uow.now, "dropped_reason": said, "is_overtaken": is_overtaken}
     )
     note(uow, request_id, RequestEventKind.TASK_DROPPED, numbers, said)
+    service_tasks_fulfilled.follow(uow, request_id)
 
 
 def reopen(uow: UnitOfWork, request_id: str, number: int, given: RequestTaskReason) -> RequestTask:
@@ -281,6 +284,7 @@ def reopen(uow: UnitOfWork, request_id: str, number: int, given: RequestTaskReas
     values = {**dict.fromkeys((*_ENDS, "dropped_at", "dropped_reason")), "is_overtaken": False}
     store.change_all(uow, request_id, [number], values, only_open=False)
     note(uow, request_id, RequestEventKind.TASK_REOPENED, [number], _masked(given.reason), before=_plain(before))
+    service_tasks_fulfilled.follow(uow, request_id)
     return service_tasks.one(uow, request_id, number)
 
 

@@ -17,8 +17,8 @@ _REQUESTS, _RIGHTS, _PAUSES, _ASKS = (
 
 
 def clocks(uow: UnitOfWork, request_ids: Collection[str]) -> Sequence[AnyRow]:
-    """Return id, state, due_on, is_paused, answered_at of some requests."""
-    columns = (_REQUESTS.id, _REQUESTS.state, _REQUESTS.due_on, _REQUESTS.is_paused, _REQUESTS.answered_at)
+    """Return id, state, due_on, is_paused of some requests."""
+    columns = (_REQUESTS.id, _REQUESTS.state, _REQUESTS.due_on, _REQUESTS.is_paused)
     return uow.connection.execute(select(*columns).where(_REQUESTS.id.in_(request_ids))).all()
 
 

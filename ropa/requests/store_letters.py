@@ -1,7 +1,6 @@
 """Queries on letters of requests."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
@@ -59,13 +58,3 @@ def change(uow: UnitOfWork, request_id: str, number: int, version: int, values: 
         .values(dict(values) | {"version": version + 1})
     )
     return uow.connection.execute(query).rowcount == 1
-
-
-def answered(uow: UnitOfWork, request_id: str, kinds: Iterable[str]) -> dict[int, datetime]:
-    """Return the rights of a request that letters of some kinds tell of, and when the last was recorded as sent."""
-    query = (
-        select(_TABLE.c.right_seqs, _TABLE.c.sent_noted_at)
-        .where(_TABLE.c.request_id == request_id, _TABLE.c.sent_at.is_not(None), _TABLE.c.kind.in_(tuple(kinds)))
-        .order_by(_TABLE.c.sent_noted_at)
-    )
-    return {int(seq): at for seqs, at in uow.connection.execute(query) for seq in seqs.split(",") if seq}

@@ -17,6 +17,8 @@ _R, _A, _P, _G = subject_requests.c, request_asks.c, request_reminders.c, subjec
 _W = request_pauses.c
 _BATCH = 500
 _YEAR = timedelta(days=366)
+#: As `rules_clock.runs`: what is carried out by the answer, and what is only told of.
+_ENDS_BY_ANSWER = _G.right.in_(["s30_access", "s31_portability"]) | _G.outcome.in_(["refused", "not_held"])
 
 
 def near(uow: UnitOfWork, last: date) -> Sequence[AnyRow]:
@@ -68,14 +70,14 @@ def put_out(uow: UnitOfWork, request_ids: Collection[str]) -> set[tuple[str, str
 
 
 def undecided(uow: UnitOfWork, request_ids: Collection[str]) -> dict[str, list[str]]:
-    """Return the rights of requests that are not carried out or refused, by request, in their order."""
+    """Return the rights of requests whose clocks run, by request, in their order."""
     found: dict[str, list[str]] = {}
     ordered = sorted(set(request_ids))
     for begin in range(0, len(ordered), _BATCH):
         query = select(_G.request_id, _G.right).where(
             _G.request_id.in_(ordered[begin : begin + _BATCH]),
             _G.fulfilled_on.is_(None),
-            _G.outcome.is_(None) | _G.outcome.in_(["granted", "partly"]),
+            _G.outcome.is_(None) | (_G.outcome != "withdrawn") & (_G.answered_at.is_(None) | ~_ENDS_BY_ANSWER),
         )
         for request_id, right in uow.connection.execute(query.order_by(_G.request_id, _G.seq)):
             found.setdefault(request_id, []).append(right)

@@ -72,6 +72,8 @@ subject_request_rights = Table(
     Column("due_on", Date, nullable=False),
     Column("outcome", String(20), nullable=True),
     Column("decided_at", UtcDateTime, nullable=True),
+    # When the letter that tells of this decision went out; null again when the decision changes.
+    Column("answered_at", UtcDateTime, nullable=True),
     Column("fulfilled_on", Date, nullable=True),
 )
 

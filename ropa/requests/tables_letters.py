@@ -33,6 +33,8 @@ request_letters = Table(
     Column("language", String(2), nullable=False),
     # Sequence numbers of the rights that it answers, parted by commas; empty for a letter that answers none.
     Column("right_seqs", String(200), nullable=False),
+    # Numbers of the decisions that it tells of, in the order of the rights; empty for a letter that answers none.
+    Column("decision_numbers", String(200), nullable=False),
     # The task of the recipient that it tells.
     Column("task_number", Integer, nullable=True),
     # What is asked, of a letter that asks.

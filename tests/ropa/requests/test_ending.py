@@ -200,13 +200,14 @@ def test_it_is_closed_only_when_all_is_decided_and_answered(register, now):
         assert not service_ending.closing(uow, made.id).may_close
         # An answer to one right alone does not answer the request.
         service_rows.set_right(uow, made.id, 1, outcome=RightOutcome.NOT_HELD, decided_at=now)
-        assert service_states.answered(uow, made.id, now).state is RequestState.RECEIVED
-        service_ending.withdraw(uow, made.id, WithdrawInput(reason="ก"))
-        answered = service_states.answered(uow, made.id, now)
-        assert (answered.state, answered.answered_at) == (RequestState.ANSWERED, now)
         with pytest.raises(Invalid) as refused:  # no letter tells of it
             service_ending.close(uow, made.id, WHY)
-        assert [each.pointer for each in refused.value.problems] == ["/hindrances/answer"]
+        assert [each.pointer for each in refused.value.problems] == ["/hindrances/right-2", "/hindrances/answer"]
+        assert service_states.answered(uow, made.id, now, [1]).state is RequestState.RECEIVED
+        # With the rest taken back, nothing is owed any more.
+        answered = service_ending.withdraw(uow, made.id, WithdrawInput(reason="ก"))
+        assert (answered.state, answered.answered_at) == (RequestState.ANSWERED, now)
+        assert service_ending.close(uow, made.id, WHY).state is RequestState.CLOSED
 
 
 def test_nobody_of_another_office_changes_it(register, now):

@@ -138,12 +138,14 @@ def test_a_paused_right_does_not_hide_one_that_runs():
     ("right", "outcome", "is_fulfilled", "is_answered", "runs"),
     [
         (Right.ACCESS, None, False, False, True),
-        (Right.ACCESS, RightOutcome.REFUSED, False, False, False),
+        (Right.ACCESS, RightOutcome.REFUSED, False, False, True),  # nobody told the person
+        (Right.ACCESS, RightOutcome.REFUSED, False, True, False),
         (Right.ACCESS, RightOutcome.GRANTED, False, False, True),
         (Right.ACCESS, RightOutcome.GRANTED, False, True, False),  # the answer is the copy
         (Right.ERASURE, RightOutcome.GRANTED, False, True, True),  # said, and not done
         (Right.ERASURE, RightOutcome.PARTLY, True, True, False),
-        (Right.ERASURE, RightOutcome.NOT_HELD, False, False, False),
+        (Right.ERASURE, RightOutcome.NOT_HELD, False, True, False),
+        (Right.ERASURE, RightOutcome.WITHDRAWN, False, False, False),
     ],
 )
 def test_a_clock_ends_when_it_is_done_not_when_it_is_promised(right, outcome, is_fulfilled, is_answered, runs):

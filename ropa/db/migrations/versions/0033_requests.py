@@ -146,6 +146,7 @@ def _links() -> None:
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=True),
         sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.Column("answered_at", UtcDateTime(), nullable=True),
         sa.Column("fulfilled_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["request_id"], ["subject_requests.id"], name=op.f("fk_subject_request_rights_request_id_subject_requests")

@@ -10,7 +10,7 @@ down_revision = "0037_request_effects"
 
 TABLES = ("request_letters", "request_keeps", "request_forgettings")
 #: What does not change in a letter, whatever becomes of it.
-_FIXED = ("request_id", "number", "kind", "language", "made_at", "made_by")
+_FIXED = ("request_id", "number", "kind", "language", "decision_numbers", "made_at", "made_by")
 #: What does not change once it was sent.
 _FROZEN = (
     "right_seqs",
@@ -49,6 +49,7 @@ def _letters() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("right_seqs", sa.String(length=200), nullable=False),
+        sa.Column("decision_numbers", sa.String(length=200), nullable=False),
         sa.Column("task_number", sa.Integer(), nullable=True),
         sa.Column("ask_number", sa.Integer(), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=True),
