@@ -358,11 +358,13 @@ def test_the_erasure_of_a_data_set_ends_its_task_with_the_reference_of_the_effec
 
 def test_what_people_wrote_into_tasks_goes_with_the_requester(register, now, sent):
     make(register, now, sent)
-    finish(register, now, sent, 1, result=TaskResult.FOUND, note="พบในแฟ้มของนายสมมุติ ทดสอบ 1000000009005")
-    assert tasks_of(register, now, sent).items[0].note == "พบในแฟ้มของ(ปิดชื่อบุคคล) (ปิดเลขประจำตัว)"
+    with pytest.raises(Invalid):
+        finish(register, now, sent, 1, result=TaskResult.FOUND, note=f"พบในแฟ้มของ{REQUESTER}")
+    finish(register, now, sent, 1, result=TaskResult.FOUND, note="พบในแฟ้มของนายสมมุติ คนอื่น", evidence_ref="ก 1/2569")
+    assert tasks_of(register, now, sent).items[0].note == "พบในแฟ้มของ(ปิดชื่อบุคคล)"
     with register.write(OFFICER, now) as uow:
         service.change(uow, sent.id, None, closed_at=uow.now, state=RequestState.CLOSED, forget_on=now.date())
     later = now + timedelta(days=1)
     with register.write(COMMAND_LINE, later) as uow:
         assert service_keeping.forget_due(uow) == 1
-    assert [each.note for each in tasks_of(register, later, sent).items] == [None] * 3
+    assert [(each.note, each.evidence_ref) for each in tasks_of(register, later, sent).items] == [(None, None)] * 3
