@@ -8,14 +8,14 @@ from schemas.vocabulary import Term
 class FoundKind(Term):
     """What can be found, in the order in which it is shown."""
 
-    RECORD = ("record", "กิจกรรม", "activities")
-    SYSTEM = ("system", "ระบบสารสนเทศ", "information systems")
-    OFFICE = ("office", "หน่วยงาน", "offices")
-    PERSON = ("person", "บุคคลและสิทธิ", "people and rights")
-    BREACH = ("breach", "เหตุละเมิด", "breaches")
-    REQUEST = ("request", "คำขอของเจ้าของข้อมูล", "requests of data subjects")
-    DESTRUCTION = ("destruction", "บัญชีขอทำลาย", "destruction lists")
-    EXCHANGE = ("exchange", "คำขอข้อมูลของหน่วยงานอื่น", "requests of other agencies")
+    RECORD = ("record", "กิจกรรม", "Activities")
+    SYSTEM = ("system", "ระบบสารสนเทศ", "Information systems")
+    OFFICE = ("office", "หน่วยงาน", "Offices")
+    PERSON = ("person", "บุคคลและสิทธิ", "People and rights")
+    BREACH = ("breach", "เหตุละเมิด", "Breaches")
+    REQUEST = ("request", "คำขอของเจ้าของข้อมูล", "Requests of data subjects")
+    DESTRUCTION = ("destruction", "บัญชีขอทำลาย", "Destruction lists")
+    EXCHANGE = ("exchange", "คำขอข้อมูลของหน่วยงานอื่น", "Requests of other agencies")
 
 
 class Found(Struct, frozen=True, kw_only=True):
