@@ -190,6 +190,15 @@ class ExchangeLine(Struct, frozen=True, kw_only=True):
     """The last three digits of the number that was asked for."""
 
 
+class EarlierLines(Struct, frozen=True, kw_only=True):
+    """Lines that a search for a person cannot look through: another ID key made their hashes."""
+
+    until: datetime
+    """The last moment of such a line; later ones are all searched."""
+    message_th: str
+    message_en: str
+
+
 class ExchangePage(Struct, frozen=True, kw_only=True):
     """Lines, newest first. `next_cursor` is None on the last page.
 
@@ -200,6 +209,8 @@ class ExchangePage(Struct, frozen=True, kw_only=True):
     next_cursor: str | None
     searched_to: datetime | None
     """How far back this step looked; None: to the end."""
+    earlier: EarlierLines | None = None
+    """Of a search for a person: what could not be searched."""
 
 
 class ExchangeCount(Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from schemas.destruction import HoldingState
+from schemas.exchange_log import EarlierLines
 from schemas.holding import HoldingCopy
 from schemas.vocabulary import Term
 
@@ -150,6 +151,8 @@ class WhereLogged(Struct, frozen=True, kw_only=True):
     """True: only the newest lines were looked at."""
     agencies: list[LoggedAgency]
     sources: list[LoggedSource]
+    earlier: EarlierLines | None = None
+    """What could not be searched for a person; None: nothing."""
 
 
 class ProposalReason(Term):

@@ -151,13 +151,15 @@ def _kind_of(request: ApiRequest) -> str | None:
 async def search_exchange_log(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """Newest first; send `next_cursor` back until it is null. A search for a person is written to the trail.
 
+    `earlier` tells which lines cannot be searched for a person, because an earlier ID key made their hashes.
     It is a POST, so that no number of a person stands in an address.
     """
     given = await read_body(request, runner, ExchangeSearch)
-    wanted = service_log.filter_of(keys_of(request), given)
+    keys = keys_of(request)
+    wanted = service_log.filter_of(keys, given)
     # Only a search for a person writes; the others must not wait for the writer.
     run = runner.read if wanted.person_hash is None or given.cursor else runner.write
-    return json(await run(request.user, lambda uow: service_log.search(uow, wanted, given.cursor, given.limit)))
+    return json(await run(request.user, lambda uow: service_log.search(uow, wanted, given.cursor, given.limit, keys)))
 
 
 @post(

@@ -57,12 +57,13 @@ async def search_page(request: ApiRequest, runner: NamedDependency[Runner]) -> R
     if given is None:
         return await _show(request, runner, form, None, status=422)
     try:
-        wanted = service_log.filter_of(keys_of(request), given)
+        keys = keys_of(request)
+        wanted = service_log.filter_of(keys, given)
         if form.value("do") in _DOWNLOADS:
             return await _file(request, runner, form.value("do"), given)
 
         def work(uow: UnitOfWork) -> Result:
-            found = service_log.search(uow, wanted, given.cursor, given.limit)
+            found = service_log.search(uow, wanted, given.cursor, given.limit, keys)
             return Result(found, None if given.cursor else service_log.count(uow, wanted))
 
         # Only a search for a person writes (the trail); the others must not wait for the writer.

@@ -16,7 +16,7 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.disclosures import rules_approvals, rules_log, service_marks, service_requests, store_log
 from ropa.disclosures.log_reading import BatchFile, too_many
 from ropa.errors import Conflict, Invalid, NotFound, invalid
-from ropa.keys import KEY_VERSION, Keys
+from ropa.keys import Keys
 from schemas.exchange_log import MOST_LINES, BatchAnswer, BatchFormat
 from schemas.findings import Problem
 
@@ -31,6 +31,8 @@ class Batch(Struct, frozen=True):
 
     lines: rules_log.Lines
     sha256: str
+    key_version: int
+    """Of the key that made the hashes in it (`service_marks.key_version`)."""
 
 
 def milliseconds(moment: datetime) -> int:
@@ -62,7 +64,7 @@ def read(file: BinaryIO, kind: BatchFormat, keys: Keys, now: datetime) -> Batch:
     refuse([*source.faults, *faults])
     if not lines.numbers:
         raise invalid("", "ไม่มีบรรทัดในชุดนี้", "There is no line in this batch")
-    return Batch(lines, source.sha256)
+    return Batch(lines, source.sha256, service_marks.key_version(keys))
 
 
 def refuse(faults: list[Problem]) -> None:
@@ -106,7 +108,7 @@ def take(uow: UnitOfWork, code: str, key: str, batch: Batch) -> BatchAnswer:
         "stored": len(rows),
         "first_at": min(ats),
         "last_at": max(ats),
-        "key_version": KEY_VERSION,
+        "key_version": batch.key_version,
         "received_at": uow.now,
         "received_by": uow.actor.id,
     }

@@ -11,7 +11,7 @@ from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.disclosures import rules_log, store_log, store_search
+from ropa.disclosures import rules_log, service_old_keys, store_log, store_search
 from ropa.disclosures.rules_log_words import CLEANERS, LineFault, refuse_secret
 from ropa.disclosures.service_batches import KINDS, milliseconds, moment_of
 from ropa.disclosures.service_marks import person_hash
@@ -76,12 +76,22 @@ def _named(raw: str) -> str:
     return raw
 
 
-def search(uow: UnitOfWork, wanted: ExchangeFilter, cursor: str | None = None, limit: int = 50) -> ExchangePage:
+def search(
+    uow: UnitOfWork, wanted: ExchangeFilter, cursor: str | None = None, limit: int = 50, keys: Keys | None = None
+) -> ExchangePage:
     """Return a page of the lines that fit and that the actor may read, newest first.
 
+    With the present `keys`, a search for a person tells which lines it cannot look through.
     A search for a person is written to the trail, without the number and without its hash.
     Raises: Forbidden; Invalid for a time that ends before it begins, a filter or a cursor that is none.
     """
+    found = _search(uow, wanted, cursor, limit)
+    if keys is None or wanted.person_hash is None:
+        return found
+    return msgspec.structs.replace(found, earlier=service_old_keys.earlier(uow, keys, cleaned(wanted)))
+
+
+def _search(uow: UnitOfWork, wanted: ExchangeFilter, cursor: str | None, limit: int) -> ExchangePage:
     after = _place(cursor)
     wanted = cleaned(wanted)
     found = _wanted(uow, wanted)

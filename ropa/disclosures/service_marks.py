@@ -44,6 +44,13 @@ def tokens(keys: Keys) -> Callable[[str], str]:
     return lambda text: digest(text).hex()
 
 
+def key_version(keys: Keys) -> int:
+    """Return a number by which the ID key is known again: batches keep it, so that a change of keys is seen in them."""
+    digest = keyed(keys.id, "exchange-log-key", 4)("")
+    # Never one of the small numbers that batches had before.
+    return int.from_bytes(digest) & 0x3FFFFFFF | 0x40000000
+
+
 def person_hash(keys: Keys, typed: str) -> str:
     """Return the keyed hash by which a person's lines are found, 32 hex digits, from a number as it was typed.
 

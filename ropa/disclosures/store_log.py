@@ -146,6 +146,17 @@ def add_lines(uow: UnitOfWork, rows: Sequence[LineRow], batch_id: int) -> None:
             copy.write_row((*row, batch_id))
 
 
+def of_other_keys(uow: UnitOfWork, source_ids: Collection[int], key_version: int) -> Sequence[Row[Any]]:
+    """Return (source, first and last moment) of the batches whose hashes another key made, together for each source."""
+    table = exchange_batches.c
+    columns = (table.source_id, func.min(table.first_at).label("first_at"), func.max(table.last_at).label("last_at"))
+    found: list[Row[Any]] = []
+    for some in _some(list(source_ids)):
+        query = select(*columns).where(table.source_id.in_(some), table.key_version != key_version, table.stored > 0)
+        found += uow.connection.execute(query.group_by(table.source_id))
+    return found
+
+
 def dropped_before(uow: UnitOfWork, source_ids: Collection[int]) -> dict[int, int]:
     """Return for each source the moment before which its lines were dropped."""
     table = exchange_drops.c

@@ -51,7 +51,7 @@ exchange_batches = Table(
     Column("stored", Integer, nullable=False),
     Column("first_at", BigInteger, nullable=True),
     Column("last_at", BigInteger, nullable=True),
-    # Which key of the register made the hashes of this batch (ropa.keys.KEY_VERSION).
+    # Which ID key made the hashes of this batch (`service_marks.key_version`).
     Column("key_version", Integer, nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
     Column("received_by", String(100), nullable=False),

@@ -13,7 +13,7 @@ from ropa.activities import service_named_bodies as bodies
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.disclosures import service as disclosures
-from ropa.disclosures import service_log, service_sources, service_uses
+from ropa.disclosures import service_log, service_old_keys, service_sources, service_uses
 from ropa.errors import Conflict, Forbidden
 from ropa.keys import Keys
 from ropa.requests import rules_where as rules
@@ -90,6 +90,7 @@ def logged(uow: UnitOfWork, keys: Keys, request_id: str) -> WhereLogged:
     for line in lines:
         counts[line.source] = counts.get(line.source, 0) + 1
     return WhereLogged(
+        earlier=service_old_keys.earlier(uow, keys, ExchangeFilter()),
         lines=len(lines),
         is_more=is_more,
         agencies=_agencies(uow, lines),

@@ -1,16 +1,18 @@
 """Who holds a person: from the records of linked activities, each once, nothing named that the reader may not read."""
 
+import dataclasses
 from datetime import timedelta
 
 import msgspec
 import pytest
 
-from ropa.disclosures import service_batches
+from ropa.disclosures import service_batches, service_log
 from ropa.errors import Conflict, Forbidden
-from ropa.requests import service_events, service_proposals, service_where
+from ropa.requests import service_events, service_proposals, service_rekeying, service_where
 from ropa.retention import service as retention
-from schemas.access import Channel, Role
+from schemas.access import COMMAND_LINE, Channel, Role
 from schemas.exchange import ExchangeLine
+from schemas.exchange_log import ExchangeSearch
 from schemas.holding import HoldingInput
 from schemas.request_where import ProposalQuery, ProposalReason, WhereOrigin
 from schemas.requests import Right
@@ -136,6 +138,25 @@ def test_the_exchange_log_is_asked_by_the_keyed_hash_and_the_search_is_in_the_tr
             assert service_where.where(uow, request.id).may_search_log is False
         with pytest.raises(Forbidden), register.write(actor, now) as uow:
             service_where.logged(uow, keys_for(register), request.id)
+
+
+def test_after_a_change_of_keys_the_search_says_which_lines_it_cannot_look_through(register, now, logged):
+    request, _ = logged
+    old = keys_for(register)
+    new = dataclasses.replace(old, id=b"n" * 32)
+    with register.write(COMMAND_LINE, now) as uow:
+        service_rekeying.reseal(uow, old, new, 2)
+    with register.write(HEAD, now) as uow:
+        found = service_where.logged(uow, new, request.id)
+        page = service_log.search(uow, service_log.filter_of(new, ExchangeSearch(person=national_id(900))), keys=new)
+        sound = service_where.logged(uow, old, request.id)
+    assert (found.lines, sound.lines, sound.earlier) == (0, 3, None)
+    assert page.items == []
+    for told in (found.earlier, page.earlier):
+        assert told is not None
+        assert told.until == now
+        assert "/2569 were hashed with an earlier key" in told.message_en
+        assert "กุญแจเดิม" in told.message_th
 
 
 def test_who_may_not_search_the_exchange_log_is_told_so(register, now, logged):
