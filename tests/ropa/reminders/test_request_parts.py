@@ -34,7 +34,7 @@ def told(times):
 
 def test_a_blocked_backup_is_told_once_a_stage_until_it_is_gone(times):
     case = a_case(times.register, times.now)
-    case.grant()
+    case.decide()
     given = case.erasure(case.holding(BACKUP), copies=[BLOCKED])
     with times.register.write(DPO, times.now) as uow:
         made = service_effects_made.erase(uow, case.request.id, given)

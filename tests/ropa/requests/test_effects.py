@@ -16,6 +16,7 @@ from ropa.retention import service as retention
 from schemas.access import Role
 from schemas.evidence import CheckOutcome, CopyFate, Method, MethodUsed, ReidentificationReview
 from schemas.pending import PendingCheckInput
+from schemas.request_decisions import ErasureWay, Limb
 from schemas.request_effects import (
     Effect,
     EffectKind,
@@ -84,7 +85,7 @@ def check(case: Case, effect: Effect, given: PendingCheckInput, version: int | N
 def case(register: Database, now: datetime) -> Case:
     """A request for erasure that was granted."""
     made = a_case(register, now)
-    made.grant()
+    made.decide()
     return made
 
 
@@ -190,13 +191,23 @@ def test_a_copy_of_which_its_cycle_was_late_must_be_blocked_after_the_laws_last_
 
 
 @pytest.mark.case("F.4", 65)
-def test_unlawful_data_are_never_made_anonymous_in_place_of_erasure(case: Case) -> None:
-    given = case.erasure(case.holding(), **(ANONYMOUS | {"ground": ErasureGround.UNLAWFUL}))
-    assert refused(case, given) == {"/way"}
+def test_unlawful_data_are_never_made_anonymous_in_place_of_erasure(register: Database, now: datetime) -> None:
+    case = a_case(register, now)
+    with pytest.raises(Invalid) as told:
+        case.decide(limb=Limb.S33_4, way=ErasureWay.ANONYMISE)
+    assert [each.pointer for each in told.value.problems] == ["/way"]
+    case.decide(limb=Limb.S33_4, way=ErasureWay.DESTROY)
+    holding = case.holding()
+    given = case.erasure(holding, **(ANONYMOUS | {"ground": ErasureGround.UNLAWFUL}))
+    assert refused(case, given) == {"/way", "/other_way"}
+    # Another ground in the effect does not make the processing lawful.
+    assert refused(case, case.erasure(holding, **ANONYMOUS)) == {"/ground", "/way", "/other_way"}
 
 
 @pytest.mark.case("F.4", 67)
-def test_anonymous_data_count_as_gone_only_after_a_review_by_somebody_else(case: Case) -> None:
+def test_anonymous_data_count_as_gone_only_after_a_review_by_somebody_else(register: Database, now: datetime) -> None:
+    case = a_case(register, now)
+    case.decide(limb=Limb.S33_1, way=ErasureWay.ANONYMISE)
     made = erase(case, case.erasure(case.holding(), **ANONYMOUS))
     assert (made.state, shown(case).open) == (EffectState.PENDING, 1)
     with pytest.raises(Invalid):
