@@ -4,6 +4,7 @@ Legal source: PDPA ss.24, 26, 28, 29 and 37(3).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from ropa.dashboard.rules_coverage import share
 from ropa.dashboard.rules_links import cell, records, to
@@ -38,13 +39,18 @@ _QUALITY = [
 ]
 
 
+def english_day(day: date) -> str:
+    """Return a day in English, its year of the Buddhist Era."""
+    return f"{day.day} {_ENGLISH[day.month - 1]} {day.year + BE_OFFSET}"
+
+
 def quality(days: Sequence[ScoreDay], office: int | None) -> Panel:
     """Return the days as lines, newest first; the findings that stand now open the worklist."""
     rows = [
         PanelRow(
             key=each.day.isoformat(),
             th=format_thai_date(each.day),
-            en=f"{each.day.day} {_ENGLISH[each.day.month - 1]} {each.day.year + BE_OFFSET}",
+            en=english_day(each.day),
             cells=[
                 *(PanelCell(value) for value in (each.completeness, each.score, each.records)),
                 *(

@@ -6,6 +6,7 @@ Legal source: PDPA s.37(4) (72 hours), s.30 paragraph 3 (30 days).
 from datetime import date
 
 from ropa.dashboard.rules_links import cell, to
+from ropa.dashboard.rules_register import english_day
 from schemas.breach_register import BreachStatistics
 from schemas.dashboard import Panel, PanelCell, PanelCode, PanelFact, PanelRow, Words
 from schemas.request_register import RequestStatistics
@@ -102,7 +103,7 @@ def _since(day: date | None) -> Words:
     shown = format_thai_date(day) if day is not None else ""
     return Words(
         f"ตั้งแต่ {shown} (12 เดือน) เลขที่เปิดได้นำไปยังรายการทั้งหมดของชนิดนั้น เรียงใหม่ที่สุดก่อน",
-        f"Since {shown} (12 months). A number opens all of its kind, the newest first.",
+        f"Since {english_day(day) if day is not None else ''} (12 months). A number opens all of its kind, the newest first.",
     )
 
 

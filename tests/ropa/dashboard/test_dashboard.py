@@ -169,7 +169,7 @@ def test_the_page_links_its_numbers_and_the_files_have_the_same(register, filled
         assert client.get("/holdings?month=2026-11").status_code == 200
         assert client.get("/holdings?month=x").status_code == 422
         assert client.get("/dashboard?office=x").status_code == 422
-        assert "Coverage by office" in client.get("/language/en?next=/dashboard").text
+        assert "ความครอบคลุมรายหน่วยงาน" in page
         book = openpyxl.load_workbook(io.BytesIO(client.get("/api/v1/dashboard.xlsx").content))
         assert len(book.sheetnames) == len(PanelCode)
         one = openpyxl.load_workbook(io.BytesIO(client.get("/api/v1/dashboard.xlsx?panel=special").content))
