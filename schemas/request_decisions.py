@@ -153,6 +153,8 @@ class RightToDecide(Struct, frozen=True, kw_only=True):
     standing: int | None
     """The number of the decision that stands."""
     open_tasks: int
+    uncovered: list[str]
+    """Activities that were linked after this right was refused in all of them: their records lack the refusal."""
 
 
 class DecisionList(Struct, frozen=True, kw_only=True):

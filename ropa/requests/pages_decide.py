@@ -195,7 +195,6 @@ async def _show(
         found,
         form,
         decisions=seen.decisions.items,
-        uncovered=seen.decisions.uncovered,
         choices=seen.decisions.rights,
         chosen=chosen,
         activities=seen.activities,

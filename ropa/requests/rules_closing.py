@@ -40,8 +40,8 @@ def hindrances(rights: Sequence[RightShown], work: Work) -> list[Hindrance]:
         (
             "refusals",
             work.refusals_missing,
-            "กิจกรรมที่ระบุภายหลังยังไม่มีบันทึกการปฏิเสธ {} กิจกรรม",
-            "{} activities were linked later and lack the refusal",
+            "กิจกรรมที่ระบุภายหลังยังไม่มีบันทึกการปฏิเสธ {} กิจกรรม แก้คำตัดสินของสิทธินั้นอีกครั้งที่หน้า “คำตัดสิน”",
+            "{} activities were linked later and lack the refusal: decide on that right again (Decisions)",
         ),
         ("effects", work.effects_open, "ยังไม่ได้ดำเนินการตามสิทธิ {} รายการ", "{} effects are neither done nor blocked"),
         ("tasks", work.tasks_open, "มีงานที่ยังไม่เสร็จ {} งาน", "{} tasks are not done"),

@@ -105,6 +105,7 @@ def listed(uow: UnitOfWork, request_id: str) -> DecisionList:
     known = _bases(uow, found.activity_ids)
     bases = [known.get(each, frozenset()) for each in found.activity_ids]
     searches, standing = store_decisions.searches(uow, request_id), _numbers(items)
+    lacking = _uncovered(found, items)
     proof = rules_grounds.Proof(is_whole=not found.identity_gaps, was_asked=_was_asked(uow, found))
     rights = [
         RightToDecide(
@@ -116,11 +117,14 @@ def listed(uow: UnitOfWork, request_id: str) -> DecisionList:
             grounds=list(rules_grounds.grounds_for(each.right, bases, proof)),
             standing=standing.get(each.seq),
             open_tasks=searches.get(each.seq, (0, 0))[0],
+            uncovered=lacking.get(each.seq, []),
         )
         for each in found.rights
         if each.outcome is not RightOutcome.WITHDRAWN
     ]
-    return DecisionList(items=items, rights=rights, uncovered=_uncovered(found, items))
+    return DecisionList(
+        items=items, rights=rights, uncovered=sorted({key for keys in lacking.values() for key in keys})
+    )
 
 
 def all_grounds() -> list[GroundShown]:
@@ -142,7 +146,8 @@ def open_count(uow: UnitOfWork, request_id: str) -> int:
 
     Such a right is decided anew before the request closes. Says nothing about rights.
     """
-    return len(_uncovered(service_rows.read_stored(uow, request_id), standing(uow, request_id)))
+    lacking = _uncovered(service_rows.read_stored(uow, request_id), standing(uow, request_id))
+    return len({key for keys in lacking.values() for key in keys})
 
 
 def _refuse(
@@ -239,12 +244,14 @@ def _numbers(items: Collection[Decision]) -> dict[int, int]:
     return {each.given.right_seq: each.number for each in items if each.superseded_by is None}
 
 
-def _uncovered(found: SubjectRequest, items: Collection[Decision]) -> list[str]:
-    lacking = set()
-    for each in items:
-        if each.superseded_by is None and rules_decisions.concerns_all(each.given):
-            lacking |= set(found.activity_ids) - set(each.activity_ids)
-    return sorted(lacking)
+def _uncovered(found: SubjectRequest, items: Collection[Decision]) -> dict[int, list[str]]:
+    """Return by right the activities that a refusal which concerns all of them does not name yet."""
+    lacking = {
+        each.given.right_seq: sorted(set(found.activity_ids) - set(each.activity_ids))
+        for each in items
+        if each.superseded_by is None and rules_decisions.concerns_all(each.given)
+    }
+    return {seq: keys for seq, keys in lacking.items() if keys}
 
 
 def _bases(uow: UnitOfWork, activity_ids: Collection[str]) -> dict[str, rules_grounds.Bases]:

@@ -168,7 +168,8 @@ def test_an_activity_linked_after_a_refusal_of_all_keeps_the_request_open(regist
         service_work.link(uow, found.id, ActivitiesInput(activity_ids=[first, later]), version)
     with register.read(HEAD, now) as uow:
         assert service_decisions.open_count(uow, found.id) == 1
-        assert service_decisions.listed(uow, found.id).uncovered == [later]
+        shown = service_decisions.listed(uow, found.id)
+        assert (shown.uncovered, shown.rights[0].uncovered) == ([later], [later])
     decide(register, now, found.id, refused(refusal(G.S36_NO_PROOF), supersedes=1, why="เพิ่มกิจกรรม"))
     with register.read(HEAD, now) as uow:
         assert service_decisions.open_count(uow, found.id) == 0

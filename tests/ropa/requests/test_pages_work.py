@@ -261,9 +261,11 @@ def test_a_request_that_is_not_ready_says_why_and_ends_in_other_ways(desk):
         "/closing", {"do": "withdraw", "withdraw_rights": ["9"], "withdraw_reason": "โทรมาถอน"}, "withdraw_rights"
     )
     desk.refused("/closing", {"do": "dismiss"}, "dismiss_reason")
-    desk.done("/closing", {"do": "lapse", "lapse_reason": "ไม่ส่งหลักฐานภายในกำหนด"})
-    assert str(desk.it.state) == str(RequestState.LAPSED)
-    desk.done("/closing", {"do": "reopen", "reopen_reason": "ได้หลักฐานแล้ว"})
+    page = desk.refused("/closing", {"do": "lapse", "lapse_reason": "ไม่ส่งหลักฐานภายในกำหนด"})
+    assert "ต้องขอหลักฐานจากผู้ขอก่อน" in page.text
+    desk.done("/closing", {"do": "dismiss", "dismiss_reason": "ส่งผิดหน่วยงาน"})
+    assert str(desk.it.state) == str(RequestState.NOT_A_REQUEST)
+    desk.done("/closing", {"do": "reopen", "reopen_reason": "เป็นคำขอของหน่วยงานนี้"})
     desk.done("/closing", {"do": "withdraw", "withdraw_reason": "มีหนังสือถอนคำขอ"})
     assert str(desk.it.state) == str(RequestState.WITHDRAWN)
 
@@ -290,6 +292,9 @@ def test_what_is_asked_of_the_person_and_a_pause_only_on_a_confirmed_ground(desk
         limit = {"do": "limit", "right": "s30_access", "days": "400", "effective_on": "1 ม.ค. 2571"}
         limit |= {"law": "ประกาศสมมุติ", "source": "อ่านแล้ว", "csrf_token": central}
         assert 'href="#f-days"' in ministry.post("/requests/limits", data=limit).text
+        longer = limit | {"right": "s32_objection", "days": "45"}
+        assert 'href="#f-longer_is_read"' in ministry.post("/requests/limits", data=longer).text
+        assert ministry.post("/requests/limits", data=longer | {"longer_is_read": "yes"}).status_code == 303
         assert ministry.post("/requests/limits", data=limit | {"days": "20"}).status_code == 303
         assert "1 ม.ค. 2571" in ministry.get("/requests/limits").text
     pause = {"do": "pause", "ground": "proof_awaited", "pause_reason": "รอบัตรของผู้ขอ", "pause_ask": "1"}
