@@ -100,10 +100,10 @@ def requests(found: RequestStatistics, office: int | None) -> Panel:
 
 
 def _since(day: date | None) -> Words:
-    shown = format_thai_date(day) if day is not None else ""
+    thai, english = ("", "") if day is None else (format_thai_date(day), english_day(day))
     return Words(
-        f"ตั้งแต่ {shown} (12 เดือน) เลขที่เปิดได้นำไปยังรายการทั้งหมดของชนิดนั้น เรียงใหม่ที่สุดก่อน",
-        f"Since {english_day(day) if day is not None else ''} (12 months). A number opens all of its kind, the newest first.",
+        f"ตั้งแต่ {thai} (12 เดือน) เลขที่เปิดได้นำไปยังรายการทั้งหมดของชนิดนั้น เรียงใหม่ที่สุดก่อน",
+        f"Since {english} (12 months). A number opens all of its kind, the newest first.",
     )
 
 
