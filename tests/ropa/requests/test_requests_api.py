@@ -113,9 +113,11 @@ def test_changes_are_made_only_over_the_version_that_was_seen(client, dpo):
     later = {"rights": [{"right": "s33_erasure"}]}
     more = client.post(f"{path}/rights", json=later, headers={"If-Match": proven.headers["etag"]})
     assert [each["limit_days"] for each in more.json()["rights"]] == [30, 90]
-    noted = client.post(f"{path}/events", json={"note": f"โทรหานายสมมุติ ตัวอย่าง {national_id(950)}"})
+    refused = client.post(f"{path}/events", json={"note": f"โทรหาผู้ขอ เลข {national_id(950)}"})
+    assert [each["pointer"] for each in refused.json()["errors"]] == ["/note"]
+    noted = client.post(f"{path}/events", json={"note": "โทรหานายใครก็ไม่รู้ คนอื่น"})
     assert noted.status_code == 201
-    assert "ตัวอย่าง" not in noted.text
+    assert "คนอื่น" not in noted.text
     assert [each["kind"] for each in client.get(f"{path}/events").json()["items"]] == [
         "received",
         "identity_checked",

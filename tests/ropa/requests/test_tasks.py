@@ -276,13 +276,13 @@ def test_owner_office_and_day_are_changed_together_or_not_at_all(register, now, 
 def test_a_dropped_task_is_not_made_again_and_an_opened_one_is_to_be_done(register, now, sent):
     make(register, now, sent)
     with register.write(OFFICER, now) as uow:
-        service_tasks_work.drop(uow, sent.id, 1, RequestTaskReason(reason="ระบบปิดแล้ว นายสมมุติ ทดสอบ เป็นผู้ดูแล"))
+        service_tasks_work.drop(uow, sent.id, 1, RequestTaskReason(reason="ระบบปิดแล้ว นายสมมุติ คนอื่น เป็นผู้ดูแล"))
         with pytest.raises(Conflict):
             service_tasks_work.done(uow, sent.id, 1, RequestTaskDone(result=TaskResult.FOUND))
     assert make(register, now, sent).added == 0
     dropped = tasks_of(register, now, sent).items[0]
     assert dropped.state is TaskState.DROPPED
-    assert "สมมุติ ทดสอบ" not in (dropped.dropped_reason or "")
+    assert "สมมุติ คนอื่น" not in (dropped.dropped_reason or "")
     with register.write(OFFICER, now) as uow:
         assert service_tasks_work.reopen(uow, sent.id, 1, RequestTaskReason(reason="ยังเปิดอยู่")).state is TaskState.OPEN
 
