@@ -21,12 +21,15 @@ from ropa.offices.tables import office_history
 from ropa.reorganisations import service, service_moves
 from ropa.reorganisations.rules_tables import SCOPED
 from ropa.reorganisations.service_hooks import AFTER_MOVE
+from ropa.requests import service_ending, service_rows
 from ropa.retention.tables import retention_rules
 from schemas.access import GrantTerms, Role
 from schemas.breach import BreachInput
 from schemas.reorganisation import ChangeStatus, Placed, RightChoice
+from schemas.requests import EndInput, RequestState
 from tests.ropa.reorganisations.conftest import ADMIN
 from tests.support.actors import GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP, person, somebody
+from tests.support.request_effects import a_case
 from tests.support.world import activity_input, create, update_of
 
 TODAY = "2026-11-20"
@@ -87,6 +90,19 @@ def test_a_merge_takes_records_open_items_and_what_stands_below(register, now, m
     assert listed[GROUP_IN_PHETCHABURI].parent_id == PRACHUAP
     with register.read(somebody(Role.DPO, PHETCHABURI), now) as uow, pytest.raises(NotFound):
         activities.read(uow, made.id)
+
+
+def test_a_closed_request_with_a_blocked_backup_is_followed_and_opened_again_by_the_successor(register, now, ministry):
+    case = a_case(register, now)
+    with register.write(DPO, now) as uow:
+        service_rows.change(uow, case.request.id, None, state=RequestState.CLOSED, closed_at=now)
+
+    ministry.do(f"รวม,{PHETCHABURI},{PRACHUAP},,20 พ.ย. 2569,")
+
+    with register.write(person("ดีพีโอของสำนักงานใหม่", Role.DPO, PRACHUAP), now) as uow:
+        assert service_rows.read(uow, case.request.id).office_id == PRACHUAP
+        again = service_ending.reopen(uow, case.request.id, EndInput(reason="พบข้อมูลอีกแห่ง"))
+    assert (again.office_id, again.closed_at) == (PRACHUAP, None)
 
 
 def test_nothing_new_is_put_into_an_office_that_ended_and_its_name_is_still_found(register, now, ministry):
