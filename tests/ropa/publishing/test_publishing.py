@@ -93,7 +93,7 @@ def visitor(register: Database, **settings: Any) -> Iterator[TestClient[Litestar
 
 def seen_in(page: str) -> str:
     """Return the hash of the preview that a page shows."""
-    return re.findall(r'name="seen" value="(\w{64})"', page)[0]
+    return str(re.findall(r'name="seen" value="(\w{64})"', page)[0])
 
 
 def test_nothing_is_public_until_the_settings_and_a_dpo_say_so(register, now):
