@@ -79,7 +79,7 @@ def behind_drafts(uow: UnitOfWork, activity_ids: Collection[str]) -> Sequence[Ro
 
 def since(uow: UnitOfWork, activity_ids: Collection[str], moment: datetime) -> Sequence[Row[Any]]:
     """Return (activity, schema version, document) of what stood approved at any time since a moment, oldest first."""
-    query = (
+    query: Select[Any] = (
         select(approvals.c.activity_id, revisions.c.schema_version, revisions.c.document)
         .join(revisions, revisions.c.id == approvals.c.revision_id)
         .where(

@@ -3,7 +3,7 @@
 Legal source: PDPA s.33; PDPC notification on erasure B.E. 2567 (every place within 90 days); law.md B.8.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
@@ -56,9 +56,9 @@ def _is_erasing(row: store_tasks.AnyRow) -> bool:
     return TaskWhat.of(row.what) is TaskWhat.ERASE
 
 
-def _count(rows: object) -> dict[int, int]:
+def _count(rows: Iterable[store_tasks.AnyRow]) -> dict[int, int]:
     found: dict[int, int] = {}
-    for row in rows:  # type: ignore[attr-defined]
+    for row in rows:
         for seq in service_tasks.seqs_of(row):
             found[seq] = found.get(seq, 0) + 1
     return found
@@ -108,9 +108,10 @@ def _nothing_found(rows: Sequence[store_tasks.AnyRow], seqs: Sequence[int]) -> f
         if row.dropped_at is not None or TaskWhat.of(row.what) not in _LOOKED:
             continue
         is_nothing = row.done_at is not None and TaskResult.of(row.result) is TaskResult.NOT_FOUND
-        named = {each.activity_id for each in _LINES.decode(row.sources)} | {row.activity_id}
+        said = [each.activity_id for each in _LINES.decode(row.sources)]
+        named = {each for each in (*said, row.activity_id) if each is not None}
         for seq in set(service_tasks.seqs_of(row)).intersection(seqs):
-            for activity_id in named - {None}:
+            for activity_id in named:
                 ends.setdefault((seq, activity_id), []).append(is_nothing)
     return frozenset(key for key, each in ends.items() if all(each))
 

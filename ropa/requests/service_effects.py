@@ -338,11 +338,24 @@ def follow_tasks(uow: UnitOfWork, request_id: str) -> None:
 
 
 def withdrawn_items(uow: UnitOfWork, activity_ids: Collection[str]) -> dict[str, frozenset[str]]:
-    """Return by activity the keys of data items for which a person withdrew consent. For findings (F.4 64)."""
-    found: dict[str, set[str]] = {}
+    """Return by activity the keys of data items for which a person withdrew consent. For findings (F.4 64).
+
+    A withdrawal counts from its receipt: until it is recorded what it reaches, that is all on consent alone since then.
+    """
+    found = _waiting(uow, activity_ids) if activity_ids else {}
     for row in store_effects.withdrawn(uow, activity_ids) if activity_ids else ():
         found.setdefault(row.activity_id, set()).add(row.item_key)
     return {key: frozenset(items) for key, items in found.items()}
+
+
+def _waiting(uow: UnitOfWork, activity_ids: Collection[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for row in store_effects.waiting_withdrawals(uow, activity_ids):
+        begin = datetime.combine(row.received_on, time(), clock.BANGKOK)
+        known = service_live.documents_since(uow, [row.activity_id], begin).get(row.activity_id, [])
+        items = rules_effect_items.united(known)
+        found[row.activity_id] = {key for key, each in items.items() if each.on_consent_alone}
+    return found
 
 
 def before_drop(uow: UnitOfWork, dropped: Dropped) -> None:

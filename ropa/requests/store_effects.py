@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from ropa.db.all_tables import metadata
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.requests.tables import subject_request_rights, subject_requests
+from ropa.requests.tables import subject_request_activities, subject_request_rights, subject_requests
 from ropa.requests.tables_effects import (
     request_effect_checks,
     request_effect_items,
@@ -32,7 +32,7 @@ from ropa.requests.tables_effects import (
     request_effects,
 )
 from schemas.request_effects import EffectEnd, EffectKind
-from schemas.request_terms import RequestState, RightOutcome
+from schemas.request_terms import RequestState, Right, RightOutcome
 
 AnyRow = Row[*tuple[Any, ...]]
 Offices = Select[tuple[int]] | None
@@ -168,6 +168,31 @@ def withdrawn(uow: UnitOfWork, activity_ids: Collection[str]) -> Sequence[AnyRow
         .join(request_effect_items, _ITEM.effect_id == _EFFECT.id)
         .where(_EFFECT.activity_id.in_(activity_ids), _STANDS)
         .distinct()
+    )
+    return uow.connection.execute(query).all()
+
+
+def waiting_withdrawals(uow: UnitOfWork, activity_ids: Collection[str]) -> Sequence[AnyRow]:
+    """Return (activity, day of receipt) of withdrawals that were received and not recorded there yet."""
+    link, right, request = subject_request_activities.c, subject_request_rights.c, subject_requests.c
+    recorded = select(_EFFECT.id).where(
+        _EFFECT.request_id == request.id,
+        _EFFECT.activity_id == link.activity_id,
+        _EFFECT.kind == str(EffectKind.WITHDRAWAL),
+        _STANDS,
+    )
+    query: Select[Any] = (
+        select(link.activity_id, func.min(right.received_on).label("received_on"))
+        .join(subject_requests, request.id == link.request_id)
+        .join(subject_request_rights, right.request_id == request.id)
+        .where(
+            link.activity_id.in_(activity_ids),
+            right.right == str(Right.WITHDRAWAL),
+            or_(right.outcome.is_(None), right.outcome.not_in(_AGAINST)),
+            request.state.not_in(_UNDECIDED_ENDS),
+            ~exists(recorded),
+        )
+        .group_by(link.activity_id)
     )
     return uow.connection.execute(query).all()
 

@@ -31,7 +31,7 @@ from schemas.request_effects import (
     SeparationInput,
     WithdrawalInput,
 )
-from schemas.requests import Right, RightOutcome
+from schemas.requests import RequestState, Right, RightOutcome
 from schemas.vocabulary import LawfulBasis
 from tests.support.actors import somebody
 from tests.support.request_effects import CONSENT, DPO, DUTY, LINE, LINE_RULE, NATIONAL_ID, PHONE, Case, a_case, form
@@ -260,10 +260,14 @@ def test_another_basis_after_a_withdrawal_stops_the_approval_of_the_draft(regist
     with register.write(DPO, now) as uow:
         version = activities.read(uow, case.activity_id).version
         activities.replace(uow, case.activity_id, version, ActivityUpdate(office_id=4, form=form(moved, DUTY)))
-    assert told() == [("basis.changed_from_consent", Severity.WARNING)]
+    changed = [("basis.changed_after_withdrawal", Severity.ERROR)]
+    assert told() == changed  # from the receipt, before it is recorded what it reaches
     made = withdraw(case)
-    assert told() == [("basis.changed_after_withdrawal", Severity.ERROR)]
+    assert told() == changed
     end(case, made, EffectEnd.VOID)
+    assert told() == changed
+    with register.write(DPO, now) as uow:
+        service_rows.change(uow, case.request.id, None, state=RequestState.NOT_A_REQUEST)
     assert told() == [("basis.changed_from_consent", Severity.WARNING)]
 
 
