@@ -227,3 +227,5 @@ class ExchangeExcerpt(Struct, frozen=True, kw_only=True):
     count: int
     sha256: str
     """Of the lines as JSON, each followed by a line feed (`ndjson`)."""
+    earlier: EarlierLines | None = None
+    """Of an excerpt for a person: what could not be searched, and so is missing."""

@@ -177,8 +177,9 @@ async def count_exchange_log(request: ApiRequest, runner: NamedDependency[Runner
 
 async def _excerpt(request: ApiRequest, runner: Runner) -> ExchangeExcerpt:
     given = await read_body(request, runner, ExchangeSearch)
-    wanted = service_log.filter_of(keys_of(request), given)
-    return await runner.write(request.user, lambda uow: service_log.excerpt(uow, wanted))
+    keys = keys_of(request)
+    wanted = service_log.filter_of(keys, given)
+    return await runner.write(request.user, lambda uow: service_log.excerpt(uow, wanted, keys))
 
 
 @post(

@@ -138,7 +138,7 @@ def count(uow: UnitOfWork, wanted: ExchangeFilter) -> ExchangeCount:
     return ExchangeCount(count=number, is_more=is_more)
 
 
-def excerpt(uow: UnitOfWork, wanted: ExchangeFilter) -> ExchangeExcerpt:
+def excerpt(uow: UnitOfWork, wanted: ExchangeFilter, keys: Keys | None = None) -> ExchangeExcerpt:
     """Return every line that fits and that the actor may read, oldest first, with the hash of their `ndjson`.
 
     The excerpt is written to the trail, without the person's number and hash.
@@ -160,7 +160,9 @@ def excerpt(uow: UnitOfWork, wanted: ExchangeFilter) -> ExchangeExcerpt:
     lines = _shown(uow, wanted, rows)[::-1]
     made = ExchangeExcerpt(lines=lines, count=len(lines), sha256=hashlib.sha256(ndjson(lines)).hexdigest())
     _note(uow, wanted, "exchange_log.excerpt", lines=made.count, sha256=made.sha256)
-    return made
+    if keys is None or wanted.person_hash is None:
+        return made
+    return msgspec.structs.replace(made, earlier=service_old_keys.earlier(uow, keys, wanted))
 
 
 def require_sources(uow: UnitOfWork, codes: Collection[str]) -> None:

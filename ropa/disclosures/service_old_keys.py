@@ -43,6 +43,7 @@ def earlier(uow: UnitOfWork, keys: Keys, wanted: ExchangeFilter) -> EarlierLines
         ),
         message_en=(
             f"Lines up to {day.day}/{day.month}/{day.year + BE_OFFSET} were hashed with an earlier key and cannot be"
-            " searched by person, all or some of them: none found does not mean that there is none. Search by agency and time."
+            " searched by person, all or some of them: none found does not mean that there is none."
+            " Search by agency and time."
         ),
     )
