@@ -5,7 +5,7 @@ whatever only reads shares one.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -22,17 +22,20 @@ from ropa.requests import (
     service_rows,
     service_tasks_made,
 )
+from ropa.retention import service as retention
 from schemas.access import Role
+from schemas.holding import Carrier, HoldingInput
 from schemas.request_decisions import DecisionInput
 from schemas.request_effects import ErasureInput, SeparationInput
 from schemas.request_letters import LetterKind
 from schemas.request_tasks import TaskNew, TaskWhat
 from schemas.request_terms import RightOutcome
 from schemas.requests import Right
+from schemas.vocabulary import Applies, StartEvent
 from tests.support.actors import PHETCHABURI
 from tests.support.request_letters import draft, send, sign
 from tests.support.staff import hire, key
-from tests.support.subject_requests import asked
+from tests.support.subject_requests import PROVEN, asked
 from tests.support.web import keys_for
 
 REQUESTS = "/api/v1/requests"
@@ -71,7 +74,7 @@ class _Maker:
     def request(self, *rights: Right) -> str:
         """Return a request that stands as it was taken in."""
         with self.database.write(self.dpo, self.now) as uow:
-            given = asked(*(rights or (Right.ACCESS, Right.ERASURE)), activity_ids=[self.activity_id])
+            given = asked(*(rights or (Right.ACCESS, Right.ERASURE)), activity_ids=[self.activity_id], **PROVEN)
             return service.receive(uow, keys_for(self.database), given).id
 
     def own(self, method: str, part: str, body: Any, rights: Sequence[Right] = ()) -> str:
@@ -136,7 +139,8 @@ class _Maker:
             "right_seq": 1,
             "activity_id": self.activity_id,
             "data_items": common["data_items"],
-            "place": "แฟ้มกลาง",
+            # Data sets of their own: one that is held, or is to be, lets nothing of it be erased.
+            "holding_id": self.holding(),
             "scope": "ระเบียนหนึ่งราย",
             "ground": "s33_1",
             "done_on": today,
@@ -146,6 +150,7 @@ class _Maker:
         }
         kept = {**common, "right_seq": 1, "binds": "law", "law": "พ.ร.บ. ทดสอบ"}
         held = {**common, "right_seq": 2, "ground": "s34_1", "done_on": today, "no_review_reason": "รอศาล"}
+        held["holding_id"] = self.holding()
         apart = {**common, "right_seq": 3, "ground": "s32_2", "done_on": today}
         withdrawn = {"right_seq": 4, "activity_id": self.activity_id, "reason": "ตรวจแล้ว"}
         withdrawn["data_items"] = common["data_items"]
@@ -175,6 +180,18 @@ class _Maker:
         self.made.ids[checks] = {"request_id": left, "part_id": effect.parts[0].id}
         self.made.bodies[f"POST {checks}"] = {"outcome": "gone", "checked_on": today, "words": "ตรวจบัญชีเทป"}
         self.made.versions[f"POST {checks}"] = 1
+
+    def holding(self) -> str:
+        """Return a data set of the activity that nothing holds."""
+        said = HoldingInput(
+            title="ทะเบียนสมาชิก",
+            carrier=Carrier.ELECTRONIC,
+            saraban=Applies.NO,
+            started_on=date(2026, 1, 5),
+            start_event=StartEvent.COLLECTED,
+        )
+        with self.database.write(self.dpo, self.now) as uow:
+            return retention.create_holding(uow, self.activity_id, said).id
 
     def item(self) -> str:
         """Return a data item of the activity, as its record names it."""
