@@ -1,6 +1,5 @@
 """JSON routes of requests of data subjects: the list, the intake, one request."""
 
-import re
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -10,8 +9,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from ropa.access.rules import Permission
-from ropa.errors import Conflict, invalid
-from ropa.requests import service, service_rights, service_submissions
+from ropa.errors import Conflict
+from ropa.requests import said_twice, service, service_rights, service_submissions
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, etag, json, read_body, version_of
 from ropa.web.running import Runner
@@ -19,7 +18,6 @@ from ropa.web.sessions import keys_of
 from schemas.request_terms import RequestState, Right
 from schemas.requests import RequestChange, RequestFilter, RequestInput, RequestPage, SubjectRequest
 
-_KEY = re.compile(r"[!-~]{1,200}")
 #: Who asked is never in these answers, and clocks are of this moment: nothing may keep them.
 OF_NOW = {"Cache-Control": "no-store"}
 Cursor = Annotated[
@@ -109,7 +107,7 @@ async def receive_request(request: ApiRequest, runner: NamedDependency[Runner]) 
     Who asks is encrypted and in no answer. The same request again (by `Idempotency-Key` within a day, or the same body
     within ten minutes) is answered with 200 and what was made. A service token's channel is always `api`.
     """
-    key, keys = _key_of(request), keys_of(request)
+    key, keys = said_twice.key_of(request), keys_of(request)
     given = await read_body(request, runner, RequestInput, echoes=False)
     try:
         made, new = await runner.write(
@@ -122,17 +120,6 @@ async def receive_request(request: ApiRequest, runner: NamedDependency[Runner]) 
         )
     headers = OF_NOW | {"ETag": etag(made.version), "Location": f"/api/v1/requests/{made.id}"}
     return json(made, 201 if new else 200, headers)
-
-
-def _key_of(request: ApiRequest) -> str | None:
-    key = request.headers.get("idempotency-key")
-    if key is not None and _KEY.fullmatch(key) is None:
-        raise invalid(
-            "",
-            "Idempotency-Key ต้องเป็นอักษร ASCII 1 ถึง 200 ตัว",
-            "Idempotency-Key must have 1 to 200 ASCII characters",
-        )
-    return key
 
 
 @get(

@@ -1,4 +1,7 @@
-"""JSON routes of what granted rights did to the data: erasure, restriction, separation, withdrawal; their checks."""
+"""JSON routes of what granted rights did to the data: erasure, restriction, separation, withdrawal; their checks.
+
+What is sent again with the same `Idempotency-Key` and body is recorded once.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +14,13 @@ from litestar.params import FromPath
 from ropa import clock, renderings_requests
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.requests import service_effects, service_effects_due, service_effects_made, service_effects_stopped
+from ropa.requests import (
+    said_twice,
+    service_effects,
+    service_effects_due,
+    service_effects_made,
+    service_effects_stopped,
+)
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, download, etag, json, read_body, version_of
 from ropa.web.running import Runner
@@ -85,7 +94,8 @@ async def record_request_erasure(
     law's days, or blocked with measures and the day of its next check (that needs the right to decide).
     """
     given, key = await read_body(request, runner, ErasureInput), str(request_id)
-    return await _made(request, runner, lambda uow: service_effects_made.erase(uow, key, given))
+    made_id = said_twice.id_of(request, given)
+    return await _made(request, runner, lambda uow: service_effects_made.erase(uow, key, given, made_id))
 
 
 @post(
@@ -99,7 +109,8 @@ async def record_request_keeping(
 ) -> Response[bytes]:
     """The Saraban Regulation, another law, or legal claims: which, until when, and how any other use is kept off."""
     given, key = await read_body(request, runner, KeptInput), str(request_id)
-    return await _made(request, runner, lambda uow: service_effects_made.keep(uow, key, given))
+    made_id = said_twice.id_of(request, given)
+    return await _made(request, runner, lambda uow: service_effects_made.keep(uow, key, given, made_id))
 
 
 @post(
@@ -113,7 +124,8 @@ async def record_request_restriction(
 ) -> Response[bytes]:
     """A hold of s.34 is placed on the data set, or on the activity: it needs the right to place holds, too."""
     given, key = await read_body(request, runner, RestrictionInput), str(request_id)
-    return await _made(request, runner, lambda uow: service_effects_stopped.restrict(uow, key, given))
+    made_id = said_twice.id_of(request, given)
+    return await _made(request, runner, lambda uow: service_effects_stopped.restrict(uow, key, given, made_id))
 
 
 @post(
@@ -127,7 +139,8 @@ async def record_request_separation(
 ) -> Response[bytes]:
     """At once; the objection itself may still be judged."""
     given, key = await read_body(request, runner, SeparationInput), str(request_id)
-    return await _made(request, runner, lambda uow: service_effects_stopped.separate(uow, key, given))
+    made_id = said_twice.id_of(request, given)
+    return await _made(request, runner, lambda uow: service_effects_stopped.separate(uow, key, given, made_id))
 
 
 @post(
@@ -141,7 +154,8 @@ async def record_request_withdrawal(
 ) -> Response[bytes]:
     """Items on consent alone, each with its own last day; the activity goes on."""
     given, key = await read_body(request, runner, WithdrawalInput), str(request_id)
-    return await _made(request, runner, lambda uow: service_effects_stopped.withdraw(uow, key, given))
+    made_id = said_twice.id_of(request, given)
+    return await _made(request, runner, lambda uow: service_effects_stopped.withdraw(uow, key, given, made_id))
 
 
 @post(

@@ -119,13 +119,17 @@ def _resume(form: ShortForm) -> PauseEnd | None:
 
 
 ACTS = {
-    "ask": Act(_ask, lambda uow, doing, given: service_asks.ask(uow, doing.keys, doing.id, given)),
+    "ask": Act(_ask, lambda uow, doing, given: service_asks.ask(uow, doing.keys, doing.id, given, doing.version)),
     "answer": Act(
         lambda form: None if number_of(form, "ask") is None else (number_of(form, "ask"), _answer(form)),
         lambda uow, doing, given: service_asks.end(uow, doing.keys, doing.id, *given),
         lambda form: lambda pointer: _of_ask(pointer, number_of(form, "ask")),
     ),
-    "pause": Act(_pause, lambda uow, doing, given: service_pauses.pause(uow, doing.id, given), lambda _form: _of_pause),
+    "pause": Act(
+        _pause,
+        lambda uow, doing, given: service_pauses.pause(uow, doing.id, given, doing.version),
+        lambda _form: _of_pause,
+    ),
     "resume": Act(
         lambda form: None if number_of(form, "pause") is None else (number_of(form, "pause"), _resume(form)),
         lambda uow, doing, given: service_pauses.resume(uow, doing.id, *given),

@@ -30,6 +30,10 @@ class AskedOf(Struct, frozen=True, kw_only=True):
         return max(self.due_on, self.noted_on + LEAST)
 
 
+#: The same thing said again by the same person within this time is the same form sent twice, or a client's new try.
+SAID_AGAIN = timedelta(minutes=10)
+
+
 def silent_since(asked: Sequence[AskedOf], today: date) -> date | None:
     """Return the last day on which proof could have come that was asked for and never came; None: it is not so.
 

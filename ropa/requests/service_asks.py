@@ -11,7 +11,7 @@ from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Conflict, Invalid, NotFound
+from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from ropa.keys import KEY_VERSION, Keys
 from ropa.requests import (
     rules_asks,
@@ -83,16 +83,21 @@ def asked_of(uow: UnitOfWork, request_id: str) -> list[rules_asks.AskedOf]:
     ]
 
 
-def ask(uow: UnitOfWork, keys: Keys, request_id: str, given: AskInput) -> Asks:
+def ask(uow: UnitOfWork, keys: Keys, request_id: str, given: AskInput, version: int | None = None) -> Asks:
     """Return what was asked of the citizen with one thing more. The agency's clock goes on.
 
-    A request whose requester is asked for proof of identity waits for it.
-    Raises: NotFound, Forbidden, Conflict when the request is over; Invalid with every fault.
+    A request whose requester is asked for proof of identity waits for it. The same words sent twice are asked once.
+    `version`: of the request, as its reader saw it.
+    Raises: NotFound, Forbidden, Conflict when the request is over; PreconditionFailed; Invalid with every fault.
     """
     found = service_rows.read(uow, request_id, Permission.HANDLE_REQUESTS)
-    service_rows.refuse_over(found)
     today = clock.bangkok(uow.now).date()
     asked_on = given.asked_on or today
+    if _is_asked(uow, keys, request_id, given, asked_on):
+        return listed(uow, keys, request_id)
+    service_rows.refuse_over(found)
+    if version is not None and version != found.version:
+        raise PreconditionFailed
     problems = [*rules_asks.faults(asked_on, found.received_on, today), *rules_text.problems(words=given.words)]
     if problems:
         raise Invalid(problems)
@@ -121,6 +126,17 @@ def ask(uow: UnitOfWork, keys: Keys, request_id: str, given: AskInput) -> Asks:
     if given.kind in {AskKind.IDENTITY, AskKind.AUTHORITY}:
         service_states.wait_for_identity(uow, request_id)
     return listed(uow, keys, request_id)
+
+
+def _is_asked(uow: UnitOfWork, keys: Keys, request_id: str, given: AskInput, asked_on: date) -> bool:
+    """Tell whether the actor has asked just this just now: nobody is asked twice by one form."""
+    same = (str(given.kind), asked_on, given.days, str(AskState.WAITING), uow.actor.id)
+    return any(
+        (row.kind, row.asked_on, row.days, row.state, row.created_by) == same
+        and uow.now - row.created_at < rules_asks.SAID_AGAIN
+        and opened(keys, row) == given.words.strip()
+        for row in store_clock.asks(uow, request_id)
+    )
 
 
 def due_of(uow: UnitOfWork, office_id: int, asked_on: date, days: int) -> WorkingDay:

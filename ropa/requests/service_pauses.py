@@ -10,8 +10,9 @@ from ropa import clock
 from ropa.access.rules import Permission
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Conflict, Invalid, NotFound
+from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from ropa.requests import (
+    rules_asks,
     rules_clock,
     rules_limits,
     rules_pauses,
@@ -103,14 +104,19 @@ def _shown(row: store_clock.AnyRow, ground: PauseGround | None, today: date) -> 
     )
 
 
-def pause(uow: UnitOfWork, request_id: str, given: PauseInput) -> RequestClock:
+def pause(uow: UnitOfWork, request_id: str, given: PauseInput, version: int | None = None) -> RequestClock:
     """Return the clocks of a request after one, or all of them, were paused or extended on a confirmed ground.
 
-    Raises: NotFound, Forbidden, Conflict when the request is over; Invalid with every fault: a ground that nobody
-    confirmed, a limit that is over already, more days than the law gives.
+    The same form sent twice extends once. `version`: of the request, as its reader saw it.
+    Raises: NotFound, Forbidden, Conflict when the request is over; PreconditionFailed; Invalid with every fault: a
+    ground that nobody confirmed, a limit that is over already, more days than the law gives.
     """
     found = service_rows.read(uow, request_id, Permission.DECIDE_REQUESTS)
+    if _is_made(uow, request_id, given):
+        return _clock(uow, found)
     service_rows.refuse_over(found)
+    if version is not None and version != found.version:
+        raise PreconditionFailed
     ground = service_grounds.find(uow, given.ground)
     wanted = _wanted(uow, found, given, ground)
     problems = [*rules_pauses.faults(wanted), *service_telling.problems(uow, request_id, reason=given.reason)]
@@ -119,6 +125,21 @@ def pause(uow: UnitOfWork, request_id: str, given: PauseInput) -> RequestClock:
     for each in wanted.concerned:
         _add(uow, request_id, each.seq, wanted, ground)
     return _saved(uow, request_id)
+
+
+def _is_made(uow: UnitOfWork, request_id: str, given: PauseInput) -> bool:
+    """Tell whether the actor has paused or extended just so just now."""
+    said = (given.ground, given.reason.strip(), given.ask, uow.actor.id)
+    from_on = given.from_on or clock.bangkok(uow.now).date()
+    return any(
+        (row.ground, row.reason, row.ask_number, row.made_by) == said
+        and given.right in {None, row.right_seq}
+        and row.from_on == from_on
+        and row.to_on is None
+        and (row.days == given.days if row.kind == str(PauseKind.EXTEND) else True)
+        and uow.now - row.made_at < rules_asks.SAID_AGAIN
+        for row in store_clock.pauses(uow, [request_id])
+    )
 
 
 def _add(uow: UnitOfWork, request_id: str, seq: int, wanted: rules_pauses.Wanted, ground: PauseGround) -> None:

@@ -158,6 +158,7 @@ def test_all_that_stands_against_closing_is_told_at_once():
         days_left=0,
         outcome=None,
         decided_at=None,
+        answered_at=None,
         fulfilled_on=None,
     )
     work = Work(answers_unsent=1, tasks_open=2, effects_open=3, asks_open=4, pauses_open=5, refusals_missing=6)
