@@ -18,6 +18,8 @@ from tests.support.server import ROOT, Command, Server, own_environment
 
 #: Made up. The server and what prepares its database must know the same ones.
 SECRETS = {f"ROPA_{name}_KEY": f"{name.lower()} " * 12 for name in ("SECRET", "ID", "FIELD")}
+#: Pages for people without an account.
+PUBLIC = {"ROPA_PUBLIC_REQUESTS": "1", "ROPA_PUBLIC_REGISTER": "1"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def running_site(database_url: str, folder: Path) -> Iterator[Site]:
     for words in (["db", "upgrade"], ["import", *map(str, sample_files())], ["grant", "samples"]):
         _run(words, settings)
     simulator = Command(folder / "simulator.log", ["sso-simulator"], SECRETS)
-    server = Server(database_url, folder / "server.log", settings={**SECRETS, **files, "ROPA_PUBLIC_REQUESTS": "1"})
+    server = Server(database_url, folder / "server.log", settings={**SECRETS, **files, **PUBLIC})
     for process in (simulator, server):
         process.settings |= {
             "ROPA_BASE_URL": server.address,
