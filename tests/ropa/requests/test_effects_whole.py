@@ -1,4 +1,4 @@
-"""A granted erasure is whole before it counts: the way that was decided, every activity and place, holds, what stays."""
+"""A granted erasure is whole before it counts: the way that was decided, each activity and place, holds, what stays."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
