@@ -12,7 +12,6 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from ropa.activities.rules_people import holds_national_id
 from schemas.findings import Problem
 from schemas.person_names import TITLED
 from schemas.request_person import RequestPerson
@@ -24,8 +23,11 @@ _SHORTEST_NAME = 3
 #: a part of คุณสมบัติ.
 _LONG_GIVEN, _LONG_FAMILY = 8, 6
 _SHORTEST_NUMBER, _SHORTEST_ADDRESS = 6, 6
-#: Thirteen digits as they are written on a card, with or without signs between; a juristic person's begins with 0.
-_NATIONAL_ID = re.compile(r"(?<!\d)[1-9](?:[\s-]?\d){12}(?!\d)")
+#: Thirteen digits as they are written on a card, with or without signs between; a juristic person's begins with 0
+#: and a province.
+_NATIONAL_ID = re.compile(
+    r"(?<!\d)(?:[1-9](?:[\s–-]?\d){12}|0[\s–-]?0(?:[\s–-]?\d){11}|\d\.\d{4}\.\d{5}\.\d{2}\.\d)(?!\d)"
+)
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}")
 #: Nine or ten digits that begin with 0, or with +66, with blanks, points or dashes between them.
 _PHONE = re.compile(r"(?<![\d/.-])(?:0|\+66[ .-]?)[1-9](?:[ .-]?\d){7,8}(?![\d/])")
@@ -57,7 +59,7 @@ def telling(person: RequestPerson | None, *, everybody: bool = False) -> Callabl
 
     def tells(words: str) -> bool:
         plain = _plain(words)
-        if holds_national_id(plain) or _NATIONAL_ID.search(plain):
+        if _NATIONAL_ID.search(plain):
             return True
         if (everybody or person is None) and _EMAIL.search(plain):
             return True
