@@ -1,10 +1,17 @@
 """Reminders of requests: what is put out to whom it concerns."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
 from schemas.request_terms import Right
+
+#: Days after which a pause that goes on is looked at again, then each week: while it lasts nothing else reminds of the
+#: request.
+REVIEW = timedelta(days=14)
+#: The series, and time after an answer, in which somebody is asked to close what has nothing left to do.
+CLOSE = "close"
+UNCLOSED = timedelta(days=30)
 
 
 class RequestReminder(Struct, frozen=True, kw_only=True):

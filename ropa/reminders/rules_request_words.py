@@ -3,8 +3,7 @@
 from datetime import date
 
 from ropa.reminders.rules_words import Words, day_en, day_th
-from ropa.requests.rules_reminders import CLOSE, REVIEW, UNCLOSED
-from schemas.request_reminders import RequestReminder
+from schemas.request_reminders import CLOSE, REVIEW, UNCLOSED, RequestReminder
 
 _ASK, _PAUSE = "ask", "pause"
 _REVIEW = REVIEW.days

@@ -3,19 +3,31 @@
 Stages count days: before the last day, on it, on the day after it, and then each week.
 """
 
-from datetime import date, timedelta
+from datetime import date
+
+from schemas.request_reminders import CLOSE, REVIEW, UNCLOSED
+
+__all__ = [
+    "ASK",
+    "BEFORE",
+    "CLOSE",
+    "DUE",
+    "NEAR",
+    "PAUSE",
+    "REVIEW",
+    "UNCLOSED",
+    "is_late",
+    "of_pause",
+    "stage",
+    "wanted",
+]
 
 #: Days before the last day on which a stage begins, first stage first; 0 is the last day itself.
 BEFORE = (14, 7, 3, 1, 0)
 _WEEK = 7
 #: From here on nobody may have missed it: it is put out however late the request was opened.
 NEAR = 3
-DUE, ASK, PAUSE, CLOSE = "due", "ask", "pause", "close"
-#: Time after an answer at which somebody is asked to close what has nothing left to do.
-UNCLOSED = timedelta(days=30)
-#: Days after which a pause that goes on is looked at again, then each week: while it lasts nothing else reminds of the
-#: request.
-REVIEW = timedelta(days=14)
+DUE, ASK, PAUSE = "due", "ask", "pause"
 
 
 def stage(due_on: date, today: date) -> int | None:
