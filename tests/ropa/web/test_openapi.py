@@ -201,7 +201,7 @@ def test_generated_calls_find_no_undocumented_answer(databases, now, kind, examp
         and name not in out_of_reach
     ]
     assert never == []
-    assert len(seen) > (2 if part == "forms" else 20)
+    assert len(seen) > (2 if part == "forms" else 15)
 
 
 @pytest.mark.only_on("sqlite")
