@@ -10,7 +10,7 @@ from litestar.params import FromPath, QueryParameter
 
 from ropa.access.rules import Permission
 from ropa.errors import Conflict
-from ropa.requests import said_twice, service, service_rights, service_submissions
+from ropa.requests import service, service_rights, service_said_twice, service_submissions
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, etag, json, read_body, version_of
 from ropa.web.running import Runner
@@ -107,7 +107,7 @@ async def receive_request(request: ApiRequest, runner: NamedDependency[Runner]) 
     Who asks is encrypted and in no answer. The same request again (by `Idempotency-Key` within a day, or the same body
     within ten minutes) is answered with 200 and what was made. A service token's channel is always `api`.
     """
-    key, keys = said_twice.key_of(request), keys_of(request)
+    key, keys = service_said_twice.key_of(request.headers.get("idempotency-key")), keys_of(request)
     given = await read_body(request, runner, RequestInput, echoes=False)
     try:
         made, new = await runner.write(

@@ -10,16 +10,17 @@ from uuid import UUID
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct
 
 from ropa import clock, renderings_requests
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.requests import (
-    said_twice,
     service_effects,
     service_effects_due,
     service_effects_made,
     service_effects_stopped,
+    service_said_twice,
 )
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, download, etag, json, read_body, version_of
@@ -39,6 +40,10 @@ from schemas.request_effects import (
 PDF = "application/pdf"
 _ALL = "/{request_id:uuid}/effects"
 _HANDLE = Permission.HANDLE_REQUESTS
+
+
+def _id_of(request: ApiRequest, given: Struct) -> str | None:
+    return service_said_twice.id_of(request.headers.get("idempotency-key"), request.user.id, request.url.path, given)
 
 
 async def _made(request: ApiRequest, runner: Runner, make: Callable[[UnitOfWork], Effect]) -> Response[bytes]:
@@ -94,7 +99,7 @@ async def record_request_erasure(
     law's days, or blocked with measures and the day of its next check (that needs the right to decide).
     """
     given, key = await read_body(request, runner, ErasureInput), str(request_id)
-    made_id = said_twice.id_of(request, given)
+    made_id = _id_of(request, given)
     return await _made(request, runner, lambda uow: service_effects_made.erase(uow, key, given, made_id))
 
 
@@ -109,7 +114,7 @@ async def record_request_keeping(
 ) -> Response[bytes]:
     """The Saraban Regulation, another law, or legal claims: which, until when, and how any other use is kept off."""
     given, key = await read_body(request, runner, KeptInput), str(request_id)
-    made_id = said_twice.id_of(request, given)
+    made_id = _id_of(request, given)
     return await _made(request, runner, lambda uow: service_effects_made.keep(uow, key, given, made_id))
 
 
@@ -124,7 +129,7 @@ async def record_request_restriction(
 ) -> Response[bytes]:
     """A hold of s.34 is placed on the data set, or on the activity: it needs the right to place holds, too."""
     given, key = await read_body(request, runner, RestrictionInput), str(request_id)
-    made_id = said_twice.id_of(request, given)
+    made_id = _id_of(request, given)
     return await _made(request, runner, lambda uow: service_effects_stopped.restrict(uow, key, given, made_id))
 
 
@@ -139,7 +144,7 @@ async def record_request_separation(
 ) -> Response[bytes]:
     """At once; the objection itself may still be judged."""
     given, key = await read_body(request, runner, SeparationInput), str(request_id)
-    made_id = said_twice.id_of(request, given)
+    made_id = _id_of(request, given)
     return await _made(request, runner, lambda uow: service_effects_stopped.separate(uow, key, given, made_id))
 
 
@@ -154,7 +159,7 @@ async def record_request_withdrawal(
 ) -> Response[bytes]:
     """Items on consent alone, each with its own last day; the activity goes on."""
     given, key = await read_body(request, runner, WithdrawalInput), str(request_id)
-    made_id = said_twice.id_of(request, given)
+    made_id = _id_of(request, given)
     return await _made(request, runner, lambda uow: service_effects_stopped.withdraw(uow, key, given, made_id))
 
 

@@ -6,17 +6,15 @@ from uuid import NAMESPACE_OID, uuid5
 import msgspec
 
 from ropa.errors import invalid
-from ropa.web.bodies import ApiRequest
 
 _KEY = re.compile(r"[!-~]{1,200}")
 
 
-def key_of(request: ApiRequest) -> str | None:
-    """Return the key that a client gave to what it sends; None: it gave none.
+def key_of(key: str | None) -> str | None:
+    """Return the key that a client gave in the header to what it sends; None: it gave none.
 
     Raises: Invalid.
     """
-    key = request.headers.get("idempotency-key")
     if key is not None and _KEY.fullmatch(key) is None:
         raise invalid(
             "",
@@ -26,13 +24,12 @@ def key_of(request: ApiRequest) -> str | None:
     return key
 
 
-def id_of(request: ApiRequest, given: msgspec.Struct) -> str | None:
+def id_of(key: str | None, sender: str, path: str, given: msgspec.Struct) -> str | None:
     """Return the id of what a call makes: the same for the same client, address, key and body. None without a key.
 
     Another body makes another thing, as it would without a key.
     """
-    key = key_of(request)
-    if key is None:
+    if key_of(key) is None:
         return None
-    sent = [request.user.id, request.url.path, key, msgspec.json.encode(given, order="deterministic").decode()]
+    sent = [sender, path, key, msgspec.json.encode(given, order="deterministic").decode()]
     return str(uuid5(NAMESPACE_OID, msgspec.json.encode(sent).decode()))
