@@ -65,7 +65,7 @@ class Settings:
     public_requests_office: int = 0
     """The office whose officers get such a request when its sender does not know the office; 0: the whole ministry."""
     public_register: bool = False
-    """Shows /register-public to anybody: the activities of the register that a DPO has published, without an account."""
+    """Shows /register-public to anybody: what a DPO has published of the register, without an account."""
     public_register_indexed: bool = False
     """Lets search engines keep /register-public."""
     requests_person_days: int = 365
