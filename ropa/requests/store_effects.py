@@ -19,6 +19,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union_all,
     update,
 )
 
@@ -238,9 +239,10 @@ def due(uow: UnitOfWork, offices: Offices, after: tuple[date, str] | None, last:
         .order_by(_ITEM.due_on, key)
         .limit(limit)
     )
-    found = [*uow.connection.execute(of_part), *uow.connection.execute(of_item)]
-    found += uow.connection.execute(_of_effects(offices, after, last).limit(limit))
-    return sorted(found, key=lambda row: (row.on, row.id))[:limit]
+    each = (of_part, of_item, _of_effects(offices, after, last).limit(limit))
+    together = union_all(*(select(one.subquery()) for one in each)).subquery()
+    query = select(together).order_by(together.c.on, together.c.id).limit(limit)
+    return uow.connection.execute(query).all()
 
 
 def _of_effects(offices: Offices, after: tuple[date, str] | None, last: date) -> Select[Any]:

@@ -102,4 +102,4 @@ def test_the_page_asks_the_database_a_few_times_whatever_there_is(register, now)
             client.get("/")
             counts.append(len([each for each in asked if each.startswith("SELECT")]))
 
-    assert counts[0] == counts[1] <= 25
+    assert counts[0] == counts[1] <= 24
