@@ -58,6 +58,10 @@ def things_to_call(database: Database, now: datetime) -> Things:
     # Held for an audit: such a hold may be looked at without a next date, so a generated look at it can be right.
     hold_id = road.hold(HoldKind.AUDIT, holding_id=holding_id)
     ids: dict[str, str | int] = {"activity_id": activity_id, "holding_id": holding_id, "hold_id": hold_id}
+    # One of two is lifted, and the other can be looked at before or after that.
+    lifted: dict[str, dict[str, str | int]] = {
+        "/api/v1/retention/holds/{hold_id}/lift": {"hold_id": road.hold(HoldKind.AUDIT, holding_id=holding_id)}
+    }
     ids["target_id"] = _target(road, holding_id)
     create(database, now, systems=[_SYSTEM])
     ids["system_key"] = system_key(_SYSTEM, None, PHETCHABURI)
@@ -69,7 +73,7 @@ def things_to_call(database: Database, now: datetime) -> Things:
     # A generated number is never that of the draft that stands.
     bodies["PUT /api/v1/breaches/{breach_id}/assessment/draft"] = {"answers": [], "based_on": 0}
     return Things(
-        ids={"": ids | certified, **called.ids, **asked.ids, **clocks.ids},
+        ids={"": ids | certified, **lifted, **called.ids, **asked.ids, **clocks.ids},
         bodies=bodies | called.bodies | asked.bodies | clocks.bodies,
         forms={f"POST {VERIFY}": {"file": pdf}, **called.forms},
         versions=called.versions | asked.versions,
