@@ -63,6 +63,17 @@ PARTS = {
     "clocks": f"^/api/v1/({_CLOCKS})",
     "work": f"^/api/v1/{_WORK}",
 }
+#: How many operations each part calls at least: a pattern that no longer fits its paths is found by it.
+LEAST = {
+    "records": 76,
+    "breaches": 41,
+    "notices": 44,
+    "requests": 20,
+    "clocks": 22,
+    "work": 38,
+    "others": 135,
+    "forms": 5,
+}
 _FORMS = (
     {"method": "POST", "path": RECORDS},
     {"method": "PUT", "path": f"{RECORDS}/{{activity_id}}"},
@@ -201,7 +212,7 @@ def test_generated_calls_find_no_undocumented_answer(databases, now, kind, examp
         and name not in out_of_reach
     ]
     assert never == []
-    assert len(seen) > (2 if part == "forms" else 15)
+    assert len(seen) >= (300 if part is None else LEAST[part])
 
 
 @pytest.mark.only_on("sqlite")
