@@ -123,15 +123,8 @@ async def show(
     )
 
 
-async def take(
-    request: ApiRequest,
-    runner: Runner,
-    form: ShortForm,
-    step: Callable[[UnitOfWork, int], object],
-    renamed: steps.Renamed | None = None,
-) -> bool:
-    """Take a step on a request as the form says; False with its faults noted in the form, nothing typed lost."""
-    return await steps.take(request, runner, form, step, renamed)
+#: For the pages of this folder.
+take = steps.take
 
 
 class Doing(Struct, frozen=True):
