@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from ropa.buffers import store
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Forbidden, TooLarge
+from ropa.errors import Conflict, Forbidden, TooLarge
 from ropa.keys import Keys
 
 #: The largest section of a real form is 30 KB.
@@ -20,6 +20,12 @@ MOST_PLACES = 50
 KEPT = timedelta(days=30)
 MAX_PLACE = 200
 PERSON = "person:"
+
+#: Before the place of what stood there before the last save; addresses begin with "/".
+BEFORE = "="
+MOST_BEFORE = 10
+#: First field of a text that a page's script keeps: which open page it was.
+TAB = "_tab"
 
 Fields = list[tuple[str, str]]
 
@@ -30,6 +36,32 @@ class Buffer(Struct, frozen=True, kw_only=True):
     place: str
     fields: Fields
     saved_at: datetime
+    tab: str = ""
+
+
+class Tab(Struct, frozen=True, kw_only=True):
+    """Which of a person's open pages keeps a text, and which kept text that page knows of."""
+
+    id: str
+    seen: str
+    """`saved_at` of the text that the page was drawn with or kept last, ISO 8601; "" when there was none."""
+    takes: bool = False
+    """The person chose this page's text."""
+
+
+def keep_of_tab(uow: UnitOfWork, keys: Keys, place: str, fields: Sequence[tuple[str, str]], tab: Tab) -> bool:
+    """Keep the fields of one open page; tell whether what the page knew of is gone (saved or thrown away elsewhere).
+
+    Raises: Conflict when another page of this person kept something since; as `keep`.
+    """
+    found = find(uow, keys, place)
+    if found is not None and found.tab != tab.id and found.saved_at.isoformat() != tab.seen and not tab.takes:
+        raise Conflict(
+            "หน้านี้เปิดอยู่อีกแท็บ และอีกแท็บมีข้อความใหม่กว่า",
+            "This page is open in another tab, which has newer text",
+        )
+    keep(uow, keys, place, [(TAB, tab.id), *fields])
+    return found is None and bool(tab.seen)
 
 
 def keep(uow: UnitOfWork, keys: Keys, place: str, fields: Sequence[tuple[str, str]]) -> None:
@@ -42,7 +74,9 @@ def keep(uow: UnitOfWork, keys: Keys, place: str, fields: Sequence[tuple[str, st
     if len(content) > MAX_BYTES or len(place) > MAX_PLACE:
         raise TooLarge
     store.replace(uow, person_id, place, keys.seal(content, _bound(person_id, place)))
-    surplus = [kept for kept, _ in store.places(uow, person_id)[MOST_PLACES:]]
+    kept = [each for each, _ in store.places(uow, person_id)]
+    before = [each for each in kept if each.startswith(BEFORE)]
+    surplus = [*[each for each in kept if not each.startswith(BEFORE)][MOST_PLACES:], *before[MOST_BEFORE:]]
     if surplus:
         store.discard(uow, person_id, *surplus)
 
@@ -58,12 +92,39 @@ def find(uow: UnitOfWork, keys: Keys, place: str) -> Buffer | None:
     content = keys.unseal(row.sealed, _bound(person_id, place))
     if content is None:
         return None
-    return Buffer(place=place, fields=msgspec.json.decode(content, type=Fields), saved_at=row.saved_at)
+    fields = msgspec.json.decode(content, type=Fields)
+    tab = fields.pop(0)[1] if fields and fields[0][0] == TAB else ""
+    return Buffer(place=place, fields=fields, saved_at=row.saved_at, tab=tab)
 
 
 def places(uow: UnitOfWork) -> list[tuple[str, datetime]]:
     """Return where the actor has unsaved text, newest first."""
-    return store.places(uow, _person(uow)) if uow.actor.id.startswith(PERSON) else []
+    if not uow.actor.id.startswith(PERSON):
+        return []
+    return [found for found in store.places(uow, _person(uow)) if not found[0].startswith(BEFORE)]
+
+
+def keep_before(uow: UnitOfWork, keys: Keys, place: str, fields: Sequence[tuple[str, str]]) -> None:
+    """Keep what a form had before its writer saved it, so that the save can be taken back; of 10 forms a person.
+
+    A form that is too large is not kept, and neither is one of somebody who is no person.
+    """
+    if (
+        len(place) < MAX_PLACE
+        and len(msgspec.json.encode(list(fields))) <= MAX_BYTES
+        and uow.actor.id.startswith(PERSON)
+    ):
+        keep(uow, keys, BEFORE + place, fields)
+
+
+def find_before(uow: UnitOfWork, keys: Keys, place: str) -> Buffer | None:
+    """Return what a form had before the actor saved it last; None: nothing, or nothing that can be opened."""
+    return find(uow, keys, BEFORE + place)
+
+
+def discard_before(uow: UnitOfWork, place: str) -> None:
+    """Forget what a form had before it was saved."""
+    discard(uow, BEFORE + place)
 
 
 def discard(uow: UnitOfWork, place: str) -> None:
