@@ -1,6 +1,5 @@
 """Errors as pages: what went wrong, what to do, and everything that was typed, so that nothing is lost."""
 
-import http
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -8,10 +7,12 @@ from urllib.parse import urlencode
 from litestar import Request, Response
 
 from ropa import errors
+from ropa.db.ids import new_id
 from ropa.settings import Settings
-from ropa.web.authentication import typed_into
+from ropa.web.authentication import REQUEST_ID, typed_into
 from ropa.web.pages import go, in_language, next_cookie, page
 from ropa.web.sessions import SAFE_METHODS, SessionEnded, is_own_origin
+from ropa.web.states import state_of
 from schemas.findings import Problem
 
 _NO_PAGES = ("/api/", "/schema/", "/static/", "/healthz", "/readyz", "/metrics")
@@ -41,12 +42,22 @@ def error_page(
         "error.html",
         status=status,
         code=status,
-        phrase=http.HTTPStatus(status).phrase,
         message=in_language(request, *words),
+        other_message=in_language(request, *reversed(words)),
+        state=state_of(status, error),
+        reference=reference_of(request),
         problems=[(None, in_language(request, each.message_th, each.message_en)) for each in problems],
         typed=typed,
         again=request.url.path if typed else None,
     )
+
+
+def reference_of(request: Request[Any, Any, Any]) -> str:
+    """Return the id that the page of an error shows, the log names, and the trail keeps for what was done."""
+    kept = request.scope["state"]
+    if REQUEST_ID not in kept:
+        kept[REQUEST_ID] = new_id(request.app.state.runner.now())
+    return str(kept[REQUEST_ID])
 
 
 def _sign_in_first(request: Request[Any, Any, Any], error: errors.Unauthenticated) -> Response[bytes]:

@@ -1,10 +1,10 @@
-"""Renders pages: one environment for each language, one strict set of headers, and the navigation.
+"""Renders pages: one environment for each language, and one strict set of headers.
 
 A handler calls `page(request, "activities/list.html", ...)`. See docs/pages.md.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -14,7 +14,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Response
 from litestar.datastructures import Cookie
 from markupsafe import Markup
-from msgspec import Struct
 
 from ropa.access.rules import Permission, offices_for
 from ropa.settings import Settings
@@ -25,11 +24,11 @@ from ropa.web.forms import members
 from ropa.web.headers import secret_place
 from ropa.web.language import Language, language_of, translate, translations
 from ropa.web.language import mark as _
+from ropa.web.navigation import navigation_for
 from ropa.web.packing import Fragment, joined, packed, parts_of
 from ropa.web.sessions import CSRF_FIELD, WebSession
 from schemas import choices
 from schemas.access import Actor
-from schemas.office import WHOLE_MINISTRY
 from schemas.vocabulary import Term
 
 #: Nothing runs or styles a page but our own files; text that somebody typed cannot, whatever it holds.
@@ -150,35 +149,6 @@ SAID = {
     "unpublished": _("ถอนการเผยแพร่แล้ว ประวัติยังอยู่"),
     "signed-out": _("ออกจากระบบแล้ว"),
 }
-
-
-class NavItem(Struct, frozen=True):
-    """One entry of the navigation, the same on a telephone and on a desk."""
-
-    key: str
-    path: str
-    icon: str
-    label: str
-    permission: Permission
-    whole_ministry: bool = False
-
-
-NAV = (
-    NavItem("home", "/", "home", _("หน้าหลัก"), Permission.ENTER),
-    NavItem("activities", "/activities", "register", _("ทะเบียน"), Permission.READ_ACTIVITIES),
-    NavItem("dashboard", "/dashboard", "chart", _("ภาพรวม"), Permission.READ_ACTIVITIES),
-    NavItem("systems", "/systems", "exchange", _("ระบบ"), Permission.READ_ACTIVITIES),
-    NavItem("work", "/queue", "sign", _("งานรอ"), Permission.READ_DRAFTS),
-    NavItem("reminders", "/reminders", "clock", _("กำหนดการ"), Permission.SIGNED_IN),
-    NavItem("retention", "/retention", "clock", _("อายุการเก็บ"), Permission.READ_RETENTION),
-    NavItem("destruction", "/destruction", "list", _("ทำลายข้อมูล"), Permission.READ_RETENTION),
-    NavItem("breaches", "/breaches", "alert", _("เหตุละเมิด"), Permission.REPORT_BREACH),
-    NavItem("requests", "/requests", "person", _("คำขอใช้สิทธิ"), Permission.READ_REQUESTS),
-    NavItem("disclosures", "/exchange-requests", "exchange", _("แลกเปลี่ยนข้อมูล"), Permission.READ_DISCLOSURES),
-    NavItem("people", "/people", "people", _("บุคคลและสิทธิ"), Permission.READ_GRANTS),
-    NavItem("packs", "/packs", "download", _("ชุดตรวจสอบ"), Permission.EXPORT_PACKS),
-    NavItem("trail", "/trail", "list", _("บันทึกเหตุการณ์"), Permission.READ_TRAIL, whole_ministry=True),
-)
 
 
 @cache
@@ -313,24 +283,15 @@ def _context(request: ApiRequest, language: Language) -> dict[str, object]:
         "session": session,
         "csrf_field": CSRF_FIELD,
         "csrf": session.csrf if session is not None else "",
-        "nav": nav_for(actor) if session is not None and actor is not None else (),
+        "nav": navigation_for(actor, request.url.path) if session is not None and actor is not None else None,
         "path": request.url.path,
         "here": _here(request),
+        "drawn_at": moment_now(request),
         "said": translate(language, said) if said else None,
         "is_production": settings.is_production,
         "openid": settings.oidc_name if settings.oidc_issuer else None,
         "may": lambda name: actor is not None and bool(offices_for(actor, Permission(name))),
     }
-
-
-def nav_for(actor: Actor) -> Iterable[NavItem]:
-    """Return the entries that an actor has a use for."""
-    return [item for item in NAV if item.permission is Permission.ENTER or _is_for(actor, item)]
-
-
-def _is_for(actor: Actor, item: NavItem) -> bool:
-    held = offices_for(actor, item.permission)
-    return WHOLE_MINISTRY in held if item.whole_ministry else bool(held)
 
 
 def _here(request: ApiRequest) -> str:

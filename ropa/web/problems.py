@@ -13,7 +13,7 @@ from msgspec import Struct
 from ropa import errors
 from ropa.web.denials import Denials
 from ropa.web.headers import NOSNIFF, secret_place
-from ropa.web.page_errors import error_page, wants_page
+from ropa.web.page_errors import error_page, reference_of, wants_page
 from schemas.access import Actor
 from schemas.findings import Problem
 
@@ -99,7 +99,8 @@ def on_ropa_error(request: Request[Any, Any, Any], error: errors.RopaError) -> R
     if isinstance(error, errors.TooManyRequests):
         headers["Retry-After"] = str(error.seconds)
     if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("answered %s to %s %s: %s", status, request.method, logged_path(request), error.message_en)
+        place, reference = logged_path(request), reference_of(request)
+        log.error("answered %s to %s %s: %s (%s)", status, request.method, place, error.message_en, reference)
     if isinstance(error, errors.Forbidden):
         _note_denial(request)
     problems = error.problems if isinstance(error, errors.Invalid) else ()
@@ -141,7 +142,7 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
 
 def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer a fault of the program: the log has everything, the answer nothing that helps an attacker."""
-    log.error("fault in %s %s", request.method, logged_path(request), exc_info=error)
+    log.error("fault in %s %s (%s)", request.method, logged_path(request), reference_of(request), exc_info=error)
     words = ("เกิดข้อผิดพลาดของระบบ โปรดแจ้งผู้ดูแล", "The program failed; tell the administrator")
     if wants_page(request):
         return error_page(request, 500, error, words)
