@@ -1,0 +1,53 @@
+"""The server on a register in which everything is there: `with full_site(url, folder) as site: site.cookies("dpo")`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from ropa.access.break_glass import hash_of
+from tests.support.full_register import Full, fill
+from tests.support.server import Server
+from tests.support.world import files_folder, open_register
+
+
+@dataclass(frozen=True)
+class FullSite:
+    """A running register, and what is in it."""
+
+    address: str
+    full: Full
+
+    def cookies(self, persona: str, language: str = "th") -> dict[str, Any]:
+        """Return what a browser of this person keeps, as Playwright takes it; `stranger` is nobody."""
+        said = {"ropa_language": language}
+        if persona != "stranger":
+            said["ropa_session"] = self.full.sessions[persona]
+        host = urlsplit(self.address).hostname
+        common = {"domain": host, "path": "/", "expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}
+        return {"cookies": [{"name": name, "value": value, **common} for name, value in said.items()], "origins": []}
+
+
+@contextmanager
+def full_site(database_url: str, folder: Path) -> Iterator[FullSite]:
+    """Give the server on a migrated database, filled; `folder` takes what it writes. No portal stands beside it."""
+    now = datetime.now(UTC)
+    database = open_register(database_url, now)
+    try:
+        full = fill(database, now)
+    finally:
+        database.close()
+    settings = {
+        "ROPA_FILES_URL": f"file://{files_folder()}",
+        "ROPA_PUBLIC_REPORTS": "1",
+        "ROPA_PUBLIC_REQUESTS": "1",
+        "ROPA_PUBLIC_REGISTER": "1",
+        "ROPA_BREAK_GLASS_HASH": hash_of("สี่คำ ที่ ไม่มีใคร เดา"),
+    }
+    server = Server(database_url, folder / "server.log", settings=settings)
+    server.settings["ROPA_BASE_URL"] = server.address
+    with server:
+        yield FullSite(server.address, full)
