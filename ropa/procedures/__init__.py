@@ -1,0 +1,1 @@
+"""Work procedures as documents, and the rounds in which offices do them."""

@@ -1,0 +1,147 @@
+"""Rounds of a procedure: one round for one or many offices, a run for each, and what happens to its steps."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+from msgspec import field as default
+
+from schemas.field import field
+from schemas.procedure import BranchAnswer, StepDoer
+from schemas.vocabulary import Term
+
+Filled = Meta(pattern=r"\S")
+#: Offices of one round; the ministry has 391.
+MOST_OFFICES = 1_000
+Office = Annotated[int, Meta(ge=0, le=2_147_483_647)]
+Reason = Annotated[str, Filled, field("เหตุผล", "Reason", max_length=4_000)]
+
+
+class RoundState(Term):
+    """Where a round, or the run of one office, stands."""
+
+    RUNNING = ("running", "กำลังดำเนินการ", "running")
+    PAUSED = ("paused", "พักไว้", "paused")
+    DONE = ("done", "เสร็จสิ้น", "done")
+    CANCELLED = ("cancelled", "ยกเลิก", "cancelled")
+
+
+class StepState(Term):
+    """Where one visit of a step stands."""
+
+    WAITING = ("waiting", "ยังไม่ถึงเวลา", "not yet")
+    """Its branch has come, but its month has not (`starts_month`), or another parallel branch is not done."""
+    OPEN = ("open", "กำลังทำ", "open")
+    DONE = ("done", "เสร็จ", "done")
+    RETURNED = ("returned", "ไม่เห็นชอบ ส่งกลับ", "not agreed, sent back")
+    DROPPED = ("dropped", "ไม่ต้องทำ", "dropped")
+
+
+class LateCause(Term):
+    """Why a step took longer than its standard; said by whoever ends it."""
+
+    COORDINATION = ("coordination", "รอประสานหน่วยงานอื่น", "waited for another unit")
+    PERSON_CHANGED = ("person_changed", "เปลี่ยนผู้รับผิดชอบ", "responsible person changed")
+    RETURNED = ("returned", "ถูกส่งกลับแก้ไข", "was sent back")
+    INCOMPLETE = ("incomplete", "ข้อมูลไม่ครบ", "data incomplete")
+    WORKLOAD = ("workload", "ภาระงาน", "workload")
+    OTHER = ("other", "อื่น ๆ (ระบุ)", "other")
+
+
+class RoundInput(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What starts a round, by the approved revision of a procedure."""
+
+    title: Annotated[str, Filled, field("ชื่อรอบ", "Round", max_length=500)]
+    starts_on: Annotated[date, field("วันเริ่ม", "Begins")]
+    office_ids: Annotated[list[Office], Meta(min_length=1, max_length=MOST_OFFICES), field("หน่วยงาน", "Offices")]
+    owner_id: Annotated[str, Meta(max_length=36), field("ผู้ดูแลรอบ", "Who runs it")] | None = None
+    """None: whoever starts it."""
+
+
+class StepEnd(Struct, kw_only=True, forbid_unknown_fields=True):
+    """The end of an open step."""
+
+    version: Annotated[int, Meta(ge=1)]
+    answer: Annotated[BranchAnswer, field("ผลการตัดสินใจ", "Answer")] | None = None
+    done_on: Annotated[date, field("วันที่เสร็จ", "Done on")] | None = None
+    """None: today in Bangkok. Never later than today, never before the step began."""
+    note: Annotated[str, field("บันทึก", "Note", max_length=4_000)] | None = None
+    cause: Annotated[LateCause, field("สาเหตุที่ล่าช้า", "Cause of delay")] | None = None
+    """Asked for when it is late."""
+
+
+class StepHanding(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A step given to another office or person, with a reason; what is done stays."""
+
+    version: Annotated[int, Meta(ge=1)]
+    office_id: Office | None = None
+    person_id: Annotated[str, Meta(max_length=36)] | None = None
+    due_on: Annotated[date, field("กำหนดใหม่", "New due date")] | None = None
+    reason: Reason
+
+
+class RunStep(Struct, kw_only=True):
+    """One visit of a step in the run of an office."""
+
+    id: str
+    step: int
+    visit: int
+    """1 at first; a decision that is not agreed opens a new visit of the step to which it goes back."""
+    title: str
+    state: StepState
+    version: int
+    office_id: int
+    doer: StepDoer | None
+    person_id: str | None
+    person_name: str | None
+    is_deputy: bool = False
+    working_days: int | None
+    """Standard of the step at the time the round began."""
+    opens_on: date | None
+    """Its first day; the standard counts from the next working day."""
+    due_on: date | None
+    planned_on: date | None
+    """Due date by the plan of the first day, with holidays known then; never moved."""
+    is_provisional: bool = False
+    """A year on the way has no confirmed table of holidays."""
+    done_on: date | None = None
+    done_by: str | None = None
+    answer: BranchAnswer | None = None
+    note: str | None = None
+    cause: LateCause | None = None
+    actual_days: int | None = None
+    """Working days taken, without those on which the run was paused; None while it is not done."""
+    late_days: int = 0
+    """Working days over the due date, until today when open."""
+    evidence: int = 0
+
+
+class Run(Struct, kw_only=True):
+    """The run of one office."""
+
+    id: str
+    round_id: str
+    office_id: int
+    state: RoundState
+    started_on: date
+    ended_on: date | None
+    steps: list[RunStep] = default(default_factory=list)
+
+
+class RoundItem(Struct, kw_only=True):
+    """One line of the list of rounds."""
+
+    id: str
+    ref: str
+    title: str
+    procedure_id: str
+    procedure_title: str
+    revision: int
+    starts_on: date
+    state: RoundState
+    offices: int
+    done: int
+    late: int
+    """Offices with an open step past its due date."""
+    owner_name: str | None
+    started_at: datetime
