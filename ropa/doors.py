@@ -93,6 +93,7 @@ from ropa.findings.api_workbook import router as worklist_workbook
 from ropa.findings.pages import router as findings_pages
 from ropa.findings.pages_record import router as record_findings_pages
 from ropa.home.pages import router as home_router
+from ropa.home.pages_places import router as places_pages
 from ropa.home.pages_tasks import router as my_tasks_page
 from ropa.imports.api import router_of as imports_router
 from ropa.imports.pages import router_of as import_pages
@@ -244,6 +245,7 @@ def _pages(settings: Settings) -> Sequence[ControllerRouterHandler]:
         downloads_pages,
         export_pages,
         home_router,
+        places_pages,
         my_tasks_page,
         dashboard_page,
         *REQUEST_PAGES,

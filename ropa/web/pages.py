@@ -166,6 +166,7 @@ def environment(language: Language) -> Environment:
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # added by i18n
     made.globals["gettext"] = made.globals["_"] = _fast(translations(language).gettext)
     made.globals |= {"language": language, "static": static, "has_asset": has, "link": link}
+    made.globals |= {"suggest_fields": " ".join(sorted(GROUP_OF)), "suggest_lines": " ".join(sorted(LINE_FIELDS))}
     made.filters |= {
         "day": lambda value: words.show_day(language, value),
         "moment": lambda value: words.show_moment(language, value),

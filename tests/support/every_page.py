@@ -285,6 +285,8 @@ _OTHERS = """
     /imports/{import_id}/records/1
     /imports/{import_id}/records/2
 /inbox: recorder newcomer
+/design: recorder
+/menu: recorder newcomer admin
 /me/calendar: dpo
 /me/notices: dpo
 /my-tasks: recorder
