@@ -17,12 +17,13 @@ def field_changes(
     before: ActivityDocument, after: ActivityDocument, words: WordDiff, language: Language = "th"
 ) -> list[FieldChange]:
     """Return every difference in the order of the form, its values also in words, word by word."""
-    return [_told(change, before, after, words, language) for change in compare(before, after)]
+    return [told(change, before, after, words, language) for change in compare(before, after)]
 
 
-def _told(
+def told(
     change: Change, before: ActivityDocument, after: ActivityDocument, words: WordDiff, language: Language
 ) -> FieldChange:
+    """Return one difference of two documents with its values in words."""
     if change.kind is ChangeKind.MOVED:  # what the row says now; what changed in it is told by itself
         old = new = text_at(after, change.pointer, language)
     else:

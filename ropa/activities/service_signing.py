@@ -181,11 +181,18 @@ def sign(uow: UnitOfWork, said: SigningInput) -> SigningResult:
 
 def to_approve(uow: UnitOfWork, activity_ids: Collection[str]) -> list[StoredRevision]:
     """Return the reviewed drafts among some records, as far as the actor may approve them; none without that right."""
+    return [draft for draft, _ in pairs_to_approve(uow, activity_ids)]
+
+
+def pairs_to_approve(
+    uow: UnitOfWork, activity_ids: Collection[str]
+) -> list[tuple[StoredRevision, StoredRevision | None]]:
+    """Return the same drafts, each with the revision that was approved last, if there is one."""
     if not offices_for(uow.actor, Permission.APPROVE_ACTIVITIES):
         return []
     scope = access.visible_offices(uow, Permission.APPROVE_ACTIVITIES)
     found = store_work.documents(uow, activity_ids, scope)
-    return [draft for draft, _ in found.values() if draft.status is RevisionStatus.REVIEWED]
+    return [pair for pair in found.values() if pair[0].status is RevisionStatus.REVIEWED]
 
 
 def _refusal(uow: UnitOfWork, activity_id: str, error: RopaError) -> Refused:
