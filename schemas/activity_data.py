@@ -13,11 +13,19 @@ class Header(Struct, kw_only=True, forbid_unknown_fields=True):
     recorder_name: (
         Annotated[str, text("ชื่อผู้จัดทำข้อมูล", "Name of the recorder", laws=("PDPA s.39(3)",), names_people=True)] | None
     ) = None
-    agency_name: Annotated[str, text("ชื่อหน่วยงาน", "Name of the agency", laws=("PDPA s.39(3)",))] | None = None
+    agency_name: (
+        Annotated[str, text("ชื่อหน่วยงาน", "Name of the agency", laws=("PDPA s.39(3)",), names_units=True)] | None
+    ) = None
     parent_org_unit: (
         Annotated[
             str,
-            text("สังกัด", "Parent organisation (controller)", laws=("PDPA s.39(3)",), required_by_law=True),
+            text(
+                "สังกัด",
+                "Parent organisation (controller)",
+                laws=("PDPA s.39(3)",),
+                required_by_law=True,
+                names_units=True,
+            ),
         ]
         | None
     ) = None
@@ -28,7 +36,10 @@ class Header(Struct, kw_only=True, forbid_unknown_fields=True):
         Annotated[str, text("ชื่อกระบวนการย่อย/ระบบย่อย", "Sub-process or sub-system", laws=("PDPA s.39(2)",))] | None
     ) = None
     responsible_org_unit: (
-        Annotated[str, text("ส่วนงาน", "Responsible unit", laws=("PDPA s.39(3)",), required_by_law=True)] | None
+        Annotated[
+            str, text("ส่วนงาน", "Responsible unit", laws=("PDPA s.39(3)",), required_by_law=True, names_units=True)
+        ]
+        | None
     ) = None
     responsible_persons: (
         Annotated[
@@ -144,6 +155,7 @@ class DataCategory(Struct, kw_only=True, forbid_unknown_fields=True):
                 ),
                 subsection_th="ข้อมูลส่วนบุคคล",
                 names_people=True,
+                names_units=True,
                 required_by_law=True,
             ),
         ]
@@ -180,6 +192,7 @@ class DataCategory(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPA s.37(2)",
                 ),
                 widget="no_or_organisations",
+                names_units=True,
                 required_by_law=True,
             ),
         ]

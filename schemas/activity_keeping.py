@@ -42,6 +42,7 @@ class Storage(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPA s.28",
                 ),
                 subsection_th="แหล่งการจัดเก็บ",
+                names_units=True,
             ),
         ]
         | None

@@ -59,6 +59,7 @@ class Roles(Struct, kw_only=True, forbid_unknown_fields=True):
                 also_th=("โปรดระบุใครเป็นผู้สร้างข้อมูล",),
                 laws=("PDPA s.39(3)",),
                 subsection_th="บทบาทของผู้ที่เกี่ยวข้องกับข้อมูลนั้น",
+                names_units=True,
             ),
         ]
         | None
@@ -76,6 +77,7 @@ class Roles(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPA s.39(3)",
                 ),
                 subsection_th="บทบาทของผู้ที่เกี่ยวข้องกับข้อมูลนั้น",
+                names_units=True,
             ),
         ]
         | None
@@ -92,6 +94,7 @@ class Roles(Struct, kw_only=True, forbid_unknown_fields=True):
                     "Official Secrets Regulation B.E.2544",
                 ),
                 subsection_th="บทบาทของผู้ที่เกี่ยวข้องกับข้อมูลนั้น",
+                names_units=True,
             ),
         ]
         | None
@@ -108,6 +111,7 @@ class Roles(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPA s.39(6)",
                 ),
                 subsection_th="บทบาทของผู้ที่เกี่ยวข้องกับข้อมูลนั้น",
+                names_units=True,
             ),
         ]
         | None
@@ -124,6 +128,7 @@ class Roles(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPA s.40",
                 ),
                 subsection_th="บทบาทของผู้ที่เกี่ยวข้องกับข้อมูลนั้น",
+                names_units=True,
             ),
         ]
         | None
@@ -141,6 +146,7 @@ class Roles(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPA s.37(2)",
                 ),
                 subsection_th="บทบาทของผู้ที่เกี่ยวข้องกับข้อมูลนั้น",
+                names_units=True,
             ),
         ]
         | None
@@ -154,6 +160,7 @@ class Roles(Struct, kw_only=True, forbid_unknown_fields=True):
                 hint_th="โปรดระบุใครเป็นผู้ดำเนินการตรวจสอบข้อมูล",
                 laws=("PDPA s.37(1)",),
                 subsection_th="บทบาทของผู้ที่เกี่ยวข้องกับข้อมูลนั้น",
+                names_units=True,
                 names_people=True,
             ),
         ]
@@ -171,6 +178,7 @@ class Roles(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPA s.37(1)",
                 ),
                 subsection_th="บทบาทของผู้ที่เกี่ยวข้องกับข้อมูลนั้น",
+                names_units=True,
             ),
         ]
         | None
@@ -187,6 +195,7 @@ class Roles(Struct, kw_only=True, forbid_unknown_fields=True):
                     "Saraban Regulation B.E.2526 (destruction approval)",
                 ),
                 subsection_th="บทบาทของผู้ที่เกี่ยวข้องกับข้อมูลนั้น",
+                names_units=True,
             ),
         ]
         | None
@@ -203,6 +212,7 @@ class Roles(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPA s.37(1)",
                 ),
                 subsection_th="บทบาทของผู้ที่เกี่ยวข้องกับข้อมูลนั้น",
+                names_units=True,
             ),
         ]
         | None

@@ -20,5 +20,9 @@ class RegisterQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     mark: RecordMark | None = None
     in_use: bool | None = None
     """True: less what was retired."""
+    steward: Annotated[str, Meta(max_length=36)] | None = None
+    """`me`, `none`, or the id of a person."""
+    chosen: Annotated[str, Meta(max_length=36)] | None = None
+    """The id of a run of `/api/v1/bulk`: the records that were chosen for it."""
     as_of: Annotated[str, Meta(max_length=40)] | None = None
     """The register at the end of this day in Bangkok, YYYY-MM-DD, Gregorian; with `office` alone."""

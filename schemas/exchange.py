@@ -70,6 +70,7 @@ class ExchangeLine(Struct, kw_only=True, forbid_unknown_fields=True):
                 laws=("PDPA s.27", "PDPA s.37(2)"),
                 group_th=EXCHANGE_GROUP,
                 column=9,
+                names_units=True,
             ),
         ]
         | None
@@ -91,6 +92,7 @@ class ExchangeLine(Struct, kw_only=True, forbid_unknown_fields=True):
                 laws=("PDPA s.40",),
                 group_th=PROCESSING_GROUP,
                 column=11,
+                names_units=True,
             ),
         ]
         | None
@@ -115,6 +117,7 @@ class InformationSystem(Struct, kw_only=True, forbid_unknown_fields=True):
                 "System owner",
                 laws=("PDPA s.39(3)", "PDPA s.40"),
                 column=5,
+                names_units=True,
             ),
         ]
         | None

@@ -30,6 +30,8 @@ class FieldNote(Struct, frozen=True, kw_only=True):
     widget: str | None = None
     """How the web form asks for it, when the type alone does not tell."""
     names_people: bool = False
+    names_units: bool = False
+    """Names of organisation units stand here: what is renamed by a reorganisation is looked for in these places."""
     required_by_law: bool = False
     """PDPA s.39 asks for it: empty is an error-level finding."""
     also_th: tuple[str, ...] = ()

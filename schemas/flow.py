@@ -22,7 +22,8 @@ class Step(Struct, kw_only=True, forbid_unknown_fields=True):
     title: Annotated[str, text("ขั้นตอน", "Step", laws=("PDPA s.39(2)",), column=1)]
     kind: Annotated[StepKind, field("ชนิดของขั้นตอน", "Kind of step")] = StepKind.PROCESS
     actor_org_unit: (
-        Annotated[str, text("หน่วยงาน", "Unit or system that acts", laws=("PDPA s.39(3)",), column=2)] | None
+        Annotated[str, text("หน่วยงาน", "Unit or system that acts", laws=("PDPA s.39(3)",), column=2, names_units=True)]
+        | None
     ) = None
     mode: Annotated[StepMode, field("วิธีดำเนินการ", "Electronic or paper")] = StepMode.UNKNOWN
     collection: (

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from schemas.record_marks import RecordMark
+from schemas.stewards import Steward
 from schemas.vocabulary import LawfulBasis, RevisionStatus
 
 
@@ -21,6 +22,10 @@ class ActivityFilter(Struct, frozen=True, kw_only=True):
     mark: RecordMark | None = None
     in_use: bool | None = None
     """True: less what was retired."""
+    steward: str | None = None
+    """`me`, `none`, or the id of a person: who looks after the record."""
+    chosen: str | None = None
+    """The id of a run (schemas/bulk.py): the records that were chosen for it."""
     as_of: date | None = None
     """The register as it stood at the end of this day (Bangkok), with what was approved then; exports only."""
 
@@ -39,6 +44,8 @@ class ActivityItem(Struct, frozen=True, kw_only=True):
     step_count: int
     system_count: int
     updated_at: datetime
+    steward: Steward | None = None
+    """Who looks after it; None: nobody, or not asked for."""
 
 
 class ActivityPage(Struct, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ class NoticeKind(Term):
     DESTRUCTION = ("destruction", "การทำลายข้อมูล", "destruction of data")
     BREACH_CLOCK = ("breach_clock", "เหตุละเมิด", "breach")
     REQUEST_DUE = ("request_due", "คำขอใช้สิทธิ", "request of a data subject")
+    ASSIGNED = ("assigned", "มอบหมายให้ดูแล", "assigned to you")
     RIGHT_CHANGED = ("right_changed", "สิทธิเปลี่ยน", "rights changed")
     OFFICE_CHANGED = ("office_changed", "หน่วยงานเปลี่ยน", "offices changed")
     FILE_READY = ("file_ready", "ไฟล์ส่งออก", "exported file")

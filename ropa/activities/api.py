@@ -32,6 +32,12 @@ Status = Annotated[RevisionStatus | None, QueryParameter(name="status")]
 Basis = Annotated[LawfulBasis | None, QueryParameter(name="lawful_basis")]
 Marked = Annotated[RecordMark | None, QueryParameter(name="mark", description="Data of s.26, data abroad")]
 InUse = Annotated[bool | None, QueryParameter(name="in_use", description="True: less what was retired")]
+StewardText = Annotated[
+    str | None, QueryParameter(name="steward", max_length=36, description="me, none, or the id of a person")
+]
+ChosenText = Annotated[
+    str | None, QueryParameter(name="chosen", max_length=36, description="A run of /api/v1/bulk: its records")
+]
 System = Annotated[str | None, QueryParameter(name="system", max_length=200, description="Part of a system's name")]
 
 
@@ -46,16 +52,26 @@ async def list_activities(  # noqa: PLR0913, PLR0917 - one argument for each fil
     system: System = None,
     mark: Marked = None,
     in_use: InUse = None,
+    steward: StewardText = None,
+    chosen: ChosenText = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response[bytes]:
     """Keyset pages: send `next_cursor` back until it is null."""
     wanted = ActivityFilter(
-        q=q, office=office, status=status, lawful_basis=lawful_basis, system=system, mark=mark, in_use=in_use or None
+        q=q,
+        office=office,
+        status=status,
+        lawful_basis=lawful_basis,
+        system=system,
+        mark=mark,
+        in_use=in_use or None,
+        steward=steward or None,
+        chosen=chosen or None,
     )
     # A filter may have to look at many rows before it has a page; only the plain list is short for sure.
     run = runner.short_read if wanted == ActivityFilter() else runner.read
-    return json(await run(request.user, lambda uow: service_listing.page(uow, wanted, cursor, limit)))
+    return json(await run(request.user, lambda uow: service_listing.page_with_stewards(uow, wanted, cursor, limit)))
 
 
 @post(

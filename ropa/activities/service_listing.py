@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from ropa.access import service as access
 from ropa.access.rules import Permission, offices_for
-from ropa.activities import store, store_index, store_systems
+from ropa.activities import store, store_index, store_systems, store_words
 from ropa.activities.rules_projection import project
 from ropa.activities.service import document_of, tell
+from ropa.activities.service_stewards import own, with_stewards
 from ropa.activities.store_matching import chunks
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
@@ -31,6 +32,15 @@ def page(uow: UnitOfWork, wanted: ActivityFilter, cursor: str | None, limit: int
     more = len(rows) > limit
     rows = rows[:limit]
     return ActivityPage(items=[item for _, item in rows], next_cursor=cursor_of(rows[-1][0]) if more else None)
+
+
+def page_with_stewards(uow: UnitOfWork, wanted: ActivityFilter, cursor: str | None, limit: int) -> ActivityPage:
+    """Return what `page` does, with who looks after each record.
+
+    Raises: what `page` raises.
+    """
+    found = page(uow, wanted, cursor, limit)
+    return ActivityPage(items=with_stewards(uow, found.items), next_cursor=found.next_cursor)
 
 
 def named(uow: UnitOfWork, activity_ids: Collection[str]) -> dict[str, ActivityItem]:
@@ -63,7 +73,7 @@ def tests_of(uow: UnitOfWork, wanted: ActivityFilter) -> list[store_index.Test]:
     edits = bool(offices_for(uow.actor, Permission.WRITE_ACTIVITIES))
     edit = access.visible_offices(uow, Permission.WRITE_ACTIVITIES) if edits else None
     below = None if wanted.office is None else access.at_or_below(wanted.office)
-    return store_index.filtered(uow, wanted, read, edit, edits=edits, below=below)
+    return store_index.filtered(uow, own(uow, wanted), read, edit, edits=edits, below=below)
 
 
 def cursor_of(place: int) -> str:
@@ -92,7 +102,7 @@ def register(uow: UnitOfWork, wanted: ActivityFilter) -> tuple[int, Iterator[Sto
     """
     read = access.visible_offices(uow, Permission.EXPORT_REGISTER)
     below = None if wanted.office is None else access.at_or_below(wanted.office)
-    tests = store_index.filtered(uow, wanted, read, None, edits=False, below=below)
+    tests = store_index.filtered(uow, own(uow, wanted), read, None, edits=False, below=below)
     return store_index.count(uow, tests), store_index.documents(uow, tests)
 
 
@@ -120,5 +130,6 @@ def reindex(uow: UnitOfWork, progress: Callable[[int], None] = lambda _: None) -
             tell(uow, stored, revision_id, document)
         done += 1
         progress(done)
+    store_words.count_anew(uow)
     record(uow, "register.reindexed", "register", {"revisions": done})
     return done

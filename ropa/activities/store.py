@@ -15,7 +15,7 @@ CURRENT = func.coalesce(activities.c.draft_revision_id, activities.c.approved_re
 PUBLIC = func.coalesce(activities.c.approved_revision_id, activities.c.draft_revision_id)
 _LIVE = (revisions.c.id == CURRENT) | (revisions.c.id == PUBLIC)
 
-_ENVELOPE = (
+ENVELOPE = (
     activities.c.id,
     activities.c.ref,
     activities.c.office_id,
@@ -31,13 +31,13 @@ _ENVELOPE = (
     revisions.c.document,
 )
 _ONE_CURRENT = (
-    select(*_ENVELOPE).join(revisions, revisions.c.id == CURRENT).where(activities.c.id == bindparam("activity_id"))
+    select(*ENVELOPE).join(revisions, revisions.c.id == CURRENT).where(activities.c.id == bindparam("activity_id"))
 )
 _ONE_PUBLIC = (
-    select(*_ENVELOPE).join(revisions, revisions.c.id == PUBLIC).where(activities.c.id == bindparam("activity_id"))
+    select(*ENVELOPE).join(revisions, revisions.c.id == PUBLIC).where(activities.c.id == bindparam("activity_id"))
 )
 _ONE_NUMBER = (
-    select(*_ENVELOPE)
+    select(*ENVELOPE)
     .join(revisions, revisions.c.activity_id == activities.c.id)
     .where(activities.c.id == bindparam("activity_id"), revisions.c.number == bindparam("number"))
 )
@@ -51,7 +51,8 @@ _HEAD = select(
 ).where(activities.c.id == bindparam("activity_id"))
 
 
-def _stored(row: Any) -> StoredRevision:
+def stored_of(row: Any) -> StoredRevision:
+    """Return the revision of a row of `ENVELOPE`."""
     (key, ref, office, version, created, retired, status, number, digest, schema, updated, sources, document) = row
     return StoredRevision(
         id=key,
@@ -73,13 +74,13 @@ def read_one(uow: UnitOfWork, activity_id: str, *, public: bool) -> StoredRevisi
     """Return an activity's public revision (approved, else draft) or its current one (draft, else approved)."""
     query = _ONE_PUBLIC if public else _ONE_CURRENT
     row = uow.connection.execute(query, {"activity_id": activity_id}).first()
-    return None if row is None else _stored(row)
+    return None if row is None else stored_of(row)
 
 
 def read_number(uow: UnitOfWork, activity_id: str, number: int) -> StoredRevision | None:
     """Return one revision of an activity by its number, or None."""
     row = uow.connection.execute(_ONE_NUMBER, {"activity_id": activity_id, "number": number}).first()
-    return None if row is None else _stored(row)
+    return None if row is None else stored_of(row)
 
 
 class Head(Struct, frozen=True):
@@ -169,12 +170,12 @@ def count_activities(uow: UnitOfWork) -> int:
 def read_revisions(uow: UnitOfWork, revision_ids: Collection[str]) -> Iterator[tuple[str, StoredRevision]]:
     """Yield each of the revisions with its id; one query."""
     query = (
-        select(*_ENVELOPE, revisions.c.id.label("revision_id"))
+        select(*ENVELOPE, revisions.c.id.label("revision_id"))
         .join(revisions, revisions.c.activity_id == activities.c.id)
         .where(revisions.c.id.in_(revision_ids))
     )
     for row in uow.connection.execute(query):
-        yield row.revision_id, _stored(row[:-1])
+        yield row.revision_id, stored_of(row[:-1])
 
 
 def live_ids() -> Select[tuple[str]]:
@@ -194,7 +195,7 @@ def live_revisions(
     while True:
         rows = uow.connection.execute(
             select(
-                *_ENVELOPE,
+                *ENVELOPE,
                 revisions.c.id.label("revision_id"),
                 (revisions.c.id == CURRENT).label("is_current"),
                 (revisions.c.id == PUBLIC).label("is_public"),
@@ -207,5 +208,5 @@ def live_revisions(
         if not rows:
             return
         for row in rows:
-            yield _stored(row[:-3]), row.revision_id, bool(row.is_current), bool(row.is_public)
+            yield stored_of(row[:-3]), row.revision_id, bool(row.is_current), bool(row.is_public)
         after = rows[-1].revision_id

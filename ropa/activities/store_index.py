@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from ropa.activities import store_stewards, store_words
 from ropa.activities.rules_projection import Projection
 from ropa.activities.tables import (
     PROJECTIONS,
@@ -70,6 +71,7 @@ def save_index(
     else:
         _drop_children(uow, revision_id)
     _add_children(uow, revision_id, projection)
+    store_words.save(uow, revision_id, projection.words)
 
 
 def _add_children(uow: UnitOfWork, revision_id: str, projection: Projection) -> None:
@@ -93,8 +95,10 @@ def _drop_children(uow: UnitOfWork, revision_id: str) -> None:
 
 def drop_index(uow: UnitOfWork, revision_id: str) -> None:
     """Delete everything that is indexed of one revision."""
+    words = store_words.held(uow, revision_id)
     for table in PROJECTIONS:
         uow.connection.execute(delete(table).where(table.c.revision_id == revision_id))
+    store_words.forget(uow, words)
 
 
 def mark_live(uow: UnitOfWork, revision_id: str, office_id: int, *, current: bool) -> None:
@@ -184,6 +188,7 @@ def filtered(
             )
             .exists()
         )
+    tests += store_stewards.tests_of(wanted)
     if wanted.in_use:
         tests.append(revision_index.c.status != str(RevisionStatus.RETIRED))
     if wanted.system and CONTROL.search(wanted.system):

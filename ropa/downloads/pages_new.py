@@ -21,7 +21,7 @@ from ropa.web.short_forms import ShortForm, fresh, sent
 from schemas.downloads import DownloadInput
 
 PATH = "/downloads/new"
-FILTERS = ("q", "office", "status", "lawful_basis", "system", "mark", "in_use", "as_of")
+FILTERS = ("q", "office", "status", "lawful_basis", "system", "mark", "in_use", "steward", "chosen", "as_of")
 #: What /api/v1/register.xlsx can be narrowed to, and up to how many records a person need not wait for it.
 AT_ONCE_BY, AT_ONCE = frozenset({"office", "status", "as_of"}), 1_000
 REGISTER = "register.xlsx"
@@ -32,6 +32,8 @@ BasisText = Annotated[str | None, QueryParameter(name="lawful_basis", max_length
 SystemText = Annotated[str | None, QueryParameter(name="system", max_length=200)]
 MarkText = Annotated[str | None, QueryParameter(name="mark", max_length=40)]
 UseText = Annotated[str | None, QueryParameter(name="in_use", max_length=10)]
+StewardText = Annotated[str | None, QueryParameter(name="steward", max_length=36)]
+ChosenText = Annotated[str | None, QueryParameter(name="chosen", max_length=36)]
 AsOfText = Annotated[str | None, QueryParameter(name="as_of", max_length=40)]
 
 
@@ -53,10 +55,13 @@ async def export_page(  # noqa: PLR0913, PLR0917 - one argument for each filter 
     system: SystemText = None,
     mark: MarkText = None,
     in_use: UseText = None,
+    steward: StewardText = None,
+    chosen: ChosenText = None,
     as_of: AsOfText = None,
 ) -> Response[bytes]:
     """What the file will hold, and in which form it is wanted."""
-    given = dict(zip(FILTERS, (q, office, status, lawful_basis, system, mark, in_use, as_of), strict=True))
+    values = (q, office, status, lawful_basis, system, mark, in_use, steward, chosen, as_of)
+    given = dict(zip(FILTERS, values, strict=True))
     return await _show(request, runner, _query(given), fresh(request))
 
 

@@ -13,9 +13,9 @@ from schemas.listing import ActivityFilter
 from schemas.reading import Unreadable, control_characters, read_value
 
 #: Names in such a query that the trail keeps: codes and dates.
-TOLD = ("office", "status", "lawful_basis", "mark", "in_use", "as_of")
+TOLD = ("office", "status", "lawful_basis", "mark", "in_use", "steward", "chosen", "as_of")
 #: What a register of a past day cannot be narrowed by: its indexes are of today.
-_NOT_OF_THE_PAST = ("q", "lawful_basis", "system", "mark", "in_use")
+_NOT_OF_THE_PAST = ("q", "lawful_basis", "system", "mark", "in_use", "steward", "chosen")
 
 
 def stored_filter(uow: UnitOfWork, query: dict[str, Any]) -> ActivityFilter:
@@ -99,6 +99,8 @@ def wanted_of(read: RegisterQuery, uow: UnitOfWork) -> ActivityFilter:
         system=read.system or None,
         mark=read.mark,
         in_use=read.in_use or None,
+        steward=read.steward or None,
+        chosen=read.chosen or None,
         as_of=day,
     )
 

@@ -51,6 +51,7 @@ def _as_of(value: Any, _: Callable[[int], str]) -> Words:
     return f"ณ สิ้นวันที่ {format_thai_date(day)}", f"As of the end of {day.isoformat()}"
 
 
+_STEWARDS = {"me": ("ที่ฉันดูแล", "Mine to look after"), "none": ("ยังไม่มีผู้ดูแล", "Looked after by nobody")}
 _WORDS: dict[str, Callable[[Any, Callable[[int], str]], Words]] = {
     "q": _typed("ค้นหา", "Search"),
     "office": _office,
@@ -59,5 +60,7 @@ _WORDS: dict[str, Callable[[Any, Callable[[int], str]], Words]] = {
     "mark": _mark,
     "in_use": lambda *_: ("ไม่รวมที่เลิกใช้", "Less what was retired"),
     "system": _typed("ระบบ", "System"),
+    "steward": lambda value, _: _STEWARDS.get(str(value), ("ผู้ดูแลคนหนึ่ง", "One steward's")),
+    "chosen": lambda *_: ("เฉพาะรายการที่เลือกไว้", "Only the records that were chosen"),
     "as_of": _as_of,
 }

@@ -19,7 +19,13 @@ PAGE = 50
 LONGEST_CAUSE, LONGEST_PATH = 200, 500
 #: What is told with each notice, once for a cause: never what is one person's own affair.
 _OWN_AFFAIRS = frozenset(
-    {NoticeKind.DIGEST, NoticeKind.RIGHT_CHANGED, NoticeKind.DELIVERY_FAILED, NoticeKind.FILE_READY}
+    {
+        NoticeKind.DIGEST,
+        NoticeKind.ASSIGNED,
+        NoticeKind.RIGHT_CHANGED,
+        NoticeKind.DELIVERY_FAILED,
+        NoticeKind.FILE_READY,
+    }
 )
 
 #: Who knows where people are reached: `ropa.wiring` joins access, which comes later in the order of services.
