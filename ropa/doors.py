@@ -135,6 +135,8 @@ from ropa.retention.pages_work import router as retention_work_pages
 from ropa.search.api import router as search_router
 from ropa.search.pages import router as search_pages
 from ropa.settings import Settings
+from ropa.suggestions.api import router as suggestions_router
+from ropa.suggestions.pages import router as suggestion_pages
 from ropa.systems.api import router as systems_router
 from ropa.systems.api_map import router as system_map_router
 from ropa.systems.pages import router as systems_pages
@@ -213,7 +215,7 @@ _PACKS: Sequence[ControllerRouterHandler] = (
     shares_pages,
 )
 _SYSTEMS: Sequence[ControllerRouterHandler] = (systems_router, systems_pages, system_map_router, system_map_page)
-_SEARCH: Sequence[ControllerRouterHandler] = (search_router, search_pages)
+_SEARCH: Sequence[ControllerRouterHandler] = (search_router, search_pages, suggestions_router, suggestion_pages)
 
 _BREACHES: Sequence[ControllerRouterHandler] = (
     breaches_router,

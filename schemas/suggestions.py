@@ -68,6 +68,25 @@ _ALONE = (
 #: The group of each field that takes suggestions, by the field's key. Fields that name people, tell how to reach
 #: somebody or speak of one data subject's request are not among them: nothing typed there is ever offered.
 GROUP_OF = {key: group for group, keys in _GROUPS.items() for key in keys} | {key: key for key in _ALONE}
+#: Of these, the ones with one entry a line. (Recipients stand in a field of their own beside a choice.)
+LINE_FIELDS = frozenset(
+    {
+        "personal_data_items",
+        "data_items",
+        "collection_purposes",
+        "local_third_parties",
+        "offshore_third_parties",
+        "retention_legal_refs",
+        "storage_locations",
+        "it_systems",
+        "backup_and_recovery",
+        "disclosure_pre_assessment",
+        "disclosure_request_verification",
+        "disclosure_recording",
+        "data_subject_categories",
+        *_GROUPS["role"],
+    }
+)
 #: Groups whose words are names of offices, too.
 OFFICE_GROUPS = frozenset({"unit", "body", "agency_name", "parent_org_unit"})
 #: Fields in which two words without a title may be somebody's name.

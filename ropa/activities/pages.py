@@ -3,6 +3,7 @@
 from ropa.activities.pages_access import router as who_router
 from ropa.activities.pages_changes import router as changes_router
 from ropa.activities.pages_clone import router as clone_router
+from ropa.activities.pages_copy import router as copy_router
 from ropa.activities.pages_diagrams import router as diagrams_router
 from ropa.activities.pages_edit import router as edit_router
 from ropa.activities.pages_flow import router as flow_router
@@ -18,6 +19,7 @@ routers = (
     list_router,
     new_router,
     clone_router,
+    copy_router,
     record_router,
     diagrams_router,
     edit_router,

@@ -8,8 +8,10 @@ from ropa.activities.rules_answers import Answer, answer_of
 from ropa.activities.rules_exchange_rows import ExchangeRow, exchange_rows
 from ropa.activities.rules_marks import marks_of
 from ropa.activities.rules_parties import parties
+from ropa.activities.rules_words_again import words_again
 from schemas.document import ActivityDocument
 from schemas.exchange import InformationSystem
+from schemas.suggestions import TypedWord
 from schemas.system_keys import bare, body_key, system_key
 from schemas.thai_text import searchable, sort_key
 from schemas.vocabulary import CloudLocation, Direction
@@ -65,6 +67,8 @@ class Projection(Struct, frozen=True, kw_only=True):
     marks: tuple[str, ...]
     """Codes of `schemas.record_marks`; they share a table with the bases."""
     exchanges: tuple[ExchangeRow, ...]
+    words: tuple[TypedWord, ...]
+    """Offered where the next record is written."""
 
 
 def project(document: ActivityDocument, office: int | None = None) -> Projection:
@@ -101,6 +105,7 @@ def project(document: ActivityDocument, office: int | None = None) -> Projection
         bases=tuple(sorted({str(purpose.lawful_basis) for purpose in purposes if purpose.lawful_basis})),
         marks=marks_of(document),
         exchanges=exchange_rows(document, office),
+        words=words_again(document),
     )
 
 

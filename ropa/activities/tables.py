@@ -20,6 +20,7 @@ from sqlalchemy import (
     text,
 )
 
+from ropa.activities.tables_words import revision_words
 from ropa.db.tables import metadata
 from ropa.db.types import UtcDateTime
 
@@ -154,4 +155,11 @@ revision_exchanges = Table(
 )
 
 #: Computed tables, children first.
-PROJECTIONS = (revision_exchanges, revision_bases, revision_recipients, revision_systems, revision_index)
+PROJECTIONS = (
+    revision_words,
+    revision_exchanges,
+    revision_bases,
+    revision_recipients,
+    revision_systems,
+    revision_index,
+)

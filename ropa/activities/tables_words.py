@@ -1,4 +1,4 @@
-"""Words that live revisions hold, to be offered where they may be typed again. Computed; `ropa reindex` makes them anew.
+"""Words that live revisions hold, to be offered where they may be typed again. Computed: `ropa reindex` makes them.
 
 A word's id is made from its group and text, so that a save need not ask for it. No foreign key leads to `typed_words`:
 every save of a popular word would lock its row.

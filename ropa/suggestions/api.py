@@ -43,7 +43,7 @@ async def suggest_words(
     activity: Activity = None,
     limit: Limit = FEW,
 ) -> Response[bytes]:
-    """Words of records that the caller may see, of the offices and of the templates; never a person's name or number."""
+    """Words of records that the caller may see, of offices and of templates; never a person's name or number."""
     key = None if activity is None else str(activity)
 
     return json(

@@ -24,7 +24,7 @@ def _tables() -> tuple[Any, Any, Any]:
 def words_of(
     uow: UnitOfWork, tests: Sequence[Test], group: str, words: Sequence[str], limit: int
 ) -> tuple[list[AnyRow], bool]:
-    """Return (value, key, uses) of the newest records that pass the tests, the most used first; and whether that is all.
+    """Return (value, key, uses) of the newest records that pass, the most used first; and whether those are all.
 
     `words` are search keys: each must stand in the word.
     """

@@ -29,6 +29,7 @@ from ropa.web.packing import Fragment, joined, packed, parts_of
 from ropa.web.sessions import CSRF_FIELD, WebSession
 from schemas import choices
 from schemas.access import Actor
+from schemas.suggestions import GROUP_OF, LINE_FIELDS
 from schemas.vocabulary import Term
 
 #: Nothing runs or styles a page but our own files; text that somebody typed cannot, whatever it holds.
@@ -57,6 +58,7 @@ SAID = {
     "saved": _("บันทึกแล้ว"),
     "created": _("สร้างรายการใหม่แล้ว"),
     "deleted": _("ลบร่างแล้ว"),
+    "copied": _("ใส่ในแบบฟอร์มแล้ว ยังไม่ได้บันทึก โปรดอ่านแล้วกดบันทึก"),
     "discarded": _("ทิ้งข้อความที่ยังไม่ได้บันทึกแล้ว"),
     "granted": _("ให้สิทธิแล้ว"),
     "granted-check": _("ให้สิทธิแล้ว แต่เลขตรวจสอบของเลขประจำตัวประชาชนไม่ถูกต้อง โปรดตรวจกับบัตรว่าพิมพ์ถูก"),
@@ -147,6 +149,8 @@ SAID = {
     "places-forgotten": _("ลืมรายการที่เปิดล่าสุดแล้ว"),
     "published": _("เผยแพร่แล้ว ประชาชนเห็นตามตัวอย่าง"),
     "unpublished": _("ถอนการเผยแพร่แล้ว ประวัติยังอยู่"),
+    "save-taken-back": _("กลับไปเป็นก่อนบันทึกแล้ว โดยบันทึกเป็นครั้งใหม่"),
+    "save-stands": _("ย้อนไม่ได้ เพราะมีการบันทึกส่วนนี้หลังจากนั้น หรือย้อนไปแล้ว"),
     "signed-out": _("ออกจากระบบแล้ว"),
 }
 

@@ -27,7 +27,9 @@ def upgrade() -> None:
         sa.Column("revision_id", sa.String(length=36), nullable=False),
         sa.Column("field", sa.String(length=40), nullable=False),
         sa.Column("word_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.ForeignKeyConstraint(["revision_id"], ["revisions.id"], name=op.f("fk_revision_words_revision_id_revisions")),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["revisions.id"], name=op.f("fk_revision_words_revision_id_revisions")
+        ),
         sa.PrimaryKeyConstraint("revision_id", "field", "word_id", name=op.f("pk_revision_words")),
     )
     op.create_index("ix_revision_words_word_id", "revision_words", ["word_id", "revision_id"])
