@@ -1,6 +1,7 @@
 """What every test may ask for: a clean database on each kind of server, and a fixed moment."""
 
 import os
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,10 @@ from tests.support.databases import KINDS, WITHOUT_TRGM, Databases, Kind, worker
 
 # Before anything reads the settings: tests are neither development (no var/) nor production (no real secrets).
 os.environ["ROPA_ENV"] = "test"
+
+# Images of containers like to switch bytecode off. Each process that a test starts would compile the whole product.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A test gives the same answer twice; campaigns look for new cases. Two busy cores make any deadline a coin toss.
 settings.register_profile("test", deadline=None, derandomize=True)

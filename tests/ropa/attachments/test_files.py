@@ -19,7 +19,7 @@ from ropa.errors import SettingsError, StorageFull, Unavailable
 from ropa.files import Damaged, LocalFiles, open_files
 from ropa.settings import Environment, Settings
 from tests.support.documents import PDF
-from tests.support.server import free_port
+from tests.support.server import PLAIN, free_port
 
 HASH = hashlib.sha256(PDF).hexdigest()
 NOTHING = "0" * 64
@@ -38,7 +38,7 @@ def bucket(tmp_path_factory):
     try:
         for _ in range(200):
             try:
-                httpx.get(address)
+                httpx.get(address, verify=PLAIN)
                 break
             except httpx.TransportError:
                 time.sleep(0.05)
