@@ -130,10 +130,9 @@ def test_a_killed_server_has_saved_whatever_it_answered(register, database_url, 
     with register.read(DPO, now) as uow:
         if uow.dialect == "sqlite":
             assert uow.connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-    with Server(database_url, tmp_path / "server.log") as again:
-        with httpx.Client(verify=PLAIN, headers=head) as client:
-            for key, digest in answered:
-                assert client.get(f"{again.address}{ACTIVITIES}/{key}").json()["content_hash"] == digest
+    with Server(database_url, tmp_path / "server.log") as again, httpx.Client(verify=PLAIN, headers=head) as client:
+        for key, digest in answered:
+            assert client.get(f"{again.address}{ACTIVITIES}/{key}").json()["content_hash"] == digest
     with register.write(DPO, now) as uow:
         kept = projections(uow)
         service_listing.reindex(uow)
