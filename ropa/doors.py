@@ -59,6 +59,10 @@ from ropa.breaches.pages_timeline import router as breach_timeline_page
 from ropa.breaches.pages_triage import router as breach_triage_page
 from ropa.breaches.pages_work import router as breach_work_page
 from ropa.buffers.pages import router as buffers_router
+from ropa.bulk.api import routers as bulk_routers
+from ropa.bulk.pages import router as bulk_pages
+from ropa.bulk.pages_choose import router as choose_pages
+from ropa.bulk.pages_steward import router as steward_pages
 from ropa.dashboard.api import router as dashboard_api
 from ropa.dashboard.pages import router as dashboard_page
 from ropa.destruction.api import router as destruction_router
@@ -79,6 +83,7 @@ from ropa.disclosures.api_log import router_of as exchange_log_router
 from ropa.disclosures.pages import router as disclosure_pages
 from ropa.disclosures.pages_log import router as exchange_log_pages
 from ropa.disclosures.pages_requests import router as exchange_request_pages
+from ropa.doors_guided import GUIDED
 from ropa.doors_requests import REQUEST_PAGES
 from ropa.doors_requests_api import REQUEST_ROUTES
 from ropa.downloads.api import router as downloads_router
@@ -92,7 +97,10 @@ from ropa.findings.api import routers as findings_routers
 from ropa.findings.api_workbook import router as worklist_workbook
 from ropa.findings.pages import router as findings_pages
 from ropa.findings.pages_record import router as record_findings_pages
+from ropa.home.api_health import router as health_api
 from ropa.home.pages import router as home_router
+from ropa.home.pages_health import router as health_page
+from ropa.home.pages_more import router as home_below
 from ropa.home.pages_places import router as places_pages
 from ropa.home.pages_tasks import router as my_tasks_page
 from ropa.imports.api import router_of as imports_router
@@ -247,6 +255,9 @@ def _pages(settings: Settings) -> Sequence[ControllerRouterHandler]:
         downloads_pages,
         export_pages,
         home_router,
+        home_below,
+        health_page,
+        *GUIDED,
         places_pages,
         my_tasks_page,
         dashboard_page,
@@ -278,6 +289,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
     """Return the routers and handlers of the API and of the pages."""
     return [
         access_router,
+        health_api,
         grants_router,
         offices_router,
         *reorganisation_routers,
@@ -288,6 +300,10 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         attachments_router(settings),
         attachment_pages(settings),
         *life_routers,
+        *bulk_routers,
+        bulk_pages,
+        choose_pages,
+        steward_pages,
         *_HISTORY,
         imports_router(settings),
         downloads_router,

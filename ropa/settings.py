@@ -68,6 +68,10 @@ class Settings:
     """Shows /register-public to anybody: what a DPO has published of the register, without an account."""
     public_register_indexed: bool = False
     """Lets search engines keep /register-public."""
+    demo: bool = False
+    """A demonstration: a banner on every page, and a button that begins anew. Only on a database that `ropa demo load`
+    marked when it was empty; the server does not start on any other.
+    """
     requests_person_days: int = 365
     """Days after its closing for which the register knows who made a request of a data subject (1 to 3,650)."""
     trusted_proxies: str = ""

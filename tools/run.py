@@ -1,7 +1,8 @@
 """`make run`: a register for a developer's machine. Starts the portal's simulator, the server and the worker together.
 
 Everything lies under var/ of the working folder. Ctrl+C, TERM or a closed terminal ends all of them; when one ends by
-itself, so do the others. Settings (ROPA_...) that are already in the environment are kept.
+itself, so do the others. Settings (ROPA_...) that are already in the environment are kept. `make run DEMO=1` runs the
+demonstration instead (docs/demo.md).
 """
 
 import argparse
@@ -124,13 +125,19 @@ def _environment(address: str, portal: str) -> dict[str, str]:
         "ROPA_SSO_ALLOWED_ORIGINS": portal,
         "ROPA_SSO_ALLOW_HTTP": "1",
     }
+    if os.environ.get("DEMO") == "1":
+        # A database of its own: the demonstration never meets a register that somebody works in.
+        made |= {"ROPA_DEMO": "1", "ROPA_DATABASE_URL": "sqlite:///var/demo/register.db"}
     return made | os.environ
 
 
 def _prepare(environment: dict[str, str]) -> int:
     """Bring the database to the newest schema, with samples in an empty register; return the first exit code not 0."""
     samples = sorted(str(file) for file in (ROOT / "ropa/samples").glob("*.json"))
-    for words in (["db", "upgrade"], ["import", "--if-empty", *samples], ["grant", "samples"]):
+    fill = [["import", "--if-empty", *samples], ["grant", "samples"]]
+    if environment.get("ROPA_DEMO") == "1":
+        fill = [["demo", "load", "--if-needed"]]
+    for words in (["db", "upgrade"], *fill):
         if code := subprocess.run([*ROPA, *words], env=environment, check=False).returncode:
             return code
     return 0

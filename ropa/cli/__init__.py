@@ -48,6 +48,8 @@ COMMANDS = {
     "audit export": ("audit", "copy the trail with its seals", "ส่งออกบันทึกเหตุการณ์พร้อมผนึก"),
     "audit prune": ("audit", "let old sealed entries leave with a copy", "ย้ายบันทึกเหตุการณ์เก่าออกพร้อมสำเนา"),
     "reindex": ("register", "rebuild every projection from the documents", "สร้างดัชนีใหม่จากเอกสาร"),
+    "demo load": ("demo", "make an empty database a demonstration", "เติมข้อมูลสมมุติลงในฐานข้อมูลว่างสำหรับสาธิต"),
+    "demo reset": ("demo", "begin the demonstration anew", "เริ่มระบบสาธิตใหม่"),
     "settings": ("access", "effective settings, secrets redacted", "การตั้งค่าที่ใช้อยู่"),
 }
 OK, PROBLEM, USAGE, INTERRUPTED = 0, 1, 2, 130

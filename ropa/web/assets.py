@@ -23,7 +23,7 @@ from ropa.web.headers import NOSNIFF
 _KEEP = "public, max-age=31536000, immutable"
 _BRIEFLY = "public, max-age=60"
 _TYPES = {".woff2": "font/woff2", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
-_ALREADY_SMALL = (".woff2", ".png")
+_ALREADY_SMALL = (".woff2", ".png", ".webp")
 
 
 class Asset(Struct, frozen=True):
@@ -39,7 +39,7 @@ class Asset(Struct, frozen=True):
 def _assets() -> dict[str, Asset]:
     top = files("ropa.web").joinpath("static")
     found = {}
-    for folder in ("", "vendor/"):
+    for folder in ("", "vendor/", "guides/"):
         place = top.joinpath(folder) if folder else top
         for entry in place.iterdir() if place.is_dir() else ():
             if entry.is_file() and not entry.name.startswith("."):

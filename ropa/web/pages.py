@@ -21,6 +21,8 @@ from ropa.web import language as words
 from ropa.web.assets import has, static
 from ropa.web.bodies import ApiRequest
 from ropa.web.forms import members
+from ropa.web.glossary import field_term, term_of
+from ropa.web.guides import help_for, picture_of
 from ropa.web.headers import secret_place
 from ropa.web.language import Language, language_of, translate, translations
 from ropa.web.language import mark as _
@@ -146,11 +148,15 @@ SAID = {
     "letter-discarded": _("ทิ้งร่างแล้ว"),
     "effect-recorded": _("บันทึกสิ่งที่ดำเนินการกับข้อมูลแล้ว"),
     "task-done": _("บันทึกแล้วว่าทำเสร็จ"),
+    "steward-named": _("บันทึกผู้ดูแลแล้ว"),
     "places-forgotten": _("ลืมรายการที่เปิดล่าสุดแล้ว"),
     "published": _("เผยแพร่แล้ว ประชาชนเห็นตามตัวอย่าง"),
     "unpublished": _("ถอนการเผยแพร่แล้ว ประวัติยังอยู่"),
     "save-taken-back": _("กลับไปเป็นก่อนบันทึกแล้ว โดยบันทึกเป็นครั้งใหม่"),
     "save-stands": _("ย้อนไม่ได้ เพราะมีการบันทึกส่วนนี้หลังจากนั้น หรือย้อนไปแล้ว"),
+    "demo-begun": _("ระบบสาธิตเริ่มใหม่แล้ว นาฬิกาทุกเรือนนับจากตอนนี้"),
+    "first-run-hidden": _("ซ่อนแล้ว เรียกกลับได้ที่หน้าคู่มือ"),
+    "first-run-back": _("แสดงขั้นแรกที่หน้าหลักอีกครั้งแล้ว"),
     "signed-out": _("ออกจากระบบแล้ว"),
 }
 
@@ -182,6 +188,7 @@ def environment(language: Language) -> Environment:
         "choice": choices.words_of,
         "has_number": lambda text: NUMBERED.match(text) is not None,
     }
+    made.globals |= {"help_for": help_for, "picture_of": picture_of, "term_of": term_of, "field_term": field_term}
     made.globals["in_language"] = lambda thai, english: english if language == "en" else thai
     made.globals["parts"] = made.get_template("parts.html").module
     return made
@@ -294,6 +301,7 @@ def _context(request: ApiRequest, language: Language) -> dict[str, object]:
         "drawn_at": moment_now(request),
         "said": translate(language, said) if said else None,
         "is_production": settings.is_production,
+        "is_demo": settings.demo,
         "openid": settings.oidc_name if settings.oidc_issuer else None,
         "may": lambda name: actor is not None and bool(offices_for(actor, Permission(name))),
     }

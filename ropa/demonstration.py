@@ -1,0 +1,56 @@
+"""A demonstration register, filled and begun anew: built beside the database, then brought over in one transaction.
+
+Building takes half a minute and is nobody's wait: the pages go on with the old rows until the new ones are there.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from ropa.db import migrate
+from ropa.db.unit_of_work import Database
+from ropa.guided import service_demo, service_demo_mark
+from ropa.guided.service_demo import DemoPerson, Loaded
+from ropa.keys import Keys
+from schemas.access import COMMAND_LINE, Actor
+
+
+def people() -> list[DemoPerson]:
+    """Return the people of the simulated portal."""
+    from ropa.portal_simulator.personas import PERSONAS  # here: only a demonstration knows them
+
+    return [DemoPerson(each.username, each.national_id, each.name, each.roles, each.office_id) for each in PERSONAS]
+
+
+def fill(
+    database: Database, keys: Keys, now: datetime, actor: Actor = COMMAND_LINE, *, may_mark: bool = False
+) -> Loaded:
+    """Put a fresh demonstration in the place of all that the database holds; return how much it is.
+
+    Clocks run relative to `now`. Who is signed in stays so. `may_mark`: an empty database becomes a demonstration.
+
+    Raises: NotADemonstration, before anything is built; Busy.
+    """
+    with database.read(actor, now) as uow:
+        service_demo_mark.require(uow, may_mark=may_mark)
+        known = service_demo.people_known(uow)
+    with tempfile.TemporaryDirectory(prefix="ropa-demo-") as folder:
+        beside = Path(folder) / "demo.db"
+        migrate.upgrade(f"sqlite:///{beside}")
+        scratch = Database(f"sqlite:///{beside}")
+        try:
+            loaded = _build(scratch, keys, now, known)
+            with scratch.read(actor, now) as source, database.write(actor, now) as uow:
+                service_demo_mark.require(uow, may_mark=may_mark)
+                service_demo_mark.replace_by(uow, source)
+        finally:
+            scratch.close()
+    return loaded
+
+
+def _build(scratch: Database, keys: Keys, now: datetime, known: Sequence[dict[str, object]]) -> Loaded:
+    with scratch.write(COMMAND_LINE, now) as uow:
+        # Who signed in before keeps the id that the session means.
+        service_demo.take_people(uow, known)
+        return service_demo.load(uow, keys, people())
