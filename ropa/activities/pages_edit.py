@@ -1,6 +1,6 @@
 """Editing a record section by section: the controls come from the types, every fault stands at its field."""
 
-from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -8,7 +8,6 @@ import msgspec
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, PathParameter
-from msgspec import Struct
 
 from ropa.access.rules import Permission
 from ropa.activities import service_sections
@@ -24,31 +23,29 @@ from ropa.activities.pages_edit_form import (
     summary,
     version,
 )
+from ropa.activities.pages_edit_rows import rows_changed
+from ropa.activities.pages_edit_steps import jumps_of, saved_part, section_order, steps_of
 from ropa.activities.pages_merge import chosen, clashing, show_merge, unchosen
 from ropa.activities.pages_record_body import section_name
 from ropa.activities.service_sections import SectionRead
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, NotFound, PreconditionFailed
+from ropa.keys import Keys
 from ropa.web.authentication import page_for, typed_into
 from ropa.web.bodies import ApiRequest
-from ropa.web.forms import Typed, compact, first, members, row_numbers, typed_of, with_rows
+from ropa.web.forms import compact, first, typed_of, typed_values
 from ropa.web.forms_controls import controls_for
 from ropa.web.forms_read import read_typed
 from ropa.web.language import language_of
-from ropa.web.pages import go, in_language, page
+from ropa.web.pages import in_language, page
 from ropa.web.running import Runner
+from ropa.web.saving import REVERT, arrive, fields_before, remember, saved_at
 from ropa.web.sessions import keys_of
-from schemas.form import FieldInfo, Kind, SectionInfo, sections
+from schemas.form import SectionInfo, sections
+from schemas.listing import StoredRevision
 
 SectionName = Annotated[str, PathParameter(max_length=40)]
-_ORDER = ("flow", "systems", "beyond")
-
-
-def section_order() -> list[str]:
-    """Return the sections in the order of the page: the paper's, then its two tables, then what the law adds."""
-    paper = [section.key for section in sections() if section.key not in _ORDER]
-    return [*paper, *_ORDER]
 
 
 def section_of(key: str) -> SectionInfo:
@@ -62,16 +59,6 @@ def section_of(key: str) -> SectionInfo:
     return found
 
 
-class Step(Struct, frozen=True, kw_only=True):
-    """One section on the way through the form."""
-
-    key: str
-    name: str
-    answered: int
-    total: int
-    here: bool
-
-
 @get("/{activity_id:uuid}/edit/{section:str}", opt=page_for(Permission.WRITE_ACTIVITIES))
 async def edit_page(
     request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], section: SectionName
@@ -79,14 +66,16 @@ async def edit_page(
     """The controls of a section, with what this person typed before and did not save."""
     info, keys, path = section_of(section), keys_of(request), request.url.path
 
-    def work(uow: UnitOfWork) -> tuple[SectionRead, buffers.Buffer | None]:
-        return service_sections.read_section(uow, str(activity_id), section), buffers.find(uow, keys, path)
+    def work(uow: UnitOfWork) -> tuple[SectionRead, buffers.Buffer | None, datetime | None]:
+        found = service_sections.read_section(uow, str(activity_id), section)
+        return found, buffers.find(uow, keys, path), saved_at(uow, keys, path, found.hash)
 
-    found, kept = await runner.read(request.user, work)
+    found, kept, revertable = await runner.read(request.user, work)
     typed = as_stored(info, found)
     if kept is not None:
         typed = over(typed, typed_of(kept.fields), info.fields)
-    return _show(request, Editing(section=info, found=found, typed=typed, kept=kept.saved_at if kept else None))
+    editing = Editing(section=info, found=found, typed=typed, kept=kept.saved_at if kept else None)
+    return _show(request, msgspec.structs.replace(editing, revertable=revertable))
 
 
 @post("/{activity_id:uuid}/edit/{section:str}", opt=page_for(Permission.WRITE_ACTIVITIES), status_code=200)
@@ -95,13 +84,11 @@ async def save_page(
 ) -> Response[bytes]:
     """Save the section; or add or take away a row; or show what must be mended or chosen first."""
     info, key, path = section_of(section), str(activity_id), request.url.path
-    typed = typed_of(typed_into(request))
+    typed, keys = typed_of(typed_into(request)), keys_of(request)
     found = await runner.read(request.user, lambda uow: service_sections.read_section(uow, key, section))
-    changed = _rows_changed(info, typed)
-    if changed is not None:
-        typed, focus = changed
-        typed = over(as_stored(info, found), typed, info.fields)
-        return _show(request, Editing(section=info, found=found, typed=typed, focus=focus))
+    other = await _other_button(request, runner, Editing(section=info, found=found, typed=typed))
+    if other is not None:
+        return other
     read = read_typed(info, chosen(info, typed), found.value, found.document.marks)
     editing = Editing(section=info, found=found, typed=compact(info.fields, typed), problems=read.problems)
     if unchosen(info, typed) or (has_moved(found, typed) and clashing(editing)):
@@ -113,7 +100,8 @@ async def save_page(
 
     def work(uow: UnitOfWork) -> None:
         at = (found.stored.version, found.hash) if settled else (version(typed), first(typed, HASH))
-        service_sections.save_section(uow, key, *at, section, read.value, read.marks)
+        saved = service_sections.save_section(uow, key, *at, section, read.value, read.marks)
+        _remember(uow, keys, path, found, info, saved)
         buffers.discard(uow, path)
 
     try:
@@ -123,52 +111,58 @@ async def save_page(
     except PreconditionFailed:
         newest = await runner.read(request.user, lambda uow: service_sections.read_section(uow, key, section))
         return show_merge(request, msgspec.structs.replace(editing, found=newest))
-    return _saved(key, section, onwards=first(typed, ACT) == "next")
+    return _saved(request, key, section, onwards=first(typed, ACT) == "next")
 
 
-def _saved(key: str, section: str, *, onwards: bool) -> Response[bytes]:
+async def _other_button(request: ApiRequest, runner: Runner, sent: Editing) -> Response[bytes] | None:
+    """Return the answer to a button that does not save what was typed; None when no such button was pressed."""
+    if first(sent.typed, ACT) == REVERT:
+        return await _revert(request, runner, sent.section, sent.found.stored.id)
+    changed = rows_changed(sent.section, sent.typed)
+    if changed is None:
+        return None
+    typed = over(as_stored(sent.section, sent.found), changed.typed, sent.section.fields)
+    return _show(request, msgspec.structs.replace(sent, typed=typed, focus=changed.focus, removed=changed.removed))
+
+
+def _remember(
+    uow: UnitOfWork, keys: Keys, path: str, stood: SectionRead, info: SectionInfo, saved: StoredRevision
+) -> None:
+    """Keep what stood in a section before it was saved."""
+    after = service_sections.hash_in(saved, info.key)
+    before = typed_values(info.fields, stood.value, stood.document.marks)
+    fields = [(name, value) for name, values in before.items() for value in values]
+    remember(uow, keys, path, fields, stood.hash, after)
+
+
+async def _revert(request: ApiRequest, runner: Runner, info: SectionInfo, key: str) -> Response[bytes]:
+    """Save the section as it stood before this person saved it last; say so when that is not possible any more."""
+    keys, path = keys_of(request), request.url.path
+
+    def work(uow: UnitOfWork) -> bool:
+        found = service_sections.read_section(uow, key, info.key)
+        fields = fields_before(uow, keys, path, found.hash)
+        if fields is None:
+            return False
+        read = read_typed(info, typed_of(fields), found.value, found.document.marks)
+        if read.problems:
+            return False
+        at = (found.stored.version, found.hash)
+        saved = service_sections.save_section(uow, key, *at, info.key, read.value, read.marks)
+        _remember(uow, keys, path, found, info, saved)
+        buffers.discard(uow, path)
+        return True
+
+    done = await runner.write(request.user, work)
+    return arrive(request, path, said="save-taken-back" if done else "save-stands")
+
+
+def _saved(request: ApiRequest, key: str, section: str, *, onwards: bool) -> Response[bytes]:
     order = section_order()
     place = order.index(section) + 1
     if onwards and place < len(order):
-        return go(f"/activities/{key}/edit/{order[place]}", said="saved")
-    return go(f"/activities/{key}", said="saved", fragment=f"s-{section}")
-
-
-def _rows_changed(section: SectionInfo, typed: Typed) -> tuple[Typed, str] | None:
-    """Return the form with a row more or less and where to go on typing; None when no such button was pressed."""
-    act, _, rest = first(typed, ACT).partition(":")
-    name, _, number = rest.partition(":")
-    tables = {info.key for info in section.fields if info.kind is Kind.TABLE}
-    if act not in {"add", "remove"} or name not in tables:
-        return None
-    rows = row_numbers(typed, name)
-    if act == "add":
-        first_column = next(each.key for each in _columns(section, name))
-        return with_rows(typed, name, rows, more=True), f"{name}.{len(rows)}.{first_column}"
-    return with_rows(typed, name, [row for row in rows if str(row) != number]), ""
-
-
-def _columns(section: SectionInfo, name: str) -> Sequence[FieldInfo]:
-    return members(next(info.member for info in section.fields if info.key == name))
-
-
-def steps_of(request: ApiRequest, found: SectionRead, here: str) -> tuple[list[Step], Step]:
-    """Return every section with what is answered in it, and the sum of those that are fields."""
-    language = language_of(request)
-    progress = found.progress
-    steps = [
-        Step(
-            key=key,
-            name=section_name(key, language),
-            answered=progress[key].answered,
-            total=progress[key].total,
-            here=key == here,
-        )
-        for key in section_order()
-    ]
-    fields = [step for step in steps if step.key not in {"flow", "systems"}]
-    answered, total = sum(step.answered for step in fields), sum(step.total for step in fields)
-    return steps, Step(key="", name="", answered=answered, total=total, here=False)
+        return arrive(request, f"/activities/{key}/edit/{order[place]}", said="saved", part=section)
+    return arrive(request, f"/activities/{key}", said="saved", part=section, fragment=f"s-{section}")
 
 
 def _others(request: ApiRequest, editing: Editing) -> list[tuple[str | None, str]]:
@@ -190,6 +184,7 @@ def _show(request: ApiRequest, editing: Editing, status: int = 200) -> Response[
         request,
         "activities/edit.html",
         status=status,
+        part="fields",
         stored=found.stored,
         section=editing.section,
         name=section_name(editing.section.key, language_of(request)),
@@ -199,7 +194,11 @@ def _show(request: ApiRequest, editing: Editing, status: int = 200) -> Response[
         steps=steps,
         total=total,
         problems=[*summary(request, controls), *_others(request, editing)],
+        jumps=jumps_of(request, controls),
         kept=editing.kept,
+        revertable=editing.revertable,
+        removed=editing.removed,
+        saved_part=saved_part(request),
         focus=editing.focus,
     )
 

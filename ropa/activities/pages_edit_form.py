@@ -31,6 +31,10 @@ class Editing(Struct, frozen=True, kw_only=True):
     problems: Sequence[Problem] = ()
     kept: datetime | None = None
     focus: str = ""
+    revertable: datetime | None = None
+    """When this person last saved the section, where that can be taken back."""
+    removed: str = ""
+    """A row that was just removed, as the form carries it."""
 
 
 def version(typed: Typed) -> int:

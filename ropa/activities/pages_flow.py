@@ -8,8 +8,8 @@ from litestar.params import FromPath
 
 from ropa import pictures
 from ropa.access.rules import Permission
-from ropa.activities.pages_edit import steps_of
-from ropa.web import rows_editor, rows_flow
+from ropa.activities.pages_edit_steps import steps_of
+from ropa.web import rows_editor, rows_flow, rows_paste_tables
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.rows_shown import Editor
@@ -36,6 +36,7 @@ EDITOR = Editor(
     },
     lambda request, found: steps_of(request, found, "flow"),
     "systems",
+    rows_paste_tables.FLOW,
 )
 
 

@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from ropa import pictures
 from ropa.access.rules import Permission
-from ropa.activities.pages_edit import steps_of
-from ropa.web import rows_editor, rows_systems
+from ropa.activities.pages_edit_steps import steps_of
+from ropa.web import rows_editor, rows_paste_tables, rows_systems
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.rows_cells import meaning, suggestions
@@ -59,6 +59,7 @@ EDITOR = Editor(
     },
     lambda request, found: steps_of(request, found, "systems"),
     "beyond",
+    rows_paste_tables.SYSTEMS,
 )
 
 

@@ -20,6 +20,7 @@ from ropa.activities.rules_sections import (
     sources_after,
     with_section,
 )
+from ropa.buffers import service as buffers
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, NotFound, PreconditionFailed
@@ -56,6 +57,8 @@ class SectionRead(Struct, frozen=True, kw_only=True):
     progress: dict[str, Progress]
     comments: list[Comment]
     """What reviewers pinned to the record and nobody has resolved."""
+    unsaved: frozenset[str] = frozenset()
+    """Sections in which the actor typed something that is not saved."""
 
 
 def record_shown(uow: UnitOfWork, activity_id: str, number: int | None = None) -> RecordShown:
@@ -100,6 +103,7 @@ def read_section(uow: UnitOfWork, activity_id: str, section: str) -> SectionRead
         hash=section_hash(document, section),
         progress=progress_of(document),
         comments=store_life.comments(uow, activity_id, standing=True),
+        unsaved=buffers.unsaved_below(uow, f"/activities/{activity_id}/edit/"),
     )
 
 
@@ -138,6 +142,11 @@ def save_section(
         sources=sources_after(sources_of(now), before, after),
     )
     return service.replace(uow, activity_id, now.version, data)
+
+
+def hash_in(stored: StoredRevision, section: str) -> str:
+    """Return the hash of a section of a stored record."""
+    return section_hash(service.document_of(stored), section)
 
 
 def sources_of(stored: StoredRevision) -> dict[str, Source]:

@@ -104,6 +104,11 @@ def places(uow: UnitOfWork) -> list[tuple[str, datetime]]:
     return [found for found in store.places(uow, _person(uow)) if not found[0].startswith(BEFORE)]
 
 
+def unsaved_below(uow: UnitOfWork, path: str) -> frozenset[str]:
+    """Return the last parts of the addresses below `path` where the actor has unsaved text."""
+    return frozenset(place.removeprefix(path) for place, _ in places(uow) if place.startswith(path))
+
+
 def keep_before(uow: UnitOfWork, keys: Keys, place: str, fields: Sequence[tuple[str, str]]) -> None:
     """Keep what a form had before its writer saved it, so that the save can be taken back; of 10 forms a person.
 

@@ -57,6 +57,12 @@ class Laid(Struct, kw_only=True):
     left_out: int = 0
     """Columns right of the table's last one."""
     headed: bool = False
+    taken: list[bool] = []
+    """For each column of the block whether the table takes it."""
+
+    def cells_of(self, row: Placed) -> list[str]:
+        """Return the cells of a row that stand under `columns`."""
+        return [cell for cell, takes in zip(row.cells, self.taken, strict=False) if takes]
 
 
 class Columns(Struct, frozen=True, kw_only=True):
@@ -125,6 +131,7 @@ def lay(table: Table, columns: Columns, rows: Sequence[Row], block: Block, at: s
         strange=block.strange,
         left_out=0 if block.keys else sum(key is None for key in keys),
         headed=block.headed,
+        taken=[key is not None for key in keys],
     )
 
 

@@ -11,13 +11,13 @@ from ropa.web.rows import Row, Shape, fields_of, id_at, read_rows
 from ropa.web.rows_table import Table
 from schemas.document import ActivityDocument
 from schemas.field import LIST_LIMIT
-from schemas.findings import Finding, Problem
+from schemas.findings import Finding, Problem, Severity
 from schemas.vocabulary import Mark
 
 VERSION, HASH, REMOVED, VIEW, ZOOM = "version", "section_hash", "removed", "view", "zoom"
 VIEWS, ZOOMS = ("both", "table", "picture"), ("1", "2", "3")
 #: What the page says.
-Note = Literal["kept", "removed", "restored", "merged", "theirs", "full"]
+Note = Literal["kept", "removed", "restored", "merged", "theirs", "full", "pasted"]
 _LONGEST_REMOVED = 200_000
 
 
@@ -57,14 +57,31 @@ class Sheet(Struct, kw_only=True):
     at: str | None = None
     """Id of the row to go on with."""
     saved_at: Any = None
+    pasting: Any = None
+    """A block that waits to be pasted (`rows_pasting.Pasting`)."""
+    before: str = ""
+    """The rows before a block was pasted, as the form carries them."""
+    pasted: int = 0
+    copied: str | None = None
+    doubts: Sequence[Finding] = ()
+    """What a pasted block said that no closed list has."""
+    revertable: Any = None
+    """When this person last saved the table, where that can be taken back."""
 
 
 class Places(Struct, frozen=True):
-    """Faults and findings by the id of their cell; `summary` has every fault in order with its id."""
+    """Faults and findings by the id of their cell; `summary` has every fault in order with its id.
+
+    `jumps` has every finding with its id (None: of the table as a whole), errors first.
+    """
 
     problems: dict[str, list[Problem]]
     findings: dict[str, list[Finding]]
     summary: list[tuple[str | None, Problem]]
+    jumps: list[tuple[str | None, Finding]]
+
+
+_GRAVEST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.HINT: 2}
 
 
 def places(sheet: Sheet, table: Table) -> Places:
@@ -77,11 +94,13 @@ def places(sheet: Sheet, table: Table) -> Places:
         at = id_at(problem.pointer, known)
         summary.append((at, problem))
         problems.setdefault(at or "", []).append(problem)
-    for finding in sheet.findings:
+    jumps: list[tuple[str | None, Finding]] = []
+    for finding in sorted([*sheet.doubts, *sheet.findings], key=lambda each: _GRAVEST[each.severity]):
         at = id_at(finding.pointer, known)
+        jumps.append((at, finding))
         if at is not None:
             findings.setdefault(at, []).append(finding)
-    return Places(problems, findings, summary)
+    return Places(problems, findings, summary, jumps)
 
 
 def _ids(rows: Iterable[Row], table: Table) -> Iterator[str]:

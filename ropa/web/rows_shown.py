@@ -11,6 +11,7 @@ from ropa.errors import Conflict, RopaError
 from ropa.web.bodies import ApiRequest
 from ropa.web.pages import page
 from ropa.web.rows import Row, read_rows
+from ropa.web.rows_paste import Columns
 from ropa.web.rows_sheet import (
     HASH,
     REMOVED,
@@ -29,6 +30,7 @@ from ropa.web.rows_sheet import (
 )
 from ropa.web.rows_table import Read, Table
 from ropa.web.running import Runner
+from ropa.web.saving import SAVED_PART
 from schemas.document import ActivityDocument
 from schemas.vocabulary import RevisionStatus
 
@@ -49,6 +51,8 @@ class Editor(Struct, frozen=True):
     """The way through the record's sections, and its sum."""
     following: str
     """Section that comes next."""
+    columns: Columns
+    """How blocks of cells are pasted and copied."""
 
 
 class Typed(Struct, frozen=True):
@@ -115,11 +119,13 @@ async def answer_page(
     picture = None if partial else await draw_picture(runner, editor, found.document, read)
     if read.value is not None:
         document = with_rows(found.document, editor.table, read.value, read.marks)
-        root = f"/{editor.table.shape.name}/"
+        root = f"/{editor.table.shape.name}"
         sheet.findings = [
-            finding for finding in service_sections.findings_about(document) if finding.pointer.startswith(root)
+            finding
+            for finding in service_sections.findings_about(document)
+            if finding.pointer == root or finding.pointer.startswith(f"{root}/")
         ]
-    steps, total = editor.around(request, found)
+    steps, total = ((), None) if partial else editor.around(request, found)
     return page(
         request,
         editor.template,
@@ -127,6 +133,7 @@ async def answer_page(
         part="editor",
         stored=found.stored,
         steps=steps,
+        saved_key=request.query_params.get(SAVED_PART, ""),
         total=total,
         document=found.document,
         table=editor.table,
@@ -135,7 +142,7 @@ async def answer_page(
         removed_text=removed_text(sheet.removed),
         picture=picture,
         place=path_of(found.stored.id, editor.table),
-        given=editor.context,
+        given={**editor.context, "columns_of": editor.columns.infos},
         comments=[
             (int(number) + 1 if number.isdecimal() else None, each)
             for each in found.comments

@@ -76,7 +76,8 @@ if (document.querySelector("[data-until], [data-since], [data-session-ends]")) {
 }
 
 // --- autosave: a form with data-autosave="/buffers?place=..." keeps what is typed for its writer, never in the record ---
-for (const form of document.querySelectorAll("form[data-autosave]")) {
+// (the sections of a record, which have data-part, are form.js)
+for (const form of document.querySelectorAll("form[data-autosave]:not([data-part])")) {
   let timer = 0;
   let dirty = false;
   const said = form.querySelector("[data-autosave-said]");

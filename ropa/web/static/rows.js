@@ -1,4 +1,4 @@
-// The editable tables: rows change and pictures follow without a new page. All of it works without this, too.
+// The editable tables: their pictures follow what is typed. Rows, undoing and keys are edit.js, pasting is paste.js.
 // The window that the picture stands in, and rows and boxes that light each other, are viewer.js.
 "use strict";
 
@@ -10,7 +10,6 @@ const PATIENCE = 8000;
 for (const form of document.querySelectorAll("form[data-rows]")) {
   const picture = form.querySelector("#picture");
   const said = form.querySelector("#picture-said");
-  form.classList.add("live");
 
   const send = (address, more, signal) => {
     const body = new URLSearchParams(new FormData(form));
@@ -50,28 +49,5 @@ for (const form of document.querySelectorAll("form[data-rows]")) {
     clearTimeout(timer);
     timer = setTimeout(draw, PAUSE);
   });
-
-  // --- buttons of rows: the same form, of which only the table is exchanged ---
-  form.addEventListener("submit", async (event) => {
-    const button = event.submitter;
-    if (button?.name !== "do" || ["save", "next"].includes(button.value)) return;
-    event.preventDefault();
-    if (button.value === "draw") return draw();
-    const wrap = form.querySelector(".table-wrap");
-    const [left, top] = [wrap?.scrollLeft ?? 0, wrap?.scrollTop ?? 0];
-    const answer = await send(form.action, { do: button.value }).catch(() => null);
-    if (!answer?.ok) {
-      // A plain form shows what is wrong: a page of its own, with everything that was typed.
-      const plain = document.createElement("input");
-      Object.assign(plain, { type: "hidden", name: "do", value: button.value });
-      form.append(plain);
-      form.submit();
-      return;
-    }
-    form.querySelector("#editor").outerHTML = await answer.text();
-    form.querySelector(".table-wrap")?.scrollTo(left, top);
-    const next = form.querySelector("#editor [autofocus]") ?? form.querySelector("#editor .fresh textarea");
-    next?.focus();
-    form.dispatchEvent(new Event("input", { bubbles: true }));
-  });
+  form.addEventListener("part:draw", draw);
 }
