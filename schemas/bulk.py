@@ -130,6 +130,8 @@ class BulkRun(Struct, frozen=True, kw_only=True):
     """Texts that change or were changed."""
     created_at: datetime
     created_by_name: str
+    is_mine: bool
+    """Whoever reads it began it; nobody else goes on with it."""
     started_at: datetime | None
     ended_at: datetime | None
 

@@ -9,7 +9,8 @@ from litestar.params import QueryParameter
 from msgspec import Struct, structs
 
 from ropa.access.rules import Permission, offices_for
-from ropa.activities import service_listing
+from ropa.activities import service_listing, service_stewards
+from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, RopaError, invalid
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
@@ -18,7 +19,7 @@ from ropa.web.language import mark as _
 from ropa.web.offices import Offices, office_id_of, offices_of
 from ropa.web.pages import link, page
 from ropa.web.running import Runner
-from schemas.listing import ActivityFilter
+from schemas.listing import ActivityFilter, ActivityPage
 from schemas.record_marks import RecordMark
 from schemas.vocabulary import LawfulBasis, RevisionStatus, Term
 
@@ -30,6 +31,8 @@ OfficeText = Annotated[str | None, QueryParameter(name="office", max_length=20)]
 StatusText = Annotated[str | None, QueryParameter(name="status", max_length=40)]
 BasisText = Annotated[str | None, QueryParameter(name="lawful_basis", max_length=40)]
 SystemText = Annotated[str | None, QueryParameter(name="system", max_length=200)]
+StewardText = Annotated[str | None, QueryParameter(name="steward", max_length=36)]
+ChosenText = Annotated[str | None, QueryParameter(name="chosen", max_length=36)]
 MarkText = Annotated[str | None, QueryParameter(name="mark", max_length=40)]
 UseText = Annotated[str | None, QueryParameter(name="in_use", max_length=10)]
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=40)]
@@ -47,6 +50,17 @@ class Chip(Struct, frozen=True):
     without: str
 
 
+#: What a page does with the chosen records, and who is offered it.
+ACTS = (
+    ("assign", _("มอบหมายผู้ดูแล"), (Permission.ASSIGN_ACTIVITIES, Permission.WRITE_ACTIVITIES)),
+    ("submit", _("ส่งตรวจสอบ"), (Permission.SUBMIT_ACTIVITIES,)),
+    ("replace", _("เปลี่ยนชื่อหน่วยงาน"), (Permission.WRITE_ACTIVITIES,)),
+    ("export", _("ส่งออก"), (Permission.EXPORT_REGISTER,)),
+)
+#: Of the filter `steward`.
+ME, NONE = "me", "none"
+
+
 @get("/activities", opt=page_for(Permission.READ_ACTIVITIES))
 async def list_page(  # noqa: PLR0913, PLR0917 - one argument for each filter of the contract
     request: ApiRequest,
@@ -58,14 +72,31 @@ async def list_page(  # noqa: PLR0913, PLR0917 - one argument for each filter of
     system: SystemText = None,
     mark: MarkText = None,
     in_use: UseText = None,
+    steward: StewardText = None,
+    chosen: ChosenText = None,
     cursor: Cursor = None,
 ) -> Response[bytes]:
     """What the reader may see, newest first; each filter is part of the address, so a list can be passed on."""
     wanted = structs.replace(
-        _filter(q, office, status, lawful_basis, system, mark), in_use=True if in_use in IN_USE else None
+        _filter(q, office, status, lawful_basis, system, mark),
+        in_use=True if in_use in IN_USE else None,
+        steward=(steward or "").strip() or None,
+        chosen=(chosen or "").strip() or None,
     )
+    return await _show(request, runner, wanted, cursor or None)
+
+
+async def _show(request: ApiRequest, runner: Runner, wanted: ActivityFilter, cursor: str | None) -> Response[bytes]:
     run = runner.short_read if wanted == ActivityFilter() else runner.read
-    found = await run(request.user, lambda uow: service_listing.page(uow, wanted, cursor or None, LIMIT))
+
+    def work(uow: UnitOfWork) -> tuple[ActivityPage, str | None]:
+        named = wanted.steward if wanted.steward not in {None, ME, NONE} else None
+        return (
+            service_listing.page_with_stewards(uow, wanted, cursor, LIMIT),
+            service_stewards.name_of(uow, named) if named else None,
+        )
+
+    found, steward_name = await run(request.user, work)
     offices = await offices_of(request, runner)
     query = _query(wanted)
     return page(
@@ -76,12 +107,15 @@ async def list_page(  # noqa: PLR0913, PLR0917 - one argument for each filter of
         first=not cursor,
         more=link("/activities", **query, cursor=found.next_cursor) if found.next_cursor else None,
         wanted=wanted,
-        chips=list(_chips(wanted, offices, language_of(request))),
+        chips=list(_chips(wanted, offices, language_of(request), steward_name)),
         offices=offices,
         office_choices=offices.choices(offices_for(request.user, Permission.READ_ACTIVITIES), wanted.office),
         statuses=STATUSES,
         bases=tuple(LawfulBasis),
         marks=tuple(RecordMark),
+        steward_name=steward_name,
+        here_again=link("/activities", **query),
+        acts=[(do, words) for do, words, rights in ACTS if any(offices_for(request.user, each) for each in rights)],
         export=link("/downloads/new", **query),
     )
 
@@ -124,13 +158,17 @@ def _term(kind: type[T], name: str, code: str | None, faults: list[RopaError]) -
         return None
 
 
+_SAID = {"in_use": _("ไม่รวมที่เลิกใช้"), "chosen": _("เฉพาะรายการที่เลือกไว้")}
+_STEWARDS = {ME: _("ที่ฉันดูแล"), NONE: _("ยังไม่มีผู้ดูแล")}
+
+
 def _query(wanted: ActivityFilter) -> dict[str, object]:
     return {name: getattr(wanted, name) for name in wanted.__struct_fields__} | {
         "in_use": "1" if wanted.in_use else None
     }
 
 
-def _chips(wanted: ActivityFilter, offices: Offices, language: Language) -> Iterable[Chip]:
+def _chips(wanted: ActivityFilter, offices: Offices, language: Language, steward_name: str | None) -> Iterable[Chip]:
     query = _query(wanted)
     for name, value in query.items():
         if value is None:
@@ -138,8 +176,10 @@ def _chips(wanted: ActivityFilter, offices: Offices, language: Language) -> Iter
         words = offices.name(int(str(value))) if name == "office" else str(value)
         if isinstance(value, Term):
             words = words_of(language, value)
-        if name == "in_use":
-            words = translate(language, _("ไม่รวมที่เลิกใช้"))
+        if name in _SAID:
+            words = translate(language, _SAID[name])
+        if name == "steward":
+            words = translate(language, _STEWARDS.get(words, _("ผู้ดูแล"))) + (f": {steward_name}" if steward_name else "")
         yield Chip(name, words, link("/activities", **(query | {name: None})))
 
 

@@ -9,7 +9,7 @@ from litestar.params import FromPath, QueryParameter
 
 from ropa.access.rules import Permission
 from ropa.activities import pages_record_body as bodies
-from ropa.activities import service_life, service_sections
+from ropa.activities import service_life, service_sections, service_stewards
 from ropa.activities.pages_record_body import KEPT, RecordBody, body_of
 from ropa.activities.service_life import LifeShown
 from ropa.activities.service_sections import RecordShown
@@ -21,6 +21,7 @@ from ropa.web.language import Language, language_of
 from ropa.web.language import mark as _
 from ropa.web.pages import link, page
 from ropa.web.running import Runner
+from schemas.stewards import Steward
 from schemas.worklist import WorkItem
 
 RevisionNumber = Annotated[int | None, QueryParameter(name="revision", ge=1, le=1_000_000)]
@@ -40,15 +41,16 @@ async def record_page(
 ) -> Response[bytes]:
     """A record in the form's own layout."""
 
-    def work(uow: UnitOfWork) -> tuple[RecordShown, LifeShown, list[WorkItem]]:
+    def work(uow: UnitOfWork) -> tuple[RecordShown, LifeShown, list[WorkItem], Steward | None]:
         found = service_sections.record_shown(uow, str(activity_id), revision)
         return (
             found,
             service_life.life_shown(uow, found.stored),
             [] if revision else service_worklist.acceptances_of(uow, found.stored.id),
+            service_stewards.of_items(uow, [(found.stored.id, found.stored.office_id)]).get(found.stored.id),
         )
 
-    found, life, accepted = await runner.short_read(request.user, work)
+    found, life, accepted, steward = await runner.short_read(request.user, work)
     language = language_of(request)
     body = await _body(runner, found, language)
     stored = found.stored
@@ -58,6 +60,7 @@ async def record_page(
         "activities/record.html",
         stored=stored,
         office=found.office,
+        steward=steward,
         editable=found.editable,
         deletable=found.deletable,
         revision=revision,

@@ -7,6 +7,7 @@ names anybody; a recorder takes a record that nobody looks after, and hands on t
 from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
+from msgspec import Struct
 
 from ropa.access import service as access
 from ropa.access import service_reach
@@ -209,3 +210,27 @@ def present_of(uow: UnitOfWork, activity_id: str) -> str | None:
     """Return the person who looks after a record, whether or not they still may; None: nobody."""
     found = store_stewards.present(uow, [activity_id]).get(activity_id)
     return found[0] if found else None
+
+
+class Shown(Struct, frozen=True):
+    """Who looks after a record, and whom the actor may name: (person, name); empty: nobody."""
+
+    record: StewardRecord
+    people: list[tuple[str, str]]
+
+
+def shown(uow: UnitOfWork, activity_id: str) -> Shown:
+    """Return what the page of a record's steward shows.
+
+    Raises: NotFound.
+    """
+    found = read(uow, activity_id)
+    me, office = self_of(uow), found.office_id
+    can = {"assigns": access.may(uow, Permission.ASSIGN_ACTIVITIES, office)}
+    can["writes"] = access.may(uow, Permission.WRITE_ACTIVITIES, office)
+    people = [
+        (key, name)
+        for key, name in (candidates(uow, [office]) if any(can.values()) and me is not None else [])
+        if obstacle(uow, **can, present=found.steward, person_id=key) is None
+    ]
+    return Shown(found, people)

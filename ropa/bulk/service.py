@@ -176,6 +176,7 @@ def _shown(uow: UnitOfWork, runs: Sequence[store.Run]) -> list[BulkRun]:
             places=counts[each.id][1],
             created_at=each.created_at,
             created_by_name=each.created_by_name,
+            is_mine=each.created_by == uow.actor.id,
             started_at=each.started_at,
             ended_at=each.ended_at,
         )
