@@ -11,6 +11,7 @@ from ropa.activities.pages_history import router as history_router
 from ropa.activities.pages_life import routers as life_routers
 from ropa.activities.pages_list import router as list_router
 from ropa.activities.pages_new import router as new_router
+from ropa.activities.pages_open import router as open_router
 from ropa.activities.pages_record import router as record_router
 from ropa.activities.pages_systems import router as systems_router
 from ropa.activities.pages_work import router as work_router
@@ -20,6 +21,7 @@ routers = (
     new_router,
     clone_router,
     copy_router,
+    open_router,
     record_router,
     diagrams_router,
     edit_router,

@@ -135,7 +135,7 @@ async def _make(request: ApiRequest, runner: Runner, base: CloneInput) -> Respon
     except Conflict:
         # On PostgreSQL two presses of one button can arrive together: the second finds what the first one made.
         made = await runner.write(request.user, work)
-    return go(f"/activities/{made}/edit/header", said="created")
+    return go(f"/activities/{made}/open", said="created")
 
 
 async def _ask(

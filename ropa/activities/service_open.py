@@ -1,0 +1,113 @@
+"""What a new record still waits for: the questions that nobody answered yet, with what this office answered before."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from ropa.activities import service, service_clone, service_listing, service_sections
+from ropa.activities.rules_answers import Answer, answer_at, answer_of
+from ropa.activities.rules_sections import section_hash
+from ropa.activities.service_sections import SectionRead
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import NotFound
+from ropa.offices import service as offices
+from schemas.document import ActivityDocument
+from schemas.form import FieldInfo, sections, value_at
+from schemas.listing import ActivityFilter, StoredRevision
+from schemas.vocabulary import Mark
+
+#: Answers that are the same in most records of an office.
+_OF_THE_OFFICE = ("agency_name", "parent_org_unit", "controller_contact", "dpo_contact")
+#: Of so many records of the office the answers are looked at.
+_NEAR = 5
+_TEMPLATE = "แบบสำเร็จรูป: "
+
+
+class Proposal(Struct, frozen=True):
+    """An answer that is likely right. `ref` is the record of the office that gives it; None: who asks, where it is."""
+
+    value: Any
+    ref: str | None = None
+
+
+class OpenQuestions(Struct, frozen=True, kw_only=True):
+    """The unanswered fields of a record in the form's order."""
+
+    stored: StoredRevision
+    document: ActivityDocument
+    fields: list[FieldInfo]
+    proposals: dict[str, Proposal]
+    """By the field's key."""
+    hashes: dict[str, str]
+    """Of each section that has an open question: what was read."""
+    notes: list[str]
+    """What the record's template says must be adapted."""
+
+
+class Answers(Struct, frozen=True, kw_only=True):
+    """One section as it was answered."""
+
+    section: str
+    hash: str
+    value: Any
+    marks: Mapping[str, Mark]
+
+
+def open_questions(uow: UnitOfWork, activity_id: str) -> OpenQuestions:
+    """Return what nobody answered yet, and what the office's newest records or the actor's own name propose.
+
+    Raises: NotFound, Forbidden, Conflict for a record that cannot be edited.
+    """
+    found = service_sections.read_section(uow, activity_id, "header")
+    document = found.document
+    fields = [
+        info for section in sections() for info in section.fields if answer_at(document, info.pointer) is Answer.BLANK
+    ]
+    return OpenQuestions(
+        stored=found.stored,
+        document=document,
+        fields=fields,
+        proposals=_proposals(uow, found, {info.key: info for info in fields}),
+        hashes={key: section_hash(document, key) for key in {info.section for info in fields}},
+        notes=_notes(found),
+    )
+
+
+def _proposals(uow: UnitOfWork, found: SectionRead, fields: dict[str, FieldInfo]) -> dict[str, Proposal]:
+    made: dict[str, Proposal] = {}
+    if "recorder_name" in fields and uow.actor.id.startswith("person:"):
+        made["recorder_name"] = Proposal(uow.actor.name)
+    wanted = [fields[key] for key in _OF_THE_OFFICE if key in fields]
+    office = found.stored.office_id
+    near = service_listing.page(uow, ActivityFilter(office=office), None, _NEAR).items if wanted else []
+    for item in near:
+        if item.id == found.stored.id or item.office_id != office:
+            continue
+        other = service.document_of(service.read(uow, item.id))
+        for info in wanted:
+            value = value_at(other, info.pointer)
+            if info.key not in made and answer_of(value) is Answer.GIVEN:
+                made[info.key] = Proposal(value, item.ref)
+    if "agency_name" in fields and "agency_name" not in made:
+        made["agency_name"] = Proposal(offices.office_name(uow, office))
+    return made
+
+
+def _notes(found: SectionRead) -> list[str]:
+    for source in found.sources.values():
+        if (source.file or "").startswith(_TEMPLATE) and source.place:
+            try:
+                return [note.removeprefix("โปรดปรับ:").strip() for note in service_clone.template(source.place).notes]
+            except NotFound:
+                return []
+    return []
+
+
+def answer(uow: UnitOfWork, activity_id: str, version: int, answers: list[Answers]) -> None:
+    """Save what was answered, section by section; what somebody saved elsewhere in between stands beside it.
+
+    Raises: PreconditionFailed when one of these sections was changed in between; as `service_sections.save_section`.
+    """
+    for each in answers:
+        service_sections.save_section(uow, activity_id, version, each.hash, each.section, each.value, each.marks)

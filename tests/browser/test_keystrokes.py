@@ -1,0 +1,163 @@
+"""Fewer keys than typing the form, and a new record of a common kind by a newcomer within three minutes.
+
+The numbers stand in docs/suggestions.md; `-s` prints them.
+"""
+
+import re
+
+from playwright.sync_api import expect
+
+from ropa import clock
+from ropa.activities import service
+from ropa.activities.library import library
+from schemas.access import COMMAND_LINE
+from tests.browser.test_suggestions import ITEMS, OPTIONS, item
+from tests.support.keystrokes import Hands, same_answers, typed_by_hand
+from tests.support.visitor import Visitor
+from tests.support.walks import OFFICE, new_draft
+
+PARENT = "สำนักงานปลัดกระทรวงอุตสาหกรรม"
+CONTROLLER = ("ส่วนกลาง", "75/6 ถนนพระรามที่ 6 กรุงเทพฯ 10400", "0 2430 6999", "contact@example.go.th")
+OFFICER = ("เจ้าหน้าที่คุ้มครองข้อมูลส่วนบุคคล", "75/6 ถนนพระรามที่ 6", "0 2430 6990", "dpo@example.go.th")
+LEAST_SAVED = 0.60
+MOST_SECONDS = 180
+
+
+def document_at(site, visitor: Visitor):
+    found = re.search(r"/activities/([0-9a-f-]{36})", visitor.page.url)
+    assert found is not None
+    with site.database.read(COMMAND_LINE, clock.now()) as uow:
+        return service.document_of(service.read(uow, found[1]))
+
+
+def told(name: str, hands: Hands, by_hand: int) -> float:
+    saved = 1 - hands.sum / by_hand
+    print(  # noqa: T201 - the numbers of docs/suggestions.md, with -s
+        f"\n{name}: typed {by_hand}; here {hands.keys} keys + {hands.clicks} clicks = {hands.sum}, {saved:.1%} fewer;"
+        f" model {hands.seconds:.0f} s, {hands.read:.0f} s of it reading"
+    )
+    return saved
+
+
+def of_template(hands: Hands, visitor: Visitor, words: str) -> None:
+    """Go from the page of a new record to the open questions of one that a template made."""
+    page = visitor.page
+    visitor.open("/activities/new")
+    hands.looks()
+    hands.click(page.get_by_role("searchbox", name="ค้นหาแบบสำเร็จรูป"))
+    hands.type(words)
+    hands.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("แบบสำเร็จรูป")
+    hands.looks()
+    hands.click(page.get_by_role("link", name="ใช้แบบนี้").first)
+    hands.looks()
+    box = page.get_by_label(OFFICE)
+    if not box.is_checked():
+        hands.click(box)
+    hands.click(page.get_by_role("button", name="สร้างร่าง"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("สิ่งที่ต้องตอบ")
+
+
+def answer_open(hands: Hands, visitor: Visitor) -> None:
+    """Answer what is still open, by the keys alone once the first field has the caret, and go on to sending."""
+    page = visitor.page
+    hands.looks()
+    typed = {
+        "parent_org_unit": PARENT[:14],
+        **contacts("controller_contact", CONTROLLER),
+        **contacts("dpo_contact", OFFICER),
+    }
+    for name, text in typed.items():
+        field = page.locator(f'[name="{name}"]')
+        if field.count() == 0 or field.input_value():
+            continue
+        hands.click(field)
+        hands.type(text)
+        if name == "parent_org_unit":
+            expect(page.get_by_role("listbox", name=OPTIONS).get_by_role("option").first).to_be_visible()
+            values = [each.get_attribute("data-value") for each in page.get_by_role("option").all()]
+            hands.press(*["ArrowDown"] * (values.index(PARENT) + 1), "Enter")
+            expect(field).to_have_value(PARENT)
+    visitor.shot("open-questions")
+    visitor.has_no_barriers()
+    hands.click(page.get_by_role("button", name="บันทึก แล้วไปส่งตรวจสอบ"))
+    expect(page.get_by_role("button", name="ส่งตรวจสอบ")).to_be_visible()
+    hands.looks()
+    visitor.shot("open-questions-sent")
+    hands.click(page.get_by_role("button", name="ส่งตรวจสอบ"))
+    expect(page.get_by_text("ส่งตรวจสอบแล้ว").first).to_be_visible()
+
+
+def contacts(name: str, said: tuple[str, ...]) -> dict[str, str]:
+    return {f"{name}.{key}": text for key, text in zip(("name", "address", "telephone", "email"), said, strict=True)}
+
+
+def test_a_newcomer_makes_and_sends_a_record_of_a_common_kind_within_three_minutes(visit, site):
+    visitor = visit("recorder.npt")
+    first = Hands(visitor.page)
+    of_template(first, visitor, "กล้อง")
+    answer_open(first, visitor)
+    made = document_at(site, visitor)
+    assert made.form.data_category == library()["cctv"].document.form.data_category
+    assert told("the office's first record, from a template", first, typed_by_hand(made)) >= LEAST_SAVED
+    assert first.seconds < MOST_SECONDS
+
+    second = Hands(visitor.page)
+    of_template(second, visitor, "เงินเดือน")
+    answer_open(second, visitor)
+    assert (
+        told("the next one: the office's answers are there", second, typed_by_hand(document_at(site, visitor))) > 0.95
+    )
+    assert second.seconds < first.seconds
+
+
+def test_the_filled_paper_form_is_made_again_from_a_copy_with_few_keys(visit, site):
+    for sample in site.samples[:2]:
+        with site.database.read(COMMAND_LINE, clock.now()) as uow:
+            paper = service.document_of(service.read(uow, sample))
+        visitor = visit("recorder.sps")
+        page, hands = visitor.page, Hands(visitor.page)
+        visitor.open(f"/activities/{sample}")
+        hands.click(page.get_by_role("link", name="ทำสำเนา"))
+        hands.looks()
+        boxes = page.get_by_role("radio")
+        if boxes.count() and not boxes.first.is_checked():
+            hands.click(boxes.first)
+        hands.click(page.get_by_role("button", name="สร้างร่าง"))
+        expect(page.get_by_role("heading", level=1)).to_contain_text("สิ่งที่ต้องตอบ")
+        for key, value in (
+            ("recorder_name", paper.form.header.recorder_name),
+            ("data_volume", paper.form.data_category.data_volume),
+        ):
+            if value:
+                hands.click(page.locator(f'[name="{key}"]'))
+                hands.press("Control+a")
+                hands.type(value)
+                # The list of what was typed before, where there is one, is left alone.
+                hands.press("Escape")
+        hands.click(page.get_by_role("button", name="บันทึก", exact=True).last)
+        expect(page.get_by_text("บันทึกแล้ว").first).to_be_visible()
+        besides = ("header.agency_name", "header.parent_org_unit", "beyond.controller_contact", "beyond.dpo_contact")
+        gone = ("beyond.consent_exempt_use_or_disclosure_log", "beyond.rejected_requests")
+        assert same_answers(document_at(site, visitor), paper, *besides, *gone)
+        assert told("a filled paper form, from a copy", hands, typed_by_hand(paper)) >= LEAST_SAVED
+
+
+def test_suggestions_alone_save_most_of_the_keys_of_a_list(visit):
+    visitor = visit("recorder.npt")
+    entries = ["ชื่อและนามสกุลของผู้ประกอบกิจการ", "เลขทะเบียนนิติบุคคลของโรงงาน", "ที่ตั้งโรงงานตามใบอนุญาต", "วันที่ใบอนุญาตหมดอายุ"]
+    item(visitor, *entries)
+    page = visitor.page
+    visitor.open(f"{new_draft(visitor, 'งานนับแป้น', 'จากคำแนะนำ')}/edit/data_category")
+    hands = Hands(page)
+    hands.click(page.get_by_label(ITEMS))
+    options = page.get_by_role("listbox", name=OPTIONS).get_by_role("option")
+    for entry in entries:
+        hands.type(entry[:5])
+        wanted = options.and_(page.locator(f'[data-value="{entry}"]'))
+        expect(wanted).to_be_visible()
+        values = [each.get_attribute("data-value") for each in options.all()]
+        hands.press(*["ArrowDown"] * (values.index(entry) + 1), "Enter")
+        expect(page.get_by_label(ITEMS)).to_have_value(re.compile(re.escape(entry)))
+    assert page.get_by_label(ITEMS).input_value().split("\n")[:-1] == entries
+    assert told("a list by suggestions alone", hands, sum(len(each) + 1 for each in entries)) >= LEAST_SAVED
