@@ -50,6 +50,8 @@ run_steps = Table(
     Column("run_id", String(36), ForeignKey("runs.id"), nullable=False),
     Column("step", Integer, nullable=False),
     Column("visit", Integer, nullable=False),
+    # 1, 2 ... of the run: which visit came to be before which.
+    Column("born", Integer, nullable=False),
     Column("state", String(20), nullable=False),
     Column("version", Integer, nullable=False),
     # Of the office that does it now: the run's own, or the one to which it was handed.

@@ -141,6 +141,7 @@ def upgrade() -> None:
         sa.Column("run_id", sa.String(length=36), nullable=False),
         sa.Column("step", sa.Integer(), nullable=False),
         sa.Column("visit", sa.Integer(), nullable=False),
+        sa.Column("born", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("office_id", sa.Integer(), nullable=False),
