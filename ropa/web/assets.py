@@ -6,7 +6,8 @@ There are some twenty small ones. Read once, compressed once, they cost a reques
 import gzip
 import hashlib
 import mimetypes
-from functools import cache
+import re
+from functools import cache, partial
 from importlib.resources import files
 
 from litestar import Response, get
@@ -23,6 +24,7 @@ from ropa.web.headers import NOSNIFF
 _KEEP = "public, max-age=31536000, immutable"
 _BRIEFLY = "public, max-age=60"
 _TYPES = {".woff2": "font/woff2", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+_FONT = re.compile(rb"url\((vendor/[\w-]+\.woff2)\)")
 _ALREADY_SMALL = (".woff2", ".png", ".webp")
 
 
@@ -44,7 +46,15 @@ def _assets() -> dict[str, Asset]:
         for entry in place.iterdir() if place.is_dir() else ():
             if entry.is_file() and not entry.name.startswith("."):
                 found[folder + entry.name] = _asset(entry.name, entry.read_bytes())
+    for name in [each for each in found if each.endswith(".css")]:
+        found[name] = _asset(name, _FONT.sub(partial(_kept, found), found[name].content))
     return found
+
+
+def _kept(found: dict[str, Asset], match: re.Match[bytes]) -> bytes:
+    """Return the address of a typeface with its hash: asked for each minute, it would come after the text."""
+    name = match[1].decode()
+    return f"url({name}?v={found[name].tag})".encode() if name in found else match[0]
 
 
 def _asset(name: str, content: bytes) -> Asset:
