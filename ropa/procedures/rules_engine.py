@@ -1,8 +1,8 @@
 """How a run goes through the steps of its procedure. Pure: visits in, what comes to be out; no day is counted here.
 
 A visit is one time that a step is done. A decision that is not agreed opens a new visit of the step to which its arrow
-goes back; what was done before stays as it was. A new visit waits; `ready` tells which of those that wait are held up by
-no other branch, and whoever counts days opens those whose month has come.
+goes back; what was done before stays as it was. A new visit waits; `ready` tells which of those that wait are not held
+up by another branch, and whoever counts days opens those whose month has come.
 """
 
 from collections.abc import Iterable, Sequence
