@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from litestar import Router
 from litestar.types import ControllerRouterHandler
 
 from ropa.access.api import router as access_router
@@ -23,6 +24,8 @@ from ropa.activities.api_history import router as history_router
 from ropa.activities.api_life import routers as life_routers
 from ropa.activities.api_signing import router as signing_router
 from ropa.activities.pages import routers as activity_pages
+from ropa.activities.pages_list import list_page
+from ropa.activities.pages_list import router as list_router
 from ropa.attachments.api import router_of as attachments_router
 from ropa.attachments.pages import router_of as attachment_pages
 from ropa.audit.api import router as audit_router
@@ -61,7 +64,7 @@ from ropa.breaches.pages_work import router as breach_work_page
 from ropa.buffers.pages import router as buffers_router
 from ropa.bulk.api import routers as bulk_routers
 from ropa.bulk.pages import router as bulk_pages
-from ropa.bulk.pages_choose import router as choose_pages
+from ropa.bulk.pages_choose import choose_page
 from ropa.bulk.pages_steward import router as steward_pages
 from ropa.dashboard.api import router as dashboard_api
 from ropa.dashboard.pages import router as dashboard_page
@@ -152,6 +155,8 @@ from ropa.systems.pages_map import router as system_map_page
 from ropa.web import health
 from ropa.web.assets import static_file
 
+#: Two routers may not share an address: the list, and what is done with the records that were chosen in it.
+_LIST = Router("/", route_handlers=[list_page, choose_page])
 _RETENTION: Sequence[ControllerRouterHandler] = (
     *retention_routers,
     *all_holdings_routers,
@@ -250,7 +255,8 @@ def _pages(settings: Settings) -> Sequence[ControllerRouterHandler]:
         *health.handlers,
         *_SIGN_IN,
         buffers_router,
-        *activity_pages,
+        *(each for each in activity_pages if each is not list_router),
+        _LIST,
         *_DISCLOSURE_PAGES,
         downloads_pages,
         export_pages,
@@ -302,7 +308,6 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         *life_routers,
         *bulk_routers,
         bulk_pages,
-        choose_pages,
         steward_pages,
         *_HISTORY,
         imports_router(settings),
