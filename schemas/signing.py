@@ -112,3 +112,14 @@ class SigningResult(Struct, frozen=True, kw_only=True):
     batch_id: str
     approved: list[SignedItem]
     refused: list[Refused]
+
+
+class OwnSigning(Struct, frozen=True, kw_only=True):
+    """One time that somebody approved something."""
+
+    batch_id: str | None
+    """None: one record, approved on its own page."""
+    at: datetime
+    records: int
+    activity_id: str
+    """The record; one of them where there are more."""

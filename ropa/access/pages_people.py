@@ -26,11 +26,13 @@ from ropa.web.running import Runner
 from ropa.web.sessions import keys_of
 from ropa.web.short_forms import ShortForm, fresh, sent
 from schemas.access import GrantInput, GrantPage, GrantTerms, PersonGrant, Role
+from schemas.grant_marks import GrantMark
 
 LIMIT = 50
 PATH = "/people/new"
 OfficeText = Annotated[str | None, QueryParameter(name="office", max_length=20)]
 Name = Annotated[str | None, QueryParameter(name="name", max_length=100)]
+Mark = Annotated[str | None, QueryParameter(name="mark", max_length=20)]
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=50)]
 
 
@@ -49,15 +51,19 @@ async def list_page(
     runner: NamedDependency[Runner],
     office: OfficeText = None,
     name: Name = None,
+    mark: Mark = None,
     cursor: Cursor = None,
 ) -> Response[bytes]:
-    """The grants that count today at the reader's offices."""
+    """The grants that count today at the reader's offices, all or those that stand out."""
     office_id = office_id_of(office) if office else None
     if office and office_id is None:
         raise invalid("/office", "ไม่มีหน่วยงานนี้", "There is no such office")
+    only = next((each for each in GrantMark if each == mark), None)
 
     def work(uow: UnitOfWork) -> tuple[GrantPage, dict[str, str], int]:
-        found = service_grants.list_grants(uow, cursor or None, LIMIT, office=office_id, name=(name or "").strip())
+        found = service_grants.list_grants(
+            uow, cursor or None, LIMIT, office=office_id, name=(name or "").strip(), mark=only
+        )
         givers = service_identities.names(uow, {grant.granted_by for grant in found.items})
         return found, givers, len(service_requests.waiting(uow))
 
@@ -82,9 +88,13 @@ async def list_page(
         rows=rows,
         office=office_id,
         name=name or "",
+        mark=only,
+        marks=tuple(GrantMark),
         waiting=waiting,
         manages=bool(manages),
-        more=link("/people", office=office_id, name=name, cursor=found.next_cursor) if found.next_cursor else None,
+        more=link("/people", office=office_id, name=name, mark=only, cursor=found.next_cursor)
+        if found.next_cursor
+        else None,
         office_choices=offices.choices(offices_for(actor, Permission.READ_GRANTS), office_id),
     )
 

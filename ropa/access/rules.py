@@ -33,6 +33,7 @@ class Permission(StrEnum):
     ACCEPT_FINDINGS = "findings.accept"
     CHANGE_OFFICES = "offices.change"
     MANAGE_NOTICES = "notices.manage"
+    READ_HEALTH = "health.read"
     EXPORT_REGISTER = "register.export"
     PUBLISH_REGISTER = "register.publish"
     EXPORT_PACKS = "packs.export"
@@ -99,6 +100,8 @@ RULES: dict[Permission, frozenset[Role]] = {
     Permission.ACCEPT_FINDINGS: frozenset({Role.DPO}),
     Permission.CHANGE_OFFICES: frozenset({Role.SYSTEM_ADMIN}),
     Permission.MANAGE_NOTICES: frozenset({Role.SYSTEM_ADMIN}),
+    # Whether jobs run, notices go out and the disk has room: nothing about a person, and of the whole ministry only.
+    Permission.READ_HEALTH: frozenset({Role.SYSTEM_ADMIN}),
     Permission.EXPORT_REGISTER: EVERYBODY - {Role.OFFICE_ADMIN},
     Permission.PUBLISH_REGISTER: frozenset({Role.DPO}),
     # A pack holds the trail's excerpt beside the records, so it needs no less than reading the trail does.

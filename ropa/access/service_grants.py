@@ -8,7 +8,7 @@ import msgspec
 
 from ropa import clock
 from ropa.access import service as access
-from ropa.access import store
+from ropa.access import store, store_grant_marks
 from ropa.access import store_people as people
 from ropa.access.rules import ACTING, Permission, offices_for, offices_giving
 from ropa.access.rules_identity import read_national_id
@@ -20,6 +20,7 @@ from ropa.errors import Forbidden, Invalid, NotFound, invalid
 from ropa.keys import Keys
 from schemas.access import GrantPage, GrantTerms, PersonGrant, Role
 from schemas.findings import Problem
+from schemas.grant_marks import GrantMark
 from schemas.office import WHOLE_MINISTRY
 
 MAX_LIMIT = 200
@@ -181,11 +182,18 @@ def who_reaches(uow: UnitOfWork, office_id: int, permission: Permission = Permis
 
 
 def list_grants(
-    uow: UnitOfWork, cursor: str | None = None, limit: int = 50, *, office: int | None = None, name: str | None = None
+    uow: UnitOfWork,
+    cursor: str | None = None,
+    limit: int = 50,
+    *,
+    office: int | None = None,
+    name: str | None = None,
+    mark: GrantMark | None = None,
 ) -> GrantPage:
     """Return the grants that count today at the actor's offices and below, oldest first.
 
     `office` narrows them to it and all below it; one that the actor may not see has none. `name` is part of a name.
+    `mark`: those that stand out, as `service_grant_marks.counts` counts them.
     Raises: Forbidden; Invalid for a cursor that is none.
     """
     reach = _reach(uow)
@@ -194,7 +202,8 @@ def list_grants(
     if name and "\0" in name:
         return GrantPage(items=[], next_cursor=None)  # no name holds one, and PostgreSQL would fail
     today = clock.bangkok(uow.now).date()
-    rows = people.list_grants(uow, reach, today, _cursor(cursor), limit + 1, name)
+    only = None if mark is None else store_grant_marks.tests(today)[mark]
+    rows = people.list_grants(uow, reach, today, _cursor(cursor), limit + 1, name, only)
     return GrantPage(items=rows[:limit], next_cursor=rows[limit - 1].id if len(rows) > limit else None)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -95,3 +95,8 @@ def end_session(uow: UnitOfWork, secret: str) -> None:
 def forget_expired(uow: UnitOfWork) -> int:
     """Remove sessions that ended a day ago and used tokens that nobody could use again; return how many sessions."""
     return store.forget_sessions(uow, uow.now - REMEMBERED)
+
+
+def last_sign_in(uow: UnitOfWork) -> datetime | None:
+    """Return when somebody came in last; None before the first. Says nothing of who."""
+    return store.last_sign_in(uow)

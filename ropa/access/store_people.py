@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from ropa.access.tables import grants, office_closure, people, sessions, used_portal_tokens
@@ -71,6 +71,12 @@ def seen_at(uow: UnitOfWork, person_id: str) -> datetime | None:
     columns = (people.c.created_at, people.c.signed_in_at, people.c.activated_at)
     row = uow.connection.execute(select(*columns).where(people.c.id == person_id)).first()
     return None if row is None else max(each for each in row if each is not None)
+
+
+def last_sign_in(uow: UnitOfWork) -> datetime | None:
+    """Return when any person signed in last."""
+    newest: datetime | None = uow.connection.scalar(select(func.max(people.c.signed_in_at)))
+    return newest
 
 
 def add_session(uow: UnitOfWork, values: dict[str, Any]) -> None:
@@ -203,9 +209,12 @@ def list_grants(
     after: str | None,
     limit: int,
     name: str | None = None,
+    only: ColumnElement[bool] | None = None,
 ) -> list[PersonGrant]:
     """Return the grants that count today at or below any office of `reach` (None: everywhere), oldest first."""
-    query = _GRANTS.where(counts_on(today), _within(reach)).order_by(grants.c.id).limit(limit)
+    query = _GRANTS.where(counts_on(today), within(reach)).order_by(grants.c.id).limit(limit)
+    if only is not None:
+        query = query.where(only)
     if after is not None:
         query = query.where(grants.c.id > after)
     if name:
@@ -224,7 +233,7 @@ def found(
 ) -> list[tuple[str, str]]:
     """Return id and name of people whose names hold all words, or of `ids`, with a grant that counts in `reach`."""
     name = people.c.display_name
-    held = select(grants.c.id).where(grants.c.person_id == people.c.id, counts_on(today), _within(reach)).exists()
+    held = select(grants.c.id).where(grants.c.person_id == people.c.id, counts_on(today), within(reach)).exists()
     query = select(people.c.id, name).where(name.is_not(None), held).order_by(name, people.c.id).limit(limit)
     for word in words:
         query = query.where(or_(*(name.icontains(each, autoescape=True) for each in spellings(word))))
@@ -235,7 +244,7 @@ def found(
 
 def grants_of(uow: UnitOfWork, person_id: str, reach: frozenset[int] | None, today: date) -> list[PersonGrant]:
     """Return a person's grants that count today at or below any office of `reach` (None: everywhere)."""
-    query = _GRANTS.where(grants.c.person_id == person_id, counts_on(today), _within(reach)).order_by(grants.c.id)
+    query = _GRANTS.where(grants.c.person_id == person_id, counts_on(today), within(reach)).order_by(grants.c.id)
     return [_person_grant(row) for row in uow.connection.execute(query)]
 
 
@@ -247,7 +256,8 @@ def grants_reaching(uow: UnitOfWork, office_id: int, today: date) -> list[Person
     return [_person_grant(row) for row in rows]
 
 
-def _within(reach: frozenset[int] | None) -> Any:
+def within(reach: frozenset[int] | None) -> Any:
+    """Return the condition of a grant at or below any office of `reach`; None: everywhere."""
     if reach is None:
         return true()
     below = select(office_closure.c.descendant_id).where(office_closure.c.ancestor_id.in_(sorted(reach)))

@@ -36,7 +36,7 @@ def coverage(seen: Seen, counts: Counts, tallies: Iterable[OfficeTally]) -> Pane
     sums = rolled(seen.tree, counts)
     complete = {each.office_id: each.completeness for each in tallies}
     rows: list[PanelRow] = []
-    lines = _lines(seen)
+    lines = lines_of(seen)
     top = min((depth for depth, _office in lines), default=0)
     for depth, office in lines:
         found = sums.get(office.id, {})
@@ -133,7 +133,8 @@ def rolled(tree: Iterable[tuple[int, Office]], own: Counts) -> dict[int, dict[st
     return found
 
 
-def _lines(seen: Seen) -> list[tuple[int, Office]]:
+def lines_of(seen: Seen) -> list[tuple[int, Office]]:
+    """Return the offices of the reader with depth; inside a province only where that province alone is seen."""
     known = {office.id: office for _depth, office in seen.tree}
     asked = known.get(seen.office) if seen.office is not None else None
     inside = len({known[each].province_id for each in seen.offices if each in known}) == 1

@@ -1,6 +1,7 @@
 """Queries on jobs."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -12,6 +13,19 @@ from ropa.jobs.tables import job_leases
 def done_at(uow: UnitOfWork, name: str) -> datetime | None:
     """Return when a job was last done."""
     return uow.connection.scalar(select(job_leases.c.done_at).where(job_leases.c.name == name))
+
+
+class JobRow(NamedTuple):
+    """What is kept of a job."""
+
+    done_at: datetime | None
+    held_until: datetime | None
+
+
+def every(uow: UnitOfWork) -> dict[str, JobRow]:
+    """Return what is kept of each job that ever ran, by name; one query."""
+    columns = (job_leases.c.name, job_leases.c.done_at, job_leases.c.held_until)
+    return {row.name: JobRow(row.done_at, row.held_until) for row in uow.connection.execute(select(*columns))}
 
 
 def take(uow: UnitOfWork, name: str, holder: str, until: datetime) -> bool:

@@ -107,6 +107,16 @@ def by_month(uow: UnitOfWork, months: int, office: int | None = None) -> DueNumb
     )
 
 
+def overdue_by_office(uow: UnitOfWork) -> dict[int, int]:
+    """Return how many holdings are due already at each office that the actor reads; one query.
+
+    Each number is that of `list_all` of the office without those below it. Raises: Forbidden.
+    """
+    today = clock.bangkok(uow.now).date()
+    visible = access.visible_offices(uow, Permission.READ_RETENTION)
+    return store_all.by_office(uow, store_all.Wanted([visible], due_through=today))
+
+
 def surveyed_by(today: date) -> date:
     """Return the last due day of what the survey takes up that is open today, or else the next one.
 

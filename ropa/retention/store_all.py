@@ -58,6 +58,15 @@ def by_day(uow: UnitOfWork, wanted: Wanted) -> list[tuple[date, int]]:
     return [(day, number) for day, number in uow.connection.execute(query)]
 
 
+def by_office(uow: UnitOfWork, wanted: Wanted) -> dict[int, int]:
+    """Return how many holdings of a list stand at each office."""
+    office = retention_rules.alias("office")
+    present = and_(office.c.activity_id == holdings.c.activity_id, office.c.slot == "", office.c.until_at.is_(None))
+    query = select(office.c.office_id, func.count()).select_from(holdings).join(office, present)
+    rows = uow.connection.execute(query.where(*_tests(wanted, office)).group_by(office.c.office_id))
+    return {row[0]: int(row[1]) for row in rows}
+
+
 def _counted(wanted: Wanted, *columns: Any) -> Select[Any]:
     """Without offices to look at nothing but the holdings' own index is read."""
     query = select(*columns).select_from(holdings)

@@ -208,6 +208,8 @@ _RETENTION = """
     /destruction/{to_approved_list_id}/evidence
 /destruction/{list_id}/sign: reviewer
     /destruction/{to_committee_list_id}/sign
+/health: admin
+/home/more: dpo head auditor admin recorder elsewhere
 /holdings: dpo elsewhere
 /holdings/import: recorder
 /holdings/import/{import_id}: recorder
@@ -300,6 +302,7 @@ _OTHERS = """
 /people: admin
     /people
     /people?name=ไม่มีคนนี้
+    /people?mark=ending
 /people/import: admin
 /people/new: admin
 /people/requests: head elsewhere
@@ -308,7 +311,7 @@ _OTHERS = """
 /publications: dpo elsewhere
 /queue: reviewer elsewhere
     /queue
-    /queue?queue=approve
+    /queue?of=returned
 /queue/sign: head elsewhere
 /reminders: recorder elsewhere
 /rights: newcomer recorder
