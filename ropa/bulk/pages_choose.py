@@ -1,6 +1,6 @@
 """Choosing records in the register's list: what was ticked, or all that the list's filter finds, goes into a run."""
 
-from litestar import Response, Router, post
+from litestar import Response, post
 from litestar.di import NamedDependency
 
 from ropa.access.rules import Permission
@@ -20,7 +20,7 @@ _FILTERS = tuple(name for name in RegisterQuery.__struct_fields__ if name != "as
 _EXPORT = "export"
 
 
-@post("/activities", opt=page_for(Permission.READ_ACTIVITIES), status_code=200)
+@post("/bulk", opt=page_for(Permission.READ_ACTIVITIES), status_code=200)
 async def choose_page(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """Keep what was chosen and go where it is said what is to be done with it. Nothing changes."""
     typed = typed_of(typed_into(request))
@@ -66,6 +66,3 @@ def _refused(request: ApiRequest, query: dict[str, object], error: Invalid) -> R
         back=link("/activities", **query),
         most=MOST_RECORDS,
     )
-
-
-router = Router("/", route_handlers=[choose_page])
