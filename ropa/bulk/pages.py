@@ -11,7 +11,6 @@ from msgspec import Struct, to_builtins
 from ropa.access.rules import Permission
 from ropa.activities import service_chosen, service_stewards
 from ropa.bulk import service, service_run, service_undo
-from ropa.bulk.pages_choose import choose_page
 from ropa.bulk.rules import PAGE
 from ropa.bulk.service_shown import shown_pieces
 from ropa.db.unit_of_work import UnitOfWork
@@ -209,4 +208,4 @@ async def _preview(request: ApiRequest, runner: Runner, run_id: str, form: Short
     return await _show(request, runner, run_id, part=Part(_kind(form.value("kind"))), form=form, status=422)
 
 
-router = Router("/", route_handlers=[runs_page, choose_page, run_page, act])
+router = Router("/", route_handlers=[runs_page, run_page, act])

@@ -20,7 +20,7 @@ _FILTERS = tuple(name for name in RegisterQuery.__struct_fields__ if name != "as
 _EXPORT = "export"
 
 
-@post("/bulk", opt=page_for(Permission.READ_ACTIVITIES), status_code=200)
+@post("/activities", opt=page_for(Permission.READ_ACTIVITIES), status_code=200)
 async def choose_page(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """Keep what was chosen and go where it is said what is to be done with it. Nothing changes."""
     typed = typed_of(typed_into(request))
