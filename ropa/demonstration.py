@@ -24,11 +24,18 @@ def people() -> list[DemoPerson]:
 
 
 def fill(
-    database: Database, keys: Keys, now: datetime, actor: Actor = COMMAND_LINE, *, may_mark: bool = False
+    database: Database,
+    keys: Keys,
+    now: datetime,
+    actor: Actor = COMMAND_LINE,
+    *,
+    may_mark: bool = False,
+    provinces: int | None = None,
 ) -> Loaded:
     """Put a fresh demonstration in the place of all that the database holds; return how much it is.
 
     Clocks run relative to `now`. Who is signed in stays so. `may_mark`: an empty database becomes a demonstration.
+    `provinces`: beside those of the simulated portal's people; None: all.
 
     Raises: NotADemonstration, before anything is built; Busy.
     """
@@ -40,7 +47,7 @@ def fill(
         migrate.upgrade(f"sqlite:///{beside}")
         scratch = Database(f"sqlite:///{beside}")
         try:
-            loaded = _build(scratch, keys, now, known)
+            loaded = _build(scratch, keys, now, known, provinces)
             with scratch.read(actor, now) as source, database.write(actor, now) as uow:
                 service_demo_mark.require(uow, may_mark=may_mark)
                 service_demo_mark.replace_by(uow, source)
@@ -49,8 +56,10 @@ def fill(
     return loaded
 
 
-def _build(scratch: Database, keys: Keys, now: datetime, known: Sequence[dict[str, object]]) -> Loaded:
+def _build(
+    scratch: Database, keys: Keys, now: datetime, known: Sequence[dict[str, object]], provinces: int | None
+) -> Loaded:
     with scratch.write(COMMAND_LINE, now) as uow:
         # Who signed in before keeps the id that the session means.
         service_demo.take_people(uow, known)
-        return service_demo.load(uow, keys, people())
+        return service_demo.load(uow, keys, people(), provinces)

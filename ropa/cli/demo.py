@@ -12,6 +12,7 @@ def add_demo_load(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("--if-needed", action="store_true", help="only when the demonstration was never filled")
     parser.add_argument("--mark", action="store_true", help="in production: yes, this empty database is for showing")
+    parser.add_argument("--provinces", type=int, metavar="N", help="a small one: so many provincial offices only")
     add_now(parser)
 
 
@@ -32,7 +33,7 @@ def run_demo_load(arguments: argparse.Namespace) -> int:
         with context.read() as uow:
             filled = service_demo_mark.loaded_at(uow)
         if filled is None or not arguments.if_needed:
-            _fill(context, may_mark=True)
+            _fill(context, may_mark=True, provinces=arguments.provinces)
     return OK
 
 
@@ -57,11 +58,12 @@ def _require(context: Context) -> None:
         raise UsageError("ต้องตั้งค่า ROPA_DEMO=1 ก่อน / set ROPA_DEMO=1 first")
 
 
-def _fill(context: Context, *, may_mark: bool) -> None:
+def _fill(context: Context, *, may_mark: bool, provinces: int | None = None) -> None:
     from ropa import demonstration
     from ropa.keys import read_keys
 
-    loaded = demonstration.fill(context.database, read_keys(context.settings), context.now, may_mark=may_mark)
+    keys = read_keys(context.settings)
+    loaded = demonstration.fill(context.database, keys, context.now, may_mark=may_mark, provinces=provinces)
     say(
         f"ระบบสาธิตพร้อม: {loaded.records} รายการ {loaded.offices} หน่วยงาน {loaded.people} คน"
         f" / the demonstration is ready: {loaded.records} records, {loaded.offices} offices, {loaded.people} people"

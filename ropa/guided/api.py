@@ -17,10 +17,10 @@ async def list_terms(request: ApiRequest) -> Response[bytes]:  # noqa: ARG001 - 
     return json(LawTermList(items=in_order("th")))
 
 
-@get("/{key:str}", opt=needs(Permission.ENTER, answers={200: LawTerm}), summary="One word")
-async def read_term(request: ApiRequest, key: FromPath[str]) -> Response[bytes]:  # noqa: ARG001 - every route takes it
+@get("/{term:str}", opt=needs(Permission.ENTER, answers={200: LawTerm}), summary="One word")
+async def read_term(request: ApiRequest, term: FromPath[str]) -> Response[bytes]:  # noqa: ARG001 - every route takes it
     """One word of the glossary by its key, such as `lawful-basis`."""
-    found = LAW_TERMS.get(key)
+    found = LAW_TERMS.get(term)
     if found is None:
         raise NotFound
     return json(found)

@@ -17,15 +17,11 @@ from ropa.web.running import Runner
 PATH = "/demo"
 
 
-def _require(request: ApiRequest) -> None:
-    if not request.app.state.settings.demo:
-        raise NotFound
-
-
 @get("/", opt=page_for(Permission.ENTER))
 async def demo_page(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """What is invented here, since when it stands so, and the button that begins anew."""
-    _require(request)
+    if not request.app.state.settings.demo:
+        return go("/")
     loaded = await runner.read(request.user, service_demo_mark.loaded_at)
     return page(request, "help/demo.html", loaded_at=loaded, people=demonstration.people())
 
@@ -33,7 +29,8 @@ async def demo_page(request: ApiRequest, runner: NamedDependency[Runner]) -> Res
 @post("/", opt=page_for(Permission.ENTER))
 async def begin_anew(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """Begin anew, for everybody at once. Whoever is signed in stays so, with the rights of the demonstration."""
-    _require(request)
+    if not request.app.state.settings.demo:
+        raise NotFound
     keys = request.app.state.secret_keys
     await runner.think(partial(demonstration.fill, runner.database, keys, runner.now(), request.user))
     return go("/", said="demo-begun")

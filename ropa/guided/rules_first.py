@@ -26,8 +26,8 @@ _RECORD = FirstStep("record", mark("สร้างรายการแรก�
 _STEPS: dict[Role, tuple[FirstStep, ...]] = {
     Role.RECORDER: (
         _RECORD,
-        FirstStep("filled", mark("กรอกส่วนที่เหลือจนไม่มีข้อผิดพลาด"), "/queue?of=mine", "/help/recorder/new-record"),
-        FirstStep("submitted", mark("ส่งให้พิจารณา"), "/queue?of=mine", "/help/recorder/returned"),
+        FirstStep("filled", mark("กรอกส่วนที่เหลือจนไม่มีข้อผิดพลาด"), "/activities?status=draft", "/help/recorder/new-record"),
+        FirstStep("submitted", mark("ส่งให้พิจารณา"), "/activities?status=draft", "/help/recorder/returned"),
         _NOTICES,
     ),
     Role.REVIEWER: (

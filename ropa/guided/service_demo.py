@@ -71,14 +71,16 @@ class Staff(Struct, frozen=True):
     head: Actor
 
 
-def load(uow: UnitOfWork, keys: Keys, people: Sequence[DemoPerson]) -> Loaded:
+def load(uow: UnitOfWork, keys: Keys, people: Sequence[DemoPerson], provinces: int | None = None) -> Loaded:
     """Fill a register that has no activity; return how much is in it now. The actor gives all rights.
+
+    `provinces`: so many beside those of the people; None: all.
 
     Raises: what the services raise: then nothing is kept.
     """
     load_offices(uow)
     known = {each.username: _hired(uow, keys, each) for each in people}
-    staff = list(_staff(uow, keys, people, known))
+    staff = list(_staff(uow, keys, people, known, provinces))
     made = 0
     approved: dict[int, list[str]] = {}
     for place, each in enumerate(staff):
@@ -122,10 +124,14 @@ def _hired(uow: UnitOfWork, keys: Keys, person: DemoPerson) -> Actor:
     return Actor(id=f"person:{person_id}", name=person.name, channel=Channel.WEB, grants=grants)
 
 
-def _staff(uow: UnitOfWork, keys: Keys, people: Sequence[DemoPerson], known: dict[str, Actor]) -> Iterator[Staff]:
+def _staff(
+    uow: UnitOfWork, keys: Keys, people: Sequence[DemoPerson], known: dict[str, Actor], provinces: int | None
+) -> Iterator[Staff]:
     """Yield three people for the offices that keep records: those of the portal's people where it has them."""
     homes = {each.office_id for each in people if Role.RECORDER in each.roles}
-    offices = [each for each in list_offices(uow) if each.name.startswith(_PROVINCE) or each.id in homes]
+    all_offices = list_offices(uow)
+    others = [each for each in all_offices if each.name.startswith(_PROVINCE) and each.id not in homes][:provinces]
+    offices = [*(each for each in all_offices if each.id in homes), *others]
     for place, office in enumerate(offices):
         found = []
         for step, role in enumerate(_WAY):

@@ -26,7 +26,8 @@ def _text(term: LawTerm) -> str:
 def initial(language: str, term: LawTerm) -> str:
     """Return the letter under which a word stands: the first consonant of a Thai one, as in a dictionary."""
     words = term.en if language == "en" else term.th
-    return next((each for each in words.upper() if each.isalnum() and each not in "เแโใไ"), "#")
+    found = next(each for each in words.upper() if each.isalnum() and each not in "เแโใไ")
+    return "0–9" if found.isdigit() else found
 
 
 def term_of(key: str) -> LawTerm:

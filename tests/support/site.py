@@ -34,16 +34,24 @@ class Site:
 
 
 @contextmanager
-def running_site(database_url: str, folder: Path) -> Iterator[Site]:
-    """Give the product running on a migrated database; `folder` takes what its processes write."""
+def running_site(database_url: str, folder: Path, *, demo: bool = False) -> Iterator[Site]:
+    """Give the product running on a migrated database; `folder` takes what its processes write.
+
+    `demo`: a small demonstration in the place of the samples.
+    """
     files = {"ROPA_FILES_URL": f"file://{folder / 'files'}"}
     settings = {"ROPA_DATABASE_URL": database_url, **SECRETS, **files}
-    for words in (["db", "upgrade"], ["import", *map(str, sample_files())], ["grant", "samples"]):
+    fill = [["import", *map(str, sample_files())], ["grant", "samples"]]
+    if demo:
+        settings["ROPA_DEMO"] = "1"
+        fill = [["demo", "load", "--provinces", "2"]]
+    for words in (["db", "upgrade"], *fill):
         _run(words, settings)
     simulator = Command(folder / "simulator.log", ["sso-simulator"], SECRETS)
     server = Server(database_url, folder / "server.log", settings={**SECRETS, **files, **PUBLIC})
     for process in (simulator, server):
         process.settings |= {
+            "ROPA_DEMO": "1" if demo else "0",
             "ROPA_BASE_URL": server.address,
             "ROPA_SSO_PORTAL_URL": f"{simulator.address}/",
             "ROPA_SSO_WSDL_URL": f"{simulator.address}/DiwAppChk/DiwAppChk?wsdl",
