@@ -1,7 +1,7 @@
 """How many keys and clicks a person needs, and how long: counted at the real pages, timed by the keystroke-level model.
 
 Operators of Card, Moran and Newell: K a key of a Thai typist of middling speed, P pointing and clicking, H a hand
-between keys and mouse, M making up one's mind. Reading is added, which their model leaves to the reader: a newcomer reads every
+between keys and mouse, M making up one's mind. Reading is added, which their model leaves out: a newcomer reads every
 word of every screen once.
 """
 
