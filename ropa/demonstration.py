@@ -36,11 +36,12 @@ def fill(
 
     Clocks run relative to `now`. Who is signed in stays so. `may_mark`: an empty database becomes a demonstration.
     `provinces`: beside those of the simulated portal's people; None: all.
+    The number given when it was marked counts each time.
 
     Raises: NotADemonstration, before anything is built; Busy.
     """
     with database.read(actor, now) as uow:
-        service_demo_mark.require(uow, may_mark=may_mark)
+        provinces = service_demo_mark.require(uow, may_mark=may_mark, provinces=provinces)
         known = service_demo.people_known(uow)
     with tempfile.TemporaryDirectory(prefix="ropa-demo-") as folder:
         beside = Path(folder) / "demo.db"
@@ -49,7 +50,7 @@ def fill(
         try:
             loaded = _build(scratch, keys, now, known, provinces)
             with scratch.read(actor, now) as source, database.write(actor, now) as uow:
-                service_demo_mark.require(uow, may_mark=may_mark)
+                service_demo_mark.require(uow, may_mark=may_mark, provinces=provinces)
                 service_demo_mark.replace_by(uow, source)
         finally:
             scratch.close()

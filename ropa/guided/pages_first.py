@@ -25,7 +25,7 @@ async def first_run_page(request: ApiRequest, runner: NamedDependency[Runner]) -
 @post("/", opt=page_for(Permission.SIGNED_IN))
 async def hide_or_show(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
     """Hide them, or bring them back."""
-    hidden = first(typed_of(await typed_into(request)), "do") != "show"
+    hidden = first(typed_of(typed_into(request)), "do") != "show"
     await runner.write(request.user, partial(service_first.show, hidden=hidden))
     return go("/", said="first-run-hidden" if hidden else "first-run-back")
 

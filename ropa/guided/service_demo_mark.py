@@ -28,17 +28,18 @@ def loaded_at(uow: UnitOfWork) -> datetime | None:
     return None if found is None else found[1]
 
 
-def require(uow: UnitOfWork, *, may_mark: bool = False) -> None:
-    """Return when the database is a demonstration; with `may_mark`, an empty one becomes it now.
+def require(uow: UnitOfWork, *, may_mark: bool = False, provinces: int | None = None) -> int | None:
+    """Return the size of the demonstration (`store_demo.size`); with `may_mark`, an empty database becomes one now.
 
     Raises: NotADemonstration for every other database.
     """
     if is_marked(uow):
-        return
+        return store_demo.size(uow)
     if not may_mark or store_demo.holds_work(uow):
         raise NotADemonstration
     if uow.is_writing:
-        store_demo.mark(uow)
+        store_demo.mark(uow, provinces)
+    return provinces
 
 
 def replace_by(uow: UnitOfWork, source: UnitOfWork) -> int:

@@ -22,9 +22,15 @@ def marked(uow: UnitOfWork) -> tuple[datetime, datetime | None] | None:
     return None if row is None else (row.marked_at, row.loaded_at)
 
 
-def mark(uow: UnitOfWork) -> None:
-    """Write the mark."""
-    uow.connection.execute(insert(demonstrations), {"id": 1, "marked_at": uow.now, "loaded_at": None})
+def mark(uow: UnitOfWork, provinces: int | None) -> None:
+    """Write the mark, and how large the demonstration is to be each time; None: all provinces."""
+    values = {"id": 1, "marked_at": uow.now, "loaded_at": None, "provinces": provinces}
+    uow.connection.execute(insert(demonstrations), values)
+
+
+def size(uow: UnitOfWork) -> int | None:
+    """Return how many provinces it has beside those of the people; None: all."""
+    return uow.connection.scalar(select(demonstrations.c.provinces))
 
 
 def note_loaded(uow: UnitOfWork) -> None:

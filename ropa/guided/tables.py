@@ -19,4 +19,5 @@ demonstrations = Table(
     Column("id", Integer, CheckConstraint("id = 1", name="one"), primary_key=True, autoincrement=False),
     Column("marked_at", UtcDateTime, nullable=False),
     Column("loaded_at", UtcDateTime),
+    Column("provinces", Integer),
 )

@@ -19,8 +19,8 @@ from tests.support.world import create
 FEW = 2
 
 
-def fill(database, now, **more):
-    return demonstration.fill(database, keys_for(database), now, provinces=FEW, **more)
+def fill(database, now, *, may_mark=False):
+    return demonstration.fill(database, keys_for(database), now, may_mark=may_mark, provinces=FEW if may_mark else None)
 
 
 def counted(database, now, table, *where):

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("marked_at", UtcDateTime(), nullable=False),
         sa.Column("loaded_at", UtcDateTime(), nullable=True),
+        sa.Column("provinces", sa.Integer(), nullable=True),
         sa.CheckConstraint("id = 1", name=op.f("ck_demonstrations_one")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_demonstrations")),
     )
