@@ -7,6 +7,8 @@ from msgspec import Struct
 WIDTH, HEIGHT = 640, 240
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 10, 18, 44
 _MOST_LINES = 5
+#: One month alone is no wall.
+_WIDEST = 56.0
 
 
 class Bar(Struct, frozen=True):
@@ -50,13 +52,14 @@ def chart_of(counts: Sequence[tuple[str, int]]) -> CountChart | None:
     floor = HEIGHT - _BOTTOM
     scale = (floor - _TOP) / top
     each = (WIDTH - _LEFT - _RIGHT) / len(counts)
+    bar = min(each * 0.7, _WIDEST)
     # Words that would stand in one another's way are left out; the table below has them all.
     every = max(1, -(-len(counts) // 12))
     bars = tuple(
         Bar(
-            x=round(_LEFT + each * place + each * 0.15, 1),
+            x=round(_LEFT + each * (place + 0.5) - bar / 2, 1),
             y=round(floor - value * scale, 1),
-            width=round(each * 0.7, 1),
+            width=round(bar, 1),
             height=round(value * scale, 1),
             value=value,
             words=words,
