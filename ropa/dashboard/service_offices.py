@@ -11,7 +11,6 @@ from ropa.findings import service_scores
 from ropa.offices import service as offices
 from ropa.retention import service_all
 from schemas.dashboard import PanelCell
-from schemas.office import WHOLE_MINISTRY
 from schemas.vocabulary import RevisionStatus
 
 _DUE = "due"
@@ -51,14 +50,16 @@ def overview(uow: UnitOfWork, limit: int) -> OfficeOverview:
     tree = offices.office_tree(uow)
     readable = {each.id for each in offices.offices_with(uow, Permission.READ_ACTIVITIES)}
     seen = Seen(tree=tree, offices=frozenset(readable), office=None)
-    counts = rolled(tree, service_numbers.by_office(uow))
+    own = service_numbers.by_office(uow)
+    counts = rolled(tree, own)
     tallies = {each.office_id: each for each in service_scores.office_tallies(uow).items}
     reads = bool(offices_for(uow.actor, Permission.READ_RETENTION))
     due = service_all.overdue_by_office(uow) if reads else {}
     overdue = rolled(tree, {office_id: {_DUE: number} for office_id, number in due.items()})
-    # The whole ministry is what all lines together say: among others it would always be the worst.
     shown = [office for _depth, office in lines_of(seen)]
-    shown = [office for office in shown if office.id != WHOLE_MINISTRY] if len(shown) > 1 else shown
+    # An office that has nothing but what stands below it would say the same twice, and always be the worst.
+    above = {office.parent_id for office in shown}
+    shown = [office for office in shown if office.id in own or office.id not in above]
     with_any = [office for office in shown if counts.get(office.id)]
     lines = []
     for office in with_any:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 from tests.support.chromium import launched, skip_or_fail
 from tests.support.databases import Databases
+from tests.support.full_site import FullSite, full_site
 from tests.support.site import Site, running_site
 from tests.support.visitor import DESKTOP, Visitor, Way
 from tools.assets import is_done
@@ -34,6 +35,15 @@ def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The product on SQLite, shared by the tests of a worker: a test works on records of its own."""
     url = databases.make("sqlite")
     with running_site(url, tmp_path_factory.mktemp("site")) as started:
+        yield started
+    databases.drop(url)
+
+
+@pytest.fixture(scope="package")
+def every_page(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FullSite]:
+    """The product on a register in which everything is there; its tests only look."""
+    url = databases.make("sqlite")
+    with full_site(url, tmp_path_factory.mktemp("every-page")) as started:
         yield started
     databases.drop(url)
 

@@ -1,19 +1,31 @@
 """What a page costs a slow line: bytes on the wire, for a first visit and for the next page.
 
-With ROPA_PICTURES set, the table is written there as page-weights.md.
+Chromium weighs the pages that are used most; every other page is weighed by what it names. With ROPA_PICTURES set, the
+table of the former is written there as page-weights.md.
 """
 
 import os
+import re
+import zlib
+from functools import cache
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import Page
 
+from tests.support.every_page import places as every_place
+from tests.support.full_site import FullSite
 from tests.support.site import Site
 
-#: A first visit brings the typeface, the style and HTMX along; 3G takes some three seconds for this much.
-MOST_FIRST = 300_000
-#: Every page after it. The record of the larger sample holds the whole form with its findings.
-MOST_NEXT = 60_000
+#: A first visit brings the typeface, the style and HTMX along; 3G takes some two seconds for this much.
+MOST_FIRST = 150_000
+#: Every page after it.
+MOST_NEXT = 30_000
+#: What a browser asks for by itself when it reads a page; icons.svg is one file, whichever of its parts is shown.
+_NAMED = re.compile(r'(?:href|src)="(/static/[^"#]+)')
+_IN_STYLE = re.compile(r"url\((vendor/[^)]+)\)")
+#: Headers of an answer, about; Chromium counts them too.
+_HEADERS = 700
 
 
 class Scales:
@@ -74,3 +86,35 @@ def test_a_page_is_light_enough_for_a_slow_line(visit, site: Site):
     if folder:
         (Path(folder) / "page-weights.md").write_text(table + "\n", "utf-8")
     assert not heavy, f"too heavy: {', '.join(heavy)}\n{table}"
+
+
+def test_every_page_is_light_enough(every_page: FullSite):
+    with httpx.Client(
+        base_url=every_page.address, headers={"Accept": "text/html", "Accept-Encoding": "gzip"}
+    ) as client:
+
+        @cache
+        def file(path: str) -> tuple[int, frozenset[str]]:
+            """Return the bytes of a file on the wire, and the typefaces that it names."""
+            with client.stream("GET", path) as answer:
+                raw = b"".join(answer.iter_raw())
+            words = client.get(path).text if ".css" in path else ""
+            return len(raw) + _HEADERS, frozenset(f"/static/{each}" for each in _IN_STYLE.findall(words))
+
+        heavy = []
+        for place in every_place(every_page.full.ids):
+            cookies = {each["name"]: each["value"] for each in every_page.cookies(place.who)["cookies"]}
+            with client.stream("GET", place.address, headers={"Cookie": _cookie(cookies)}) as answer:
+                raw = b"".join(answer.iter_raw())
+                text = zlib.decompress(raw, 31).decode() if raw[:2] == b"\x1f\x8b" else raw.decode()
+            again = len(raw) + _HEADERS
+            names = set(_NAMED.findall(text))
+            names |= {face for name in list(names) for face in file(name)[1]}
+            first = again + sum(file(name)[0] for name in names)
+            if again > MOST_NEXT or first > MOST_FIRST:
+                heavy.append(f"{place.address} ({place.who}): first {first}, next {again}")
+    assert not heavy, "\n".join(heavy)
+
+
+def _cookie(said: dict[str, str]) -> str:
+    return "; ".join(f"{name}={value}" for name, value in said.items())

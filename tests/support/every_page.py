@@ -369,10 +369,13 @@ class Place(Struct, frozen=True):
     address: str
 
 
-def places(ids: Mapping[str, str], part: str | None = None) -> Iterator[Place]:
-    """Yield every page at each of its addresses, as each of its people sees it; all, or those of one part."""
+def places(ids: Mapping[str, str], part: str | None = None, *, everybody: bool = True) -> Iterator[Place]:
+    """Yield every page at each of its addresses, as each of its people sees it; all, or those of one part.
+
+    Without `everybody` as its first reader sees it, and as whoever has an empty register.
+    """
     for path, people, addresses in _entries(PARTS.values() if part is None else [PARTS[part]]):
-        for who in people:
+        for who in people if everybody else [each for each in people if each in {people[0], "elsewhere"}]:
             for address in addresses or [path]:
                 yield Place(path, who, address.format_map(ids))
 

@@ -21,7 +21,7 @@ class FullSite:
     address: str
     full: Full
 
-    def cookies(self, persona: str, language: str = "th") -> dict[str, Any]:
+    def cookies(self, persona: str, language: str = "th") -> Any:
         """Return what a browser of this person keeps, as Playwright takes it; `stranger` is nobody."""
         said = {"ropa_language": language}
         if persona != "stranger":

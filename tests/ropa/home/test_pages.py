@@ -62,7 +62,7 @@ def test_ones_own_draft_and_unsaved_text_wait_there(register):
         send(client, "/buffers?place=/breaches/new", {"title": "ค้าง"}, at="/")
         page = client.get("/").text
 
-        assert page.count("งานของฉัน") == 2, "the draft and the unsaved text"
+        assert page.count(">งานของฉัน</a>") == 2, "the draft and the unsaved text"
         assert "ข้อความที่ยังไม่ได้บันทึก" in page
         assert "แบบแจ้งเหตุละเมิด" in page
         assert "ค้าง" in client.get("/breaches/new").text

@@ -38,6 +38,7 @@ WHOLE_MINISTRY = {
     ("GET", "/api/v1/offices/changes/{change_id}"),
     ("GET", "/api/v1/offices/changes/{change_id}/worklist"),
     *(("POST", f"/api/v1/offices/changes/{{change_id}}/{what}") for what in ("preview", "commit", "cancel")),
+    ("GET", "/api/v1/health"),
     ("GET", "/api/v1/notices"),
     ("POST", "/api/v1/notices/retry"),
     ("GET", "/api/v1/notices/webhooks"),
