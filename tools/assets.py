@@ -16,14 +16,14 @@ LOCK = ROOT / "package-lock.json"
 PACKAGES = ROOT / "node_modules"
 VENDOR = ROOT / "ropa/web/static/vendor"
 
-#: Files of the folder: where each comes from. A page shows Thai and Latin text in these three weights.
+#: Files of the folder: where each comes from. A page shows Thai and Latin text in these two weights.
 FILES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "htmx-LICENSE.txt": "htmx.org/LICENSE",
     **{
         f"sarabun-{script}-{weight}.woff2": f"@fontsource/sarabun/files/sarabun-{script}-{weight}-normal.woff2"
         for script in ("thai", "latin")
-        for weight in (400, 600, 700)
+        for weight in (400, 600)
     },
     "sarabun-LICENSE.txt": "@fontsource/sarabun/LICENSE",
 }

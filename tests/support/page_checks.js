@@ -47,17 +47,15 @@
       .map((each) => `no visible label: ${told(each)}`);
   };
 
-  /** Links of one name lead to one place, and buttons of one name do one thing: a list of either is read alone. */
+  /** Buttons of one name do one thing: in a list of them each is read alone. Links have their row's head beside them. */
   const names = () => {
     const places = new Map();
-    for (const each of document.querySelectorAll("a[href], button, summary, input[type=submit]")) {
+    for (const each of document.querySelectorAll("main button")) {
       if (!shown(each)) continue;
-      const form = each.form ? `${each.form.action}#${each.name}=${each.value}` : told(each);
-      const place = each.href ? each.href.replace(/#.*/, "") : form;
-      const key = `${each.tagName === "A" ? "link" : "button"} "${nameOf(each)}"`;
-      places.set(key, new Set([...(places.get(key) ?? []), place]));
+      const does = each.form ? `${each.form.action}#${each.name}=${each.value}` : told(each);
+      places.set(nameOf(each), new Set([...(places.get(nameOf(each)) ?? []), does]));
     }
-    return [...places].filter(([, all]) => all.size > 1).map(([key, all]) => `${key} for ${all.size} things`);
+    return [...places].filter(([, all]) => all.size > 1).map(([name, all]) => `button "${name}" for ${all.size} things`);
   };
 
   /** WCAG 1.4.10: nothing is wider than the window but what scrolls in a box of its own. */
