@@ -19,7 +19,7 @@ from schemas.cell_values import read_cell as read_words
 from schemas.field import LIST_LIMIT
 from schemas.form import FieldInfo, Kind
 from schemas.shown import shown
-from schemas.vocabulary import Mark
+from schemas.vocabulary import Mark, Term
 
 #: `at`: from the cell on; `end`: below the last row; `all`: in place of all rows; `cell`: every value into one cell.
 How = Literal["at", "end", "all", "cell"]
@@ -183,10 +183,17 @@ def cell_text(info: FieldInfo, words: str) -> tuple[str, bool]:
         answer = {True: YES, False: NO, None: ""}[read.value]
         return (answer if read.mark in {None, Mark.NO, Mark.NONE} else f"{answer}{MARKED}{read.mark}"), False
     if info.kind is Kind.TERM:
-        return (str(read.value), False) if read.value is not None else (words, True)
+        term = read.value or _nearly(info, words)
+        return (str(term), False) if term is not None else (words, True)
     if info.kind is Kind.LINES:
         return ("\n".join(read.value) if read.value else str(read.mark or words)), False
     return words, info.kind is Kind.CHOICE and _is_strange(info, words)
+
+
+def _nearly(info: FieldInfo, words: str) -> Term | None:
+    """Return the one term whose words hold these: offices write "เอกสาร" for "ด้วยเอกสาร"; None for two, or none."""
+    found = [term for term in info.member if words in term.th or (len(words) > len(term.th) and term.th in words)]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_strange(info: FieldInfo, words: str) -> bool:

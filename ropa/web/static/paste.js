@@ -50,8 +50,10 @@ const tabbed = (grid) => grid.map((row) => row.map(quoted).join("\t")).join("\n"
 function copiedCells(data) {
   const html = data.getData("text/html");
   if (html) {
-    const made = new DOMParser().parseFromString(html, "text/html");
-    made.querySelectorAll("style, script, title, meta, head").forEach((each) => each.remove());
+    // Styles are taken out as text: the page's policy would refuse them, and say so, even where nothing is drawn.
+    const plain = html.replace(/<style[\s\S]*?<\/style\s*>/gi, "").replace(/\sstyle\s*=\s*("[^"]*"|'[^']*')/gi, "");
+    const made = new DOMParser().parseFromString(plain, "text/html");
+    made.querySelectorAll("script, title, meta, head").forEach((each) => each.remove());
     const tables = made.querySelectorAll("table");
     if (tables.length) {
       const grid = tableCells(tables[0]);
