@@ -131,6 +131,8 @@ def assign(uow: UnitOfWork, activity_id: str, person_id: str | None, *, run_id: 
         raise NotFound
     access.require(uow, Permission.READ_ACTIVITIES, head.office_id, hide=True)
     present = of_items(uow, [(activity_id, head.office_id)]).get(activity_id)
+    if (present.person_id if present else None) == person_id:
+        return present
     refused = obstacle(
         uow,
         assigns=access.may(uow, Permission.ASSIGN_ACTIVITIES, head.office_id),
@@ -142,8 +144,6 @@ def assign(uow: UnitOfWork, activity_id: str, person_id: str | None, *, run_id: 
         raise refused
     if person_id is not None and person_id not in writers_at(uow, [head.office_id])[head.office_id]:
         raise no_writer()
-    if (present.person_id if present else None) == person_id:
-        return present
     put(uow, activity_id, head.ref, present.person_id if present else None, person_id, run_id)
     if person_id is None:
         return None

@@ -20,6 +20,7 @@ from tests.support.approved_items import SECRETARY, approved_list
 from tests.support.called_breaches import breaches_to_call
 from tests.support.called_clocks import clocks_to_call
 from tests.support.called_requests import requests_to_call
+from tests.support.called_runs import run_to_call
 from tests.support.destruction_road import Road
 from tests.support.staff import hire
 from tests.support.world import create
@@ -69,11 +70,15 @@ def things_to_call(database: Database, now: datetime) -> Things:
     called = breaches_to_call(database, now, activity_id)
     asked = requests_to_call(database, now, activity_id)
     clocks = clocks_to_call(database, now)
+    renamed = create(database, now, main_process="งาน", recipients=["หน่วยเดิม"]).id
+    runs: dict[str, dict[str, str | int]] = {"/api/v1/bulk": {"run_id": run_to_call(database, now, renamed)}}
     bodies: dict[str, Any] = {"POST /api/v1/activities/clone": {"office_id": PHETCHABURI, "template": "payroll"}}
     # A generated number is never that of the draft that stands.
+    bodies["POST /api/v1/bulk"] = {"activity_ids": [activity_id]}
+    bodies["PUT /api/v1/activities/{activity_id}/steward"] = {"person_id": None}
     bodies["PUT /api/v1/breaches/{breach_id}/assessment/draft"] = {"answers": [], "based_on": 0}
     return Things(
-        ids={"": ids | certified, **lifted, **called.ids, **asked.ids, **clocks.ids},
+        ids={"": ids | certified, **lifted, **called.ids, **asked.ids, **clocks.ids, **runs},
         bodies=bodies | called.bodies | asked.bodies | clocks.bodies,
         forms={f"POST {VERIFY}": {"file": pdf}, **called.forms},
         versions=called.versions | asked.versions,

@@ -76,6 +76,11 @@ _EXCHANGE: dict[str, Any] = {
 }
 BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     *REQUEST_BODIES,
+    ("/bulk/*/terms", {"kind": "submit"}),
+    ("/bulk/*/confirm", {"seen": 1}),
+    ("/bulk/*/undo", {}),
+    ("/v1/bulk", {"query": {}}),
+    ("/steward", {}),
     # Of breaches: a star stands for what differs.
     ("/breaches/*/timeline", {"note": "ก"}),
     ("/breaches/*/tasks/*/done", {"note": "ก"}),
