@@ -4,10 +4,12 @@ Each step of `ropa/web/guides/*.toml` is taken by its persona in Chromium. Befor
 gets a frame and a number, found by its name as a reader has it. The test of the guides takes the same steps.
 """
 
+import argparse
 import base64
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page
@@ -135,26 +137,40 @@ def documents() -> Iterator[tuple[str, str]]:
             yield f"{guide.role}.{language}.md", "\n".join(markdown(guide, language)) + "\n"
 
 
+@contextmanager
+def _demonstration(address: str | None) -> Iterator[str]:
+    """Give the address of a demonstration: one that runs already, or one for this purpose."""
+    from tests.support.site import running_site
+
+    if address is not None:
+        yield address
+        return
+    with tempfile.TemporaryDirectory(prefix="ropa-guides-") as name:
+        folder = Path(name)
+        with running_site(f"sqlite:///{folder}/demo.db", folder, demo=True) as site:
+            yield site.address
+
+
 def main() -> int:
     """Take every picture anew and write docs/guides/."""
     from tests.support.chromium import launched
-    from tests.support.site import running_site
     from tests.support.visitor import Visitor, Way
 
+    parser = argparse.ArgumentParser(description="pictures of the guides, and docs/guides/")
+    parser.add_argument("--at", metavar="ADDRESS", help="a demonstration that runs already")
+    options = parser.parse_args()
     way = Way("guide", "คู่มือ", WIDTH, HEIGHT, javascript=True)
     (STATIC / "guides").mkdir(exist_ok=True)
     for old in (STATIC / "guides").glob("*.webp"):
         old.unlink()
-    with tempfile.TemporaryDirectory(prefix="ropa-guides-") as name, launched() as browser:
-        folder = Path(name)
-        with running_site(f"sqlite:///{folder}/demo.db", folder, demo=True) as site:
-            drawing = browser.new_page()
-            for guide in guides().values():
-                visitor = Visitor.arrive(browser, site.address, way)
-                visitor.sign_in(guide.persona)
-                for task in guide.task:
-                    walk(visitor.page, task, _shooter(guide, task, visitor.page, drawing))
-                visitor.leave()
+    with launched() as browser, _demonstration(options.at) as address:
+        drawing = browser.new_page()
+        for guide in guides().values():
+            visitor = Visitor.arrive(browser, address, way)
+            visitor.sign_in(guide.persona)
+            for task in guide.task:
+                walk(visitor.page, task, _shooter(guide, task, visitor.page, drawing))
+            visitor.leave()
     DOCS.mkdir(exist_ok=True)
     for file, text in documents():
         (DOCS / file).write_text(text, encoding="utf-8")

@@ -4,7 +4,7 @@ import pytest
 
 from ropa.web.glossary import found_in, in_order, initial
 from ropa.web.guides import guides, help_for, picture_of
-from ropa.web.pages import NAV
+from ropa.web.navigation import NAV
 from schemas.access import Role
 from schemas.form import sections
 from schemas.law_terms import FIELD_TERMS, LAW_TERMS
