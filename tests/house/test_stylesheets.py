@@ -28,7 +28,12 @@ OWN_UNITS = {
     "map.css": "the map of systems: the units of its picture",
 }
 #: Classes that no style sheet has: a script's or HTMX's hold, or a name for what a page's own table holds.
-HOOKS = {"htmx-request", "htmx-indicator"}
+HOOKS = {
+    *("htmx-request", "htmx-indicator"),
+    # Say which form or part of a page it is, for whoever reads the page's source; they look like what they stand in.
+    *("unit", "help-link", "example", "preview", "of-system", "signing", "merge-form", "stored", "import-form"),
+    *("sealed", "plain-list"),
+}
 #: A class whose name is made while the page is drawn: `of-{{ token }}`, a tone of a badge.
 MADE = re.compile(r"\{[{%].*?[}%]\}", re.DOTALL)
 
