@@ -55,13 +55,20 @@ def keep_of_tab(uow: UnitOfWork, keys: Keys, place: str, fields: Sequence[tuple[
     Raises: Conflict when another page of this person kept something since; as `keep`.
     """
     found = find(uow, keys, place)
-    if found is not None and found.tab != tab.id and found.saved_at.isoformat() != tab.seen and not tab.takes:
+    if found is not None and found.tab != tab.id and not _is_moment(tab.seen, found.saved_at) and not tab.takes:
         raise Conflict(
             "หน้านี้เปิดอยู่อีกแท็บ และอีกแท็บมีข้อความใหม่กว่า",
             "This page is open in another tab, which has newer text",
         )
     keep(uow, keys, place, [(TAB, tab.id), *fields])
     return found is None and bool(tab.seen)
+
+
+def _is_moment(text: str, moment: datetime) -> bool:
+    try:
+        return datetime.fromisoformat(text) == moment
+    except ValueError:
+        return False
 
 
 def keep(uow: UnitOfWork, keys: Keys, place: str, fields: Sequence[tuple[str, str]]) -> None:

@@ -1,0 +1,60 @@
+"""Unsaved text of two open pages of one person, and what stood before a save."""
+
+from datetime import timedelta
+
+import pytest
+
+from ropa.access.service_people import person_of
+from ropa.buffers import service
+from ropa.buffers.service import Tab
+from ropa.errors import Conflict
+from schemas.access import COMMAND_LINE, Actor, Channel
+from tests.support.web import keys_for, national_id
+
+FIELDS = [("title", "ร่าง")]
+
+
+@pytest.fixture
+def person(register, now):
+    with register.write(COMMAND_LINE, now) as uow:
+        return Actor(id=f"person:{person_of(uow, keys_for(register), national_id(1))}", name="ก", channel=Channel.WEB)
+
+
+def keep(register, when, person, tab, seen="", **more):
+    with register.write(person, when) as uow:
+        fields = [("title", f"จาก {tab}")]
+        return service.keep_of_tab(uow, keys_for(register), "/a", fields, Tab(id=tab, seen=seen, **more))
+
+
+def test_a_tab_overwrites_newer_text_of_another_only_when_its_person_says_so(register, now, person):
+    assert not keep(register, now, person, "หนึ่ง")
+    later = now + timedelta(seconds=5)
+    keep(register, later, person, "หนึ่ง", now.isoformat())
+    with pytest.raises(Conflict):
+        keep(register, later, person, "สอง", now.isoformat())
+    keep(register, later, person, "สอง", later.isoformat())
+    with pytest.raises(Conflict):
+        keep(register, later + timedelta(seconds=1), person, "หนึ่ง", now.isoformat())
+    keep(register, later + timedelta(seconds=1), person, "หนึ่ง", now.isoformat(), takes=True)
+    with register.read(person, now) as uow:
+        found = service.find(uow, keys_for(register), "/a")
+    assert (found.fields, found.tab) == ([("title", "จาก หนึ่ง")], "หนึ่ง")
+
+
+def test_a_tab_hears_that_its_text_was_saved_or_thrown_away_elsewhere(register, now, person):
+    keep(register, now, person, "หนึ่ง")
+    with register.write(person, now) as uow:
+        service.discard(uow, "/a")
+    assert keep(register, now, person, "หนึ่ง", now.isoformat())
+
+
+def test_what_stood_before_a_save_is_no_unsaved_text_and_only_ten_are_kept(register, now, person):
+    keys = keys_for(register)
+    for number in range(12):
+        with register.write(person, now + timedelta(seconds=number)) as uow:
+            service.keep_before(uow, keys, f"/a/{number}", FIELDS)
+    with register.read(person, now) as uow:
+        assert service.places(uow) == []
+        assert service.find_before(uow, keys, "/a/1") is None
+        assert service.find_before(uow, keys, "/a/11").fields == FIELDS
+        assert service.unsaved_below(uow, "/a/") == frozenset()
