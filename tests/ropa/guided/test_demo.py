@@ -11,6 +11,7 @@ from ropa.audit import service_seals
 from ropa.db.all_tables import metadata
 from ropa.guided import service_demo_mark
 from ropa.guided.service_demo_mark import NotADemonstration
+from ropa.wiring import wire
 from schemas.access import COMMAND_LINE, Role
 from tests.support.web import keys_for, start
 from tests.support.world import create
@@ -31,6 +32,7 @@ def counted(database, now, table, *where):
 
 @pytest.fixture
 def demo(database, now):
+    wire()
     fill(database, now, may_mark=True)
     return database
 
