@@ -40,9 +40,9 @@ class Hands:
         """Keys and clicks together."""
         return self.keys + self.clicks
 
-    def looks(self) -> None:
-        """Read the page once, and decide what to do."""
-        text = self.page.get_by_role("main").inner_text()
+    def looks(self, at: Locator | None = None) -> None:
+        """Read the page once, or the part of it that is read before the next act, and decide what to do."""
+        text = (at or self.page.get_by_role("main")).inner_text()
         words = len(re.sub(r"\s", "", text)) / LETTERS_A_WORD
         self.read += words * 60 / WORDS_A_MINUTE
         self.seconds += words * 60 / WORDS_A_MINUTE + M
@@ -60,6 +60,11 @@ class Hands:
             self.page.keyboard.press(name)
         self.keys += len(names)
         self._typed(len(names))
+
+    def onwards(self) -> None:
+        """Go to the next field by Tab, and think what belongs there."""
+        self.press("Tab")
+        self.seconds += M
 
     def type(self, text: str) -> None:
         """Type a text, one key a letter."""

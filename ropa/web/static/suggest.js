@@ -101,10 +101,10 @@
       // No line, or a newer question: what is typed is not touched, and nobody is told.
     }
     clearTimeout(late);
-    if (question === asked && mine === field && document.activeElement === mine) show(text, mine.value.trim() !== "");
+    if (question === asked && mine === field && document.activeElement === mine) show(text, words, mine.value.trim() !== "");
   }
 
-  function show(text, isFilled) {
+  function show(text, words, isFilled) {
     const made = document.createElement("template");
     made.innerHTML = text;
     const [from, to] = line();
@@ -118,6 +118,7 @@
     (of.closest("dialog") ?? document.body).append(list, said);
     list.hidden = false;
     list.scrollTop = 0;
+    list.dataset.words = words;
     tell(true);
     place();
     said.textContent = of.dataset.suggestSaid.replace("#", kept.length);
