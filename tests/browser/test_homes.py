@@ -1,6 +1,7 @@
 """The first page of each persona, and the queue of those who approve without a mouse, in a real Chromium."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -71,9 +72,11 @@ def focused(page):
 
 def test_three_records_are_decided_without_a_mouse(visit, site, morning):
     """j, Enter, a, Enter; x; r and a reason: the way of somebody who signs fifty a morning."""
-    now = clock.now()
-    first = changed_after_approval(site.database, now, "ก คีย์บอร์ด หนึ่ง")
-    second, third = (wrote(site.database, now, f"ก คีย์บอร์ด {each}", LifeStep.REVIEW) for each in ("สอง", "สาม"))
+    # The queue has the longest waiting first.
+    ago = [clock.now() - timedelta(minutes=minutes) for minutes in (30, 20, 10)]
+    first = changed_after_approval(site.database, ago[0], "คีย์บอร์ด หนึ่ง")
+    second = wrote(site.database, ago[1], "คีย์บอร์ด สอง", LifeStep.REVIEW)
+    third = wrote(site.database, ago[2], "คีย์บอร์ด สาม", LifeStep.REVIEW)
     head = visit("head.npt", DESKTOP)
     page, keys = head.page, head.page.keyboard
     head.open("/queue/sign")
@@ -126,7 +129,7 @@ def test_three_records_are_decided_without_a_mouse(visit, site, morning):
 
 
 def test_the_letters_can_be_switched_off_for_good(visit, site, morning):
-    wrote(site.database, clock.now(), "ก ปิดปุ่มลัด", LifeStep.REVIEW)
+    wrote(site.database, clock.now(), "ปิดปุ่มลัด", LifeStep.REVIEW)
     head = visit("head.npt", DESKTOP)
     head.open("/queue/sign")
     head.page.keyboard.press("?")
@@ -143,7 +146,7 @@ def test_the_letters_can_be_switched_off_for_good(visit, site, morning):
 
 @pytest.mark.parametrize("way", [PHONE, PLAIN_DESKTOP, PLAIN_PHONE], ids=str)
 def test_one_is_read_whole_and_approved_on_the_spot(visit, site, morning, way: Way):
-    key = changed_after_approval(site.database, clock.now(), f"ก อ่านแล้วอนุมัติ {way}")
+    key = changed_after_approval(site.database, clock.now(), f"อ่านแล้วอนุมัติ {way}")
     head = visit("head.npt", way)
     head.open("/queue/sign")
     item = head.page.locator(f"#i-{key}")

@@ -5,19 +5,20 @@ from datetime import datetime, timedelta
 import msgspec
 
 from ropa.access import service_requests as access_requests
+from ropa.access.service_people import person_of
 from ropa.activities import service, service_life
 from ropa.breaches import service as breaches
 from ropa.db.unit_of_work import Database
 from ropa.samples import filled_forms
-from schemas.access import Actor, Role
+from schemas.access import COMMAND_LINE, Actor, Channel, Role
 from schemas.breach import BreachInput
 from schemas.document import ActivityInput
 from schemas.life import CommentInput, LifeStep, StepInput
 from tests.support.actors import person
 from tests.support.destruction_road import Road
 from tests.support.lives import step
-from tests.support.staff import hire
 from tests.support.subject_requests import take_in
+from tests.support.web import keys_for, national_id
 from tests.support.world import DPO, update_of
 
 #: The office of recorder.npt, reviewer.npt and head.npt.
@@ -91,7 +92,8 @@ def populate(database: Database, now: datetime) -> dict[str, list[str]]:
             breaches.report(uow, given)
     take_in(database, now - timedelta(days=25))
     Road(database, now).holding(found["sign"][0])
-    asker = hire(database, now, 41)
-    with database.write(asker, now) as uow:
+    with database.write(COMMAND_LINE, now) as uow:
+        asks = f"person:{person_of(uow, keys_for(database), national_id(41))}"
+    with database.write(Actor(id=asks, name="ผู้ขอสิทธิ", channel=Channel.WEB, grants=()), now) as uow:
         access_requests.ask(uow, Role.RECORDER, OFFICE, "ย้ายมาประจำกลุ่มงานทะเบียน")
     return found
