@@ -14,7 +14,7 @@ from tests.support.visitor import DESKTOP, PHONE, PLAIN_PHONE, Way
 from tests.support.walks import search
 from tests.support.world import DPO
 
-CENTRAL = 0
+CENTRAL = 435
 
 
 @pytest.mark.parametrize("way", [DESKTOP, PHONE, PLAIN_PHONE], ids=str)
