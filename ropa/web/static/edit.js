@@ -85,7 +85,10 @@ for (const form of document.querySelectorAll("form[data-part]")) {
     press(button.value);
   });
   const LABELS = { add: "did-add", remove: "did-remove", up: "did-up", down: "did-up", pasted: "did-paste", back: "did-back", undo: "did-back" };
-  async function press(what) {
+  // One after the other: a button that is pressed while the answer to another is on its way is not lost.
+  let line = Promise.resolve();
+  const press = (what) => (line = line.then(() => pressNow(what), () => pressNow(what)));
+  async function pressNow(what) {
     record(word("did-type"));
     if (await exchange(what)) record(word(LABELS[what.split(":")[0]] ?? "did-type"));
   }
