@@ -49,7 +49,12 @@ def of_template(hands: Hands, visitor: Visitor, words: str) -> None:
     hands.type(words)
     hands.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("แบบสำเร็จรูป")
-    hands.looks()
+    # Of what was found the title of each is read, and all that is said of the one that is taken.
+    for heading in page.get_by_role("main").get_by_role("heading", level=3).all():
+        hands.read_only(heading)
+    hands.looks(
+        page.get_by_role("main").get_by_role("listitem").filter(has=page.get_by_role("link", name="ใช้แบบนี้")).first
+    )
     hands.click(page.get_by_role("link", name="ใช้แบบนี้").first)
     hands.looks()
     box = page.get_by_label(OFFICE)

@@ -42,10 +42,14 @@ class Hands:
 
     def looks(self, at: Locator | None = None) -> None:
         """Read the page once, or the part of it that is read before the next act, and decide what to do."""
-        text = (at or self.page.get_by_role("main")).inner_text()
-        words = len(re.sub(r"\s", "", text)) / LETTERS_A_WORD
-        self.read += words * 60 / WORDS_A_MINUTE
-        self.seconds += words * 60 / WORDS_A_MINUTE + M
+        self.read_only(at or self.page.get_by_role("main"))
+        self.seconds += M
+
+    def read_only(self, at: Locator) -> None:
+        """Read something once."""
+        seconds = len(re.sub(r"\s", "", at.inner_text())) / LETTERS_A_WORD * 60 / WORDS_A_MINUTE
+        self.read += seconds
+        self.seconds += seconds
 
     def click(self, at: Locator) -> None:
         """Point and click."""
