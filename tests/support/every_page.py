@@ -14,6 +14,7 @@ NO_PAGES = {
     "/activities/{activity_id}/notice.docx": "a file",
     "/activities/{activity_id}/notice.pdf": "a file",
     "/auth/oidc/callback": "a way in",
+    "/demo": "there in a demonstration only",
     "/auth/oidc/login": "a way in",
     "/downloads/{download_id}/file": "a file",
     "/holdings/import/template.xlsx": "a file",
@@ -29,6 +30,7 @@ NO_PAGES = {
     "/search/found": "a part of the search's dialog",
     "/sso/diw": "a way in",
     "/static/{name}": "a file",
+    "/suggestions": "a part of the form",
 }
 #: Path of a page: who looks, and below it one address a line; none where the path itself is one.
 _ACTIVITIES = """
@@ -70,6 +72,8 @@ _ACTIVITIES = """
 /activities/{activity_id}/comments: reviewer
     /activities/{returned_id}/comments
     /activities/{submitted_id}/comments
+/activities/{activity_id}/copy/{section}: recorder
+    /activities/{draft_id}/copy/data_category
 /activities/{activity_id}/delete: recorder
     /activities/{draft_id}/delete
 /activities/{activity_id}/diagrams: auditor
@@ -128,6 +132,8 @@ _ACTIVITIES = """
 /activities/{activity_id}/notice: auditor
     /activities/{approved_id}/notice
     /activities/{bare_id}/notice
+/activities/{activity_id}/open: recorder
+    /activities/{long_id}/open
 /activities/{activity_id}/publish: dpo
     /activities/{public_id}/publish
     /activities/{signed_id}/publish
@@ -139,6 +145,10 @@ _ACTIVITIES = """
     /activities/{approved_id}/reviewed
 /activities/{activity_id}/sources: auditor
     /activities/{approved_id}/sources
+/activities/{activity_id}/steward: reviewer
+    /activities/{draft_id}/steward
+/bulk: recorder elsewhere
+/bulk/{run_id}: dpo
 """
 _BREACHES = """
 /breaches: dpo elsewhere
@@ -281,6 +291,15 @@ _OTHERS = """
 /findings/acceptances/{acceptance_id}/end: dpo
 /findings/offices: dpo
 /findings/scores: dpo
+/glossary: recorder
+    /glossary
+    /glossary?q=ไม่มีคำนี้
+/help: recorder
+/help/first-run: recorder
+/help/{role}: recorder
+    /help/recorder
+/help/{role}/{task}: recorder
+    /help/recorder/new-record
 /imports: recorder elsewhere
 /imports/{import_id}: recorder
 /imports/{import_id}/records/{number}: recorder

@@ -153,6 +153,7 @@ class _Filler:
             ("asked_id", f"{request}/asks/{{number}}/end", "request_id"),
             ("lettered_id", f"{request}/letters/{{number}}", "request_id"),
             ("letter_sent_id", f"{request}/letters/{{number}}/receipt", "request_id"),
+            ("run_id", "/api/v1/bulk", "run_id"),
             ("agency_request_id", "/api/v1/exchange-requests/{request_id}", "request_id"),
         ):
             self.ids[name] = str(ids[path][part])
