@@ -116,8 +116,9 @@ def test_a_table_is_copied_and_pasted_into_another_record_as_it_was(visit, site:
     page.get_by_label("คัดลอกช่องใน Excel แล้ววางที่นี่").focus()
     paste(page, Copied(text=text, html=html))
     page.get_by_role("button", name="ดูก่อนวาง").click()
-    with page.expect_response(lambda answer: answer.request.method == "POST" and "/edit/systems" in answer.url):
-        page.get_by_label("แทนทุกแถวในตาราง").check()
+    shown = page.get_by_role("region", name="สิ่งที่จะวาง")
+    page.get_by_label("แทนทุกแถวในตาราง").check()
+    expect(shown.get_by_role("rowheader").first).to_contain_text("1.1")
     page.get_by_role("button", name="วางลงตาราง").click()
     expect(page.get_by_text("วางแล้ว")).to_be_visible()
     page.get_by_text("วางตารางจาก Excel").click()
