@@ -186,7 +186,7 @@ async def _show(
         status=act.status,
         tabs=tabs_of(request),
         counts=counts,
-        here="sign",
+        tab="sign",
         items=found.items,
         words=await _in_words(request, runner, found),
         opened=await _differences(request, runner, act.opened) if act.opened in shown and act.opened else None,

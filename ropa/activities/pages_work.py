@@ -45,7 +45,7 @@ async def work_page(
         "activities/work.html",
         tabs=tabs,
         counts=counts,
-        here=here,
+        tab=here,
         items=found.items if found else [],
         why=why,
         place=lambda pointer: place_words(pointer, language),

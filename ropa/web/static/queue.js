@@ -98,6 +98,22 @@
     tell(box.checked ? teller.dataset.ticked : teller.dataset.unticked);
   }
 
+  async function fill(diff) {
+    const place = diff.open && diff.querySelector("[data-load]");
+    if (!place) return;
+    const path = place.dataset.load;
+    place.removeAttribute("data-load");
+    place.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(path, { headers: { Accept: "text/html", "HX-Request": "true" } });
+      if (answer.ok && !answer.redirected) place.innerHTML = await answer.text();
+      else place.dataset.load = path;
+    } catch {
+      place.dataset.load = path;
+    }
+    place.removeAttribute("aria-busy");
+  }
+
   if (queue) {
     help.hidden = false;
     on.checked = kept() !== "off";
@@ -120,6 +136,8 @@
       const item = event.target.closest("[data-item]");
       for (const each of items()) each.tabIndex = each === item ? 0 : -1;
     });
+    // A toggle does not bubble. Where the answer does not come, the links that stand there lead to the same.
+    queue.addEventListener("toggle", (event) => event.target.matches("[data-diff]") && fill(event.target), true);
     addEventListener("keydown", press);
   }
 }
