@@ -13,6 +13,7 @@ from hypothesis import settings
 from ropa.db.unit_of_work import Database
 from tests.support.cluster import make_run_folder, remove_run_folder
 from tests.support.databases import KINDS, WITHOUT_TRGM, Databases, Kind, worker_name
+from tests.support.quick_engines import share_statements
 
 # Before anything reads the settings: tests are neither development (no var/) nor production (no real secrets).
 os.environ["ROPA_ENV"] = "test"
@@ -32,6 +33,7 @@ NOW = datetime.fromisoformat("2026-11-20T09:00:00+07:00")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    share_statements()
     handed_down = getattr(config, "workerinput", None)
     config.stash[RUN_FOLDER] = Path(handed_down["run_folder"]) if handed_down else make_run_folder()
 

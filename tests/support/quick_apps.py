@@ -1,15 +1,15 @@
 """Makes the second application of a process quicker to make: thousands of tests make one each.
 
-Registering 600 handlers takes 0.6 s. Routes and handlers are the same for every application whose settings have the
-same limits, so a process registers them once, in a mould. Each application is a copy of it that shares its routes and
-has its own state, lifespan, database and threads (`ropa.app.parts_of`): all that is not a route.
+Registering 600 handlers takes 0.6 s. Routes and handlers are the same for every application whose settings say the same
+where routes look (limits of bodies), so a process registers them once, in a mould. Each application is a copy of it
+that shares its routes and has its own state, lifespan, database and threads (`ropa.app.parts_of`): all that is not a
+route.
 """
 
 import gc
 from collections.abc import Callable
 from copy import copy
-from dataclasses import fields, replace
-from typing import Any
+from typing import Any, Self
 
 from litestar import Litestar
 from litestar.datastructures import State
@@ -22,10 +22,33 @@ from ropa.settings import Settings
 
 #: Objects made before the young ones are looked through; the usual 700 costs a tenth of an application's making.
 _YOUNG = 50_000
-#: What settings say of `parts_of` only, by the beginning of their names: no route reads them.
-_OF_PARTS = ("database_url", "sso_", "oidc_", "break_glass_")
-_MOULDS: dict[tuple[Settings, Any], Litestar] = {}
+#: Of each function that gives the doors: the settings that putting the routes together looked at, and the moulds.
+_READ: dict[Any, frozenset[str]] = {}
+_MOULDS: dict[tuple[Any, tuple[Any, ...]], Litestar] = {}
 _MOST_MOULDS = 3
+
+
+class _Watched(Settings):
+    """Settings that remember what was looked at, and afterwards show nothing else.
+
+    A route that looked at another setting later, while it answers, would see that of the application that was first.
+    """
+
+    @classmethod
+    def over(cls, settings: Settings) -> Self:
+        made = object.__new__(cls)
+        vars(made).update(vars(settings), _read=set(), _is_done=False)
+        return made
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in Settings.__dataclass_fields__:
+            own = object.__getattribute__(self, "__dict__")
+            if own["_is_done"] and name not in own["_read"]:
+                raise RuntimeError(
+                    f"a route looks at the setting {name} while it answers; see request.app.state.settings"
+                )
+            own["_read"].add(name)
+        return object.__getattribute__(self, name)
 
 
 def quick_app(settings: Settings, database: Database) -> Litestar:
@@ -43,17 +66,25 @@ def quick_app(settings: Settings, database: Database) -> Litestar:
 
 
 def _mould(settings: Settings, parts: whole.Parts) -> Litestar:
-    plain: dict[str, Any] = {each.name: each.default for each in fields(Settings) if each.name.startswith(_OF_PARTS)}
     # A test that puts other routes in the place of `doors` gets those.
-    key = replace(settings, **plain), vars(whole)["doors"]
-    if key not in _MOULDS:
-        if len(_MOULDS) == _MOST_MOULDS:
-            del _MOULDS[next(iter(_MOULDS))]
-        made = whole.assembled(settings, parts)
-        # Nobody enters the mould, and it keeps nothing of the first application alive.
-        made.state, made._lifespan_managers = State(), []
-        _MOULDS[key] = made
-    return _MOULDS[key]
+    doors = vars(whole)["doors"]
+    if doors in _READ and (doors, _said(settings, doors)) in _MOULDS:
+        return _MOULDS[doors, _said(settings, doors)]
+    watched = _Watched.over(settings)
+    made = whole.assembled(watched, parts)
+    _READ[doors] = frozenset(vars(watched)["_read"])
+    vars(watched)["_is_done"] = True
+    # Nobody enters the mould, and it keeps nothing of the first application alive.
+    made.state, made._lifespan_managers = State(), []
+    if len(_MOULDS) == _MOST_MOULDS:
+        del _MOULDS[next(iter(_MOULDS))]
+    _MOULDS[doors, _said(settings, doors)] = made
+    return made
+
+
+def _said(settings: Settings, doors: Any) -> tuple[Any, ...]:
+    """Return what settings say where the routes of these doors look."""
+    return tuple((name, getattr(settings, name)) for name in sorted(_READ[doors]))
 
 
 def _remember_signatures() -> None:

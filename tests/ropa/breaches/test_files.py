@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from litestar.testing import TestClient
 
-from ropa.app import create_app
 from ropa.attachments import service_files as cleaning
 from ropa.attachments import service_scans
 from ropa.attachments.scanning import scanner_of
@@ -28,6 +27,7 @@ from tests.support.answers import problem
 from tests.support.documents import CSV, PDF
 from tests.support.exchange_lines import add_source, lines
 from tests.support.exchange_lines import send as send_batch
+from tests.support.quick_apps import quick_app
 from tests.support.scanners import EICAR, fake_clamd
 from tests.support.web import keys_for
 from tests.support.world import ACTIVITIES, bearer, create, settings_for
@@ -56,7 +56,7 @@ def clamd():
 @pytest.fixture
 def scanned(register, clamd):
     """The application with a scanner."""
-    app = create_app(replace(settings_for(register.url), scanner=clamd.address), register)
+    app = quick_app(replace(settings_for(register.url), scanner=clamd.address), register)
     with TestClient(app, raise_server_exceptions=False) as made:
         yield made
 

@@ -14,12 +14,12 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy import text
 
-from ropa.app import create_app
 from ropa.breaches import service_links
 from ropa.db.unit_of_work import Database
 from schemas.access import Role
 from schemas.breach_reports import LinkInput
 from tests.support.actors import PHETCHABURI, somebody
+from tests.support.quick_apps import quick_app
 from tests.support.web import HTML, form_key_of
 from tests.support.world import settings_for
 
@@ -30,7 +30,7 @@ PUBLIC = "/report-breach"
 def visitor(register: Database, **settings: Any) -> Iterator[TestClient[Litestar]]:
     """Somebody without an account; the public form is shown unless `settings` say otherwise."""
     made = replace(settings_for(register.url), **{"public_reports": True} | settings)
-    with TestClient(create_app(made, register), raise_server_exceptions=False) as client:
+    with TestClient(quick_app(made, register), raise_server_exceptions=False) as client:
         client.headers.update(HTML)
         client.follow_redirects = False
         yield client
