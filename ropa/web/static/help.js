@@ -27,7 +27,8 @@
     tip.hidden = true;
     tip.addEventListener("pointerenter", () => clearTimeout(timer));
     tip.addEventListener("pointerleave", later);
-    document.body.append(tip);
+    // Inside a landmark, where who reads by landmarks finds it.
+    (document.querySelector("main") ?? document.body).append(tip);
   }
 
   function hide() {
