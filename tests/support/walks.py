@@ -30,6 +30,7 @@ def search(page: Page, words: str) -> None:
 
 
 def save(page: Page) -> None:
-    """Press the button that saves, and see that it did."""
-    page.get_by_role("button", name="บันทึก", exact=True).last.click()
+    """Press the button that saves, and see on the next page that it did: this one may say so of an earlier save."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="บันทึก", exact=True).last.click()
     expect(page.get_by_role("status").filter(has_text="บันทึกแล้ว")).to_be_visible()
