@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from ropa.access.rules_identity import read_national_id
 from ropa.access.token_parts import UNWRITABLE
 from ropa.errors import ProviderRefused
 from schemas.access import Identity
+from schemas.national_ids import read_national_id
 
 #: The provider's own name for somebody, instead of a national ID.
 SUBJECT = "sub"

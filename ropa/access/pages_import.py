@@ -15,7 +15,6 @@ from ropa import clock
 from ropa.access import people_sheet, service_lists
 from ropa.access.people_sheet import SheetRow
 from ropa.access.rules import Permission
-from ropa.access.rules_identity import has_check_digit
 from ropa.access.rules_people import masked
 from ropa.access.service_lists import Listed
 from ropa.buffers import service as buffers
@@ -28,6 +27,7 @@ from ropa.web.offices import offices_of
 from ropa.web.pages import go, in_language, page
 from ropa.web.running import Runner
 from ropa.web.sessions import keys_of
+from schemas.national_ids import has_check_digit
 
 PATH = "/people/import"
 _FIELD = "rows"

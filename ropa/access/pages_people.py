@@ -13,7 +13,6 @@ from msgspec import Struct
 
 from ropa.access import service_grants, service_identities, service_requests
 from ropa.access.rules import Permission, offices_for, offices_giving
-from ropa.access.rules_identity import has_check_digit, read_national_id
 from ropa.access.service_people import no_national_id
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
@@ -27,6 +26,7 @@ from ropa.web.sessions import keys_of
 from ropa.web.short_forms import ShortForm, fresh, sent
 from schemas.access import GrantInput, GrantPage, GrantTerms, PersonGrant, Role
 from schemas.grant_marks import GrantMark
+from schemas.national_ids import has_check_digit, read_national_id
 
 LIMIT = 50
 PATH = "/people/new"

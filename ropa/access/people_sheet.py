@@ -11,9 +11,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from ropa.access.rules_identity import read_national_id
 from schemas.access import Role
 from schemas.findings import Problem
+from schemas.national_ids import read_national_id
 from schemas.office import Office
 from schemas.thai_dates import ThaiDateError, read_cell_date, read_thai_date
 from schemas.thai_text import searchable

@@ -11,7 +11,6 @@ from ropa.access import service as access
 from ropa.access import store, store_grant_marks
 from ropa.access import store_people as people
 from ropa.access.rules import ACTING, Permission, offices_for, offices_giving
-from ropa.access.rules_identity import read_national_id
 from ropa.access.service_people import no_national_id, person_of
 from ropa.audit.service import record
 from ropa.db.ids import new_id
@@ -21,6 +20,7 @@ from ropa.keys import Keys
 from schemas.access import GrantPage, GrantTerms, PersonGrant, Role
 from schemas.findings import Problem
 from schemas.grant_marks import GrantMark
+from schemas.national_ids import read_national_id
 from schemas.office import WHOLE_MINISTRY
 
 MAX_LIMIT = 200

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from ropa.access import store_people as store
 from ropa.access.rules import Permission, offices_for
-from ropa.access.rules_identity import has_check_digit, may_hold_national_id
 from ropa.access.rules_people import masked
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
@@ -12,6 +11,7 @@ from ropa.errors import Forbidden, Invalid, NotFound, Unavailable, invalid
 from ropa.keys import Keys
 from schemas.access import IdKind, PersonShown
 from schemas.findings import Problem
+from schemas.national_ids import has_check_digit, may_hold_national_id
 from schemas.office import WHOLE_MINISTRY
 
 MAX_REASON = 1000

@@ -1,13 +1,13 @@
 """Use cases of people: found by the keyed hash of the national ID, made when there is none."""
 
 from ropa.access import store_people as store
-from ropa.access.rules_identity import read_national_id
 from ropa.access.rules_people import is_suspended
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, NotFound, Suspended, invalid
 from ropa.keys import KEY_VERSION, Keys
 from schemas.access import Identity, IdKind
+from schemas.national_ids import read_national_id
 
 
 def person_of(uow: UnitOfWork, keys: Keys, national_id: str) -> str:

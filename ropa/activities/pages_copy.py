@@ -20,8 +20,7 @@ from ropa.activities.pages_edit_form import as_stored, over
 from ropa.activities.pages_flow import EDITOR as FLOW
 from ropa.activities.pages_record_body import section_name
 from ropa.activities.pages_systems import EDITOR as SYSTEMS
-from ropa.activities.rules_cloning import cloned_record, from_template
-from ropa.activities.rules_sections import marks_in, part_of
+from ropa.activities.service_parts import as_begun, as_copy, marks_in, part_of
 from ropa.activities.service_sections import SectionRead
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
@@ -149,7 +148,7 @@ def _source(uow: UnitOfWork, found: SectionRead, key: str) -> Source:
     """
     if key.startswith(_TEMPLATE):
         ready = service_clone.template(key.removeprefix(_TEMPLATE))
-        return Source(key=key, name=ready.title_th, title=ready.summary_th, document=from_template(ready))
+        return Source(key=key, name=ready.title_th, title=ready.summary_th, document=as_begun(ready))
     try:
         wanted = str(UUID(key))
     except ValueError:
@@ -157,7 +156,7 @@ def _source(uow: UnitOfWork, found: SectionRead, key: str) -> Source:
     stored = service.read(uow, wanted)
     document = service.document_of(stored)
     header = document.form.header
-    copy = cloned_record(document, same_office=stored.office_id == found.stored.office_id)
+    copy = as_copy(document, same_office=stored.office_id == found.stored.office_id)
     return Source(key=stored.id, name=stored.ref, title=header.sub_process or header.main_process or "", document=copy)
 
 
@@ -193,7 +192,7 @@ def _sides(section: SectionInfo, found: SectionRead, there: ActivityDocument) ->
 
 
 def _typed(section: SectionInfo, there: ActivityDocument) -> Typed:
-    marks = marks_in(there.marks, section.key)
+    marks = marks_in(there, section.key)
     return compact(section.fields, typed_values(section.fields, part_of(there, section.key), marks))
 
 

@@ -31,7 +31,6 @@ from ropa.activities.service_sections import SectionRead
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, NotFound, PreconditionFailed
-from ropa.keys import Keys
 from ropa.web.authentication import page_for, typed_into
 from ropa.web.bodies import ApiRequest
 from ropa.web.forms import compact, first, typed_of, typed_values
@@ -84,7 +83,7 @@ async def save_page(
 ) -> Response[bytes]:
     """Save the section; or add or take away a row; or show what must be mended or chosen first."""
     info, key, path = section_of(section), str(activity_id), request.url.path
-    typed, keys = typed_of(typed_into(request)), keys_of(request)
+    typed = typed_of(typed_into(request))
     found = await runner.read(request.user, lambda uow: service_sections.read_section(uow, key, section))
     other = await _other_button(request, runner, Editing(section=info, found=found, typed=typed))
     if other is not None:
@@ -101,7 +100,7 @@ async def save_page(
     def work(uow: UnitOfWork) -> None:
         at = (found.stored.version, found.hash) if settled else (version(typed), first(typed, HASH))
         saved = service_sections.save_section(uow, key, *at, section, read.value, read.marks)
-        _remember(uow, keys, path, found, info, saved)
+        _remember(uow, request, found, info, saved)
         buffers.discard(uow, path)
 
     try:
@@ -126,13 +125,13 @@ async def _other_button(request: ApiRequest, runner: Runner, sent: Editing) -> R
 
 
 def _remember(
-    uow: UnitOfWork, keys: Keys, path: str, stood: SectionRead, info: SectionInfo, saved: StoredRevision
+    uow: UnitOfWork, request: ApiRequest, stood: SectionRead, info: SectionInfo, saved: StoredRevision
 ) -> None:
     """Keep what stood in a section before it was saved."""
     after = service_sections.hash_in(saved, info.key)
     before = typed_values(info.fields, stood.value, stood.document.marks)
     fields = [(name, value) for name, values in before.items() for value in values]
-    remember(uow, keys, path, fields, stood.hash, after)
+    remember(uow, keys_of(request), request.url.path, fields, stood.hash, after)
 
 
 async def _revert(request: ApiRequest, runner: Runner, info: SectionInfo, key: str) -> Response[bytes]:
@@ -149,7 +148,7 @@ async def _revert(request: ApiRequest, runner: Runner, info: SectionInfo, key: s
             return False
         at = (found.stored.version, found.hash)
         saved = service_sections.save_section(uow, key, *at, info.key, read.value, read.marks)
-        _remember(uow, keys, path, found, info, saved)
+        _remember(uow, request, found, info, saved)
         buffers.discard(uow, path)
         return True
 

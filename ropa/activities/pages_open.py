@@ -11,8 +11,8 @@ from ropa.activities import service_open, service_sections
 from ropa.activities.pages_edit import section_of
 from ropa.activities.pages_edit_form import ACT, VERSION, summary, version
 from ropa.activities.pages_record_body import section_name
-from ropa.activities.rules_sections import part_of
 from ropa.activities.service_open import Answers, OpenQuestions
+from ropa.activities.service_parts import part_of
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, PreconditionFailed

@@ -7,9 +7,9 @@ a telephone number or an e-mail address. A suggestion reaches readers who never 
 import re
 from collections.abc import Iterable, Iterator
 
-from ropa.access.rules_identity import may_hold_national_id
 from schemas.document import ActivityDocument
 from schemas.form import FieldInfo, Kind, form_fields
+from schemas.national_ids import may_hold_national_id
 from schemas.nothing import says_nothing
 from schemas.person_names import MAY_BE_TITLED, TITLED, names_in
 from schemas.suggestions import GROUP_OF, LONGEST_WORD, POSITIONS, SHORTEST_WORD, TypedWord

@@ -11,7 +11,6 @@ from msgspec import Struct, to_builtins
 from ropa.access.rules import Permission
 from ropa.activities import service_chosen, service_stewards
 from ropa.bulk import service, service_run, service_undo
-from ropa.bulk.rules import PAGE
 from ropa.bulk.service_shown import shown_pieces
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.downloads.service_words import Words, words_of_query
@@ -71,7 +70,7 @@ async def runs_page(
 ) -> Response[bytes]:
     """One's own runs, newest first; everybody's for who may read the whole trail."""
     found = await runner.read(
-        request.user, lambda uow: service.list_runs(uow, cursor or None, PAGE, everybody=bool(everybody))
+        request.user, lambda uow: service.list_runs(uow, cursor or None, service.PAGE, everybody=bool(everybody))
     )
     return page(
         request,
@@ -148,7 +147,7 @@ def _values(run: BulkRun) -> dict[str, str]:
 def _looked(uow: UnitOfWork, run: BulkRun, part: Part) -> Shown:
     wanted = next((each for each in ItemState if str(each) == part.show), None)
     state = wanted or next((each for each in _FIRST if run.count(each)), ItemState.READY)
-    found = service.items(uow, run.id, [state], part.after, PAGE)
+    found = service.items(uow, run.id, [state], part.after, service.PAGE)
     stuck = [each for each in (ItemState.FAILED, ItemState.REFUSED) if each is not state]
     names = part.after == 0 and wanted is None
     is_open = run.state in {BulkState.CHOSEN, BulkState.PREVIEWED}

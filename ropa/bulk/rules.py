@@ -29,8 +29,6 @@ SAME_STEWARD: Words = ("เป็นเช่นนั้นอยู่แล�
 NO_WRITER: Words = ("ผู้นี้ไม่มีสิทธิบันทึกที่หน่วยงานของรายการ", "This person may not write at the record's office")
 #: Texts of such a record change in the draft that is open; of an approved one the next draft begins.
 OPEN_DRAFT = frozenset({RevisionStatus.DRAFT})
-#: What a run of a page is looked through at a time.
-PAGE = 50
 _UNDER_REVIEW = frozenset({RevisionStatus.SUBMITTED, RevisionStatus.REVIEWED})
 
 

@@ -27,6 +27,8 @@ from schemas.reading import control_characters
 #: What was chosen and never confirmed is forgotten after this.
 _KEPT = timedelta(days=7)
 MAX_LIMIT = 200
+#: What a page shows of a run.
+PAGE = 50
 
 
 class Drift(Struct, frozen=True, kw_only=True):

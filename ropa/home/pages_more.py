@@ -40,7 +40,7 @@ from schemas.packs import PackItem
 from schemas.reminders import DueThing
 from schemas.signing import OwnSigning
 
-PATH = "/home/more"
+PATH = "/today"
 _OFFICES = 8
 _PEOPLE = 8
 #: How far ahead the agenda looks.

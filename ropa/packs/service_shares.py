@@ -5,7 +5,6 @@ from uuid import UUID
 from ropa import clock
 from ropa.access import service_grants, service_identities
 from ropa.access.rules import Permission, offices_for
-from ropa.access.rules_identity import read_national_id
 from ropa.access.service_people import no_national_id, person_of
 from ropa.audit.service import record
 from ropa.db.ids import new_id
@@ -15,6 +14,7 @@ from ropa.keys import Keys
 from ropa.packs import service, store
 from ropa.packs.rules import last_day_problems, reason_problems
 from schemas.findings import Problem
+from schemas.national_ids import read_national_id
 from schemas.packs import PackShare, ShareInput, ShareList
 
 _MOST_PEOPLE = 200

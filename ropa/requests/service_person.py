@@ -8,7 +8,6 @@ import msgspec
 from ropa import clock
 from ropa.access import service as access
 from ropa.access.rules import Permission
-from ropa.access.rules_identity import has_check_digit, read_national_id
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed, invalid
@@ -24,6 +23,7 @@ from ropa.requests import (
 )
 from schemas.findings import Problem
 from schemas.masking import Masker
+from schemas.national_ids import has_check_digit, read_national_id
 from schemas.requests import (
     PersonChange,
     PersonSearch,

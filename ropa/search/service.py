@@ -6,7 +6,6 @@ from typing import NamedTuple
 from ropa.access import service as access
 from ropa.access import service_grants
 from ropa.access.rules import Permission
-from ropa.access.rules_identity import may_hold_national_id
 from ropa.activities import service_listing, service_systems
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Forbidden, invalid
@@ -16,6 +15,7 @@ from schemas.breach import BreachPhase
 from schemas.destruction import ListState
 from schemas.disclosures import ExchangeState
 from schemas.listing import ActivityFilter, ActivityItem
+from schemas.national_ids import may_hold_national_id
 from schemas.office import Office
 from schemas.request_terms import RequestState
 from schemas.search import Found, FoundGroup, FoundKind, SearchAnswer

@@ -5,7 +5,6 @@ from functools import cache
 
 from ropa.access import service as access
 from ropa.access.rules import Permission
-from ropa.access.rules_identity import may_hold_national_id
 from ropa.activities import service, service_clone, service_listing
 from ropa.activities.rules_words_again import answers_fields, tells_of_a_person, words_again
 from ropa.db.unit_of_work import UnitOfWork
@@ -14,6 +13,7 @@ from ropa.offices import service as offices
 from ropa.suggestions import store
 from schemas.form import value_at
 from schemas.listing import ActivityFilter
+from schemas.national_ids import may_hold_national_id
 from schemas.reading import CONTROL
 from schemas.suggestions import (
     FEW,

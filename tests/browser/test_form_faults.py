@@ -1,5 +1,7 @@
 """A line that fails, a server that errs and a second tab lose nothing that somebody typed."""
 
+from typing import Any
+
 from playwright.sync_api import BrowserContext, Page, expect
 
 from ropa import clock
@@ -11,7 +13,7 @@ from tests.support.world import create
 NAKHON_PATHOM = 59
 
 
-def draft(site: Site, part: str, **more: int) -> str:
+def draft(site: Site, part: str, **more: Any) -> str:
     """Return the address of a draft that somebody made."""
     made = create(
         site.database, clock.now(), office_id=NAKHON_PATHOM, main_process="งานสายหลุด", sub_process=part, **more

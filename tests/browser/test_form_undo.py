@@ -1,5 +1,7 @@
 """What was done in the form is undone: rows, cells, a save; the main job needs no mouse."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
@@ -12,7 +14,7 @@ from tests.support.world import create
 NAKHON_PATHOM = 59
 
 
-def draft(site: Site, part: str, **more: int) -> str:
+def draft(site: Site, part: str, **more: Any) -> str:
     """Return the address of a draft that somebody made."""
     made = create(
         site.database, clock.now(), office_id=NAKHON_PATHOM, main_process="งานเลิกทำ", sub_process=part, **more

@@ -101,7 +101,7 @@ def test_the_tokens_that_are_used_are_there():
 
 
 def classes_of_templates() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for path in TEMPLATES.rglob("*.html"):
         for words in re.findall(r'class="([^"]*(?:\{[{%][^}]*[}%]\}[^"]*)*)"', path.read_text("utf-8")):
             for word in MADE.sub("\0", words).split():

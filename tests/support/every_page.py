@@ -219,7 +219,7 @@ _RETENTION = """
 /destruction/{list_id}/sign: reviewer
     /destruction/{to_committee_list_id}/sign
 /health: admin
-/home/more: dpo head auditor admin recorder elsewhere
+/today: dpo head auditor admin recorder elsewhere
 /holdings: dpo elsewhere
 /holdings/import: recorder
 /holdings/import/{import_id}: recorder

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from ropa.access import service_grants
-from ropa.access.rules_identity import has_check_digit, read_national_id
 from ropa.errors import Forbidden, Invalid, NotFound
 from schemas.access import COMMAND_LINE, Actor, Channel, Grant, GrantTerms, Role
+from schemas.national_ids import has_check_digit, read_national_id
 from tests.support.actors import PHETCHABURI, PRACHUAP, somebody
 from tests.support.web import keys_for, national_id
 

@@ -38,6 +38,7 @@ def test_a_tab_overwrites_newer_text_of_another_only_when_its_person_says_so(reg
     keep(register, later + timedelta(seconds=1), person, "หนึ่ง", now.isoformat(), takes=True)
     with register.read(person, now) as uow:
         found = service.find(uow, keys_for(register), "/a")
+    assert found is not None
     assert (found.fields, found.tab) == ([("title", "จาก หนึ่ง")], "หนึ่ง")
 
 
@@ -56,5 +57,7 @@ def test_what_stood_before_a_save_is_no_unsaved_text_and_only_ten_are_kept(regis
     with register.read(person, now) as uow:
         assert service.places(uow) == []
         assert service.find_before(uow, keys, "/a/1") is None
-        assert service.find_before(uow, keys, "/a/11").fields == FIELDS
+        other = service.find_before(uow, keys, "/a/11")
+        assert other is not None
+        assert other.fields == FIELDS
         assert service.unsaved_below(uow, "/a/") == frozenset()

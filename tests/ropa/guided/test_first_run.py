@@ -44,7 +44,9 @@ def test_hidden_steps_come_back_with_what_was_done_meanwhile(register, now, reco
         service_first.show(uow, hidden=True)
         service_first.show(uow, hidden=True)
     with register.read(recorder, now) as uow:
-        assert service_first.first_run(uow).is_hidden
+        shown = service_first.first_run(uow)
+        assert shown is not None
+        assert shown.is_hidden
 
     with register.write(recorder, now) as uow:
         service_first.show(uow, hidden=False)

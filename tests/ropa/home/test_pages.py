@@ -37,7 +37,7 @@ def test_each_role_sees_its_own_parts(register, now):
     }
     for number, (role, (there, missing)) in enumerate(parts.items(), start=1):
         with browser(register, (role, PHETCHABURI), number=number) as client:
-            page = client.get("/").text + client.get("/home/more").text
+            page = client.get("/").text + client.get("/today").text
             assert {words for words in there if words not in page} == set(), role
             assert {words for words in missing if words in page} == set(), role
 
@@ -91,7 +91,7 @@ def test_a_hint_that_names_no_office_is_none(hint):
 EVERY = tuple((role, 0) for role in Role if role is not Role.SERVICE)
 
 
-@pytest.mark.parametrize(("path", "most"), [("/", 24), ("/home/more", 46)])
+@pytest.mark.parametrize(("path", "most"), [("/", 24), ("/today", 46)])
 @pytest.mark.parametrize("grants", [((Role.DPO, 0),), EVERY], ids=["dpo", "every role"])
 def test_the_page_asks_the_database_a_few_times_whatever_there_is(register, now, grants, path, most):
     with browser(register, *grants) as client:

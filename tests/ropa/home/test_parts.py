@@ -51,7 +51,7 @@ def test_what_was_sent_back_stands_there_with_the_words_and_the_very_field(regis
     assert f'href="/activities/{key}/edit/header#f-sub_process"' in page
     for other in ((Role.RECORDER, PRACHUAP), (Role.AUDITOR, PHETCHABURI)):
         with browser(register, other, number=8 + other[1] % 3) as client:
-            assert "ยังไม่ตรงกับคำสั่งแบ่งงาน" not in client.get("/").text + client.get("/home/more").text
+            assert "ยังไม่ตรงกับคำสั่งแบ่งงาน" not in client.get("/").text + client.get("/today").text
 
 
 @only_sqlite
@@ -64,7 +64,7 @@ def test_the_head_sees_what_waits_for_a_signature_and_what_was_signed(register, 
         assert "/queue/sign?at=" in page
         assert re.search(r"<strong>2</strong> <span>รายการรอท่านอนุมัติ", page)
         assert client.get("/queue/sign").text.count('class="card sign-item') == 2
-        below = client.get("/home/more").text
+        below = client.get("/today").text
         assert "พิมพ์บัญชีที่รอลงนาม 2 รายการ" in below
         assert "ใครมีสิทธิใดในหน่วยงาน" in below
         assert "เจ้าหน้าที่ ทดสอบ 3" in below
@@ -112,7 +112,7 @@ def test_each_number_of_the_page_opens_a_list_of_as_many(register):
     with browser(register, (Role.DPO, 0)) as client:
         page = client.get("/").text
         assert only(page, "/queue?of=review") == client.get("/queue?of=review").text.count("/life/review") == 1
-        below = unescape(client.get("/home/more").text)
+        below = unescape(client.get("/today").text)
         rows = re.findall(r'href="(/activities\?[^"]+)">(\d+)<', below)
         assert rows
         for href, number in rows:
@@ -140,22 +140,22 @@ def test_the_administrator_sees_whether_it_runs_and_nobody_else_does(register):
 def test_the_auditor_searches_exports_and_checks_from_there(register, now):
     create(register, now, main_process="งานใหม่")
     with browser(register, (Role.AUDITOR, 0)) as client:
-        home, below = client.get("/").text, client.get("/home/more").text
+        home, below = client.get("/").text, client.get("/today").text
         assert 'action="/search"' in home
         assert 'href="/downloads/new"' in home
         assert 'href="/trail/check"' in below
         assert 'href="/packs"' in below
         assert "ยังไม่มีชุดตรวจสอบ" in below
     with browser(register, (Role.AUDITOR, PHETCHABURI), number=2) as client:
-        assert 'href="/trail/check"' not in client.get("/home/more").text
+        assert 'href="/trail/check"' not in client.get("/today").text
 
 
 @only_sqlite
 def test_the_lower_half_comes_as_a_part_and_as_a_page(register):
     with browser(register, (Role.RECORDER, PHETCHABURI)) as client:
-        assert 'hx-get="/home/more"' in client.get("/").text
-        part = client.get("/home/more", headers={"HX-Request": "true"}).text
-        whole_page = client.get("/home/more").text
+        assert 'hx-get="/today"' in client.get("/").text
+        part = client.get("/today", headers={"HX-Request": "true"}).text
+        whole_page = client.get("/today").text
     assert "<html" not in part
     assert "<html" in whole_page
     assert part.strip() in whole_page
@@ -167,7 +167,7 @@ def test_the_lower_half_comes_as_a_part_and_as_a_page(register):
 def test_somebody_without_rights_gets_no_part_at_all(register):
     with browser(register) as client:
         assert "hx-get" not in client.get("/").text
-        assert client.get("/home/more").status_code == 403
+        assert client.get("/today").status_code == 403
 
 
 def test_what_waits_is_the_same_on_both_databases(register, now):
@@ -176,6 +176,7 @@ def test_what_waits_is_the_same_on_both_databases(register, now):
     carry(register, now, keys[1], LifeStep.REVIEW)
     with register.read(RECORDER, now) as uow:
         found = waiting(uow)
+        assert found.returned is not None
         assert [each.id for each in found.returned.items] == [keys[0]]
         assert found.returned.why[keys[0]].remarks[0].pointer == "/form/header/sub_process"
     with register.read(APPROVER, now) as uow:

@@ -12,7 +12,6 @@ import httpx
 import pytest
 
 from ropa.access.portal_token import read_token
-from ropa.access.rules_identity import read_national_id
 from ropa.access.service_grants import list_grants
 from ropa.cli import main
 from ropa.errors import SettingsError
@@ -24,6 +23,7 @@ from ropa.portal_simulator.wsdl import Shape
 from ropa.samples import sample_files
 from ropa.settings import read_settings
 from schemas.access import COMMAND_LINE, Role
+from schemas.national_ids import read_national_id
 from tests.support.portal import CLIENT_ID, simulator
 from tests.support.server import ROOT
 

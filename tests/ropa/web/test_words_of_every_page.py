@@ -20,7 +20,7 @@ QUOTED: dict[str, str] = {}
 NO_LIST = {
     "/": "the home page shows the parts that have something",
     "/dashboard": "numbers: each is nought",
-    "/home/more": "each part of it says for itself that it has nothing",
+    "/today": "each part of it says for itself that it has nothing",
 }
 
 

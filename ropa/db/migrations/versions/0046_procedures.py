@@ -11,6 +11,43 @@ down_revision = "0045_guided"
 
 def upgrade() -> None:
     """Apply."""
+    _procedures()
+    _procedure_revisions()
+    _rounds()
+    _round_events()
+    _runs()
+    _run_pauses()
+    _run_steps()
+
+
+def downgrade() -> None:
+    """Undo."""
+    op.drop_index("ix_run_steps_person_id", table_name="run_steps")
+    op.drop_index("ix_run_steps_office_id", table_name="run_steps")
+    op.drop_index("ix_run_steps_due_on", table_name="run_steps")
+    op.drop_table("run_steps")
+    op.drop_index(
+        "uq_run_pauses_open",
+        table_name="run_pauses",
+        sqlite_where=sa.text("until_on IS NULL"),
+        postgresql_where=sa.text("until_on IS NULL"),
+    )
+    op.drop_index("ix_run_pauses_run_id", table_name="run_pauses")
+    op.drop_table("run_pauses")
+    op.drop_index("ix_runs_office_id", table_name="runs")
+    op.drop_table("runs")
+    op.drop_index("ix_round_events_run_id", table_name="round_events")
+    op.drop_index("ix_round_events_round_id", table_name="round_events")
+    op.drop_table("round_events")
+    op.drop_index("ix_rounds_state", table_name="rounds")
+    op.drop_index("ix_rounds_procedure_id", table_name="rounds")
+    op.drop_table("rounds")
+    op.drop_table("procedure_revisions")
+    op.drop_index("ix_procedures_office_id", table_name="procedures")
+    op.drop_table("procedures")
+
+
+def _procedures() -> None:
     op.create_table(
         "procedures",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -26,6 +63,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_procedures_ref")),
     )
     op.create_index("ix_procedures_office_id", "procedures", ["office_id"], unique=False)
+
+
+def _procedure_revisions() -> None:
     op.create_table(
         "procedure_revisions",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -58,6 +98,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_procedure_revisions")),
         sa.UniqueConstraint("procedure_id", "number", name=op.f("uq_procedure_revisions_procedure_id_number")),
     )
+
+
+def _rounds() -> None:
     op.create_table(
         "rounds",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -82,6 +125,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_rounds_procedure_id", "rounds", ["procedure_id"], unique=False)
     op.create_index("ix_rounds_state", "rounds", ["state", "starts_on"], unique=False)
+
+
+def _round_events() -> None:
     op.create_table(
         "round_events",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -99,6 +145,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_round_events_round_id", "round_events", ["round_id", "at"], unique=False)
     op.create_index("ix_round_events_run_id", "round_events", ["run_id"], unique=False)
+
+
+def _runs() -> None:
     op.create_table(
         "runs",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -114,6 +163,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("round_id", "office_id", name=op.f("uq_runs_round_id_office_id")),
     )
     op.create_index("ix_runs_office_id", "runs", ["office_id", "state"], unique=False)
+
+
+def _run_pauses() -> None:
     op.create_table(
         "run_pauses",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -135,6 +187,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("until_on IS NULL"),
         postgresql_where=sa.text("until_on IS NULL"),
     )
+
+
+def _run_steps() -> None:
     op.create_table(
         "run_steps",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -170,30 +225,3 @@ def upgrade() -> None:
     op.create_index("ix_run_steps_due_on", "run_steps", ["state", "due_on"], unique=False)
     op.create_index("ix_run_steps_office_id", "run_steps", ["office_id", "state"], unique=False)
     op.create_index("ix_run_steps_person_id", "run_steps", ["person_id", "state"], unique=False)
-
-
-def downgrade() -> None:
-    """Undo."""
-    op.drop_index("ix_run_steps_person_id", table_name="run_steps")
-    op.drop_index("ix_run_steps_office_id", table_name="run_steps")
-    op.drop_index("ix_run_steps_due_on", table_name="run_steps")
-    op.drop_table("run_steps")
-    op.drop_index(
-        "uq_run_pauses_open",
-        table_name="run_pauses",
-        sqlite_where=sa.text("until_on IS NULL"),
-        postgresql_where=sa.text("until_on IS NULL"),
-    )
-    op.drop_index("ix_run_pauses_run_id", table_name="run_pauses")
-    op.drop_table("run_pauses")
-    op.drop_index("ix_runs_office_id", table_name="runs")
-    op.drop_table("runs")
-    op.drop_index("ix_round_events_run_id", table_name="round_events")
-    op.drop_index("ix_round_events_round_id", table_name="round_events")
-    op.drop_table("round_events")
-    op.drop_index("ix_rounds_state", table_name="rounds")
-    op.drop_index("ix_rounds_procedure_id", table_name="rounds")
-    op.drop_table("rounds")
-    op.drop_table("procedure_revisions")
-    op.drop_index("ix_procedures_office_id", table_name="procedures")
-    op.drop_table("procedures")
