@@ -86,7 +86,7 @@ _FORMS = (
 
 @pytest.fixture(autouse=True)
 def short_patterns(monkeypatch):
-    """A text's greatest length stays beside its pattern: in it, 20,000 times `not blank`, it compiles for half a second."""
+    """A text's greatest length stays beside its pattern: in it, 20,000 times `not blank`, it takes half a second."""
     folded = converter.update_quantifier
     monkeypatch.setattr(
         converter,
