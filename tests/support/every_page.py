@@ -28,6 +28,7 @@ NO_PAGES = {
     "/register-public/{activity_id}/notice.pdf": "a file",
     "/request-rights/form.pdf": "a file",
     "/search/found": "a part of the search's dialog",
+    "/signings/{batch_id}": "a file",
     "/sso/diw": "a way in",
     "/static/{name}": "a file",
     "/suggestions": "a part of the form",
@@ -339,7 +340,6 @@ _OTHERS = """
     /search?q=งาน
     /search?q=ไม่มีคำนี้ในทะเบียน
 /separation: reviewer dpo
-/signings/{batch_id}: head
 /systems: auditor elsewhere
 /systems/map: auditor elsewhere
 /systems/{system_key}: auditor

@@ -39,6 +39,8 @@
     const kinds = "input:not([type=hidden]):not([type=submit]):not([type=button]), select, textarea";
     return [...document.querySelectorAll(kinds)]
       .filter(shown)
+      // A tick of a row: the row is what it ticks, and stands beside it.
+      .filter((each) => !(each.type === "checkbox" && each.closest("td, th") && each.ariaLabel))
       .filter((each) => {
         const by = (each.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean);
         const all = [...(each.labels ?? []), ...by.map((id) => document.getElementById(id)).filter(Boolean)];
