@@ -20,8 +20,14 @@
     return node.getAttribute("aria-label") ?? node.getAttribute("alt") ?? [...node.childNodes].map(textOf).join("");
   };
 
-  /** Opens everything that is folded, so that the checks see what is inside. */
-  const unfold = () => document.querySelectorAll("details:not([open])").forEach((each) => (each.open = true));
+  /** Opens what is folded, so that the checks see what is inside; with `over` also what then lies over its neighbours. */
+  const unfold = (over) => {
+    for (const each of document.querySelectorAll("details:not([open])")) {
+      each.open = true;
+      const lies = [...each.children].some((child) => /absolute|fixed/.test(getComputedStyle(child).position));
+      each.open = over || !lies;
+    }
+  };
 
   /** WCAG 2.4.2: a title, and with the page's own name first. WCAG 1.3.1: one h1. */
   const frame = () => {
@@ -39,8 +45,8 @@
     const kinds = "input:not([type=hidden]):not([type=submit]):not([type=button]), select, textarea";
     return [...document.querySelectorAll(kinds)]
       .filter(shown)
-      // A tick of a row: the row is what it ticks, and stands beside it.
-      .filter((each) => !(each.type === "checkbox" && each.closest("td, th") && each.ariaLabel))
+      // A cell of a table: the heads of its row and its column stand there, and its name repeats them.
+      .filter((each) => !(each.closest("td, th") && each.ariaLabel))
       .filter((each) => {
         const by = (each.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean);
         const all = [...(each.labels ?? []), ...by.map((id) => document.getElementById(id)).filter(Boolean)];

@@ -12,7 +12,9 @@ from tests.support.visitor import AXE, PATIENCE_MS, Way
 CHECKS = Path(__file__).with_name("page_checks.js")
 #: Every rule of WCAG 2.2 A and AA, and what axe counts as best practice; minor or serious, all count.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-VIOLATIONS = """async (rules) => (await axe.run(document, {resultTypes: ['violations'], runOnly: rules})).violations
+#: A menu that is open lies over others; they are large enough when it is not.
+SIZES = "target-size"
+VIOLATIONS = """async (asked) => (await axe.run(document, {resultTypes: ['violations'], ...asked})).violations
     .map(found => `${found.id} (${found.impact}): ` + found.nodes.slice(0, 3).map(node => node.html).join(' | '))"""
 #: Adds up what moved after it was drawn. Chromium counts each shift once, as the part of the window that moved.
 SHIFTS = """window.moved = 0; new PerformanceObserver((list) => {
@@ -74,8 +76,10 @@ class Walker:
         page.evaluate(self._scripts)
         page.keyboard.press("Tab")  # from here on the browser shows where the focus is
         found += self._checked(page, BEFORE)
-        page.evaluate("pageChecks.unfold()")
-        found += page.evaluate(VIOLATIONS, {"type": "tag", "values": TAGS})
+        page.evaluate("pageChecks.unfold(false)")
+        found += page.evaluate(VIOLATIONS, {"runOnly": [SIZES]})
+        page.evaluate("pageChecks.unfold(true)")
+        found += page.evaluate(VIOLATIONS, {"runOnly": TAGS, "rules": {SIZES: {"enabled": False}}})
         return found + self._checked(page, AFTER)
 
     def _checked(self, page: Page, names: tuple[str, ...]) -> list[str]:
