@@ -1,7 +1,8 @@
 """Writes which words a revision holds, and how often about each word stands in the register."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,6 +19,8 @@ _word, _link = typed_words.c, revision_words.c
 _EXACT = 16
 
 
+# A record is saved many times, and mostly with the words that it had.
+@lru_cache(maxsize=8_192)
 def word_id(word: TypedWord) -> int:
     """Return the id of a word: 63 bits of the hash of its group and text."""
     said = hashlib.blake2b(f"{word.group}\0{word.value}".encode(), digest_size=8).digest()
@@ -27,10 +30,14 @@ def word_id(word: TypedWord) -> int:
 def save(uow: UnitOfWork, revision_id: str, words: Sequence[TypedWord]) -> None:
     """Store which words a revision holds, in place of those that it held before."""
     now = {word_id(word): word for word in words}
-    rows = uow.connection.execute(select(_link.field, _link.word_id).where(_link.revision_id == revision_id)).all()
-    before = {row.word_id for row in rows}
+    # The words are asked for with the links, so that one which is missing is stored again: on PostgreSQL somebody may
+    # have deleted it as unused while somebody else saved a record with it.
+    held_words = revision_words.outerjoin(typed_words, _word.id == _link.word_id)
+    asked = select(_link.word_id, _word.uses).select_from(held_words).where(_link.revision_id == revision_id)
+    known: dict[int, int | None] = {row[0]: row[1] for row in uow.connection.execute(asked)}
+    before = set(known)
     added = sorted(now.keys() - before)
-    _note(uow, revision_id, {key: now[key] for key in sorted(now)}, added)
+    _note(uow, revision_id, now, added, {key: uses for key, uses in known.items() if uses is not None})
     if added:
         values = [{"revision_id": revision_id, "field": now[key].group, "word_id": key} for key in added]
         uow.connection.execute(insert(revision_words), values)
@@ -59,15 +66,16 @@ def count_anew(uow: UnitOfWork) -> None:
     uow.connection.execute(update(typed_words).values(uses=counted))
 
 
-def _note(uow: UnitOfWork, revision_id: str, words: dict[int, TypedWord], added: Iterable[int]) -> None:
-    known: dict[int, int] = {}
-    for some in chunks(sorted(words)):
+def _note(
+    uow: UnitOfWork, revision_id: str, words: dict[int, TypedWord], added: Sequence[int], known: dict[int, int]
+) -> None:
+    for some in chunks(added):
         rows = uow.connection.execute(select(_word.id, _word.uses).where(_word.id.in_(some)))
         known.update((row.id, row.uses) for row in rows)
     fresh = [
-        {"id": key, "field": word.group, "uses": 1, "value": word.value, "word_key": searchable(word.value)}
-        for key, word in words.items()
-        if key not in known
+        {"id": key, "field": words[key].group, "uses": 1, "value": words[key].value}
+        | {"word_key": searchable(words[key].value)}
+        for key in sorted(words.keys() - known.keys())
     ]
     if fresh:
         # Two records with the same new word may be saved at once; in one order, so that neither waits for the other.

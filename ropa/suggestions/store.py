@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
 from ropa.db.tables import metadata
 from ropa.db.unit_of_work import UnitOfWork
@@ -32,17 +32,20 @@ def words_of(
     newest = (
         select(index.c.revision_id).where(*tests).order_by(index.c.search_id.desc()).limit(RECENT).cte("newest")
     ).prefix_with("MATERIALIZED")
+    # An outer join, so that SQLite begins with the records: it would walk all links of the register in the order of
+    # their words, to spare a sort (4,300 ms at 100,000 records instead of 15). Records without such a word drop out
+    # where the words are joined.
+    own = and_(links.c.revision_id == newest.c.revision_id, links.c.field == group)
     counted = (
         select(links.c.word_id, func.count().label("uses"))
-        .join(newest, newest.c.revision_id == links.c.revision_id)
-        .where(links.c.field == group)
+        .select_from(newest.outerjoin(links, own))
         .group_by(links.c.word_id)
         .subquery()
     )
     query = (
         select(typed.c.value, typed.c.word_key, counted.c.uses)
         .join(counted, counted.c.word_id == typed.c.id)
-        .where(*(_holds(typed, word) for word in words))
+        .where(*(_holds(uow, typed, word) for word in words))
         .order_by(counted.c.uses.desc(), func.length(typed.c.value), typed.c.id)
         .limit(limit)
     )
@@ -58,7 +61,7 @@ def widely(uow: UnitOfWork, tests: Sequence[Test], group: str, words: Sequence[s
     index, links, typed = _tables()
     likely = (
         select(typed.c.id, typed.c.value, typed.c.word_key, typed.c.uses)
-        .where(typed.c.field == group, *(_holds(typed, word) for word in words))
+        .where(typed.c.field == group, *(_holds(uow, typed, word) for word in words))
         .order_by(typed.c.uses.desc())
         .limit(_WIDE)
         .subquery()
@@ -102,6 +105,8 @@ def newest_first(uow: UnitOfWork, tests: Sequence[Test], office_id: int, limit: 
     return list(uow.connection.scalars(query))
 
 
-def _holds(typed: Any, word: str) -> Test:
-    found: Test = typed.c.word_key.contains(word, autoescape=True)
+def _holds(uow: UnitOfWork, typed: Any, word: str) -> Test:
+    # Both are search keys: nothing is left to fold, and SQLite's LIKE would fold letter by letter.
+    place: Any = func.instr if uow.dialect == "sqlite" else func.strpos
+    found: Test = place(typed.c.word_key, word) > 0
     return found
