@@ -64,11 +64,6 @@ class Permission(StrEnum):
     SEE_REQUESTERS = "requests.identity"
     SET_REQUEST_LIMITS = "requests.limits"
     MANAGE_HOLIDAYS = "holidays.manage"
-    READ_PROCEDURES = "procedures.read"
-    WRITE_PROCEDURES = "procedures.write"
-    APPROVE_PROCEDURES = "procedures.approve"
-    START_ROUNDS = "rounds.start"
-    WORK_ROUNDS = "rounds.work"
     ISSUE_TOKENS = "tokens.issue"
     READ_GRANTS = "grants.read"
     MANAGE_GRANTS = "grants.manage"
@@ -143,13 +138,6 @@ RULES: dict[Permission, frozenset[Role]] = {
     Permission.SEE_REQUESTERS: frozenset({Role.RECORDER, Role.DPO, Role.APPROVER, Role.REVIEWER}),
     Permission.SET_REQUEST_LIMITS: frozenset({Role.DPO}),
     Permission.MANAGE_HOLIDAYS: frozenset({Role.DPO, Role.SYSTEM_ADMIN}),
-    Permission.READ_PROCEDURES: EVERYBODY,
-    Permission.WRITE_PROCEDURES: frozenset({Role.RECORDER, Role.DPO, Role.SERVICE}),
-    Permission.APPROVE_PROCEDURES: frozenset({Role.APPROVER}),
-    # Who starts, pauses and re-plans a round, for the offices of the grant.
-    Permission.START_ROUNDS: frozenset({Role.DPO, Role.APPROVER}),
-    # The steps themselves, each for whom the procedure names.
-    Permission.WORK_ROUNDS: frozenset({Role.RECORDER, Role.REVIEWER, Role.APPROVER, Role.DPO}),
     Permission.ISSUE_TOKENS: frozenset({Role.SYSTEM_ADMIN}),
     Permission.READ_GRANTS: frozenset({Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN, Role.DPO, Role.AUDITOR, Role.APPROVER}),
     Permission.MANAGE_GRANTS: frozenset({Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN}),
@@ -174,7 +162,6 @@ NOT_BY_MACHINE: frozenset[Permission] = frozenset(
         Permission.SUBMIT_ACTIVITIES,
         Permission.REVIEW_ACTIVITIES,
         Permission.APPROVE_ACTIVITIES,
-        Permission.APPROVE_PROCEDURES,
         Permission.RETURN_ACTIVITIES,
         Permission.RETIRE_ACTIVITIES,
         Permission.MOVE_ACTIVITIES,

@@ -1,1 +1,1 @@
-"""Work procedures as documents, and the rounds in which offices do them."""
+"""Work procedures: their arrows, findings, runs and plans in working days. Rules only; nothing is stored yet."""
