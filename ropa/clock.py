@@ -1,6 +1,6 @@
 """The only place that asks what time it is. Everything else is handed `now`."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -15,6 +15,14 @@ def now() -> datetime:
 def bangkok(moment: datetime) -> datetime:
     """Return the same moment on a clock in Bangkok."""
     return moment.astimezone(BANGKOK)
+
+
+def span(first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
+    """Return the moment at which the first of two days of Bangkok begins, and the one at which the last is over."""
+    return (
+        None if first is None else datetime.combine(first, time(), BANGKOK),
+        None if last is None else datetime.combine(last + timedelta(days=1), time(), BANGKOK),
+    )
 
 
 def buddhist_year(moment: datetime) -> int:

@@ -7,6 +7,32 @@ from msgspec import Meta, Struct
 
 from schemas.breach import BreachPhase, BreachSource, BreachState, RiskLevel
 from schemas.breach_details import BreachCause, BreachType
+from schemas.vocabulary import Term
+
+
+class NoticeStand(Term):
+    """How the notice of a breach to the Office stands."""
+
+    ON_TIME = ("on_time", "แจ้งภายใน 72 ชั่วโมง", "told within 72 hours")
+    LATE = ("late", "แจ้งเกิน 72 ชั่วโมง", "told late")
+    WAITING = ("waiting", "ยังไม่แจ้ง อยู่ในกำหนด", "not told yet, in time")
+    OVERDUE = ("overdue", "ยังไม่แจ้ง เกินกำหนด", "not told, overdue")
+    SUSPECTED = ("suspected", "เหตุต้องสงสัย", "suspected")
+    NOT_REQUIRED = ("not_required", "ไม่ต้องแจ้ง (ไม่มีความเสี่ยง)", "not required: no risk")
+    EXCUSED = ("excused", "ได้รับยกเว้น", "excused")
+
+
+class BreachFilter(Struct, frozen=True, kw_only=True):
+    """Which breaches a list shows. Days are those of Bangkok on which it became known: awareness, else suspicion."""
+
+    office: int | None = None
+    """This office and all below it."""
+    known_from: date | None = None
+    known_through: date | None = None
+    is_counted: bool = False
+    """Only what the statistics count: no drill, and no suspicion that came to nothing."""
+    notice: NoticeStand | None = None
+    """Only what is counted under this stand of the notice to the Office."""
 
 
 class RegisterFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -268,6 +268,8 @@ class RequestFilter(Struct, frozen=True, kw_only=True):
     due_before: date | None = None
     received_from: date | None = None
     received_to: date | None = None
+    is_counted: bool | None = None
+    """True: only what the statistics count, so nothing that turned out to be no request."""
     same_person_as: str | None = None
     """The id of a request: others of the same person."""
     newest_first: bool = False

@@ -1,6 +1,7 @@
 """JSON routes of breaches."""
 
 import re
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from schemas.breach import (
     CompanionInput,
     DismissalInput,
 )
+from schemas.breach_register import BreachFilter, NoticeStand
 
 Cursor = Annotated[
     str | None, QueryParameter(name="cursor", max_length=40, description="next_cursor of the page before")
@@ -35,22 +37,35 @@ OfficeId = Annotated[
     int | None, QueryParameter(name="office", ge=0, le=2_147_483_647, description="This office and below")
 ]
 _KEY = re.compile(r"[!-~]{1,200}")
+From = Annotated[date | None, QueryParameter(name="from", description="Known on this day of Bangkok or after")]
+Through = Annotated[date | None, QueryParameter(name="through", description="Known on this day of Bangkok or before")]
+IsCounted = Annotated[
+    bool, QueryParameter(name="counted", description="Only what the statistics count: no drills, nothing dismissed")
+]
+Notice = Annotated[
+    NoticeStand | None, QueryParameter(name="notice", description="Counted under this stand of the notice")
+]
 Order = Annotated[BreachOrder, QueryParameter(name="order", description="Most urgent first, or newest first")]
 
 
 @get("/", opt=needs(Permission.READ_BREACHES, answers={200: BreachPage}), summary="List breaches with their clocks")
-async def list_breaches(
+async def list_breaches(  # noqa: PLR0913, PLR0917 - one argument for each filter
     request: ApiRequest,
     runner: NamedDependency[Runner],
     order: Order = BreachOrder.URGENT,
     office: OfficeId = None,
+    first: From = None,
+    last: Through = None,
+    counted: IsCounted = False,  # noqa: FBT002 - a query parameter
+    notice: Notice = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response[bytes]:
     """Keyset pages: send `next_cursor` back until it is null. Times are in Bangkok."""
+    wanted = BreachFilter(office=office, known_from=first, known_through=last, is_counted=counted, notice=notice)
     found = await runner.read(
         request.user,
-        lambda uow: service.page(uow, order=order, office=office, cursor=cursor, limit=limit),
+        lambda uow: service.page(uow, order=order, wanted=wanted, cursor=cursor, limit=limit),
     )
     return json(found)
 

@@ -14,12 +14,14 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
+from ropa.web.list_filters import chips, day_words, read_days, term_words
 from ropa.web.offices import office_id_of, offices_of
-from ropa.web.pages import go, link, moment_now, page
+from ropa.web.pages import go, in_language, link, moment_now, page
 from ropa.web.running import Runner
 from ropa.web.sessions import keys_of
-from schemas.breach import BreachOrder, RiskLevel
+from schemas.breach import BreachOrder, BreachPage, RiskLevel
 from schemas.breach_desk import CLOCKS, Danger, DeskCounts, DeskFilter, DeskPage, DrillFilter
+from schemas.breach_register import BreachFilter, NoticeStand
 from schemas.vocabulary import Term
 
 T = TypeVar("T", bound=Term)
@@ -31,6 +33,10 @@ OrderText = Annotated[str | None, QueryParameter(name="order", max_length=20)]
 DangerText = Annotated[str | None, QueryParameter(name="danger", max_length=20)]
 LevelText = Annotated[str | None, QueryParameter(name="level", max_length=20)]
 DrillText = Annotated[str | None, QueryParameter(name="drill", max_length=20)]
+FromText = Annotated[str | None, QueryParameter(name="from", max_length=60)]
+ThroughText = Annotated[str | None, QueryParameter(name="through", max_length=60)]
+CountedText = Annotated[str | None, QueryParameter(name="counted", max_length=10)]
+NoticeText = Annotated[str | None, QueryParameter(name="notice", max_length=20)]
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=200)]
 
 
@@ -113,32 +119,57 @@ def _tiles(counts: DeskCounts, query: dict[str, str | None]) -> Sequence[Tile]:
 
 
 @get("/all", opt=page_for(Permission.READ_BREACHES))
-async def list_page(
+async def list_page(  # noqa: PLR0913, PLR0917 - one for each filter of the address
     request: ApiRequest,
     runner: NamedDependency[Runner],
     office: OfficeText = None,
     order: OrderText = None,
+    first: FromText = None,
+    last: ThroughText = None,
+    counted: CountedText = None,
+    notice: NoticeText = None,
     cursor: Cursor = None,
 ) -> Response[bytes]:
     """All breaches that the reader may see, also closed ones and suspicions that came to nothing."""
     held = offices_for(request.user, Permission.READ_BREACHES)
     office_id = _office(office)
     wanted = _term(BreachOrder, order, "order") or BreachOrder.NEWEST
-    found = await runner.read(
-        request.user,
-        lambda uow: service.page(uow, order=wanted, office=office_id, cursor=cursor or None, limit=LIMIT),
+    days = read_days(request, first, last)
+    asked = BreachFilter(
+        office=office_id,
+        known_from=days.first,
+        known_through=days.last,
+        is_counted=bool(counted),
+        notice=_term(NoticeStand, notice, "notice"),
     )
+    found = BreachPage(items=[], next_cursor=None)
+    if not days.faults:
+        found = await runner.read(
+            request.user, lambda uow: service.page(uow, order=wanted, wanted=asked, cursor=cursor or None, limit=LIMIT)
+        )
     offices = await offices_of(request, runner)
+    query = {"office": office, "order": order, **days.shown, "counted": counted, "notice": notice}
+    words = {
+        "office": None if office_id is None else offices.name(office_id),
+        **day_words(request, days),
+        "counted": in_language(request, "ไม่รวมการฝึกซ้อมและที่ไม่ใช่เหตุ", "No drills, nothing dismissed")
+        if asked.is_counted
+        else None,
+        "notice": term_words(request, asked.notice),
+    }
     return page(
         request,
         "breaches/list.html",
+        status=422 if days.faults else 200,
         part="rows" if cursor else None,
         records=found.items,
         offices=offices,
         first=not cursor,
-        more=link(f"{PATH}/all", office=office_id, order=order, cursor=found.next_cursor)
-        if found.next_cursor
-        else None,
+        more=link(f"{PATH}/all", **query, cursor=found.next_cursor) if found.next_cursor else None,
+        days=days,
+        chips=chips(f"{PATH}/all", query, words),
+        asked=asked,
+        notices=tuple(NoticeStand),
         now=moment_now(request),
         office=office_id,
         order=wanted,

@@ -10,23 +10,11 @@ from msgspec import Struct
 from ropa.breaches.rules import BANGKOK
 from schemas.breach import BreachPhase, BreachState, RiskLevel
 from schemas.breach_details import BreachCause
-from schemas.breach_register import BreachStatistics, Counted, OfficeCount
+from schemas.breach_register import BreachStatistics, Counted, NoticeStand, OfficeCount
 from schemas.thai_dates import BE_OFFSET, MONTHS
 from schemas.vocabulary import Term
 
 _SECONDS = 3600
-
-
-class NoticeStand(Term):
-    """How the notice of a breach to the Office stands."""
-
-    ON_TIME = ("on_time", "แจ้งภายใน 72 ชั่วโมง", "told within 72 hours")
-    LATE = ("late", "แจ้งเกิน 72 ชั่วโมง", "told late")
-    WAITING = ("waiting", "ยังไม่แจ้ง อยู่ในกำหนด", "not told yet, in time")
-    OVERDUE = ("overdue", "ยังไม่แจ้ง เกินกำหนด", "not told, overdue")
-    SUSPECTED = ("suspected", "เหตุต้องสงสัย", "suspected")
-    NOT_REQUIRED = ("not_required", "ไม่ต้องแจ้ง (ไม่มีความเสี่ยง)", "not required: no risk")
-    EXCUSED = ("excused", "ได้รับยกเว้น", "excused")
 
 
 _STANDS = {

@@ -11,7 +11,15 @@ from ropa import clock
 from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.audit.service import record
-from ropa.breaches import rules, rules_assessment, service_check, service_timeline, store, store_assessments
+from ropa.breaches import (
+    rules,
+    rules_assessment,
+    service_check,
+    service_timeline,
+    store,
+    store_assessments,
+    store_register,
+)
 from ropa.breaches.service_rows import TIMES, change, read, read_stored, record_of, records, refuse_closed
 from ropa.db.counters import next_number
 from ropa.db.ids import new_id
@@ -19,7 +27,9 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Forbidden, Invalid, NotFound, PreconditionFailed, invalid
 from schemas.access import Channel
 from schemas.breach import BreachChange, BreachInput, BreachOrder, BreachPage, BreachRecord, BreachSource
+from schemas.breach_register import BreachFilter
 from schemas.breach_work import BreachEventKind
+from schemas.day_span import span_faults
 
 __all__ = [
     "change",
@@ -35,6 +45,7 @@ __all__ = [
 ]
 
 MAX_LIMIT = 200
+_EVERY = BreachFilter()
 _ID = re.compile("[0-9a-f-]{36}")
 #: From where an actor of this channel brings word; a processor and the public come by doors of their own.
 _SOURCES = {
@@ -149,17 +160,26 @@ def page(
     cursor: str | None = None,
     limit: int = 50,
     running: bool = False,
+    wanted: BreachFilter = _EVERY,
 ) -> BreachPage:
     """Return one page of the breaches that the actor may see, of `office` and all below it when it is given.
 
+    `wanted` narrows it further; its days are of Bangkok, both included.
+
     `running`: only those of which the Office must still be told, and open suspicions.
     Most urgent first means: longest past its deadline first, then nearest to it.
-    Raises: Forbidden; Invalid for a cursor that this list did not give out.
+    Raises: Forbidden; Invalid for a cursor that this list did not give out, and for days that cannot be (`/from`,
+    `/through`).
     """
+    if faults := span_faults(wanted.known_from, wanted.known_through, ("from", "through")):
+        raise Invalid(faults)
     visible = access.visible_offices(uow, Permission.READ_BREACHES)
+    office = wanted.office if office is None else office
     after = _place(uow, cursor, visible)
     scope = store.within(visible, None if office is None else access.at_or_below(office))
-    rows = store.page(uow, [*scope, *(store.RUNNING if running else ())], order, after, limit + 1)
+    first, end = clock.span(wanted.known_from, wanted.known_through)
+    tests = store_register.listed(uow.now, first, end, is_counted=wanted.is_counted, notice=wanted.notice)
+    rows = store.page(uow, [*scope, *tests, *(store.RUNNING if running else ())], order, after, limit + 1)
     more = len(rows) > limit
     items = records(uow, rows[:limit])
     return BreachPage(items=items, next_cursor=items[-1].id if more else None)

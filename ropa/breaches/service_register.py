@@ -4,7 +4,7 @@ Nobody's name stands in a line: those who became aware, people named behind a ti
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -22,6 +22,7 @@ from ropa.offices import service as offices
 from schemas.breach import BreachRecord
 from schemas.breach_details import BreachCause, CountKind, Known, Measures
 from schemas.breach_register import BreachStatistics, RegisterFilter, RegisterLine
+from schemas.day_span import span_faults
 from schemas.findings import Problem
 from schemas.masking import Masker
 from schemas.reading import Unreadable, read_value
@@ -30,29 +31,18 @@ from schemas.reading import Unreadable, read_value
 TOLD = RegisterFilter.__struct_fields__
 #: More lines are made in the background.
 AT_ONCE = 1_000
-#: A later year is one of the Buddhist Era.
-_EARLIEST, _LATEST = date(1950, 1, 1), date(2399, 12, 31)
-_DAY = timedelta(days=1)
 
 
 def _scope(uow: UnitOfWork, wanted: RegisterFilter) -> tuple[list[Any], datetime | None, datetime | None]:
     problems: list[Problem] = []
     if wanted.office is not None and offices.office_name(uow, wanted.office) is None:
         problems += invalid("/office", "ไม่มีหน่วยงานนี้", "There is no such office").problems
-    for name in ("since", "until"):
-        day = getattr(wanted, name)
-        if day is not None and not _EARLIEST <= day <= _LATEST:
-            problems += invalid(
-                f"/{name}", "ปีต้องเป็น ค.ศ. และอยู่ในช่วงที่เป็นไปได้", "The year must be Gregorian, and one that can be"
-            ).problems
-    if not problems and wanted.since and wanted.until and wanted.until < wanted.since:
-        problems += invalid("/until", "ต้องไม่มาก่อนวันเริ่ม", "It must not come before the first day").problems
+    problems += span_faults(wanted.since, wanted.until, ("since", "until"))
     if problems:
         raise Invalid(problems)
     visible = access.visible_offices(uow, Permission.READ_BREACHES)
     below = None if wanted.office is None else access.at_or_below(wanted.office)
-    first = None if wanted.since is None else datetime.combine(wanted.since, time(), clock.BANGKOK)
-    end = None if wanted.until is None else datetime.combine(wanted.until + _DAY, time(), clock.BANGKOK)
+    first, end = clock.span(wanted.since, wanted.until)
     return [visible, below], first, end
 
 

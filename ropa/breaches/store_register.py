@@ -4,12 +4,16 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, select
 
+from ropa.breaches.rules import NOTIFY_WITHIN
 from ropa.breaches.store import SINCE, Offices
 from ropa.breaches.tables import breaches
 from ropa.breaches.tables_work import breach_lessons
+from ropa.db.moments import after as later
 from ropa.db.unit_of_work import UnitOfWork
+from schemas.breach import BreachPhase, RiskLevel
+from schemas.breach_register import NoticeStand
 
 AnyRow = Row[Any]
 #: Rows in memory at a time.
@@ -27,6 +31,34 @@ def _tests(
     if drills is not None:
         tests.append(breaches.c.is_drill == drills)
     return tests
+
+
+def listed(
+    now: datetime, first: datetime | None, end: datetime | None, *, is_counted: bool, notice: NoticeStand | None
+) -> list[ColumnElement[bool]]:
+    """Return the tests of a list: known from `first` and before `end`; what the statistics count, under a stand."""
+    tests = _tests((), first, end, drills=False if is_counted or notice is not None else None)
+    if is_counted or notice is not None:
+        tests.append(breaches.c.phase != str(BreachPhase.DISMISSED))
+    if notice is not None:
+        tests.append(_stand(now) == str(notice))
+    return tests
+
+
+def _stand(now: datetime) -> ColumnElement[str]:
+    """Return what `rules.clock` says of the notice, in its order; a test compares the two on every kind of breach."""
+    b = breaches.c
+    in_time = b.notified_at <= later(b.aware_at, NOTIFY_WITHIN)
+    # A suspicion that was never a breach has no awareness, and nothing of it is compared.
+    return case(
+        (b.aware_at.is_(None), str(NoticeStand.SUSPECTED)),
+        (and_(b.notified_at.is_not(None), in_time), str(NoticeStand.ON_TIME)),
+        (b.excused_at.is_not(None), str(NoticeStand.EXCUSED)),
+        (b.notified_at.is_not(None), str(NoticeStand.LATE)),
+        (func.coalesce(b.level, "") == str(RiskLevel.NONE), str(NoticeStand.NOT_REQUIRED)),
+        (b.aware_at < now - NOTIFY_WITHIN, str(NoticeStand.OVERDUE)),
+        else_=str(NoticeStand.WAITING),
+    )
 
 
 def count(

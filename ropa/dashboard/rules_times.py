@@ -12,15 +12,13 @@ from schemas.dashboard import Panel, PanelCell, PanelCode, PanelFact, PanelRow, 
 from schemas.request_register import RequestStatistics
 from schemas.thai_dates import format_thai_date
 
-#: What the desk shows by itself: the danger that a stand of the notice means there.
-_DANGERS = {"overdue": "overdue", "suspected": "warning"}
 _HOURS, _DAYS = Words("ชั่วโมง", "hours"), Words("วัน", "days")
 
 
 def breaches(found: BreachStatistics, office: int | None) -> Panel:
     """Return how the notices to the Office stand, with the median hours to the first one."""
     rows = [
-        PanelRow(key=each.code, th=each.th, en=each.en, cells=[_breaches(each.count, each.code, office)])
+        PanelRow(key=each.code, th=each.th, en=each.en, cells=[_breaches(found, each.count, office, notice=each.code)])
         for each in found.by_notice
     ]
     return Panel(
@@ -33,7 +31,7 @@ def breaches(found: BreachStatistics, office: int | None) -> Panel:
             PanelFact(
                 th="เหตุจริงทั้งหมด",
                 en="Real breaches",
-                cell=cell(found.total, "/breaches/all", office=office, order="newest"),
+                cell=_breaches(found, found.total, office),
             ),
             PanelFact(
                 th="มัธยฐานถึงการแจ้งครั้งแรก",
@@ -46,10 +44,16 @@ def breaches(found: BreachStatistics, office: int | None) -> Panel:
     )
 
 
-def _breaches(count: int, code: str, office: int | None) -> PanelCell:
-    if code in _DANGERS:
-        return cell(count, "/breaches", office=office, danger=_DANGERS[code], drill="real")
-    return cell(count, "/breaches/all", office=office, order="newest")
+def _breaches(found: BreachStatistics, count: int, office: int | None, **query: object | None) -> PanelCell:
+    return cell(count, "/breaches/all", office=office, counted=1, order="newest", **_days(found), **query)
+
+
+def _requests(found: RequestStatistics, count: int, office: int | None, **query: object | None) -> PanelCell:
+    return cell(count, "/requests", office=office, counted=1, order="newest", **_days(found), **query)
+
+
+def _days(found: BreachStatistics | RequestStatistics) -> dict[str, object | None]:
+    return {"from": format_thai_date(found.since) if found.since is not None else None}
 
 
 def requests(found: RequestStatistics, office: int | None) -> Panel:
@@ -60,7 +64,7 @@ def requests(found: RequestStatistics, office: int | None) -> Panel:
             th=each.th,
             en=each.en,
             cells=[
-                cell(each.count, "/requests", office=office, right=each.code, show="all", order="newest"),
+                _requests(found, each.count, office, right=each.code, show="all"),
                 PanelCell(each.answered),
                 PanelCell(each.late),
                 PanelCell(each.median_days),
@@ -85,13 +89,13 @@ def requests(found: RequestStatistics, office: int | None) -> Panel:
             PanelFact(
                 th="คำขอทั้งหมด",
                 en="Requests",
-                cell=cell(found.requests, "/requests", office=office, show="all", order="newest"),
+                cell=_requests(found, found.requests, office, show="all"),
             ),
-            PanelFact(th="ยังไม่จบ", en="Open", cell=cell(found.open, "/requests", office=office)),
+            PanelFact(th="ยังไม่จบ", en="Open", cell=_requests(found, found.open, office)),
             PanelFact(
                 th="สิทธิที่เลยกำหนดและยังไม่ตอบ",
                 en="Rights overdue without an answer",
-                cell=cell(found.overdue, "/requests", office=office, show="late"),
+                cell=_requests(found, found.overdue, office, show="late"),
             ),
             PanelFact(th="มัธยฐานถึงคำตอบ", en="Median to the answer", cell=PanelCell(found.median_days), unit=_DAYS),
         ],
@@ -102,8 +106,9 @@ def requests(found: RequestStatistics, office: int | None) -> Panel:
 def _since(day: date | None) -> Words:
     thai, english = ("", "") if day is None else (format_thai_date(day), english_day(day))
     return Words(
-        f"ตั้งแต่ {thai} (12 เดือน) เลขที่เปิดได้นำไปยังรายการทั้งหมดของชนิดนั้น เรียงใหม่ที่สุดก่อน",
-        f"Since {english} (12 months). A number opens all of its kind, the newest first.",
+        f"ตั้งแต่ {thai} (12 เดือน) เลขที่เปิดได้นำไปยังรายการที่นับ ใหม่ที่สุดก่อน คำขอหนึ่งมีได้หลายสิทธิ",
+        f"Since {english} (12 months). A number opens what it counts, the newest first. "
+        "A request may be of several rights.",
     )
 
 

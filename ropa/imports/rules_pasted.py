@@ -1,6 +1,8 @@
 """Cells that were copied from a spreadsheet: as the clipboard writes them, under which headings of the form. Pure."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
 
 from msgspec import Struct
 
@@ -11,9 +13,14 @@ from schemas.flow import Step
 from schemas.form import fields_of
 
 #: Rows of a heading: the exchange table has two levels. Above them a title may stand.
-_MOST_HEADS = 3
+MOST_HEADS = 3
 #: Letters that a heading may have after the printed words: a sign of a footnote, a unit's number.
 _TAIL = 4
+#: No heading of the form has so many letters; a title over the table may.
+_LONGEST_HEAD = 500
+_BLANK_ROWS = re.compile(r"(?:[\t ]*\n)+")
+_WORDS = re.compile(r"[^\t ]")
+_END = re.compile(r"[\t\n]")
 _TAILED = "external_processor_org_unit"
 FLOW, SYSTEMS = "flow", "systems"
 
@@ -33,22 +40,58 @@ class Block(Struct, frozen=True):
         return bool(self.keys)
 
 
-def cells_of(text: str) -> list[list[str]]:
+class TooManyCells(Exception):
+    """A text has more cells than a caller takes; what was read until then is thrown away."""
+
+    def __init__(self, what: Literal["rows", "columns"]) -> None:
+        """`what` there is too much of."""
+        super().__init__(what)
+        self.what = what
+
+
+def cells_of(text: str, most_rows: int, most_columns: int) -> list[list[str]]:
     """Return the cells of tab-separated text: a cell in quotes may hold line ends, tabs and doubled quotes.
 
     Spreadsheets put a cell into quotes only when it holds one of these; words that merely begin with a quote stay.
+    Blank rows at the end, and blank cells right of `most_columns`, are left out. Rows are counted before they are kept
+    and made equally wide: whoever sends a few tabs and line ends must not make us hold their product.
+
+    Raises: TooManyCells as soon as one row or one column too many has words.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
-    rows: list[list[str]] = [[]]
-    at = 0
-    while at <= len(text):
-        cell, at = _cell(text, at)
-        rows[-1].append(cell)
-        if at < len(text) and text[at] == "\n":
-            rows.append([])
-        at += 1
-    width = max(map(len, rows))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    rows: list[list[str]] = []
+    at = blank = 0
+    while at < len(text):
+        if skipped := _BLANK_ROWS.match(text, at):
+            blank += skipped[0].count("\n")
+            at = skipped.end()
+            continue
+        row, at = _row(text, at, most_columns)
+        if not any(cell.strip() for cell in row):
+            blank += 1
+            continue
+        if len(rows) + blank >= most_rows:
+            raise TooManyCells("rows")
+        rows += [*([""] for _ in range(blank)), row]
+        blank = 0
+    width = max(map(len, rows), default=1)
     return [[*row, *[""] * (width - len(row))] for row in rows]
+
+
+def _row(text: str, at: int, most: int) -> tuple[list[str], int]:
+    """Return the cells of the row that begins here, and where the next one begins."""
+    row: list[str] = []
+    while True:
+        cell, at = _cell(text, at)
+        row.append(cell)
+        if at < len(text) and text[at] == "\t" and len(row) == most:
+            beyond = _WORDS.search(text, at)
+            at = beyond.start() if beyond else len(text)
+            if beyond and beyond[0] != "\n":
+                raise TooManyCells("columns")
+        if at >= len(text) or text[at] == "\n":
+            return row, at + 1
+        at += 1
 
 
 def _cell(text: str, at: int) -> tuple[str, int]:
@@ -57,12 +100,12 @@ def _cell(text: str, at: int) -> tuple[str, int]:
         end = at + 1
         while (end := text.find('"', end)) >= 0 and text.startswith('""', end):
             end += 2
-        inside = text[at + 1 : end] if end > 0 else ""
         closed = end > 0 and (end + 1 == len(text) or text[end + 1] in "\t\n")
-        if closed and any(sign in inside for sign in '\n\t"'):
+        inside = text[at + 1 : end] if closed else ""
+        if any(sign in inside for sign in '\n\t"'):
             return inside.replace('""', '"'), end + 1
-    ends = [place for sign in "\t\n" if (place := text.find(sign, at)) >= 0]
-    end = min(ends, default=len(text))
+    found = _END.search(text, at)
+    end = found.start() if found else len(text)
     return text[at:end], end
 
 
@@ -82,7 +125,7 @@ def block_of(rows: Sequence[Sequence[str]], table: str) -> Block:
     kept = [list(row) for row in rows]
     while kept and not any(cell.strip() for cell in kept[-1]):
         kept.pop()
-    for first in range(min(_MOST_HEADS, len(kept))):
+    for first in range(min(MOST_HEADS, len(kept))):
         found = _headings(kept, first, table)
         if found is not None:
             height, keys = found
@@ -122,7 +165,7 @@ def _headings(rows: Sequence[Sequence[str]], first: int, table: str) -> tuple[in
 
 def heading(text: str, table: str) -> str | None:
     """Return the column that a heading names, "" for the upper heading of several columns; None for other words."""
-    words = letters(text)
+    words = letters(text) if len(text) <= _LONGEST_HEAD else ""
     if not words:
         return None
     exact = _EXACT[table].get(words)

@@ -39,6 +39,10 @@ Late = Annotated[bool | None, QueryParameter(name="late", description="Past its 
 DueBefore = Annotated[date | None, QueryParameter(name="due_before", description="Last day on this day or before")]
 ReceivedFrom = Annotated[date | None, QueryParameter(name="received_from", description="Received on this day or after")]
 ReceivedTo = Annotated[date | None, QueryParameter(name="received_to", description="Received on this day or before")]
+IsCounted = Annotated[
+    bool | None,
+    QueryParameter(name="counted", description="Only what the statistics count: nothing that is no request"),
+]
 SamePerson = Annotated[
     str | None,
     QueryParameter(name="same_person_as", max_length=36, description="Other requests of the person of this request"),
@@ -65,6 +69,7 @@ async def list_requests(  # noqa: PLR0913, PLR0917 - one argument for each filte
     due_before: DueBefore = None,
     received_from: ReceivedFrom = None,
     received_to: ReceivedTo = None,
+    counted: IsCounted = None,
     same_person_as: SamePerson = None,
     newest_first: Newest = False,  # noqa: FBT002 - a query parameter
     cursor: Cursor = None,
@@ -83,6 +88,7 @@ async def list_requests(  # noqa: PLR0913, PLR0917 - one argument for each filte
         due_before=due_before,
         received_from=received_from,
         received_to=received_to,
+        is_counted=counted,
         same_person_as=same_person_as,
         newest_first=newest_first,
     )

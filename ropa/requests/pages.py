@@ -11,11 +11,13 @@ from ropa.errors import invalid
 from ropa.requests import service
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
+from ropa.web.language import language_of, translate
 from ropa.web.language import mark as _
-from ropa.web.offices import office_id_of, offices_of
-from ropa.web.pages import link, moment_now, page
+from ropa.web.list_filters import Days, chips, day_words, read_days, term_words
+from ropa.web.offices import Offices, office_id_of, offices_of
+from ropa.web.pages import in_language, link, moment_now, page
 from ropa.web.running import Runner
-from schemas.requests import RequestFilter, RequestState, Right
+from schemas.requests import RequestFilter, RequestPage, RequestState, Right
 from schemas.vocabulary import Term
 
 T = TypeVar("T", bound=Term)
@@ -27,6 +29,9 @@ RightText = Annotated[str | None, QueryParameter(name="right", max_length=20)]
 StateText = Annotated[str | None, QueryParameter(name="state", max_length=20)]
 OfficeText = Annotated[str | None, QueryParameter(name="office", max_length=20)]
 RefText = Annotated[str | None, QueryParameter(name="ref", max_length=40)]
+FromText = Annotated[str | None, QueryParameter(name="from", max_length=60)]
+ThroughText = Annotated[str | None, QueryParameter(name="through", max_length=60)]
+CountedText = Annotated[str | None, QueryParameter(name="counted", max_length=10)]
 OrderText = Annotated[str | None, QueryParameter(name="order", max_length=20)]
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=200)]
 #: What the list shows: code and words.
@@ -48,22 +53,32 @@ async def requests_list_page(  # noqa: PLR0913 - one for each filter of the addr
     standing: StateText = None,
     office: OfficeText = None,
     ref: RefText = None,
+    first: FromText = None,
+    last: ThroughText = None,
+    counted: CountedText = None,
     order: OrderText = None,
     cursor: Cursor = None,
 ) -> Response[bytes]:
     """Requests that the reader may see, those that are due next on top."""
     query = {"show": show, "right": right, "state": standing, "office": office, "ref": ref, "order": order}
-    wanted = _wanted(request, query)
-    found = await runner.read(request.user, lambda uow: service.page(uow, wanted, cursor or None, LIMIT))
+    days = read_days(request, first, last)
+    wanted = _wanted(request, query, days, is_counted=bool(counted))
+    query |= {**days.shown, "counted": counted}
+    found = RequestPage(items=[], next_cursor=None)
+    if not days.faults:
+        found = await runner.read(request.user, lambda uow: service.page(uow, wanted, cursor or None, LIMIT))
     offices = await offices_of(request, runner)
     return page(
         request,
         "requests/list.html",
+        status=422 if days.faults else 200,
         part="rows" if cursor else None,
         records=found.items,
         offices=offices,
         now=moment_now(request),
         query=query,
+        days=days,
+        chips=chips(PATH, query, _chip_words(request, query, wanted, days, offices)),
         narrowed=any(value for name, value in query.items() if name != "order"),
         shows=SHOWS,
         rights=tuple(Right),
@@ -74,7 +89,22 @@ async def requests_list_page(  # noqa: PLR0913 - one for each filter of the addr
     )
 
 
-def _wanted(request: ApiRequest, query: dict[str, str | None]) -> RequestFilter:
+def _chip_words(
+    request: ApiRequest, query: dict[str, str | None], wanted: RequestFilter, days: Days, offices: Offices
+) -> dict[str, str | None]:
+    show = next(words for code, words in SHOWS if code == (query["show"] or ""))
+    return {
+        "show": translate(language_of(request), show) if query["show"] else None,
+        "right": term_words(request, wanted.right),
+        "state": term_words(request, wanted.states[0] if wanted.states else None),
+        "office": None if wanted.office is None else offices.name(wanted.office),
+        "ref": wanted.ref,
+        **day_words(request, days),
+        "counted": in_language(request, "ไม่รวมที่ไม่ใช่คำขอ", "Nothing that is no request") if wanted.is_counted else None,
+    }
+
+
+def _wanted(request: ApiRequest, query: dict[str, str | None], days: Days, *, is_counted: bool) -> RequestFilter:
     show, state = query["show"] or "", _term(RequestState, query["state"], "state")
     if show not in {code for code, _words in SHOWS}:
         raise invalid("/show", "ไม่มีตัวเลือกนี้", "There is no such choice")
@@ -88,6 +118,9 @@ def _wanted(request: ApiRequest, query: dict[str, str | None]) -> RequestFilter:
         ref=(query["ref"] or "").strip() or None,
         is_open=None if state or show == "all" else True,
         is_late=True if show == "late" else None,
+        received_from=days.first,
+        received_to=days.last,
+        is_counted=is_counted or None,
         newest_first=query["order"] == "newest",
     )
 

@@ -9,12 +9,13 @@ from ropa import clock
 from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import NotFound, invalid
+from ropa.errors import Invalid, NotFound, invalid
 from ropa.keys import Keys
 from ropa.requests import store
 from ropa.requests.service_intake import make, receive
 from ropa.requests.service_person import person
 from ropa.requests.service_rows import change, read, read_stored, records, refuse_over, set_right
+from schemas.day_span import span_faults
 from schemas.requests import RequestFilter, RequestPage
 
 __all__ = ["Keys", "change", "make", "page", "person", "read", "read_stored", "receive", "refuse_over", "set_right"]
@@ -28,9 +29,12 @@ def page(
 ) -> RequestPage:
     """Return a page of the requests that the actor may see, masked: the earliest last day first, or the newest.
 
-    Raises: Forbidden; Invalid for a cursor, or a request of the same person, that this list did not give out.
+    Raises: Forbidden; Invalid for days that cannot be, and for a cursor, or a request of the same person, that this
+    list did not give out.
     """
     wanted = wanted or RequestFilter()
+    if faults := span_faults(wanted.received_from, wanted.received_to, ("received_from", "received_to")):
+        raise Invalid(faults)
     visible = access.visible_offices(uow, Permission.READ_REQUESTS)
     after = _place(uow, cursor, visible)
     scope = store.within(visible, None if wanted.office is None else access.at_or_below(wanted.office))

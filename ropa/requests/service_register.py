@@ -19,6 +19,7 @@ from ropa.requests import rules_statistics as rules
 from ropa.requests import service_rows, service_tasks
 from ropa.requests import store_register as store
 from ropa.requests.store import Offices
+from schemas.day_span import span_faults
 from schemas.findings import Problem
 from schemas.refusals import RefusalGround
 from schemas.request_decisions import DecisionInput
@@ -29,8 +30,6 @@ from schemas.requests import RightShown, SubjectRequest
 
 #: More are asked for by narrower days.
 AT_ONCE = 5_000
-#: A later year is one of the Buddhist Era.
-_EARLIEST, _LATEST = date(1950, 1, 1), date(2399, 12, 31)
 _KINDS = tuple(str(each) for each in ANSWERS)
 
 
@@ -38,13 +37,7 @@ def _scope(uow: UnitOfWork, wanted: RequestRegisterFilter) -> list[Offices]:
     problems: list[Problem] = []
     if wanted.office is not None and offices.office_name(uow, wanted.office) is None:
         problems += invalid("/office", "ไม่มีหน่วยงานนี้", "There is no such office").problems
-    for name in ("since", "until"):
-        day = getattr(wanted, name)
-        if day is not None and not _EARLIEST <= day <= _LATEST:
-            th, en = "ปีต้องเป็น ค.ศ. และอยู่ในช่วงที่เป็นไปได้", "The year must be Gregorian, and one that can be"
-            problems += invalid(f"/{name}", th, en).problems
-    if not problems and wanted.since and wanted.until and wanted.until < wanted.since:
-        problems += invalid("/until", "ต้องไม่มาก่อนวันเริ่ม", "It must not come before the first day").problems
+    problems += span_faults(wanted.since, wanted.until, ("since", "until"))
     if problems:
         raise Invalid(problems)
     below = None if wanted.office is None else access.at_or_below(wanted.office)

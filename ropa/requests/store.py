@@ -15,7 +15,7 @@ from ropa.requests.tables import (
     subject_request_rights,
     subject_requests,
 )
-from schemas.requests import ENDED, RequestEventKind
+from schemas.requests import ENDED, RequestEventKind, RequestState
 
 AnyRow = Row[*tuple[Any, ...]]
 Offices = Select[tuple[int]] | None
@@ -148,7 +148,7 @@ def tests_of(**wanted: Any) -> list[ColumnElement[bool]]:
     """Return the tests of a filter; a name that is not given, or None, asks nothing.
 
     Known: states, right, owner_id, activity_id, ref, is_open, is_late (with `today`), due_before, received_from,
-    received_to, person_hash.
+    received_to, is_counted, person_hash.
     """
     requests, rights, links = subject_requests.c, subject_request_rights.c, subject_request_activities.c
     found: list[ColumnElement[bool]] = []
@@ -164,6 +164,8 @@ def tests_of(**wanted: Any) -> list[ColumnElement[bool]]:
     if "is_open" in given:
         ended = requests.state.in_([str(each) for each in ENDED])
         found.append(~ended if given["is_open"] else ended)
+    if given.get("is_counted"):
+        found.append(requests.state != str(RequestState.NOT_A_REQUEST))
     if "is_late" in given:
         late = requests.due_on < given["today"]
         found.append(late if given["is_late"] else or_(requests.due_on.is_(None), ~late))

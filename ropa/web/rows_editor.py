@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from litestar import Response
 
@@ -84,7 +85,8 @@ async def take(request: ApiRequest, runner: Runner, editor: Editor, activity_id:
         return await _revert(request, runner, editor, activity_id)
     sheet = sheet_from(editor, typed, typed.rows)
     if do in {PASTE, PASTED, COPY, BACK}:
-        paste(editor, typed, sheet)
+        # A large block takes a second of thinking: everybody else's pages go on meanwhile.
+        await runner.think(partial(paste, editor, typed, sheet))
     elif do == "undo" and sheet.removed is not None:
         sheet.rows = editor.table.restored(typed.rows, sheet.removed.row, sheet.removed.place)
         sheet.at = f"{editor.table.shape.name}-{min(sheet.removed.place, len(sheet.rows) - 1)}"

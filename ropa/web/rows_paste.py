@@ -105,7 +105,9 @@ def lay(table: Table, columns: Columns, rows: Sequence[Row], block: Block, at: s
     chosen: How = next((each for each in hows if each == how), hows[0])
     kept = [] if chosen == "all" else [_copy(row) for row in rows]
     first = min(index, len(kept)) if chosen in {"at", "cell"} else len(kept)
-    target = Target(rows=kept, table=table, infos=columns.infos, first=first, inner=inner if chosen == "at" else 0)
+    # The id of a cell comes from outside: a line far below the last one is the one that comes next.
+    lines = len(kept[first].inner) if chosen == "at" and first < len(kept) else 0
+    target = Target(rows=kept, table=table, infos=columns.infos, first=first, inner=min(inner, lines))
     if chosen == "cell":
         block = Block(
             rows=[["\n".join(_one_line(row[0]) for row in block.rows if row[0].strip())]], keys=[], strange=[]

@@ -126,6 +126,35 @@ def test_a_table_is_copied_and_pasted_into_another_record_as_it_was(visit, site:
     expect(page.get_by_label("ตารางเป็นข้อความ")).to_have_value(text.replace("\r\n", "\n"))
 
 
+REACHING = "<tr>" + '<td rowspan="65534" colspan="1000">ก</td>' * 40 + "</tr>"
+NESTED = "<table><tr><td>" * 200 + "ก" + "</td></tr></table>" * 200
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<table>{REACHING * 2_000}</table>",
+        "<style" * 300_000 + f"<table>{REACHING}</table>",
+        f"<table><tr><td>{NESTED * 40}</td><td>ข</td></tr></table>",
+        f"<table><tr><td>{'<p>ก</p>' * 100_000}</td><td>ข</td></tr></table>",
+    ],
+    ids=["reaching", "styles", "nested", "paragraphs"],
+)
+def test_a_table_that_reaches_over_everything_does_not_stop_the_page(visit, site: Site, html: str):
+    visitor = visit("recorder.npt")
+    page = visitor.page
+    record = draft(site, "วางของใหญ่", steps=1)
+    visitor.open(f"{record}/edit/flow")
+    page.get_by_label("ขั้นตอน ขั้นตอนที่ 1", exact=True).focus()
+    took = page.evaluate("performance.now()")
+    paste(page, Copied("ก\tข\n", html))
+    took = page.evaluate("performance.now()") - took
+    assert took < 3_000, f"pasting took {took:.0f} ms"
+    expect(
+        page.locator("#pasting, .problems").or_(page.get_by_role("heading", name="ตรวจก่อนวาง")).first
+    ).to_be_visible()
+
+
 def test_without_a_script_the_text_box_does_the_same(visit, site: Site):
     visitor = visit("recorder.npt", PLAIN_DESKTOP)
     page = visitor.page

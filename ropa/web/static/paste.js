@@ -2,44 +2,63 @@
 // into a list one line each; and the whole table out again. Without this the same is done in a text box of the page.
 "use strict";
 
+// A table of the form has 500 rows of some 20 columns: what is far larger is left to the browser, which pastes its text.
 const MOST_CELLS = 40000;
+const MOST_LETTERS = 5000000;
 
 // The words of a cell as its program shows them: a line for <br> and for each paragraph, no spaces of the source.
 function cellWords(node) {
-  let text = "";
+  const parts = [];
+  const add = (words) => words && parts.push(words);
+  const broken = () => parts.at(-1)?.endsWith("\n");
   const walk = (at) => {
     for (const child of at.childNodes) {
-      if (child.nodeType === Node.TEXT_NODE) text += child.data.replace(/[ \t\r\n]+/g, " ");
-      else if (child.nodeName === "BR") text += "\n";
+      if (child.nodeType === Node.TEXT_NODE) add(child.data.replace(/[ \t\r\n]+/g, " "));
+      else if (child.nodeName === "BR") add("\n");
       else if (child.nodeType === Node.ELEMENT_NODE) {
         const block = /^(P|DIV|LI)$/.test(child.nodeName);
-        if (block && text && !text.endsWith("\n")) text += "\n";
+        if (block && parts.length && !broken()) add("\n");
         walk(child);
-        if (block && !text.endsWith("\n")) text += "\n";
+        if (block && !broken()) add("\n");
       }
     }
   };
   walk(node);
-  return text.replaceAll("\u00a0", " ").split("\n").map((line) => line.trim()).join("\n").trim();
+  return parts.join("").replaceAll("\u00a0", " ").split("\n").map((line) => line.trim()).join("\n").trim();
 }
 
-// Merged cells are parted: their words stand in the first one, as a spreadsheet pastes them.
+// Merged cells are parted: their words stand in the first one, as a spreadsheet pastes them. Null: more than MOST_CELLS,
+// counted while they are made, because a few cells may say that they reach over thousands of rows and columns.
 function tableCells(table) {
   const grid = [];
-  [...table.rows].forEach((row, y) => {
+  const rows = [...table.rows];
+  let [made, width] = [0, 0];
+  for (const [y, row] of rows.entries()) {
     grid[y] ??= [];
     let x = 0;
     for (const cell of row.cells) {
       while (grid[y][x] !== undefined) x += 1;
-      for (let down = 0; down < Math.min(cell.rowSpan || 1, table.rows.length - y); down += 1) {
-        grid[y + down] ??= [];
-        for (let right = 0; right < Math.min(cell.colSpan, 100); right += 1) grid[y + down][x + right] = down || right ? "" : cellWords(cell);
+      const [down, right] = [Math.min(cell.rowSpan || 1, rows.length - y), Math.min(cell.colSpan, 100)];
+      made += down * right;
+      if (made > MOST_CELLS || (x + right) * rows.length > MOST_CELLS) return null;
+      const words = cellWords(cell);
+      for (let to = 0; to < down; to += 1) {
+        grid[y + to] ??= [];
+        for (let over = 0; over < right; over += 1) grid[y + to][x + over] = to || over ? "" : words;
       }
-      x += cell.colSpan;
+      x += right;
+      width = Math.max(width, x);
     }
-  });
-  const width = Math.max(0, ...grid.map((row) => row.length));
+  }
   return grid.map((row) => Array.from({ length: width }, (_, x) => row[x] ?? ""));
+}
+
+// HTML without its style sheets: the page's policy would refuse them, and say so, even where nothing is drawn.
+function unstyled(html) {
+  const [first, ...others] = html.split(/<style\b/i);
+  const after = others.map((piece) => [piece, piece.search(/<\/style\b/i)]).filter(([, end]) => end >= 0);
+  const whole = first + after.map(([piece, end]) => piece.slice(piece.indexOf(">", end) + 1)).join("");
+  return whole.replace(/\sstyle\s*=\s*("[^"]*"|'[^']*')/gi, "");
 }
 
 // Cells as tab-separated text; the server reads it back the same (ropa/imports/rules_pasted.py).
@@ -49,16 +68,14 @@ const tabbed = (grid) => grid.map((row) => row.map(quoted).join("\t")).join("\n"
 // What was copied: cells when it is a table and nothing beside it, else null.
 function copiedCells(data) {
   const html = data.getData("text/html");
-  if (html) {
-    // Styles are taken out as text: the page's policy would refuse them, and say so, even where nothing is drawn.
-    const plain = html.replace(/<style[\s\S]*?<\/style\s*>/gi, "").replace(/\sstyle\s*=\s*("[^"]*"|'[^']*')/gi, "");
-    const made = new DOMParser().parseFromString(plain, "text/html");
+  if (html && html.length <= MOST_LETTERS) {
+    const made = new DOMParser().parseFromString(unstyled(html), "text/html");
     made.querySelectorAll("script, title, meta, head").forEach((each) => each.remove());
     const tables = made.querySelectorAll("table");
     if (tables.length) {
       const grid = tableCells(tables[0]);
       tables.forEach((each) => each.remove());
-      if (!made.body.textContent.trim() && grid.length && grid[0].length) return grid;
+      if (grid?.length && grid[0].length && !made.body.textContent.trim()) return grid;
     }
   }
   const text = data.getData("text/plain");
@@ -80,7 +97,6 @@ for (const form of document.querySelectorAll("form[data-part]")) {
     const found = copiedCells(event.clipboardData);
     if (found === null) return;
     const cells = typeof found === "string" ? null : found;
-    if (cells && cells.length * cells[0].length > MOST_CELLS) return;
     const one = cells && cells.length === 1 && cells[0].length === 1;
     if (field.name === "paste_text") {
       event.preventDefault();

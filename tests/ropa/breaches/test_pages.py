@@ -9,6 +9,7 @@ from ropa import clock
 from ropa.breaches import service
 from ropa.jobs.passes import WORKER
 from ropa.reminders import service_breaches
+from ropa.web.language import COOKIE
 from schemas.access import Role
 from schemas.breach import BreachInput
 from schemas.thai_dates import format_thai_date
@@ -262,3 +263,31 @@ def test_the_timeline_shows_what_became_of_each_reminder_and_what_went_out_late(
     assert "ยังไม่มีการเตือน" not in page
     assert page.count("แจ้งสำนักงานภายใน 72 ชั่วโมง") >= 1
     assert "ผู้ประสานงาน" not in page  # no activity, so no form that names one
+
+
+def test_the_list_is_narrowed_by_thai_days_that_stand_in_its_address_and_come_off_by_a_chip(register, officer):
+    for hours, title in ((1, "วันนี้"), (24 * 9, "สัปดาห์ก่อน"), (24 * 30, "เดือนก่อน")):
+        add(register, hours, title=title)
+    day = format_thai_date(clock.bangkok(datetime.now(UTC) - timedelta(days=9)).date())
+    page = officer.get("/breaches/all", params={"from": day, "through": day, "counted": "1"})
+
+    assert titles(page) == ["สัปดาห์ก่อน"]
+    assert f'name="from" type="text" value="{day}"' in page.text
+    assert f"ตั้งแต่ {day}" in page.text
+    without = [each.replace("&amp;", "&") for each in re.findall(r'class="chip" href="([^"]+)"', page.text)]
+    assert sorted(len(titles(officer.get(each))) for each in without) == [1, 2, 2]
+    assert titles(officer.get("/breaches/all?notice=overdue")) == ["เดือนก่อน", "สัปดาห์ก่อน"]
+
+
+def test_a_wrong_day_is_refused_at_its_field_in_both_languages(register, officer):
+    for path in ("/breaches/all", "/requests"):
+        for language, words in (("th", "อ่านวันที่"), ("en", "cannot read the date")):
+            officer.cookies.set(COOKIE, language)
+            page = officer.get(path, params={"from": "เมื่อวาน", "through": "1 ต.ค. 2569"})
+            assert page.status_code == 422
+            assert 'id="e-from">' + words in page.text
+            assert 'value="เมื่อวาน"' in page.text
+            assert 'value="1 ต.ค. 2569"' in page.text
+            assert 'id="e-through"' not in page.text
+    page = officer.get("/breaches/all", params={"from": "2 ต.ค. 2569", "through": "1 ต.ค. 2569"})
+    assert 'id="e-through">It must not come before the first day' in page.text

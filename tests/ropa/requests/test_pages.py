@@ -231,3 +231,15 @@ def test_the_numbers_of_a_span_and_a_day_that_is_none(register, officer):
     assert "เข้าถึงและขอรับสำเนาข้อมูล" in page.text
     assert officer.get("/requests/statistics?since=วันไหน").status_code == 422
     assert officer.get("/requests/statistics?office=x").status_code == 422
+
+
+def test_the_list_is_narrowed_by_the_thai_days_of_receipt(register, officer):
+    old, new = take_in(register, days=40), take_in(register)
+    day = format_thai_date(clock.bangkok(datetime.now(UTC) - timedelta(days=40)).date())
+    page = officer.get("/requests", params={"from": day, "through": day, "show": "all"})
+
+    assert old.ref in page.text
+    assert new.ref not in page.text
+    assert f"ถึง {day}" in page.text
+    without = [each.replace("&amp;", "&") for each in re.findall(r'class="chip" href="([^"]+)"', page.text)]
+    assert [new.ref in officer.get(each).text for each in without] == [False, False, True]

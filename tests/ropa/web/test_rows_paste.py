@@ -1,11 +1,15 @@
 """Cells that were copied from a spreadsheet become rows: under headings, from a cell on, and back out as they were."""
 
+import contextlib
+import time
+
 import msgspec
 import pytest
 
 from ropa.activities.rules import completed
 from ropa.errors import Invalid
-from ropa.imports.rules_pasted import block_of, cells_of, text_of
+from ropa.imports.rules_pasted import block_of, text_of
+from ropa.imports.rules_pasted import cells_of as cells_within
 from ropa.imports.service_pasted import MOST_LETTERS, read_pasted
 from ropa.samples import sample_files
 from ropa.web import rows_flow, rows_systems
@@ -18,6 +22,10 @@ from schemas.field import LIST_LIMIT
 from schemas.flow import NextStep
 
 BOTH = pytest.mark.parametrize(("table", "columns"), [(rows_flow.TABLE, FLOW), (rows_systems.TABLE, SYSTEMS)])
+
+
+def cells_of(text: str) -> list[list[str]]:
+    return cells_within(text, LIST_LIMIT, 60)
 
 
 def samples() -> list[ActivityDocument]:
@@ -100,3 +108,51 @@ def test_what_no_table_can_take_is_refused_in_words(text: str) -> None:
     with pytest.raises(Invalid) as refused:
         pasted(rows_flow.TABLE, FLOW, text)
     assert refused.value.problems[0].pointer == "/paste_text"
+
+
+def bombs() -> dict[str, str]:
+    """Return texts that are small to send and were dear to read: each fills what may be pasted."""
+    half = MOST_LETTERS // 2
+    shapes = {
+        "padded": "x" + "\t" * (half - 1) + "\n" * half,
+        "padded small": "x" + "\t" * 8_000 + "\n" * 8_000,
+        "tall": "ก\n" * half,
+        "blank below": "ก\tข" + "\n" * (MOST_LETTERS - 3),
+        "blank lines between": "ก" + "\n" * (MOST_LETTERS - 2) + "ข",
+        "wide": "ก\t" * half,
+        "tabs": "ก" + "\t" * (MOST_LETTERS - 1),
+        "long cell": "ก" * MOST_LETTERS,
+        "long cells": ("ก" * 50_000 + "\t") * 19,
+        "long heading": "ขั้นตอน" + "ก" * (MOST_LETTERS - 7),
+        "quotes": '"' * MOST_LETTERS,
+        "open quotes": '"ก\t' * (MOST_LETTERS // 3),
+        "one open quote": '"' + "ก\t" * (half - 1),
+        "doubled quotes": '""\t' * (MOST_LETTERS // 3),
+        "quoted line ends": '"' + "\n" * (MOST_LETTERS - 2) + '"',
+        "spaces": "ก\t" + " " * (MOST_LETTERS - 3) + "ข",
+        "arrows": "ขั้นตอน\tขั้นตอนถัดไป\nก\t" + "2" * (MOST_LETTERS - 100),
+        "many arrows": "ขั้นตอน\tขั้นตอนถัดไป\nก\t" + "2;" * (half - 100),
+        "table": ("\t".join(["ก" * 30] * 30) + "\n") * LIST_LIMIT,
+    }
+    return {name: text[:MOST_LETTERS] for name, text in shapes.items()}
+
+
+@BOTH
+@pytest.mark.parametrize("name", bombs())
+def test_a_million_signs_are_read_or_refused_in_a_second(table: Table, columns: Columns, name: str) -> None:
+    text = bombs()[name]
+    began = time.process_time()
+    with contextlib.suppress(Invalid):
+        pasted(table, columns, text)
+    assert time.process_time() - began < 1
+
+
+def test_blank_rows_and_columns_at_the_edges_are_no_rows_and_columns() -> None:
+    whole_columns = "ก\tข" + "\t" * 40 + ("\n" + "\t" * 41) * 20_000
+    assert read_pasted(whole_columns, "flow").rows == [["ก", "ข", *[""] * 40]]
+    assert len(read_pasted("ก" + "\t" * 16_384, "flow").rows[0]) == 60
+
+
+def test_a_place_in_a_line_that_no_table_has_makes_no_lines() -> None:
+    laid = pasted(rows_systems.TABLE, SYSTEMS, "ก", [Row()], "systems-0-exchanges-99999-exchanged_data")
+    assert len(laid.rows[0].inner) == 1
