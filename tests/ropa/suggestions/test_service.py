@@ -7,10 +7,11 @@ from msgspec.structs import replace
 
 from ropa.activities import service as activities
 from ropa.activities import service_listing
+from ropa.activities.rules_words_again import may_be_offered
 from ropa.errors import Forbidden, Invalid, NotFound
-from ropa.suggestions import service
+from ropa.suggestions import service, store
 from schemas.access import Actor, Role
-from schemas.suggestions import Suggestion, WordSource
+from schemas.suggestions import GROUP_OF, Suggestion, WordSource
 from tests.support.actors import PHETCHABURI, PRACHUAP, somebody
 from tests.support.statements import counted
 from tests.support.world import DPO, activity_input, approve, update_of
@@ -94,6 +95,41 @@ def test_words_of_a_draft_beside_an_approved_revision_are_for_its_editors(regist
     reader = somebody(Role.AUDITOR, PHETCHABURI)
     assert of_register(asked(register, now, "personal_data_items", "คำ", actor=reader)) == ["คำเดิม"]
     assert of_register(asked(register, now, "personal_data_items", "คำ")) == ["คำใหม่ในร่าง"]
+
+
+@pytest.mark.parametrize("recent", [store.RECENT, 1])
+def test_a_draft_of_another_office_offers_nothing_to_those_who_may_not_open_it(register, now, monkeypatch, recent):
+    # A name without its title is told from no other two words: it goes no further than the record in which it stands.
+    bare = "สมมติ ตัวอย่าง"
+    monkeypatch.setattr(store, "RECENT", recent)
+    key = add(register, now, items=["คำเดิม"], main_process="งานทะเบียน")
+    with register.write(DPO, now) as uow:
+        approve(uow, key)
+        stored = activities.read(uow, key)
+        said = update_of(activity_input(items=["คำใหม่ในร่าง", bare], main_process="งานทะเบียน"))
+        said.form.safeguards.access_control_measures = "คำตอบยาวในร่าง " * 40
+        activities.replace(uow, key, stored.version, said)
+    mine = add(register, now, items=["ของฉัน"], office=PRACHUAP, main_process="งานทะเบียน")
+    for _ in range(2):
+        add(register, now, items=["คำเดิม"], office=PRACHUAP)
+    neighbour = somebody(Role.RECORDER, PRACHUAP)
+    both = replace(neighbour, grants=(*neighbour.grants, *somebody(Role.AUDITOR, PHETCHABURI).grants))
+    for actor, words in ((neighbour, {"คำเดิม"}), (both, {"คำเดิม"}), (DPO, {"คำเดิม", "คำใหม่ในร่าง"})):
+        for office in (None, PHETCHABURI, PRACHUAP):
+            assert set(of_register(asked(register, now, "data_items", "คำ", actor=actor, office=office))) == words
+            named = of_register(asked(register, now, "data_items", "สมมติ", actor=actor, office=office))
+            assert named == ([bare] if actor is DPO else [])
+        whole = asked(register, now, "access_control_measures", activity_id=mine, actor=actor)
+        assert any(each.source is WordSource.ANSWER for each in whole) == (actor is DPO)
+    uses = {each.value: each.uses for each in asked(register, now, "data_items", "คำเดิม", actor=neighbour)}
+    assert uses.get("คำเดิม") in {None, 1, 2}
+
+
+@pytest.mark.parametrize("key", sorted(GROUP_OF))
+def test_a_name_behind_its_title_is_left_out_of_every_field(key):
+    for said in (PERSON, f"ผู้รับผิดชอบ {PERSON}", f"ติดต่อ{PERSON} ที่ห้อง 5", "ดร.สมมติ ตัวอย่าง", "Mr. Example Person"):
+        assert not may_be_offered(key, said)
+    assert may_be_offered(key, "เจ้าหน้าที่งานทะเบียน")
 
 
 def test_what_was_taken_out_or_deleted_is_offered_no_more(register, now):
