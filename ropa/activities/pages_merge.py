@@ -39,7 +39,7 @@ class Clash(Struct, frozen=True, kw_only=True):
     unchosen: bool
 
 
-_CHOOSE = ("โปรดเลือกว่าจะใช้ข้อความใด", "Choose one of the two")
+CHOOSE = ("โปรดเลือกว่าจะใช้ข้อความใด", "Choose one of the two")
 
 
 def chosen(section: SectionInfo, typed: Typed) -> Typed:
@@ -85,7 +85,7 @@ def show_merge(request: ApiRequest, editing: Editing) -> Response[bytes]:
         (MERGING, " ".join(each.control.name for each in clashes)),
     ]
     problems: list[tuple[str | None, str]] = [
-        (f"c-{each.control.name}", in_language(request, *_CHOOSE)) for each in clashes if each.unchosen
+        (f"c-{each.control.name}", in_language(request, *CHOOSE)) for each in clashes if each.unchosen
     ]
     return page(
         request,

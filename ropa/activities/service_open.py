@@ -40,7 +40,7 @@ class OpenQuestions(Struct, frozen=True, kw_only=True):
     proposals: dict[str, Proposal]
     """By the field's key."""
     hashes: dict[str, str]
-    """Of each section that has an open question: what was read."""
+    """Of each section: what was read."""
     notes: list[str]
     """What the record's template says must be adapted."""
 
@@ -69,7 +69,7 @@ def open_questions(uow: UnitOfWork, activity_id: str) -> OpenQuestions:
         document=document,
         fields=fields,
         proposals=_proposals(uow, found, {info.key: info for info in fields}),
-        hashes={key: section_hash(document, key) for key in {info.section for info in fields}},
+        hashes={section.key: section_hash(document, section.key) for section in sections()},
         notes=_notes(found),
     )
 

@@ -1,0 +1,132 @@
+"""The page of open questions loses nothing: what somebody else answered meanwhile stands beside what was typed."""
+
+import pytest
+
+from ropa.activities import service, service_open, service_sections
+from ropa.buffers import service as buffers
+from schemas.access import Role
+from tests.support.actors import PHETCHABURI
+from tests.support.page_forms import form_of, save
+from tests.support.web import browser, mark_of
+from tests.support.world import DPO, create
+
+MINE = "หน่วย ก ที่พิมพ์มาสิบนาที"
+THEIRS = "คำตอบของอีกคน"
+
+
+@pytest.fixture
+def made(register, now):
+    return create(register, now, office_id=PHETCHABURI)
+
+
+@pytest.fixture
+def client(register):
+    with browser(register, (Role.RECORDER, PHETCHABURI)) as found:
+        yield found
+
+
+def path(made):
+    return f"/activities/{made.id}/open"
+
+
+def header(register, now, made):
+    with register.read(DPO, now) as uow:
+        return service.document_of(service.read(uow, made.id)).form.header
+
+
+def others_answer(register, now, made, **answers):
+    """Answer questions of the header as somebody else."""
+    with register.write(DPO, now) as uow:
+        found = service_sections.read_section(uow, made.id, "header")
+        for key, value in answers.items():
+            setattr(found.value, key, value)
+        at = (found.stored.version, found.hash)
+        service_sections.save_section(uow, made.id, *at, "header", found.value, found.document.marks)
+
+
+def test_what_another_person_answered_meanwhile_stands_beside_what_was_typed(register, now, made, client):
+    typed = {**form_of(client.get(path(made))), "parent_org_unit": [MINE], "agency_name": ["หน่วย ข"]}
+    others_answer(register, now, made, parent_org_unit=THEIRS)
+    answer = save(client, path(made), typed)
+    assert answer.status_code == 412
+    assert MINE in answer.text
+    assert THEIRS in answer.text
+    assert "หน่วย ข" in answer.text
+    assert header(register, now, made).agency_name is None
+
+    again = save(client, path(made), form_of(answer))
+    assert (again.status_code, MINE in again.text) == (412, True)
+    assert "โปรดเลือกว่าจะใช้ข้อความใด" in again.text
+
+    saved = save(client, path(made), {**form_of(again), "_take.parent_org_unit": ["mine"]})
+    assert saved.status_code == 303
+    found = header(register, now, made)
+    assert (found.parent_org_unit, found.agency_name) == (MINE, "หน่วย ข")
+
+
+def test_the_answer_of_the_other_person_can_be_taken(register, now, made, client):
+    typed = {**form_of(client.get(path(made))), "parent_org_unit": [MINE], "agency_name": ["หน่วย ข"]}
+    others_answer(register, now, made, parent_org_unit=THEIRS)
+    answer = save(client, path(made), typed)
+    saved = save(client, path(made), {**form_of(answer), "_take.parent_org_unit": ["theirs"]})
+    assert saved.status_code == 303
+    assert header(register, now, made).parent_org_unit == THEIRS
+
+
+def test_nothing_is_thrown_away_when_every_question_was_answered_meanwhile(register, now, made, client):
+    page = client.get(path(made))
+    typed = {**form_of(page), "agency_name": [MINE]}
+    kept = {"csrf_token": mark_of(page), "agency_name": MINE}
+    assert client.post("/buffers", params={"place": path(made)}, data=kept).status_code == 204
+    open_now = {
+        key: ["ข"] if key == "responsible_persons" else "ข" for key in header(register, now, made).__struct_fields__
+    }
+    blank = {key: said for key, said in open_now.items() if getattr(header(register, now, made), key) is None}
+    contacts = {key for key in blank if key.endswith("contact")}
+    others_answer(register, now, made, **{key: said for key, said in blank.items() if key not in contacts})
+    answer = save(client, path(made), typed)
+    assert (answer.status_code, MINE in answer.text) == (412, True)
+    assert header(register, now, made).agency_name == "ข"
+    shown = client.get(path(made))
+    assert MINE in shown.text
+    assert "โปรดเลือกทีละข้อ" in shown.text
+    taken = {**form_of(shown), "_take.agency_name": ["mine"]}
+    assert save(client, path(made), taken).status_code == 303
+    assert header(register, now, made).agency_name == MINE
+
+
+def test_a_third_answer_in_between_is_asked_about_again(register, now, made, client):
+    typed = {**form_of(client.get(path(made))), "parent_org_unit": [MINE]}
+    others_answer(register, now, made, parent_org_unit=THEIRS)
+    chosen = {**form_of(save(client, path(made), typed)), "_take.parent_org_unit": ["mine"]}
+    others_answer(register, now, made, parent_org_unit="คำตอบที่สาม")
+    answer = save(client, path(made), chosen)
+    assert answer.status_code == 412
+    assert "คำตอบที่สาม" in answer.text
+    assert MINE in answer.text
+
+
+def test_who_left_a_question_blank_leaves_the_answer_of_the_other_person(register, now, made, client):
+    typed = {**form_of(client.get(path(made))), "parent_org_unit": [""], "agency_name": ["หน่วย ข"]}
+    others_answer(register, now, made, parent_org_unit=THEIRS, main_process="งานที่แก้ชื่อแล้ว")
+    assert save(client, path(made), typed).status_code == 303
+    found = header(register, now, made)
+    assert (found.parent_org_unit, found.main_process, found.agency_name) == (THEIRS, "งานที่แก้ชื่อแล้ว", "หน่วย ข")
+
+
+def test_an_answer_between_comparing_and_writing_is_shown_too(register, now, made, client, monkeypatch):
+    typed = {**form_of(client.get(path(made))), "parent_org_unit": [MINE]}
+    save_answers = service_open.answer
+
+    def slow(uow, activity_id, version, answers):
+        found = service_sections.read_section(uow, activity_id, "header")
+        found.value.parent_org_unit = THEIRS
+        at = (found.stored.version, found.hash)
+        service_sections.save_section(uow, activity_id, *at, "header", found.value, found.document.marks)
+        save_answers(uow, activity_id, version, answers)
+
+    monkeypatch.setattr("ropa.activities.service_open.answer", slow)
+    answer = save(client, path(made), typed)
+    assert (answer.status_code, MINE in answer.text) == (412, True)
+    with register.read(DPO, now) as uow:
+        assert buffers.places(uow) == []
