@@ -60,7 +60,8 @@ def asked(href: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(href).query).items()}
 
 
-def breaches_at(uow, href: str) -> int:
+def breaches_at(uow, href: str | None) -> int:
+    assert href is not None
     query = asked(href)
     assert href.startswith("/breaches/all?")
     wanted = BreachFilter(
