@@ -21,7 +21,8 @@ OF_THE_FRAME = {
     *("places",),  # /menu
     *("trail-subject", "trail-details"),  # the trail
     *("no-print", "quick", "tabs", "search", "more-link", "sheet"),  # named for what print leaves out
-    *("bulk", "chip"),  # named here for print and for the breaking of lines; pages.css and bulk.css draw them
+    # Named there for print, lines, the middle of a public page and where the focus stops; other sheets draw them.
+    *("bulk", "bulk-bar", "chip", "narrow"),
 }
 
 
