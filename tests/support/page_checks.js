@@ -46,7 +46,7 @@
     return [...document.querySelectorAll(kinds)]
       .filter(shown)
       // A cell of a table: the heads of its row and its column stand there, and its name repeats them.
-      .filter((each) => !(each.closest("td, th") && each.ariaLabel))
+      .filter((each) => !(each.closest("td, th, fieldset") && each.ariaLabel))
       .filter((each) => {
         const by = (each.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean);
         const all = [...(each.labels ?? []), ...by.map((id) => document.getElementById(id)).filter(Boolean)];
@@ -59,20 +59,25 @@
   const names = () => {
     const places = new Map();
     for (const each of document.querySelectorAll("main button")) {
-      if (!shown(each)) continue;
+      if (!shown(each) || each.closest(".shown")) continue;
       const does = each.form ? `${each.form.action}#${each.name}=${each.value}` : told(each);
       places.set(nameOf(each), new Set([...(places.get(nameOf(each)) ?? []), does]));
     }
     return [...places].filter(([, all]) => all.size > 1).map(([name, all]) => `button "${name}" for ${all.size} things`);
   };
 
+  const scrolls = (element) => {
+    for (let each = element.parentElement; each && each !== document.body; each = each.parentElement)
+      if (/auto|scroll|hidden|clip/.test(getComputedStyle(each).overflowX)) return true;
+    return false;
+  };
   /** WCAG 1.4.10: nothing is wider than the window but what scrolls in a box of its own. */
   const reflow = () => {
     const root = document.documentElement;
     if (root.scrollWidth <= root.clientWidth) return [];
     const wide = [...document.body.querySelectorAll("*")].filter((each) => {
       const box = each.getBoundingClientRect();
-      return box.right > root.clientWidth + 1 && inView(box) && ![...each.children].some((c) => c.getBoundingClientRect().right > root.clientWidth + 1);
+      return box.right > root.clientWidth + 1 && inView(box) && !scrolls(each) && ![...each.children].some((c) => c.getBoundingClientRect().right > root.clientWidth + 1);
     });
     return [`${root.scrollWidth - root.clientWidth}px too wide: ${wide.slice(0, 3).map(told).join(" | ")}`];
   };

@@ -17,8 +17,11 @@ SIZES = "target-size"
 VIOLATIONS = """async (asked) => (await axe.run(document, {resultTypes: ['violations'], ...asked})).violations
     .map(found => `${found.id} (${found.impact}): ` + found.nodes.slice(0, 3).map(node => node.html).join(' | '))"""
 #: Adds up what moved after it was drawn. Chromium counts each shift once, as the part of the window that moved.
-SHIFTS = """window.moved = 0; new PerformanceObserver((list) => {
-    for (const each of list.getEntries()) if (!each.hadRecentInput) window.moved += each.value;
+SHIFTS = """window.moved = 0; window.what = []; new PerformanceObserver((list) => {
+    for (const each of list.getEntries()) if (!each.hadRecentInput) {
+        window.moved += each.value;
+        what.push(...each.sources.map(({node}) => (node?.outerHTML ?? node?.textContent ?? '').slice(0, 80)));
+    }
 }).observe({type: 'layout-shift', buffered: true});"""
 #: Two frames after the typeface is there (or is known to stay away), all that moves by itself has moved.
 SETTLED = """document.fonts.ready.then(() => new Promise(
@@ -72,7 +75,7 @@ class Walker:
         found = []
         moved: float = page.evaluate(SETTLED)
         if moved > MOST_MOVED:
-            found.append(f"layout moved by {moved:.3f}")
+            found.append(f"layout moved by {moved:.3f}: {page.evaluate('what')[:3]}")
         page.evaluate(self._scripts)
         page.keyboard.press("Tab")  # from here on the browser shows where the focus is
         found += self._checked(page, BEFORE)
