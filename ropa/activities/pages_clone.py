@@ -154,10 +154,10 @@ async def _ask(
         return offices, stored.ref, str(stored.revision)
 
     offices, ref, number = await runner.read(request.user, work)
-    said: dict[str, str] = {}
+    wrong: dict[str, str] = {}
     for each in problems:
         name = each.pointer.rsplit("/", 1)[-1].replace("_id", "")
-        said.setdefault(name, in_language(request, each.message_th, each.message_en))
+        wrong.setdefault(name, in_language(request, each.message_th, each.message_en))
     given = first(typed, "office")
     return page(
         request,
@@ -174,8 +174,8 @@ async def _ask(
         office=given or (name_of(offices[0]) if len(offices) == 1 else ""),
         typed={name: first(typed, name) for name in NAMES},
         form_key=first(typed, "form_key") or new_key(request),
-        said=said,
-        problems=[(f"f-{name}", words) for name, words in said.items()],
+        wrong=wrong,
+        problems=[(f"f-{name}", words) for name, words in wrong.items()],
     )
 
 

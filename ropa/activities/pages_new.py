@@ -132,9 +132,9 @@ def _show(
     problems: list[Problem] | tuple[Problem, ...],
     near: list[Office] | None = None,
 ) -> Response[bytes]:
-    said: dict[str, str] = {}
+    wrong: dict[str, str] = {}
     for each in problems:
-        said.setdefault(
+        wrong.setdefault(
             each.pointer.rsplit("/", 1)[-1].replace("_id", ""), in_language(request, each.message_th, each.message_en)
         )
     return page(
@@ -146,8 +146,8 @@ def _show(
         few=len(offices) <= FEW,
         typed={name: first(typed, name) for name in ("office", *TEXTS)},
         form_key=first(typed, "form_key"),
-        said=said,
-        problems=[(f"f-{name}", words) for name, words in said.items()],
+        wrong=wrong,
+        problems=[(f"f-{name}", words) for name, words in wrong.items()],
     )
 
 

@@ -15,7 +15,7 @@ from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.language import language_of
 from ropa.web.offices import offices_of
-from ropa.web.pages import link, page
+from ropa.web.pages import go, link, page
 from ropa.web.places import editor_of, place_words
 from ropa.web.running import Runner
 from schemas.signing import WaitingPage
@@ -28,7 +28,12 @@ Queue = Annotated[str | None, QueryParameter(name="of", max_length=20)]
 async def work_page(
     request: ApiRequest, runner: NamedDependency[Runner], queue: Queue = None, cursor: Cursor = None
 ) -> Response[bytes]:
-    """What waits for me, longest waiting first; of what was sent back also why."""
+    """What waits for me, longest waiting first; of what was sent back also why.
+
+    Without a queue's name: the first one that holds something.
+    """
+    if queue is None and (path := await _elsewhere(request, runner)):
+        return go(path)
     tabs = tabs_of(request)
     here = queue or next((key for key, _path, _words in tabs if key != "sign"), "returned")
     allowed = any(key == here for key, _path, _words in tabs)
@@ -53,6 +58,13 @@ async def work_page(
         more=link("/queue", of=here, cursor=found.next_cursor) if found and found.next_cursor else None,
         offices=await offices_of(request, runner),
     )
+
+
+async def _elsewhere(request: ApiRequest, runner: Runner) -> str | None:
+    """Return the address of the first queue that holds something, when it has a page of its own."""
+    counts = await runner.read(request.user, service_signing.counts)
+    first = next(((key, path) for key, path, _words in tabs_of(request) if counts.get(key)), None)
+    return first[1] if first and first[0] == "sign" else None
 
 
 router = Router("/", route_handlers=[work_page, *pages_signing.handlers])

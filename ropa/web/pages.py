@@ -244,7 +244,11 @@ def page(
     """Return a page. When HTMX asks for it and `part` names a block, only that block is rendered.
 
     `fragments`: parts that were rendered and packed before; the template has their names between two `packing.SIGN`s.
+
+    Raises: TypeError when a handler's `said` is no text: base.html says it at the top of the page, as something done.
     """
+    if not isinstance(values.get("said", ""), str):
+        raise TypeError("said")
     language = language_of(request)
     found = environment(language).get_template(template)
     context = _context(request, language) | values

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from ropa.activities import service, service_sections, store
+from ropa.web.pages import page
 from schemas.access import Role
 from tests.support.actors import GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP
 from tests.support.page_forms import form_of, save
@@ -45,6 +46,18 @@ def test_a_recorder_begins_a_record_at_the_own_office_and_goes_on_in_its_first_s
         stored = service.read(uow, made)
     assert (stored.office_id, stored.status, stored.revision) == (PHETCHABURI, "draft", 1)
     assert service.document_of(stored).form.header.sub_process == "งานย่อย"
+
+
+def test_a_refused_form_says_nothing_as_if_it_were_done(recorder):
+    refused = save(recorder, NEW, {"office": "", "main_process": ""})
+    assert refused.status_code == 422
+    assert 'id="e-office"' in refused.text or 'id="e-main_process"' in refused.text
+    assert 'class="said"' not in refused.text
+
+
+def test_what_a_page_says_at_its_top_is_text_or_nothing_is_drawn():
+    with pytest.raises(TypeError, match="said"):
+        page(None, "activities/edit_new.html", said={"office": "โปรดเลือกหน่วยงาน"})
 
 
 def test_a_form_that_is_sent_twice_makes_one_record(recorder, register, now):

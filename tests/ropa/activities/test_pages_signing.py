@@ -46,6 +46,15 @@ def one(register, now, key, do, **more):
     return {"do": do, "record": key, "version": str(version), **more}
 
 
+def test_what_waits_leads_an_approver_to_the_queue_that_holds_something(register, two):
+    with approver(register) as client:
+        answer = client.get("/queue", follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, QUEUE)
+        assert client.get("/queue?of=returned", follow_redirects=False).status_code == 200
+    with approver(register, PRACHUAP, 4) as other:
+        assert other.get("/queue", follow_redirects=False).status_code == 200
+
+
 def test_every_difference_stands_in_the_queue_with_and_without_a_script(register, two):
     with approver(register) as client:
         plain = client.get(f"{QUEUE}?open={two[0]}").text
