@@ -6,7 +6,7 @@ Every process calls `wire` at its start.
 from typing import TYPE_CHECKING
 
 from ropa.access.service_contacts import contacts
-from ropa.activities import service_findings, service_listing
+from ropa.activities import service_findings, service_listing, service_sections
 from ropa.activities import service_hooks as hooks
 from ropa.attachments import service as attachments
 from ropa.attachments import service_files, service_scans
@@ -64,6 +64,7 @@ def wire(keys: "Keys | None" = None) -> None:
         hooks.MANIFEST.append(attachments.manifest)
         hooks.AFTER_STEP.append(attachments.after_step)
         hooks.BEFORE_DROP.append(attachments.before_drop)
+    _wire_sections()
     if service_findings.rules_applied not in hooks.MANIFEST:
         hooks.MANIFEST.append(service_findings.rules_applied)
     if _picture not in hooks.PICTURE:
@@ -89,6 +90,12 @@ def wire(keys: "Keys | None" = None) -> None:
     download_makers.join()
     pack_makers.join()
     breach_letters.join()
+
+
+def _wire_sections() -> None:
+    if service_sections.after_step not in hooks.AFTER_STEP:
+        hooks.AFTER_STEP.append(service_sections.after_step)
+        hooks.BEFORE_DROP.append(service_sections.before_drop)
 
 
 def _wire_requests(keys: "Keys | None") -> None:

@@ -20,6 +20,7 @@ from ropa.activities.rules_sections import (
     sources_after,
     with_section,
 )
+from ropa.activities.service_hooks import Dropped, StepTaken
 from ropa.buffers import service as buffers
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
@@ -142,6 +143,16 @@ def save_section(
         sources=sources_after(sources_of(now), before, after),
     )
     return service.replace(uow, activity_id, now.version, data)
+
+
+def after_step(uow: UnitOfWork, taken: StepTaken) -> None:
+    """Forget what sections had before their last save: a record that was sent is not put back by one button."""
+    buffers.forget_before(uow, f"/activities/{taken.activity_id}/")
+
+
+def before_drop(uow: UnitOfWork, gone: Dropped) -> None:
+    """Forget what sections of a draft had before their last save: who deletes a draft wants its words gone."""
+    buffers.forget_before(uow, f"/activities/{gone.activity_id}/")
 
 
 def hash_in(stored: StoredRevision, section: str) -> str:

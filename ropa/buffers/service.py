@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 import msgspec
 from msgspec import Struct
 
+from ropa.access.rules import Permission
+from ropa.access.service_reach import present_grants, roles_with
 from ropa.buffers import store
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Forbidden, TooLarge
@@ -24,6 +26,8 @@ PERSON = "person:"
 #: Before the place of what stood there before the last save; addresses begin with "/".
 BEFORE = "="
 MOST_BEFORE = 10
+#: What was taken out of a record, a number of a card perhaps, stays no longer than somebody may notice a slip.
+KEPT_BEFORE = timedelta(hours=24)
 #: First field of a text that a page's script keeps: which open page it was.
 TAB = "_tab"
 
@@ -130,13 +134,14 @@ def keep_before(uow: UnitOfWork, keys: Keys, place: str, fields: Sequence[tuple[
 
 
 def find_before(uow: UnitOfWork, keys: Keys, place: str) -> Buffer | None:
-    """Return what a form had before the actor saved it last; None: nothing, or nothing that can be opened."""
-    return find(uow, keys, BEFORE + place)
+    """Return what a form had before the actor saved it less than 24 hours ago; None: nothing that can be opened."""
+    found = find(uow, keys, BEFORE + place)
+    return found if found is not None and uow.now - found.saved_at < KEPT_BEFORE else None
 
 
-def discard_before(uow: UnitOfWork, place: str) -> None:
-    """Forget what a form had before it was saved."""
-    discard(uow, BEFORE + place)
+def forget_before(uow: UnitOfWork, path: str) -> None:
+    """Forget what anybody's forms below an address had before they were saved: nobody may save them now."""
+    store.forget_below(uow, BEFORE + path)
 
 
 def discard(uow: UnitOfWork, place: str) -> None:
@@ -156,8 +161,18 @@ def _bound(person_id: str, place: str) -> str:
 
 
 def forget_old(uow: UnitOfWork) -> int:
-    """Forget what everybody left lying for 30 days; return how many texts that were."""
-    return store.forget(uow, uow.now - KEPT)
+    """Forget what everybody left lying for 30 days; return how many texts that were.
+
+    What stood before a save goes after 24 hours, and at once when its person may write in no office any more.
+    """
+    gone = store.forget(uow, uow.now - KEPT) + store.forget_below(uow, BEFORE, uow.now - KEPT_BEFORE)
+    writing = roles_with(Permission.WRITE_ACTIVITIES)
+    without = [
+        person_id
+        for person_id in store.people_with(uow, BEFORE)
+        if not any(grant.role in writing for grant in present_grants(uow, PERSON + person_id))
+    ]
+    return gone + (store.forget_of(uow, without, BEFORE) if without else 0)
 
 
 def reseal(uow: UnitOfWork, old: Keys, new: Keys) -> int:

@@ -52,3 +52,21 @@ def discard(uow: UnitOfWork, person_id: str, *at: str) -> None:
 def forget(uow: UnitOfWork, before: datetime) -> int:
     """Forget what everybody left lying since before a moment; return how many that were."""
     return uow.connection.execute(delete(form_buffers).where(form_buffers.c.saved_at < before)).rowcount
+
+
+def forget_below(uow: UnitOfWork, prefix: str, before: datetime | None = None) -> int:
+    """Forget what anybody has at places that begin so, left since before a moment or at all; return how many."""
+    gone = delete(form_buffers).where(form_buffers.c.place.startswith(prefix, autoescape=True))
+    return uow.connection.execute(gone if before is None else gone.where(form_buffers.c.saved_at < before)).rowcount
+
+
+def people_with(uow: UnitOfWork, prefix: str) -> list[str]:
+    """Return who has something at places that begin so."""
+    here = form_buffers.c.place.startswith(prefix, autoescape=True)
+    return list(uow.connection.scalars(select(form_buffers.c.person_id).where(here).distinct()))
+
+
+def forget_of(uow: UnitOfWork, people: list[str], prefix: str) -> int:
+    """Forget what some people have at places that begin so; return how many."""
+    here = form_buffers.c.place.startswith(prefix, autoescape=True)
+    return uow.connection.execute(delete(form_buffers).where(here, form_buffers.c.person_id.in_(people))).rowcount

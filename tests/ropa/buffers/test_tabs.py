@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from ropa.access.service_grants import give
 from ropa.access.service_people import person_of
 from ropa.buffers import service
 from ropa.buffers.service import Tab
 from ropa.errors import Conflict
-from schemas.access import COMMAND_LINE, Actor, Channel
+from schemas.access import COMMAND_LINE, Actor, Channel, GrantTerms, Role
+from tests.support.actors import PHETCHABURI
 from tests.support.web import keys_for, national_id
 
 FIELDS = [("title", "ร่าง")]
@@ -24,6 +26,12 @@ def keep(register, when, person, tab, seen="", **more):
     with register.write(person, when) as uow:
         fields = [("title", f"จาก {tab}")]
         return service.keep_of_tab(uow, keys_for(register), "/a", fields, Tab(id=tab, seen=seen, **more))
+
+
+def writes(register, now, person):
+    """Give the right to write somewhere."""
+    with register.write(COMMAND_LINE, now) as uow:
+        give(uow, person.id.removeprefix("person:"), GrantTerms(role=Role.RECORDER, office_id=PHETCHABURI))
 
 
 def test_a_tab_overwrites_newer_text_of_another_only_when_its_person_says_so(register, now, person):
@@ -61,3 +69,28 @@ def test_what_stood_before_a_save_is_no_unsaved_text_and_only_ten_are_kept(regis
         assert other is not None
         assert other.fields == FIELDS
         assert service.unsaved_below(uow, "/a/") == frozenset()
+
+
+def test_what_stood_before_a_save_is_kept_for_a_day(register, now, person):
+    keys = keys_for(register)
+    writes(register, now, person)
+    with register.write(person, now) as uow:
+        service.keep_before(uow, keys, "/a", FIELDS)
+        service.keep(uow, keys, "/a", FIELDS)
+    almost, over = now + timedelta(hours=23), now + timedelta(hours=24, minutes=1)
+    with register.write(COMMAND_LINE, almost) as uow:
+        assert service.forget_old(uow) == 0
+    with register.read(person, over) as uow:
+        assert service.find_before(uow, keys, "/a") is None
+    with register.write(COMMAND_LINE, over) as uow:
+        assert service.forget_old(uow) == 1
+        assert service.forget_old(uow) == 0
+    with register.read(person, over) as uow:
+        assert service.find(uow, keys, "/a") is not None
+
+
+def test_what_stood_before_a_save_goes_with_the_right_to_write(register, now, person):
+    with register.write(person, now) as uow:
+        service.keep_before(uow, keys_for(register), "/a", FIELDS)
+    with register.write(COMMAND_LINE, now) as uow:
+        assert service.forget_old(uow) == 1
