@@ -277,13 +277,24 @@ function watchBoxes(figure, pane) {
     pinned = null;
     light(null);
   });
+  // What scrolls below a pointer that rests is not pointed at: a row that the keys came to would lose its light to it.
+  let [place, rests] = ["", false];
+  for (const kind of ["mouseover", "mousemove"]) {
+    addEventListener(kind, (event) => {
+      const now = `${event.clientX} ${event.clientY}`;
+      rests = kind === "mouseover" && now === place;
+      place = now;
+    }, { capture: true, passive: true });
+  }
   pane.addEventListener("mouseover", (event) => {
+    if (rests) return;
     const box = event.target.closest("[data-node]");
     if (box) light(box, true);
     else settle();
   });
   pane.addEventListener("mouseleave", settle);
   document.addEventListener("mouseover", (event) => {
+    if (rests) return;
     const row = rowAt(event.target);
     if (row) light(boxOf(row), false);
     else if (!pane.contains(event.target)) settle();
