@@ -61,15 +61,22 @@ def offices_with(uow: UnitOfWork, permission: Permission) -> frozenset[int] | No
     return None if scope is None else store_stewards.offices_of(uow, scope)
 
 
-def currents(uow: UnitOfWork, activity_ids: Sequence[str]) -> Iterator[tuple[StoredRevision, bool]]:
-    """Yield (the current revision, whether an approved one stands under or is it), in the given order, in batches."""
+def shown(uow: UnitOfWork, activity_ids: Sequence[str]) -> Iterator[StoredRevision]:
+    """Yield those of some activities that the actor sees, each as `service.read` shows it, in the given order.
+
+    An open draft beside an approved revision is for who edits there. Documents are read a hundred at a time.
+    Raises: Forbidden.
+    """
+    edits = bool(offices_for(uow.actor, Permission.WRITE_ACTIVITIES))
+    scope = store_stewards.Scope(
+        read=access.visible_offices(uow, Permission.READ_ACTIVITIES),
+        edit=access.visible_offices(uow, Permission.WRITE_ACTIVITIES) if edits else None,
+        edits=edits,
+    )
     for start in range(0, len(activity_ids), BATCH):
         some = activity_ids[start : start + BATCH]
-        found = {each.id: each for each in store_stewards.currents(uow, some)}
-        approved = store_stewards.with_approved(uow, some)
-        for key in some:
-            if key in found:
-                yield found[key], key in approved
+        found = {each.id: each for each in store_stewards.shown(uow, some, scope)}
+        yield from (found[key] for key in some if key in found)
 
 
 def heads(uow: UnitOfWork, activity_ids: Sequence[str]) -> Iterator[ActivityItem]:

@@ -7,11 +7,10 @@ names anybody; a recorder takes a record that nobody looks after, and hands on t
 from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
-from msgspec import Struct
 
 from ropa.access import service as access
 from ropa.access import service_reach
-from ropa.access.rules import Permission
+from ropa.access.rules import Permission, offices_for
 from ropa.access.service_contacts import contacts
 from ropa.activities import service, store, store_stewards
 from ropa.audit.service import record
@@ -19,12 +18,11 @@ from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Forbidden, Invalid, NotFound, invalid
 from schemas.listing import ActivityFilter, ActivityItem
+from schemas.office import WHOLE_MINISTRY
 from schemas.stewards import Steward, StewardEntry, StewardRecord
 
 #: Entries of the past that a page shows.
 _LATEST = 50
-#: People that a choice offers. A ministry has some dozens of recorders at and above one office.
-MOST_PEOPLE = 300
 PERSON = "person:"
 #: Of the filter `steward`: whoever asks.
 ME = "me"
@@ -36,8 +34,19 @@ def self_of(uow: UnitOfWork) -> str | None:
 
 
 def own(uow: UnitOfWork, wanted: ActivityFilter) -> ActivityFilter:
-    """Return the filter with the actor's own id where it says `me`; a machine looks after nothing."""
+    """Return the filter with the actor's own id where it says `me`; a machine looks after nothing.
+
+    What was chosen for a run is found by whoever began the run and by who reads the whole trail; by others nothing is.
+    """
+    if wanted.chosen is not None and not _sees_run(uow, wanted.chosen):
+        wanted = msgspec.structs.replace(wanted, chosen="")
     return msgspec.structs.replace(wanted, steward=self_of(uow) or "") if wanted.steward == ME else wanted
+
+
+def _sees_run(uow: UnitOfWork, run_id: str) -> bool:
+    if WHOLE_MINISTRY in offices_for(uow.actor, Permission.READ_TRAIL):
+        return True
+    return store_stewards.began(uow, run_id) == uow.actor.id
 
 
 def writers_at(uow: UnitOfWork, office_ids: Collection[int]) -> dict[int, set[str]]:
@@ -71,15 +80,6 @@ def with_stewards(uow: UnitOfWork, items: Sequence[ActivityItem]) -> list[Activi
     if not found:
         return list(items)
     return [msgspec.structs.replace(each, steward=found.get(each.id)) for each in items]
-
-
-def candidates(uow: UnitOfWork, office_ids: Collection[int]) -> list[tuple[str, str]]:
-    """Return (person, name) of those who may look after records of any of the offices, by name, at most 300."""
-    writers = writers_at(uow, office_ids)
-    ids = sorted(set().union(*writers.values()))
-    people = contacts(uow, ids)
-    named = [(key, people[key].name or key) for key in ids if key in people]
-    return sorted(named, key=lambda each: each[1])[:MOST_PEOPLE]
 
 
 def name_of(uow: UnitOfWork, person_id: str) -> str | None:
@@ -210,27 +210,3 @@ def present_of(uow: UnitOfWork, activity_id: str) -> str | None:
     """Return the person who looks after a record, whether or not they still may; None: nobody."""
     found = store_stewards.present(uow, [activity_id]).get(activity_id)
     return found[0] if found else None
-
-
-class Shown(Struct, frozen=True):
-    """Who looks after a record, and whom the actor may name: (person, name); empty: nobody."""
-
-    record: StewardRecord
-    people: list[tuple[str, str]]
-
-
-def shown(uow: UnitOfWork, activity_id: str) -> Shown:
-    """Return what the page of a record's steward shows.
-
-    Raises: NotFound.
-    """
-    found = read(uow, activity_id)
-    me, office = self_of(uow), found.office_id
-    can = {"assigns": access.may(uow, Permission.ASSIGN_ACTIVITIES, office)}
-    can["writes"] = access.may(uow, Permission.WRITE_ACTIVITIES, office)
-    people = [
-        (key, name)
-        for key, name in (candidates(uow, [office]) if any(can.values()) and me is not None else [])
-        if obstacle(uow, **can, present=found.steward, person_id=key) is None
-    ]
-    return Shown(found, people)

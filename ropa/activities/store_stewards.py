@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, literal_column, select, update
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Select, case, delete, func, insert, literal_column, select, update
 
-from ropa.activities.store import CURRENT, ENVELOPE, stored_of
+from ropa.activities.store import CURRENT, ENVELOPE, PUBLIC, stored_of
 from ropa.activities.store_matching import chunks
 from ropa.activities.tables import activities, revision_index, revisions
 from ropa.activities.tables_life import review_comments
 from ropa.activities.tables_stewards import chosen_records, stewards
+from ropa.db.tables import metadata
 from ropa.db.unit_of_work import UnitOfWork
 from schemas.listing import ActivityFilter, StoredRevision
 
@@ -101,14 +103,39 @@ def chosen_for(uow: UnitOfWork, run_id: str) -> list[str]:
     return list(uow.connection.scalars(query))
 
 
+def began(uow: UnitOfWork, run_id: str) -> str | None:
+    """Return who began a run: an actor's id."""
+    runs = metadata.tables["bulk_runs"].c
+    found = uow.connection.scalar(select(runs.created_by).where(runs.id == run_id))
+    return None if found is None else str(found)
+
+
 def forget_chosen(uow: UnitOfWork, run_ids: Collection[str]) -> None:
     """Forget what was chosen for some runs."""
     uow.connection.execute(delete(chosen_records).where(chosen_records.c.run_id.in_(run_ids)))
 
 
-def currents(uow: UnitOfWork, activity_ids: Sequence[str]) -> Iterator[StoredRevision]:
-    """Yield the current revision (the draft, else the approved one) of some activities, in no order; one query."""
-    query = select(*ENVELOPE).join(revisions, revisions.c.id == CURRENT).where(activities.c.id.in_(activity_ids))
+class Scope(Struct, frozen=True):
+    """At which offices somebody reads, and at which they edit. A query of None: at all; `edits` False: nowhere."""
+
+    read: Select[tuple[int]] | None
+    edit: Select[tuple[int]] | None
+    edits: bool
+
+
+def shown(uow: UnitOfWork, activity_ids: Sequence[str], scope: Scope) -> Iterator[StoredRevision]:
+    """Yield of some activities what somebody may read, in no order; one query.
+
+    To who edits there the current revision (the draft, else the approved one), to others the approved one, or the draft
+    where nothing was approved yet.
+    """
+    which: ColumnElement[Any] = CURRENT if scope.edits else PUBLIC
+    if scope.edits and scope.edit is not None:
+        which = case((activities.c.office_id.in_(scope.edit), CURRENT), else_=PUBLIC)
+    both = activities.join(revisions, revisions.c.id == which)
+    query = select(*ENVELOPE).select_from(both).where(activities.c.id.in_(activity_ids))
+    if scope.read is not None:
+        query = query.where(activities.c.office_id.in_(scope.read))
     for row in uow.connection.execute(query):
         yield stored_of(row)
 
@@ -116,14 +143,6 @@ def currents(uow: UnitOfWork, activity_ids: Sequence[str]) -> Iterator[StoredRev
 def offices_of(uow: UnitOfWork, scope: Select[tuple[int]]) -> frozenset[int]:
     """Return the offices of a query."""
     return frozenset(uow.connection.scalars(scope))
-
-
-def with_approved(uow: UnitOfWork, activity_ids: Sequence[str]) -> set[str]:
-    """Return those of some activities of which a revision is approved; one query."""
-    query = select(activities.c.id).where(
-        activities.c.id.in_(activity_ids), activities.c.approved_revision_id.is_not(None)
-    )
-    return set(uow.connection.scalars(query))
 
 
 def comments_on_draft(uow: UnitOfWork, activity_id: str) -> int:

@@ -9,8 +9,7 @@ from litestar.params import FromPath, QueryParameter
 from msgspec import Struct, to_builtins
 
 from ropa.access.rules import Permission
-from ropa.activities import service_chosen, service_stewards
-from ropa.bulk import service, service_run, service_undo
+from ropa.bulk import service, service_preview, service_run, service_undo
 from ropa.bulk.service_shown import shown_pieces
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.downloads.service_words import Words, words_of_query
@@ -33,6 +32,8 @@ After = Annotated[int | None, QueryParameter(name="after", ge=0, le=1_000_000)]
 Show = Annotated[str | None, QueryParameter(name="show", max_length=20)]
 Asked = Annotated[str | None, QueryParameter(name="kind", max_length=20)]
 Everybody = Annotated[str | None, QueryParameter(name="everybody", max_length=1)]
+#: Of the form of a steward: nobody is to look after the records.
+NOBODY = "nobody"
 #: What a page shows first of a run, in this order.
 _FIRST = (ItemState.READY, ItemState.DONE, ItemState.FAILED, ItemState.REFUSED, ItemState.NOTHING)
 #: Records with a reason that stand above the preview.
@@ -140,7 +141,8 @@ def _values(run: BulkRun) -> dict[str, str]:
     terms = run.terms
     if terms is None:
         return {}
-    values = {"person_id": terms.person_id, "find": terms.find, "put": terms.put, "note": terms.note}
+    nobody = NOBODY if terms.kind is BulkKind.ASSIGN else None
+    values = {"person_id": terms.person_id or nobody, "find": terms.find, "put": terms.put, "note": terms.note}
     return {name: value for name, value in values.items() if value} | ({"in_part": "yes"} if terms.in_part else {})
 
 
@@ -151,7 +153,7 @@ def _looked(uow: UnitOfWork, run: BulkRun, part: Part) -> Shown:
     stuck = [each for each in (ItemState.FAILED, ItemState.REFUSED) if each is not state]
     names = part.after == 0 and wanted is None
     is_open = run.state in {BulkState.CHOSEN, BulkState.PREVIEWED}
-    asks = is_open and run.undo_of is None and (part.kind or run.kind) is BulkKind.ASSIGN
+    asks = is_open and run.is_mine and run.undo_of is None and (part.kind or run.kind) is BulkKind.ASSIGN
     return Shown(
         run=run,
         state=state,
@@ -159,17 +161,13 @@ def _looked(uow: UnitOfWork, run: BulkRun, part: Part) -> Shown:
         more=found.next_cursor,
         named=service.items(uow, run.id, stuck, 0, _NAMED).items if names else [],
         drift=service.drift(uow, run) if is_open else None,
-        people=service_stewards.candidates(uow, _offices(uow, run)) if asks else [],
+        people=service_preview.people(uow, run.id) if asks else [],
     )
-
-
-def _offices(uow: UnitOfWork, run: BulkRun) -> set[int]:
-    return {each.office_id for each in service_chosen.heads(uow, service_chosen.of_run(uow, run.id))}
 
 
 @post(PATH + "/{run_id:uuid}", opt=page_for(Permission.READ_ACTIVITIES), status_code=200)
 async def act(request: ApiRequest, runner: NamedDependency[Runner], run_id: FromPath[UUID]) -> Response[bytes]:
-    """Preview, confirm, go on, or take back; `do` says which."""
+    """Preview, confirm, go on, stop, or take back; `do` says which."""
     form, key = sent(request), str(run_id)
     try:
         match form.value("do"):
@@ -180,6 +178,8 @@ async def act(request: ApiRequest, runner: NamedDependency[Runner], run_id: From
                 await carry_out(request, runner, key)
             case "go":
                 await carry_out(request, runner, key)
+            case "stop":
+                await runner.write(request.user, lambda uow: service_run.stop(uow, key))
             case "undo":
                 made = await runner.write(request.user, lambda uow: service_undo.start(uow, key))
                 return go(f"{PATH}/{made.id}")
@@ -196,8 +196,13 @@ async def _preview(request: ApiRequest, runner: Runner, run_id: str, form: Short
     for name in ("person_id", "find", "put", "note"):
         form.text(name)
     form.body["in_part"] = form.value("in_part") == "yes"
+    if form.value("kind") == str(BulkKind.ASSIGN):
+        # Nobody is a choice that somebody makes, never what a form begins with.
+        if not form.value("person_id"):
+            form.fault("person_id", "เลือกผู้ดูแล หรือเลือก “ไม่มีผู้ดูแล”", "Choose a steward, or “nobody”")
+        form.body["person_id"] = None if form.value("person_id") == NOBODY else form.body.get("person_id")
     terms = form.read(BulkTerms)
-    if terms is not None:
+    if terms is not None and not form.problems:
         try:
             await look(request, runner, run_id, terms)
         except Invalid as error:

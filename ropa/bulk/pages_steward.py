@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from ropa.access.rules import Permission
-from ropa.activities import service_stewards
+from ropa.activities import service_stewards_named
 from ropa.bulk import service_single
 from ropa.errors import Invalid
 from ropa.web.authentication import page_for
@@ -43,7 +43,7 @@ async def name_steward(
 async def _steward(
     request: ApiRequest, runner: Runner, activity_id: str, form: ShortForm, *, status: int = 200
 ) -> Response[bytes]:
-    found = await runner.read(request.user, lambda uow: service_stewards.shown(uow, activity_id))
+    found = await runner.read(request.user, lambda uow: service_stewards_named.shown(uow, activity_id))
     return page(
         request,
         "bulk/steward.html",

@@ -24,6 +24,17 @@ COMMENTED: Words = (
     "ร่างนี้มีความเห็นของผู้พิจารณาแล้ว จึงไม่ลบร่าง",
     "Reviewers have commented on this draft, so it is not deleted",
 )
+STOPPED: Words = ("หยุดก่อนถึงรายการนี้", "The run was stopped before this record")
+UNFINISHED: Words = (
+    "งานชุดนี้ยังทำไม่ครบ ให้ทำต่อจนครบ หรือหยุดก่อน แล้วจึงเลิกทำ",
+    "This run is not finished; let it finish or stop it, then take it back",
+)
+UNDONE: Words = ("งานชุดนี้เลิกทำไปแล้ว", "This run was taken back already")
+NOTHING_DONE: Words = ("งานชุดนี้ไม่มีอะไรให้เลิกทำ", "There is nothing to take back in this run")
+TOO_OLD: Words = (
+    "เลิกทำได้ภายใน 30 วัน ให้เลือกรายการแล้วทำใหม่",
+    "A run can be taken back for 30 days; choose the records anew",
+)
 NONE: Words = ("", "")
 SAME_STEWARD: Words = ("เป็นเช่นนั้นอยู่แล้ว", "It is so already")
 NO_WRITER: Words = ("ผู้นี้ไม่มีสิทธิบันทึกที่หน่วยงานของรายการ", "This person may not write at the record's office")
@@ -83,11 +94,33 @@ def submit_obstacle(status: RevisionStatus, *, submits: bool) -> tuple[ItemState
     return None if status is RevisionStatus.DRAFT else (ItemState.NOTHING, NOT_A_DRAFT)
 
 
-def will_stop(errors: int) -> Words | None:
-    """Return what is said of a record that can be submitted but not approved as it is; None: nothing."""
+def will_stop(errors: int | None) -> Words | None:
+    """Return what is said of a record that can be submitted but not approved as it is; None: nothing.
+
+    `errors` is None where they are not counted yet.
+    """
+    if errors is None:
+        return (
+            "ส่งได้ ระบบยังตรวจข้อผิดพลาดของรายการนี้ไม่เสร็จ",
+            "Can be submitted; its errors have not been counted yet",
+        )
     if errors == 0:
         return None
     return (
         f"ส่งได้ แต่จะอนุมัติไม่ได้จนกว่าจะแก้ข้อผิดพลาด {errors} ข้อ",
         f"Can be submitted, but not approved until {errors} error(s) are mended",
     )
+
+
+def fault(reference: str) -> Words:
+    """Return what is said of a record that stopped the program."""
+    return (
+        f"ทำรายการนี้ไม่ได้เพราะระบบขัดข้อง โปรดแจ้งผู้ดูแลระบบ อ้างอิง {reference}",
+        f"A fault of the system stands against this record; tell the administrator, reference {reference}",
+    )
+
+
+def none_back(reasons: list[Words]) -> Words:
+    """Return why nothing of a run can be taken back, from the reasons of its records: the most frequent one."""
+    thai, english = max(reasons, key=reasons.count)
+    return f"ไม่มีรายการที่เลิกทำได้: {thai}", f"Nothing can be taken back: {english}"

@@ -5,7 +5,6 @@ record is judged by its own rights, exactly as when it is changed alone.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 import msgspec
 from msgspec import Struct
@@ -14,18 +13,17 @@ from ropa.access import service as access
 from ropa.access.rules import Permission, offices_for
 from ropa.activities import service_chosen, service_stewards
 from ropa.bulk import store
+from ropa.bulk.service_shown import as_read
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, NotFound, invalid
-from schemas.bulk import MOST_RECORDS, BulkInput, BulkItem, BulkItems, BulkRun, BulkRuns, BulkState, ItemState
+from schemas.bulk import MOST_RECORDS, BulkInput, BulkItems, BulkRun, BulkRuns, BulkState, ItemState
 from schemas.downloads_register import RegisterQuery
 from schemas.findings import Problem
 from schemas.listing import ActivityFilter
 from schemas.office import WHOLE_MINISTRY
 from schemas.reading import control_characters
 
-#: What was chosen and never confirmed is forgotten after this.
-_KEPT = timedelta(days=7)
 MAX_LIMIT = 200
 #: What a page shows of a run.
 PAGE = 50
@@ -36,6 +34,8 @@ class Drift(Struct, frozen=True, kw_only=True):
 
     came: int
     went: int
+    more: bool = False
+    """More came than are counted: the filter finds over 2,000 records."""
 
 
 def filter_of(query: RegisterQuery) -> ActivityFilter:
@@ -63,10 +63,6 @@ def choose(uow: UnitOfWork, said: BulkInput) -> BulkRun:
         )
     ids = _given(uow, said.activity_ids) if said.query is None else _found(uow, said.query)
     run_id = new_id(uow.now)
-    old = store.abandoned(uow, uow.actor.id, uow.now - _KEPT)
-    if old:
-        service_chosen.forget(uow, old)
-        store.drop_runs(uow, old)
     values: dict[str, object] = {
         "id": run_id,
         "state": str(BulkState.CHOSEN),
@@ -207,29 +203,7 @@ def items(uow: UnitOfWork, run_id: str, states: Sequence[ItemState], cursor: int
     scope = access.visible_offices(uow, Permission.READ_ACTIVITIES)
     found = store.items(uow, run.id, states, cursor or 0, limit + 1, scope)
     shown = found[:limit]
-    names = service_stewards.names_of(
-        uow, {key for each in shown for key in (each.detail.before, each.detail.after) if key}
-    )
-    return BulkItems(
-        items=[
-            BulkItem(
-                number=each.number,
-                activity_id=each.activity_id,
-                ref=each.ref,
-                title=each.title,
-                office_id=each.office_id,
-                state=each.state,
-                message_th=each.message_th,
-                message_en=each.message_en,
-                starts_draft=each.starts_draft,
-                places=each.detail.places,
-                before=names.get(each.detail.before or ""),
-                after=names.get(each.detail.after or ""),
-            )
-            for each in shown
-        ],
-        next_cursor=str(shown[-1].number) if len(found) > limit else None,
-    )
+    return BulkItems(items=as_read(uow, shown), next_cursor=str(shown[-1].number) if len(found) > limit else None)
 
 
 def drift(uow: UnitOfWork, run: BulkRun) -> Drift | None:
@@ -240,6 +214,13 @@ def drift(uow: UnitOfWork, run: BulkRun) -> Drift | None:
     if run.query is None:
         return None
     chosen = set(service_chosen.of_run(uow, run.id))
-    now = set(service_chosen.found_by(uow, filter_of(run.query), MOST_RECORDS + 1))
+    # Newest first: enough to find every chosen one where no more than 2,000 came since.
+    limit = 2 * MOST_RECORDS + 1
+    found = service_chosen.found_by(uow, filter_of(run.query), limit)
+    now = set(found)
     came, went = len(now - chosen), run.total - len(now & chosen)
+    more = len(found) == limit
+    if more:
+        # What lies below the limit was not read: a chosen one that is not among these may stand there.
+        return Drift(came=MOST_RECORDS, went=0, more=True)
     return Drift(came=came, went=went) if came or went else None

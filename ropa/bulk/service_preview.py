@@ -1,19 +1,21 @@
 """What a run would do to each record, and what stands against it, before anything is done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 from msgspec import Struct
 
 from ropa.access.rules import Permission
-from ropa.activities import service_chosen, service_stewards
+from ropa.activities import service_chosen, service_stewards, service_stewards_named
 from ropa.activities.service import document_of
 from ropa.bulk import rules, store
 from ropa.bulk.rules_replace import places_of
 from ropa.bulk.service import owned, read
+from ropa.bulk.service_errors import Errors
+from ropa.bulk.service_rights import Rights, noted
 from ropa.bulk.store import Detail, Item
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Conflict, Invalid, invalid
+from ropa.errors import Conflict, Invalid, RopaError, Unavailable, invalid
 from schemas.bulk import BulkKind, BulkRun, BulkState, BulkTerms, ItemState
 from schemas.document import ActivityDocument
 from schemas.listing import StoredRevision
@@ -29,20 +31,6 @@ class Looked(Struct, frozen=True):
     items: list[Item]
 
 
-class _Rights:
-    """At which offices the actor may do what: asked once for all records of a run."""
-
-    def __init__(self, uow: UnitOfWork) -> None:
-        self._uow = uow
-        self._known: dict[Permission, frozenset[int] | None] = {}
-
-    def __call__(self, permission: Permission, office_id: int) -> bool:
-        if permission not in self._known:
-            self._known[permission] = service_chosen.offices_with(self._uow, permission)
-        offices = self._known[permission]
-        return offices is None or office_id in offices
-
-
 def prepare(uow: UnitOfWork, run_id: str, terms: BulkTerms) -> Looked:
     """Return what the run would do; nothing is kept. Documents are read a hundred at a time.
 
@@ -53,11 +41,28 @@ def prepare(uow: UnitOfWork, run_id: str, terms: BulkTerms) -> Looked:
     faults = rules.faults_of(terms)
     if faults:
         raise Invalid(faults)
-    if terms.person_id is not None and service_stewards.name_of(uow, terms.person_id) is None:
-        raise invalid("/person_id", "ไม่พบบุคคลนี้", "There is no such person")
     ids = service_chosen.of_run(uow, run.id)
+    if terms.person_id is not None and terms.person_id not in _nameable(uow, ids):
+        # One answer for who is not there and who may not be named: no id is turned into a name.
+        raise invalid(
+            "/person_id",
+            "ไม่พบบุคคลนี้ หรือท่านมอบหมายรายการเหล่านี้ให้ไม่ได้",
+            "There is no such person, or you may not assign these records to them",
+        )
     looks = {BulkKind.ASSIGN: _assign, BulkKind.REPLACE: _replace, BulkKind.SUBMIT: _submit}
     return Looked(run.id, terms, list(looks[terms.kind](uow, ids, terms)))
+
+
+def _nameable(uow: UnitOfWork, ids: Sequence[str]) -> set[str]:
+    return service_stewards_named.nameable(uow, service_chosen.heads(uow, ids))
+
+
+def people(uow: UnitOfWork, run_id: str) -> list[tuple[str, str]]:
+    """Return (person, name) of those whom the actor may make stewards of what was chosen, by name, at most 300.
+
+    Raises: NotFound.
+    """
+    return service_stewards_named.by_name(uow, _nameable(uow, service_chosen.of_run(uow, owned(uow, run_id).id)))
 
 
 def _still_open(run: store.Run) -> None:
@@ -84,62 +89,75 @@ def keep(uow: UnitOfWork, looked: Looked) -> BulkRun:
     return read(uow, run.id)
 
 
-def _item(number: int, stored: StoredRevision, document: ActivityDocument, **more: object) -> Item:
-    header = document.form.header
+def _item(number: int, stored: StoredRevision, title: str, words: rules.Words | None, **more: object) -> Item:
     values: dict[str, object] = {"state": ItemState.READY} | more
-    words = values.pop("words", None)
-    if isinstance(words, tuple):
-        values["message_th"], values["message_en"] = words
     return Item(
         number=number,
         activity_id=stored.id,
         ref=stored.ref,
-        title=header.sub_process or header.main_process or "",
+        title=title,
         office_id=stored.office_id,
         version=stored.version,
         hash_before=stored.content_hash,
+        message_th=words[0] if words else None,
+        message_en=words[1] if words else None,
         **values,  # type: ignore[arg-type]  # each by its own name above
     )
 
 
-def _each(uow: UnitOfWork, ids: Sequence[str]) -> Iterator[tuple[int, StoredRevision, ActivityDocument, bool]]:
-    for number, (stored, approved) in enumerate(service_chosen.currents(uow, ids), start=1):
-        yield number, stored, document_of(stored), approved
+Look = Callable[[int, StoredRevision, ActivityDocument, str], Item]
+
+
+def _each(uow: UnitOfWork, ids: Sequence[str], look: Look) -> Iterator[Item]:
+    """Look at the records as the actor may read them: a draft that is not theirs to see decides and tells nothing.
+
+    One that the program cannot take is refused with the reference of its fault; the others go on.
+    """
+    for number, stored in enumerate(service_chosen.shown(uow, ids), start=1):
+        try:
+            document = document_of(stored)
+            header = document.form.header
+            yield look(number, stored, document, header.sub_process or header.main_process or "")
+        except Unavailable as error:
+            words = error.message_th, error.message_en
+            yield _item(number, stored, "", words, state=ItemState.REFUSED)
+        except RopaError:
+            raise
+        except Exception as error:  # noqa: BLE001  # one record's fault is told, the others are looked at
+            yield _item(number, stored, "", noted(uow, stored.id, error), state=ItemState.REFUSED)
 
 
 def _replace(uow: UnitOfWork, ids: Sequence[str], terms: BulkTerms) -> Iterator[Item]:
-    may = _Rights(uow)
-    for number, stored, document, _ in _each(uow, ids):
+    may = Rights(uow)
+
+    def look(number: int, stored: StoredRevision, document: ActivityDocument, title: str) -> Item:
         places = places_of(document, terms.find or "", terms.put or "", in_part=terms.in_part)
         if not places:
-            yield _item(number, stored, document, state=ItemState.NOTHING, place_count=0)
-            continue
+            return _item(number, stored, title, None, state=ItemState.NOTHING)
         against = rules.replace_obstacle(stored.status, writes=may(Permission.WRITE_ACTIVITIES, stored.office_id))
-        yield _item(
-            number,
-            stored,
-            document,
-            state=ItemState.READY if against is None else ItemState.REFUSED,
-            words=against,
-            starts_draft=against is None and stored.status not in rules.OPEN_DRAFT,
-            place_count=len(places),
-            detail=Detail(places=places),
-        )
+        if against is not None:
+            return _item(number, stored, title, against, state=ItemState.REFUSED)
+        starts = stored.status not in rules.OPEN_DRAFT
+        detail = Detail(places=places)
+        return _item(number, stored, title, None, starts_draft=starts, place_count=len(places), detail=detail)
+
+    return _each(uow, ids, look)
 
 
 def _submit(uow: UnitOfWork, ids: Sequence[str], _terms: BulkTerms) -> Iterator[Item]:
-    may = _Rights(uow)
-    for number, stored, document, _ in _each(uow, ids):
+    may, errors = Rights(uow), Errors(uow, ids)
+
+    def look(number: int, stored: StoredRevision, document: ActivityDocument, title: str) -> Item:
         against = rules.submit_obstacle(stored.status, submits=may(Permission.SUBMIT_ACTIVITIES, stored.office_id))
-        if against is None:
-            errors = service_chosen.blocking_of(uow, stored.id, document)
-            yield _item(number, stored, document, words=rules.will_stop(errors), place_count=0)
-        else:
-            yield _item(number, stored, document, state=against[0], words=against[1], place_count=0)
+        if against is not None:
+            return _item(number, stored, title, against[1], state=against[0])
+        return _item(number, stored, title, rules.will_stop(errors.of(stored, document)))
+
+    return _each(uow, ids, look)
 
 
 def _assign(uow: UnitOfWork, ids: Sequence[str], terms: BulkTerms) -> Iterator[Item]:
-    may = _Rights(uow)
+    may = Rights(uow)
     found = list(service_chosen.heads(uow, ids))
     stewards = service_stewards.of_items(uow, ((each.id, each.office_id) for each in found))
     writers = service_stewards.writers_at(uow, {each.office_id for each in found})

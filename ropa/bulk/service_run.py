@@ -8,13 +8,13 @@ from typing import Protocol, TypeVar
 
 from ropa.activities import service_chosen, service_life, service_stewards
 from ropa.audit.service import record
-from ropa.bulk import rules, store
+from ropa.bulk import rules, service_undo, store
 from ropa.bulk.service import owned, read
+from ropa.bulk.service_rights import noted
 from ropa.bulk.service_texts import save_texts
-from ropa.bulk.service_undo import undo_one
 from ropa.bulk.store import Item, Run
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
+from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed, RopaError, Unavailable
 from ropa.notices.service import post
 from schemas.bulk import BulkKind, BulkRun, BulkState, ItemState
 from schemas.life import LifeStep, StepInput
@@ -43,14 +43,35 @@ def confirm(uow: UnitOfWork, run_id: str, seen: int) -> BulkRun:
     if run.state is not BulkState.PREVIEWED or run.seen != seen:
         raise Conflict("ตัวอย่างเปลี่ยนไปแล้ว โปรดดูอีกครั้งก่อนยืนยัน", "The preview has changed; look at it again")
     if run.undo_of is not None:
-        store.find(uow, run.undo_of, lock=True)
-        if store.undone_by(uow, [run.undo_of]):
-            raise Conflict("งานชุดนี้เลิกทำไปแล้ว", "This run was taken back already")
+        service_undo.still_right(uow, run.undo_of, run_id)
     store.change(uow, run_id, {"state": str(BulkState.RUNNING), "started_at": uow.now})
     details: dict[str, object] = {"kind": str(run.kind), "records": len(store.numbers(uow, run_id, ItemState.READY))}
     if run.undo_of is not None:
         details["undo_of"] = run.undo_of
+    else:
+        details |= _asked(run)
     record(uow, "bulk.started", f"bulk:{run_id}", details)
+    return read(uow, run_id)
+
+
+def _asked(run: Run) -> dict[str, object]:
+    """Return what was asked, as the trail keeps it; the note to the reviewer stands with each step."""
+    if run.terms is None:
+        return {}
+    names = {BulkKind.REPLACE: ("find", "put", "in_part"), BulkKind.ASSIGN: ("person_id",)}
+    return {name: getattr(run.terms, name) for name in names.get(run.terms.kind, ())}
+
+
+def stop(uow: UnitOfWork, run_id: str) -> BulkRun:
+    """Return a run that is ended: what is still to be done is marked as not done.
+
+    Raises: NotFound; Conflict for a run that does not go on.
+    """
+    run = owned(uow, run_id, lock=True)
+    if run.state is not BulkState.RUNNING:
+        raise Conflict("งานชุดนี้ไม่ได้ทำอยู่", "This run does not go on")
+    store.stop(uow, run_id, *rules.STOPPED)
+    _close(uow, run)
     return read(uow, run_id)
 
 
@@ -87,6 +108,11 @@ def _one(write: Writer, run_id: str, number: int) -> None:
         words = rules.CHANGED
     except (Conflict, Forbidden, NotFound) as error:
         words = error.message_th, error.message_en
+    except RopaError:
+        raise
+    except Exception as error:  # noqa: BLE001  # one record's fault is told, those behind it are done
+        fault = error
+        words = write(lambda uow: noted(uow, f"bulk:{run_id}/{number}", fault))
     else:
         return
     write(lambda uow: _note(uow, run_id, number, words))
@@ -99,11 +125,17 @@ def _note(uow: UnitOfWork, run_id: str, number: int, words: rules.Words) -> None
 
 
 def _do(uow: UnitOfWork, run_id: str, number: int) -> None:
+    if store.undone_by(uow, [run_id]):
+        return
     item = store.claim(uow, run_id, number)
     if item is None:
         return
     run = owned(uow, run_id)
-    done = undo_one(uow, run, item) if run.undo_of is not None else _ACTS[_kind(run)](uow, run, item)
+    try:
+        done = service_undo.undo_one(uow, run, item) if run.undo_of is not None else _ACTS[_kind(run)](uow, run, item)
+    except Unavailable as error:
+        # A document that a newer program wrote: one record's fault. The database's own are told by the unit of work.
+        raise Conflict(error.message_th, error.message_en) from None
     if done is not None:
         store.change_item(uow, run_id, number, {"version_after": done.version})
         details: dict[str, object] = {"run": run_id, "ref": item.ref}
@@ -155,12 +187,16 @@ _ACTS: dict[BulkKind, Callable[[UnitOfWork, Run, Item], StoredRevision | None]] 
 def _ended(uow: UnitOfWork, run_id: str) -> BulkRun:
     run = owned(uow, run_id, lock=True)
     if run.state is BulkState.RUNNING and not store.numbers(uow, run_id, ItemState.READY):
-        store.change(uow, run_id, {"state": str(BulkState.DONE), "ended_at": uow.now})
-        counts, _ = store.counts(uow, [run_id])[run_id]
-        record(uow, "bulk.done", f"bulk:{run_id}", dict(counts))
-        if run.kind is BulkKind.ASSIGN and run.undo_of is None:
-            _tell(uow, run, counts.get(str(ItemState.DONE), 0))
+        _close(uow, run)
     return read(uow, run_id)
+
+
+def _close(uow: UnitOfWork, run: Run) -> None:
+    store.change(uow, run.id, {"state": str(BulkState.DONE), "ended_at": uow.now})
+    counts, _ = store.counts(uow, [run.id])[run.id]
+    record(uow, "bulk.done", f"bulk:{run.id}", dict(counts))
+    if run.kind is BulkKind.ASSIGN and run.undo_of is None:
+        _tell(uow, run, counts.get(str(ItemState.DONE), 0))
 
 
 def _tell(uow: UnitOfWork, run: Run, count: int) -> None:

@@ -1,5 +1,6 @@
 """One record's steward is named, alone; the person is told."""
 
+from ropa import clock
 from ropa.activities import service_stewards
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.notices.service import post
@@ -17,7 +18,8 @@ def assign(uow: UnitOfWork, activity_id: str, person_id: str | None) -> StewardR
     found = service_stewards.read(uow, activity_id)
     if person_id is not None and person_id not in {before, service_stewards.self_of(uow)}:
         told = Notice(
-            cause=f"assigned:{activity_id}:{uow.now.isoformat()}",
+            # Handed to and fro on one day, the person is told once.
+            cause=f"assigned:{activity_id}:{clock.bangkok(uow.now).date()}",
             kind=NoticeKind.ASSIGNED,
             person_id=person_id,
             title_th=f"ท่านได้รับมอบหมายให้ดูแลรายการ {found.ref}",

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, literal_column, select, update
 
 from ropa.bulk.tables import bulk_items, bulk_runs
 from ropa.db.unit_of_work import UnitOfWork
@@ -62,6 +62,9 @@ class Item(Struct, frozen=True, kw_only=True):
 
 _RUN = [bulk_runs.c[name] for name in Run.__struct_fields__]
 _ITEM = [bulk_items.c[name] for name in Item.__struct_fields__]
+_DID: Select[Any] = select(literal_column("1")).where(
+    bulk_items.c.run_id == bulk_runs.c.id, bulk_items.c.state == str(ItemState.DONE)
+)
 
 
 def _run(row: Any) -> Run:
@@ -93,12 +96,22 @@ def find(uow: UnitOfWork, run_id: str, *, lock: bool = False) -> Run | None:
 
 
 def undone_by(uow: UnitOfWork, run_ids: Sequence[str]) -> dict[str, str]:
-    """Return the confirmed run that takes back each of some runs, where there is one."""
+    """Return the last run that took something of each of some runs back, where there is one."""
     states = [str(BulkState.RUNNING), str(BulkState.DONE)]
     query = select(bulk_runs.c.undo_of, bulk_runs.c.id).where(
-        bulk_runs.c.undo_of.in_(run_ids), bulk_runs.c.state.in_(states)
+        bulk_runs.c.undo_of.in_(run_ids), bulk_runs.c.state.in_(states), _DID.exists()
     )
     return {row.undo_of: row.id for row in uow.connection.execute(query.order_by(bulk_runs.c.id))}
+
+
+def taken_back(uow: UnitOfWork, run_id: str) -> set[str]:
+    """Return the activities of a run whose change was taken back."""
+    query = (
+        select(bulk_items.c.activity_id)
+        .join(bulk_runs, bulk_runs.c.id == bulk_items.c.run_id)
+        .where(bulk_runs.c.undo_of == run_id, bulk_items.c.state == str(ItemState.DONE))
+    )
+    return set(uow.connection.scalars(query))
 
 
 def runs(uow: UnitOfWork, actor_id: str | None, before: str | None, limit: int) -> list[Run]:
@@ -185,6 +198,13 @@ def claim(uow: UnitOfWork, run_id: str, number: int) -> Item | None:
     return _item(uow.connection.execute(select(*_ITEM).where(*mine)).one())
 
 
+def stop(uow: UnitOfWork, run_id: str, message_th: str, message_en: str) -> int:
+    """Mark what is still to be done of a run as not done; return how many records."""
+    query = update(bulk_items).where(bulk_items.c.run_id == run_id, bulk_items.c.state == str(ItemState.READY))
+    values = {"state": str(ItemState.FAILED), "message_th": message_th, "message_en": message_en}
+    return uow.connection.execute(query.values(**values)).rowcount
+
+
 def change_item(uow: UnitOfWork, run_id: str, number: int, values: dict[str, object]) -> None:
     """Change what is kept of one record."""
     uow.connection.execute(
@@ -192,13 +212,26 @@ def change_item(uow: UnitOfWork, run_id: str, number: int, values: dict[str, obj
     )
 
 
-def abandoned(uow: UnitOfWork, actor_id: str, before: datetime) -> list[str]:
-    """Return the runs of an actor that were made before a moment and never confirmed."""
+def abandoned(uow: UnitOfWork, before: datetime, limit: int) -> list[str]:
+    """Return runs that were made before a moment and never confirmed."""
     states = [str(BulkState.CHOSEN), str(BulkState.PREVIEWED)]
-    query = select(bulk_runs.c.id).where(
-        bulk_runs.c.created_by == actor_id, bulk_runs.c.state.in_(states), bulk_runs.c.created_at < before
+    query = select(bulk_runs.c.id).where(bulk_runs.c.state.in_(states), bulk_runs.c.created_at < before)
+    return list(uow.connection.scalars(query.limit(limit)))
+
+
+def with_texts(uow: UnitOfWork, before: datetime, limit: int) -> list[str]:
+    """Return runs that began before a moment and still have the texts of their records."""
+    query = select(bulk_runs.c.id).where(bulk_runs.c.started_at < before, bulk_runs.c.seen > 0)
+    return list(uow.connection.scalars(query.limit(limit)))
+
+
+def drop_texts(uow: UnitOfWork, run_ids: Sequence[str]) -> None:
+    """Forget the texts of the records of runs, which are ended by it. `seen` 0 says so: no preview has this number."""
+    uow.connection.execute(update(bulk_items).where(bulk_items.c.run_id.in_(run_ids)).values(title="", detail="{}"))
+    ended = func.coalesce(bulk_runs.c.ended_at, uow.now)
+    uow.connection.execute(
+        update(bulk_runs).where(bulk_runs.c.id.in_(run_ids)).values(seen=0, state=str(BulkState.DONE), ended_at=ended)
     )
-    return list(uow.connection.scalars(query.limit(50)))
 
 
 def drop_runs(uow: UnitOfWork, run_ids: Sequence[str]) -> None:

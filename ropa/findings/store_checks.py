@@ -102,6 +102,18 @@ def kept(uow: UnitOfWork, activity_ids: Collection[str]) -> dict[str, Checked]:
     return {row.revision_id: Checked(**row._mapping) for row in uow.connection.execute(query)}  # noqa: SLF001
 
 
+def errors_of(uow: UnitOfWork, activity_ids: Collection[str], version: str) -> dict[tuple[str, str], int]:
+    """Return the counted errors by (activity, content hash), of what rules of a version checked."""
+    columns = (finding_checks.c.activity_id, finding_checks.c.content_hash, finding_checks.c.errors)
+    found: dict[tuple[str, str], int] = {}
+    for some in _batches(activity_ids):
+        query = select(*columns).where(
+            finding_checks.c.activity_id.in_(some), finding_checks.c.rules_version == version
+        )
+        found |= {(row.activity_id, row.content_hash): row.errors for row in uow.connection.execute(query)}
+    return found
+
+
 def keys_in(uow: UnitOfWork, revision_ids: Collection[str]) -> dict[str, list[str]]:
     """Return the keys of what stands in each of the revisions, in the order of the form."""
     query = select(findings.c.revision_id, findings.c.key).where(findings.c.revision_id.in_(revision_ids))

@@ -12,6 +12,7 @@ from ropa.audit.rules_seals import head_of
 from ropa.audit.service import record
 from ropa.breaches import service_inbox_digest, service_letters, service_public, service_reports
 from ropa.buffers import service as buffers
+from ropa.bulk import service_sweep
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.disclosures import service_sources as exchanges
 from ropa.downloads import service_cleaning as downloads
@@ -173,8 +174,10 @@ def _forget(uow: UnitOfWork) -> str:
     requesters = service_keeping.forget_due(uow)
     outside = service_rates.forget_old(uow) + service_reports.forget_old(uow) + service_submissions.forget_old(uow)
     reporters = service_public.forget_old(uow)
-    if sessions or texts or old or files or reporters:
+    runs = service_sweep.forget_old(uow)
+    if sessions or texts or old or files or reporters or runs:
         counts = {"sessions": sessions, "texts": texts, "notices": old, "imports": files, "reporters": reporters}
+        counts |= {"runs": runs} if runs else {}
         record(uow, "job.forgot", "job:forget", counts)
     known = f"sessions {sessions}, texts {texts}, notices {old}, imports {files}"
     return f"{known}, outside {outside + reporters}, data subjects told {told}, requesters {requesters}"

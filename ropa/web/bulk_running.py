@@ -12,7 +12,7 @@ from schemas.bulk import BulkRun, BulkTerms
 
 T = TypeVar("T")
 #: One call works so long; what is left is done by the next one. A person looks at a page meanwhile.
-SECONDS = 8.0
+SECONDS = 2.0
 
 
 async def carry_out(request: ApiRequest, runner: Runner, run_id: str, seconds: float | None = None) -> BulkRun:
@@ -29,7 +29,7 @@ async def carry_out(request: ApiRequest, runner: Runner, run_id: str, seconds: f
         until = time.monotonic() + (SECONDS if seconds is None else seconds)
         return service_run.work(write, run_id, going=lambda: time.monotonic() < until)
 
-    return await runner.think(work)
+    return await runner.many(work)
 
 
 async def look(request: ApiRequest, runner: Runner, run_id: str, terms: BulkTerms) -> BulkRun:
@@ -37,5 +37,10 @@ async def look(request: ApiRequest, runner: Runner, run_id: str, terms: BulkTerm
 
     Raises: NotFound, Conflict, Invalid.
     """
-    looked = await runner.read(request.user, lambda uow: service_preview.prepare(uow, run_id, terms))
+
+    def work() -> service_preview.Looked:
+        with runner.database.read(request.user, runner.now()) as uow:
+            return service_preview.prepare(uow, run_id, terms)
+
+    looked = await runner.many(work)
     return await runner.write(request.user, lambda uow: service_preview.keep(uow, looked))

@@ -18,6 +18,8 @@ from schemas.access import Actor
 T = TypeVar("T")
 #: Drawing and exports at the same time; they hold the interpreter, and the pages must go on.
 HEAVY_AT_ONCE = 2
+#: Work on many records at the same time, each for some seconds: drawing and pages go on beside it.
+MANY_AT_ONCE = 2
 
 
 class Runner:
@@ -28,6 +30,7 @@ class Runner:
         self.database = database
         self._threads = CapacityLimiter(threads)
         self._heavy = CapacityLimiter(HEAVY_AT_ONCE)
+        self._many = CapacityLimiter(MANY_AT_ONCE)
         self._reads_on_loop = database.dialect == "sqlite"
 
     def now(self) -> datetime:
@@ -51,6 +54,10 @@ class Runner:
     async def think(self, work: Callable[[], T]) -> T:
         """Return what heavy work without a database gives: drawing, workbooks, walking a faulty body."""
         return await to_thread.run_sync(work, limiter=self._heavy)
+
+    async def many(self, work: Callable[[], T]) -> T:
+        """Return what work on many records gives, which begins units of work of its own."""
+        return await to_thread.run_sync(work, limiter=self._many)
 
     def _read(self, actor: Actor, work: Callable[[UnitOfWork], T]) -> T:
         with self.database.read(actor, clock.now()) as uow:

@@ -7,7 +7,7 @@ from ropa.access.service_grants import end_grant
 from ropa.access.tables import grants
 from ropa.activities import service_listing, service_stewards
 from ropa.activities.service_stewards import NotYours
-from ropa.bulk import service, service_preview, service_run, service_single, service_undo
+from ropa.bulk import service, service_preview, service_single, service_undo
 from ropa.errors import Forbidden, Invalid, NotFound
 from ropa.notices import service as notices
 from schemas.access import COMMAND_LINE, Role
@@ -134,8 +134,6 @@ def test_a_reader_assigns_nobody(register, now, people):
     auditor = hire(register, now, 9, (Role.OFFICE_ADMIN, PHETCHABURI))
     with pytest.raises(Forbidden):
         name(register, now, auditor, one, people["recorder"])
-    run = assigned(register, now, auditor, [one.id], people["recorder"])
-    assert run.counts == {"refused": 1}
-    with register.write(auditor, now) as uow:
-        service_run.confirm(uow, run.id, run.seen)
-        assert service_stewards.present_of(uow, one.id) is None
+    with pytest.raises(Invalid) as error:
+        assigned(register, now, auditor, [one.id], people["recorder"])
+    assert [each.pointer for each in error.value.problems] == ["/person_id"], "not even a preview names anybody"
