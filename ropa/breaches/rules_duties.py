@@ -188,7 +188,7 @@ def _subjects(facts: DutyFacts, now: datetime, aware_at: datetime) -> Duty:
 def _some_told(first: datetime) -> tuple[str, str]:
     at_th, at_en = (
         f"{format_thai_date(first.date())} {first:%H:%M} น.",
-        f"{first:%d/%m}/{first.year + BE_OFFSET} {first:%H:%M}",
+        f"{first.day} {first:%b} {first.year + BE_OFFSET} {first:%H:%M}",
     )
     return (
         f"แจ้งรายแรกเมื่อ {at_th} ยังมีผู้ที่ไม่ได้รับ ต้องแจ้งจนครบ หรือประกาศสาธารณะตามข้อ 11",

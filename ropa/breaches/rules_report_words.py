@@ -36,7 +36,7 @@ class Words(NamedTuple):
 def words(it: Digest) -> Words:
     """Return title and body in both languages: counts and times, never what a stranger wrote."""
     moment_th = f"{format_thai_date(it.oldest.date())} {it.oldest:%H:%M} น."
-    moment_en = f"{it.oldest:%d/%m}/{it.oldest.year + _BUDDHIST_OFFSET} {it.oldest:%H:%M}"
+    moment_en = f"{it.oldest.day} {it.oldest:%b} {it.oldest.year + _BUDDHIST_OFFSET} {it.oldest:%H:%M}"
     left_th = f"เหลือ {it.hours_left} ชั่วโมง" if it.hours_left >= 0 else f"เกิน 72 ชั่วโมงมา {-it.hours_left} ชั่วโมง"
     left_en = f"{it.hours_left} hours left" if it.hours_left >= 0 else f"{-it.hours_left} hours past 72"
     return Words(

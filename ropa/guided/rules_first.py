@@ -22,7 +22,7 @@ def mark(text: str) -> str:
 
 
 _NOTICES = FirstStep("notices", mark("เลือกวิธีรับการแจ้งเตือน"), "/me/notices", "/help/system_admin/health")
-_RECORD = FirstStep("record", mark("สร้างรายการแรกจากแม่แบบ"), "/activities/templates", "/help/recorder/new-record")
+_RECORD = FirstStep("record", mark("สร้างรายการแรกจากแบบสำเร็จรูป"), "/activities/templates", "/help/recorder/new-record")
 _STEPS: dict[Role, tuple[FirstStep, ...]] = {
     Role.RECORDER: (
         _RECORD,

@@ -46,7 +46,7 @@ def moment_th(moment: datetime) -> str:
 def moment_en(moment: datetime) -> str:
     """Return a moment of Bangkok for English texts, in the Buddhist Era as everywhere in the register."""
     there = moment.astimezone(BANGKOK)
-    return f"{there.day}/{there.month}/{there.year + BE_OFFSET} {there:%H:%M}"
+    return f"{there.day} {there:%b} {there.year + BE_OFFSET} {there:%H:%M}"
 
 
 def reminder(said: Said, hour: int | None, *, due_at: datetime, is_late: bool) -> Words:

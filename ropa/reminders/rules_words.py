@@ -31,7 +31,7 @@ def day_th(day: date) -> str:
 
 def day_en(day: date) -> str:
     """Return a day as English texts have it: Buddhist Era, as everywhere in the register."""
-    return f"{day.day}/{day.month}/{day.year + BE_OFFSET}"
+    return f"{day.day} {day:%b} {day.year + BE_OFFSET}"
 
 
 def _left(days: int, when_th: tuple[str, str, str], when_en: tuple[str, str, str]) -> tuple[str, str]:

@@ -71,11 +71,11 @@ def test_the_first_steps_of_a_recorder_tick_themselves_and_can_be_hidden(visit, 
     if not steps.count():
         page.goto("/help/first-run")
         page.get_by_role("button", name="แสดงขั้นแรก").click()
-    page.get_by_role("link", name="สร้างรายการแรกจากแม่แบบ", exact=True).click()
+    page.get_by_role("link", name="สร้างรายการแรกจากแบบสำเร็จรูป", exact=True).click()
     page.goto("/activities/templates/training/use")
     page.get_by_role("button", name="สร้างร่าง").click()
     page.goto("/")
-    expect(steps.get_by_role("listitem").filter(has_text="สร้างรายการแรกจากแม่แบบ")).to_contain_text("ทำแล้ว")
+    expect(steps.get_by_role("listitem").filter(has_text="สร้างรายการแรกจากแบบสำเร็จรูป")).to_contain_text("ทำแล้ว")
 
     visitor.has_no_barriers()
     visitor.shot("first-steps")

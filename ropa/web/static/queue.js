@@ -47,6 +47,13 @@
     reach(item);
   }
 
+  function away() {
+    // Out of the help, back to the record that was in hand: the only one that Tab stops at.
+    help.open = false;
+    const back = items().find((each) => each.tabIndex === 0) ?? items()[0];
+    if (back) reach(back);
+  }
+
   function move(item, by) {
     const all = items();
     const at = item ? all.indexOf(item) + by : by > 0 ? 0 : all.length - 1;
@@ -59,6 +66,7 @@
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) return;
     const item = event.target.closest?.("[data-item]");
     if (event.key === "Escape" && item && item !== event.target) return leave(item);
+    if (event.key === "Escape" && help.open && help.contains(event.target)) return away();
     if (typing(event.target)) return;
     const onItem = item === event.target;
     const diff = item?.querySelector("[data-diff]");
@@ -80,8 +88,9 @@
         a: item && (() => act(item, "approve")),
         r: item && (() => act(item, "return")),
         "?": () => {
-          help.open = !help.open;
-          if (help.open) help.querySelector("summary").focus();
+          if (help.open) return away();
+          help.open = true;
+          help.querySelector("summary").focus();
         },
       });
     }

@@ -12,7 +12,9 @@ function watchPicture(figure) {
   const pane = figure.querySelector(".viewer-window");
   const level = figure.querySelector("[data-viewer-level]");
   const fullButton = figure.querySelector('[data-viewer-do="full"]');
-  const first = figure.dataset.viewerStart;
+  const start = figure.dataset.viewerStart;
+  // An overview: on a narrow screen, where the corner of it would say nothing, the whole of it; else as large as can be read.
+  const first = start !== "overview" ? start : matchMedia("(max-width: 47.99rem)").matches ? "whole" : "legible";
   let mode = first;
   let scale = 1;
   figure.classList.add("live");
@@ -50,7 +52,7 @@ function watchPicture(figure) {
     if (!box || !pane.clientWidth) return;
     mode = how;
     const wide = pane.clientWidth / box.width;
-    const legible = Math.min(1, Math.max(wide, LEGIBLE));
+    const legible = Math.min(1, start === "overview" && first === "whole" ? wide : Math.max(wide, LEGIBLE));
     // The window takes the height of the whole width once; it does not jump with every zoom.
     if (!isFull()) pane.style.height = `${Math.ceil(legible * box.height) + 2}px`;
     const whole = Math.min(wide, pane.clientHeight / box.height);

@@ -52,7 +52,7 @@ def test_who_may_not_read_breaches_sees_and_finishes_the_own_task(register, owne
     assert TRAP not in listed.text
     assert f'href="/breaches/{breach.id}' not in listed.text
     assert client.get(f"/breaches/{breach.id}").status_code == 403
-    assert "งานของท่าน" in client.get("/").text
+    assert "<span>งานของฉัน</span>" in client.get("/").text
 
     answer = send(client, "/my-tasks", fields_of(breach, task, "ปิดแล้ว"))
     assert answer.headers["location"] == "/my-tasks?said=task-done"
