@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.visitor import DESKTOP, PHONE, PLAIN_PHONE, Way
+from tests.support.walks import new_draft
 
 NARROW, HUGE = Way("narrow", "แคบ", 320, 640, javascript=True), Way("4k", "จอ 4K", 3840, 2160, javascript=True)
 PAGES = ("/", "/activities", "/activities/templates", "/breaches", "/reminders", "/menu", "/design", "/rights")
@@ -32,6 +33,9 @@ CLIPPED = """() => {
   }
   return found;
 }"""
+
+#: What a script left behind; a choice of keys is none of anybody's words.
+IN_THE_BROWSER = "Object.keys({...localStorage, ...sessionStorage})"
 
 
 @pytest.mark.parametrize("way", [PHONE, DESKTOP], ids=str)
@@ -107,15 +111,38 @@ def test_the_other_language_keeps_the_page_its_filters_and_what_is_typed(visit):
     expect(visitor.page).to_have_url(re.compile(r"/activities\?(?=.*q=%E0)(?=.*status=draft)"))
     visitor.page.get_by_role("link", name="ไทย").click()
 
+    record = new_draft(visitor, "งานสองภาษา", "พิมพ์ค้างไว้")
+    for path in (f"{record}/edit/header", "/activities/new"):
+        visitor.open(path)
+        words = visitor.page.get_by_role("main").locator("textarea:visible, input[type=text]:visible").first
+        words.fill("ย้ายมารับงานทะเบียน ปั้ ฎุ์")
+        visitor.page.get_by_role("link", name="English").click()
+        expect(visitor.page.locator("html")).to_have_attribute("lang", "en")
+        expect(words).to_have_value("ย้ายมารับงานทะเบียน ปั้ ฎุ์")
+        assert visitor.page.evaluate(IN_THE_BROWSER) == []
+        visitor.page.get_by_role("link", name="ไทย").click()
+        expect(visitor.page.locator("html")).to_have_attribute("lang", "th")
+
+
+def test_where_nothing_is_kept_the_other_language_asks_before_words_are_lost(visit):
+    visitor = visit("recorder.npt", DESKTOP)
+    page = visitor.page
     visitor.open("/rights")
-    reason = visitor.page.get_by_role("main").locator("textarea").first
-    reason.fill("ย้ายมารับงานทะเบียน ปั้ ฎุ์")
-    visitor.page.get_by_role("link", name="English").click()
-    expect(visitor.page.locator("html")).to_have_attribute("lang", "en")
-    expect(visitor.page.get_by_role("main").locator("textarea").first).to_have_value("ย้ายมารับงานทะเบียน ปั้ ฎุ์")
-    assert visitor.page.evaluate("sessionStorage.length") == 0
-    visitor.page.get_by_role("link", name="ไทย").click()
-    expect(visitor.page.locator("html")).to_have_attribute("lang", "th")
+    words = page.get_by_role("main").locator("textarea:visible").first
+    words.fill("เหตุผล 1101700203451")
+    asked: list[str] = []
+    page.once("dialog", lambda each: (asked.append(each.message), each.dismiss()))
+    page.get_by_role("link", name="English").click()
+    expect(words).to_have_value("เหตุผล 1101700203451")
+    assert "จะหายไป" in asked[0]
+    assert page.evaluate(IN_THE_BROWSER) == []
+
+    page.once("dialog", lambda each: each.accept())
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(words).to_have_value("")
+    page.get_by_role("link", name="ไทย").click()
+    expect(page.locator("html")).to_have_attribute("lang", "th")
 
 
 def test_without_a_network_the_page_says_so_and_stops_when_it_is_back(visit):

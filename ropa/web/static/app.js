@@ -89,7 +89,12 @@ for (const form of document.querySelectorAll("form[data-autosave]:not([data-part
       headers: { "X-Requested-With": "autosave" },
     }).catch(() => null);
     if (said) said.textContent = answer?.ok ? said.dataset.kept : said.dataset.failed;
+    return Boolean(answer?.ok);
   };
+  form.addEventListener("form:leave", (event) => {
+    clearTimeout(timer);
+    event.detail.push(save());
+  });
   form.addEventListener("input", () => {
     dirty = true;
     clearTimeout(timer);

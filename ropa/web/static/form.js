@@ -110,6 +110,12 @@ for (const form of document.querySelectorAll("form[data-part]")) {
     document.querySelector("[aria-current=step] [data-unsaved]")?.removeAttribute("hidden");
     if (dirty) later(KEEP_AFTER);
   };
+  // Who leaves by a link of ours waits until it is kept, and hears when it is not.
+  form.addEventListener("form:leave", (event) => event.detail.push((async () => {
+    if (flying) await flying;
+    if (dirty) await keep();
+    return !dirty && !stopped;
+  })()));
   form.addEventListener("input", (event) => {
     if (event.target.matches?.("[name=view], [name=zoom]")) return;
     dirty = true;

@@ -1,4 +1,4 @@
-// The frame's comforts: the menu of a telephone, waiting, no network, and the other language with what is typed.
+// The frame's comforts: the menu of a telephone, waiting, no network, and the other language without losing what is typed.
 // Each page works without any of it.
 "use strict";
 
@@ -60,33 +60,22 @@ addEventListener("offline", reach);
 addEventListener("online", reach);
 reach();
 
-// --- the other language keeps what is typed: it crosses in this tab's own store and is taken out on arrival ---
-const CROSSING = "ropa-crossing";
-const MOMENTS = 60000;
-const carried = (field) => field.name && !field.closest("[data-finder], .finder") && !/^(hidden|file|password|submit|button)$/.test(field.type);
-const fieldsOf = () => [...document.querySelectorAll("main form")].flatMap((form, at) =>
-  [...form.elements].filter(carried).map((field, nth) => [`${at}/${nth}/${field.name}`, field]));
-const isBox = (field) => field.type === "checkbox" || field.type === "radio";
-const stands = (field) => isBox(field) ? field.checked : field.multiple ? [...field.options].map((each) => each.selected) : field.value;
-const began = new Map(fieldsOf().map(([key, field]) => [key, JSON.stringify(stands(field))]));
+// --- the other language: what is typed is kept on the server first, where the form does that; else its writer is asked.
+// Nothing of it goes into the browser's own store: computers of an office are shared.
+const written = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
+const posting = () => [...document.querySelectorAll("main form[method=post]")];
+const began = new Map(posting().map((form) => [form, written(form)]));
 for (const link of document.querySelectorAll("a[hreflang]")) {
-  link.addEventListener("click", () => {
-    const typed = fieldsOf().filter(([key, field]) => began.get(key) !== JSON.stringify(stands(field)));
-    const values = Object.fromEntries(typed.map(([key, field]) => [key, stands(field)]));
-    if (typed.length) sessionStorage.setItem(CROSSING, JSON.stringify({ path: location.pathname, at: Date.now(), values }));
+  link.addEventListener("click", async (event) => {
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const changed = posting().filter((form) => began.has(form) && began.get(form) !== written(form));
+    if (!changed.length) return;
+    event.preventDefault();
+    const kept = await Promise.all(changed.map(async (form) => {
+      const asked = [];
+      form.dispatchEvent(new CustomEvent("form:leave", { detail: asked }));
+      return asked.length > 0 && (await Promise.all(asked)).every(Boolean);
+    }));
+    if (kept.every(Boolean) || confirm(link.dataset.loses)) location.assign(link.href);
   });
-}
-const crossing = JSON.parse(sessionStorage.getItem(CROSSING) ?? "null");
-sessionStorage.removeItem(CROSSING);
-if (crossing && crossing.path === location.pathname && Date.now() - crossing.at < MOMENTS) {
-  for (const [key, field] of fieldsOf()) {
-    if (!(key in crossing.values)) continue;
-    const value = crossing.values[key];
-    if (isBox(field)) field.checked = value;
-    else if (field.multiple) [...field.options].forEach((each, at) => (each.selected = value[at]));
-    else field.value = value;
-    if (field.form.method === "get") continue; // a filter is sent when its reader wants, not by the change of a language
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    field.dispatchEvent(new Event("change", { bubbles: true }));
-  }
 }
