@@ -12,10 +12,16 @@ from ropa.suggestions import service
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, json
 from ropa.web.running import Runner
-from schemas.suggestions import FEW, MOST, SuggestionList
+from schemas.suggestions import FEW, GROUP_OF, MOST, SuggestionList
 
 Field = Annotated[
-    str, QueryParameter(name="field", max_length=40, description="Key of a field of the form, e.g. personal_data_items")
+    str,
+    QueryParameter(
+        name="field",
+        max_length=40,
+        schema_extra={"enum": sorted(GROUP_OF)},
+        description="Key of a field of the form, e.g. personal_data_items",
+    ),
 ]
 Words = Annotated[
     str, QueryParameter(name="q", max_length=200, description="Parts of what is meant; empty: the most used")
