@@ -158,7 +158,8 @@ async def _ask(
     for each in problems:
         name = each.pointer.rsplit("/", 1)[-1].replace("_id", "")
         wrong.setdefault(name, in_language(request, each.message_th, each.message_en))
-    given = first(typed, "office")
+    own = service_sections.own_office(request.user, offices)
+    given = first(typed, "office") or (name_of(own) if own and not problems else "")
     return page(
         request,
         "activities/clone.html",
@@ -171,7 +172,7 @@ async def _ask(
         offices=[name_of(office) for office in offices],
         near=[name_of(office) for office in near or ()],
         few=len(offices) <= FEW,
-        office=given or (name_of(offices[0]) if len(offices) == 1 else ""),
+        office=given,
         typed={name: first(typed, name) for name in NAMES},
         form_key=first(typed, "form_key") or new_key(request),
         wrong=wrong,

@@ -53,8 +53,8 @@ async def new_page(request: ApiRequest, runner: NamedDependency[Runner]) -> Resp
 
     offices, key, kept = await runner.read(request.user, work)
     typed = typed_of(kept.fields) if kept else {}
-    if len(offices) == 1:
-        typed.setdefault("office", [name_of(offices[0])])
+    if own := service_sections.own_office(request.user, offices):
+        typed.setdefault("office", [name_of(own)])
     return _show(request, offices, {**typed, "form_key": [key]}, [])
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from ropa.access.rules import Permission, offices_for
 from ropa.activities import service_signing, store_returned
 from ropa.db.unit_of_work import UnitOfWork
+from schemas.office import WHOLE_MINISTRY
 from schemas.signing import WaitingItem
 
 #: Comments of one record that a list shows; the record's own page has all of them.
@@ -57,8 +58,12 @@ def reasons(uow: UnitOfWork, items: Sequence[WaitingItem]) -> dict[str, Returned
 
 
 def first_lines(uow: UnitOfWork, limit: int) -> ReturnedLines | None:
-    """Return the first records that were sent back; None for an actor who could not send them in again."""
-    if not offices_for(uow.actor, Permission.SUBMIT_ACTIVITIES):
+    """Return the first records that were sent back; None for an actor who could not send them in again.
+
+    Of somebody who may send in those of the whole ministry, only the records that they wrote or look after.
+    """
+    held = offices_for(uow.actor, Permission.SUBMIT_ACTIVITIES)
+    if not held:
         return None
-    items = service_signing.queue(uow, "returned", None, limit).items
+    items = service_signing.queue(uow, "returned", None, limit, own=WHOLE_MINISTRY in held).items
     return ReturnedLines(items=items, why=reasons(uow, items))

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from ropa.access import service as access
-from ropa.access.rules import Permission
+from ropa.access.rules import Permission, offices_for
 from ropa.activities import service, service_findings, store, store_life
 from ropa.activities.rules import completed
 from ropa.activities.rules_sections import (
@@ -27,6 +27,7 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, NotFound, PreconditionFailed
 from ropa.keys import Keys
 from ropa.offices import service as offices
+from schemas.access import Actor
 from schemas.document import ActivityDocument, ActivityInput, ActivityUpdate, Source, encode_document
 from schemas.findings import Finding
 from schemas.life import Comment
@@ -183,8 +184,17 @@ def record_to_drop(uow: UnitOfWork, activity_id: str) -> RecordShown:
 
 
 def writable_offices(uow: UnitOfWork) -> list[Office]:
-    """Return the offices where the actor may write, in the Thai order of names."""
-    return [office for office in offices.offices_with(uow, Permission.WRITE_ACTIVITIES) if not office.is_placeholder]
+    """Return the offices where the actor may write, those of the own rights first, then in the Thai order of names."""
+    held = offices_for(uow.actor, Permission.WRITE_ACTIVITIES)
+    found = [office for office in offices.offices_with(uow, Permission.WRITE_ACTIVITIES) if not office.is_placeholder]
+    return sorted(found, key=lambda office: office.id not in held)
+
+
+def own_office(actor: Actor, writable: list[Office]) -> Office | None:
+    """Return the office that a new record most likely belongs to: the only one, or the only one of the own rights."""
+    held = offices_for(actor, Permission.WRITE_ACTIVITIES)
+    own = writable if len(writable) == 1 else [office for office in writable if office.id in held]
+    return own[0] if len(own) == 1 else None
 
 
 def form_key(uow: UnitOfWork, keys: Keys) -> str:

@@ -53,9 +53,17 @@ QUEUES = {
 
 
 def queue(
-    uow: UnitOfWork, name: str, cursor: str | None = None, limit: int = MAX_LIMIT, office: int | None = None
+    uow: UnitOfWork,
+    name: str,
+    cursor: str | None = None,
+    limit: int = MAX_LIMIT,
+    office: int | None = None,
+    *,
+    own: bool = False,
 ) -> WaitingPage:
     """Return a page of a queue of the actor: `review`, `sign` or `returned`, longest waiting first.
+
+    `own`: only the records that the actor wrote or looks after.
 
     Raises: NotFound for another name, Forbidden, Invalid for a cursor that this queue did not give out.
     """
@@ -66,11 +74,11 @@ def queue(
     found = store_work.waiting(
         uow,
         status,
-        scope,
+        (scope, None if office is None else access.at_or_below(office)),
         _after(cursor),
         limit + 1,
         returned=name == "returned",
-        office=None if office is None else access.at_or_below(office),
+        hand=uow.actor.id.removeprefix("person:") if own else None,
     )
     more = len(found) > limit
     return WaitingPage(items=found[:limit], next_cursor=_cursor(found[limit - 1]) if more else None)

@@ -1,6 +1,6 @@
 """Queries of queues: what waits for a step, and since when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tru
 
 from ropa.activities.tables import activities, revision_index, revisions
 from ropa.activities.tables_life import approvals, life_steps, review_comments, revision_writers
+from ropa.activities.tables_stewards import stewards
 from ropa.db.unit_of_work import UnitOfWork
 from schemas.life import LifeStep
 from schemas.listing import StoredRevision
@@ -34,14 +35,17 @@ _LAST = (
 def waiting(
     uow: UnitOfWork,
     status: RevisionStatus,
-    scope: Scope,
+    scopes: Sequence[Scope],
     after: tuple[datetime, str] | None,
     limit: int,
     *,
     returned: bool = False,
-    office: Scope = None,
+    hand: str | None = None,
 ) -> list[WaitingItem]:
-    """Return records whose open draft has a status, longest waiting first. `returned`: drafts that were sent back."""
+    """Return records whose open draft has a status, longest waiting first. `returned`: drafts that were sent back.
+
+    Each of `scopes` bounds the offices. `hand`: only those that this person (an id of `people`) wrote or looks after.
+    """
     query = (
         select(
             activities.c.id,
@@ -65,7 +69,9 @@ def waiting(
     )
     if returned:
         query = query.where(life_steps.c.step == str(LifeStep.RETURN))
-    for offices in (scope, office):
+    if hand is not None:
+        query = query.where(_in_hand(hand))
+    for offices in scopes:
         if offices is not None:
             query = query.where(activities.c.office_id.in_(offices))
     if after is not None:
@@ -146,6 +152,17 @@ def documents(
             )
         found[row.id] = (draft, before)
     return found
+
+
+def _in_hand(person_id: str) -> ColumnElement[bool]:
+    wrote = select(revision_writers.c.revision_id).where(
+        revision_writers.c.revision_id == activities.c.draft_revision_id,
+        revision_writers.c.actor_id == f"person:{person_id}",
+    )
+    looks_after = select(stewards.c.id).where(
+        stewards.c.activity_id == activities.c.id, stewards.c.person_id == person_id, stewards.c.until_at.is_(None)
+    )
+    return or_(wrote.exists(), looks_after.exists())
 
 
 def hands(uow: UnitOfWork, activity_ids: Collection[str]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:

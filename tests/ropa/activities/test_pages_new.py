@@ -1,5 +1,6 @@
 """A new record: made once, at an office where one may write; and a draft that is dropped again."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -46,6 +47,17 @@ def test_a_recorder_begins_a_record_at_the_own_office_and_goes_on_in_its_first_s
         stored = service.read(uow, made)
     assert (stored.office_id, stored.status, stored.revision) == (PHETCHABURI, "draft", 1)
     assert service.document_of(stored).form.header.sub_process == "งานย่อย"
+
+
+def test_the_office_of_the_own_right_stands_first_and_is_chosen(register):
+    below = {PHETCHABURI, GROUP_IN_PHETCHABURI}
+    with browser(register, (Role.RECORDER, PHETCHABURI), number=5) as client:
+        for path in (NEW, "/activities/templates/cctv/use"):
+            page = client.get(path).text
+            listed = re.findall(r'name="office" value="[^"]*[(](\d+)[)]"( checked)?', page)
+            assert below <= {int(key) for key, _ in listed}
+            assert next((int(key), bool(chosen)) for key, chosen in listed) == (PHETCHABURI, True)
+            assert sum(bool(chosen) for _, chosen in listed) == 1
 
 
 def test_a_refused_form_says_nothing_as_if_it_were_done(recorder):

@@ -55,6 +55,15 @@ def test_what_was_sent_back_stands_there_with_the_words_and_the_very_field(regis
 
 
 @only_sqlite
+def test_the_officer_s_first_page_has_no_returned_record_of_others(register, now):
+    [key] = records(register, now)
+    send_back(register, now, key)
+    with browser(register, (Role.DPO, 0), number=7) as client:
+        assert "ยังไม่ตรงกับคำสั่งแบ่งงาน" not in client.get("/").text
+        assert "ยังไม่ตรงกับคำสั่งแบ่งงาน" in client.get("/queue?of=returned").text
+
+
+@only_sqlite
 def test_the_head_sees_what_waits_for_a_signature_and_what_was_signed(register, now):
     waits, done = records(register, now, 2)
     carry(register, now, waits, LifeStep.REVIEW)
