@@ -9,18 +9,15 @@ from hypothesis import HealthCheck, given, settings
 
 from ropa.activities import pages_edit, service, service_sections
 from ropa.activities.rules_findings import findings_of
-from ropa.buffers import store
 from ropa.db.unit_of_work import Database
 from ropa.errors import Invalid
 from ropa.web.forms_read import read_typed
 from schemas.access import Role
 from schemas.document import ActivityInput
 from schemas.form import form_fields, sections
-from schemas.life import LifeStep
 from schemas.vocabulary import Mark
 from tests.support.actors import PHETCHABURI, PRACHUAP
 from tests.support.hostile import FITTING, HOSTILE
-from tests.support.lives import carry
 from tests.support.page_forms import form_of, save
 from tests.support.random_documents import values
 from tests.support.web import OWN, browser, mark_of
@@ -393,24 +390,3 @@ def test_saving_asks_the_database_a_bounded_number_of_questions(register: Databa
     said.clear()
     dpo.post(path(made, "data_category"), data={**form, "data_volume": "10 ราย", "do": "save"})
     assert len(said) <= 45
-
-
-def before_of(register, now, made):
-    with register.read(DPO, now) as uow:
-        return store.people_with(uow, f"=/activities/{made.id}/")
-
-
-def test_what_stood_before_a_save_goes_with_the_draft(register, now, made, dpo):
-    taken_out = {**form_of(dpo.get(path(made))), "sub_process": ["ไม่มีเลขบัตรแล้ว"]}
-    save(dpo, path(made), taken_out)
-    assert before_of(register, now, made)
-    with register.write(DPO, now) as uow:
-        service.delete(uow, made.id, service.read(uow, made.id).version)
-    assert before_of(register, now, made) == []
-
-
-def test_what_stood_before_a_save_goes_when_the_record_is_sent(register, now, made, dpo):
-    save(dpo, path(made), {**form_of(dpo.get(path(made))), "sub_process": ["ไม่มีเลขบัตรแล้ว"]})
-    assert before_of(register, now, made)
-    carry(register, now, made.id, LifeStep.SUBMIT)
-    assert before_of(register, now, made) == []
