@@ -72,7 +72,7 @@ def test_what_is_typed_is_saved_and_the_way_goes_on(dpo, register, now, made):
     assert (header.agency_name, header.responsible_persons, header.main_process) == ("กรมสมมุติ", ["ก", "ข"], "งานเดิม")
 
     answer = save(dpo, path(made), {"agency_name": "-"}, do="save")
-    assert answer.headers["location"] == f"/activities/{made.id}?said=saved#s-header"
+    assert answer.headers["location"] == f"/activities/{made.id}?saved_part=header&said=saved#s-header"
     assert document(register, now, made).marks["/form/header/agency_name"] == Mark.DASH
 
 
