@@ -1,5 +1,6 @@
 """The server on a register in which everything is there: `with full_site(url, folder) as site: site.cookies("dpo")`."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 from ropa.access.break_glass import hash_of
 from tests.support.full_register import Full, fill
-from tests.support.server import Server
+from tests.support.server import OF_THE_TESTS, Server
 from tests.support.world import files_folder, open_register
 
 
@@ -36,9 +37,12 @@ def full_site(database_url: str, folder: Path) -> Iterator[FullSite]:
     """Give the server on a migrated database, filled; `folder` takes what it writes. No portal stands beside it."""
     now = datetime.now(UTC)
     database = open_register(database_url, now)
+    # A service that reads the settings in this process would refuse those of the tests themselves.
+    kept = {name: os.environ.pop(name) for name in OF_THE_TESTS if name in os.environ}
     try:
         full = fill(database, now)
     finally:
+        os.environ.update(kept)
         database.close()
     settings = {
         "ROPA_FILES_URL": f"file://{files_folder()}",
