@@ -6,6 +6,7 @@ import pytest
 
 from ropa.activities import service as activities
 from ropa.activities.service import document_of
+from ropa.web import bulk_running
 from schemas.access import Role
 from tests.ropa.bulk.test_rename import NEW, OLD, made
 from tests.support.actors import PHETCHABURI, PRACHUAP
@@ -139,3 +140,21 @@ def test_the_list_has_a_link_with_every_filter_that_is_set(register, now):
             found.group(1).replace("&amp;", "&")
             == "/activities?q=%E0%B8%87%E0%B8%B2%E0%B8%99&status=draft&steward=none"
         )
+
+
+def test_a_run_that_goes_on_is_stopped_by_its_button(register, now, monkeypatch):
+    monkeypatch.setattr(bulk_running, "SECONDS", -1.0)
+    one = made(register, now)
+    with browser(register, RECORDER) as client:
+        run = pick(client, [one.id]).headers["location"].partition("?")[0]
+        send(client, run, {"do": "preview", "kind": "replace", "find": OLD, "put": NEW})
+        send(client, run, {"do": "confirm", "seen": "1"})
+        page = client.get(run).text
+        assert 'value="go"' in page
+        assert 'value="stop"' in page
+        assert 'value="undo"' not in page
+        assert send(client, run, {"do": "stop"}).status_code == 303
+        page = client.get(run).text
+        assert "หยุดก่อนถึงรายการนี้" in page
+        assert 'value="undo"' not in page, "nothing was done"
+        assert unit_of(register, now, one.id) == OLD
