@@ -1,7 +1,10 @@
 """Help, the glossary and the demonstration's page, through their doors."""
 
+import dataclasses
+
 import pytest
 
+from ropa.guided import pages_demo
 from ropa.web.glossary import found_in, in_order, initial
 from ropa.web.guides import guides, help_for, picture_of
 from ropa.web.navigation import NAV
@@ -105,6 +108,20 @@ def test_there_is_no_demonstration_in_a_real_register(register):
         assert client.get("/demo").headers["location"] == "/"
         assert send(client, "/demo", {}, at="/").status_code == 404
         assert "ระบบสาธิต" not in client.get("/").text
+
+
+def test_a_demonstration_begins_anew_only_on_a_tick_and_only_once_at_a_time(register, monkeypatch):
+    filled = []
+    monkeypatch.setattr(pages_demo.demonstration, "fill", lambda *_: filled.append(1))
+    with browser(register, (Role.RECORDER, 59), number=54) as client:
+        client.app.state.settings = dataclasses.replace(client.app.state.settings, demo=True)
+        assert send(client, "/demo", {}).status_code == 422
+        with pages_demo._building:
+            assert "disabled" in client.get("/demo").text
+            assert send(client, "/demo", {"understood": "1"}).status_code == 409
+        assert filled == []
+        assert send(client, "/demo", {"understood": "1"}).headers["location"] == "/?said=demo-begun"
+    assert filled == [1]
 
 
 def test_first_steps_are_hidden_and_brought_back_without_scripts(register):
