@@ -99,6 +99,17 @@ async def _let_in(connection: Connection, handler: BaseRouteHandler) -> None:
     refuse_ambiguous(connection, handler)
 
 
+async def recognise(connection: Connection) -> None:
+    """Note who reads an address that leads nowhere, where no guard ran. Nobody is refused, nothing is written."""
+    if connection.scope.get("method") not in SAFE_METHODS or connection.scope.get("auth") is not None:
+        return
+    try:
+        actor = await _actor_of_session(connection, is_page=True, takes_file=False)
+    except Exception:  # noqa: BLE001 - a wrong address stays a 404, whatever the session or the database says
+        return
+    connection.scope["user"] = actor_from(connection, actor)
+
+
 def actor_from(connection: Connection, actor: Actor) -> Actor:
     """Return the actor with where the request came from and the request's own id, as the trail keeps them."""
     state = connection.scope["state"]

@@ -1,15 +1,16 @@
 """Errors as pages: what went wrong, what to do, and everything that was typed, so that nothing is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Request, Response
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from ropa import errors
 from ropa.db.ids import new_id
 from ropa.settings import Settings
-from ropa.web.authentication import REQUEST_ID, typed_into
+from ropa.web.authentication import REQUEST_ID, recognise, typed_into
 from ropa.web.pages import go, in_language, next_cookie, page
 from ropa.web.sessions import SAFE_METHODS, SessionEnded, is_own_origin
 from ropa.web.states import state_of
@@ -50,6 +51,24 @@ def error_page(
         typed=typed,
         again=request.url.path if typed else None,
     )
+
+
+class PageInFrame(Response[bytes]):
+    """The page of an error before any guard ran: its reader is looked up first, so that the menu is there."""
+
+    def __init__(self, request: Request[Any, Any, Any], draw: Callable[[], Response[bytes]], status: int) -> None:
+        """`draw` makes the page once the reader is known."""
+        super().__init__(b"", status_code=status)
+        self._request, self._draw = request, draw
+
+    def to_asgi_response(self, *args: Any, **more: Any) -> ASGIApp:  # type: ignore[override]  # passed on as they are
+        """Return what looks the reader up and answers with the page."""
+
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            await recognise(self._request)
+            await self._draw().to_asgi_response(*args, **more)(scope, receive, send)
+
+        return answer
 
 
 def reference_of(request: Request[Any, Any, Any]) -> str:

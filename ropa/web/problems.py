@@ -13,7 +13,7 @@ from msgspec import Struct
 from ropa import errors
 from ropa.web.denials import Denials
 from ropa.web.headers import NOSNIFF, secret_place
-from ropa.web.page_errors import error_page, reference_of, wants_page
+from ropa.web.page_errors import PageInFrame, error_page, reference_of, wants_page
 from schemas.access import Actor
 from schemas.findings import Problem
 
@@ -43,6 +43,11 @@ _TITLES_TH = {
     405: "วิธีเรียกนี้ใช้กับที่อยู่นี้ไม่ได้",
     413: "ข้อมูลที่ส่งมามีขนาดใหญ่เกินกำหนด",
     415: "ต้องส่งข้อมูลเป็น application/json",
+}
+#: For people; the API has the phrase of HTTP.
+_TITLES_EN = {
+    404: "This page or record was not found",
+    405: "This address cannot be called that way",
 }
 
 
@@ -135,7 +140,8 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
     # The framework's own words would repeat the query string, which may hold personal data.
     words = http.HTTPStatus(status).phrase if isinstance(error, ValidationException) else error.detail
     if wants_page(request):
-        return error_page(request, status, error, (title_th, words or http.HTTPStatus(status).phrase), problems)
+        said = (title_th, _TITLES_EN.get(status) or words or http.HTTPStatus(status).phrase)
+        return PageInFrame(request, lambda: error_page(request, status, error, said, problems), status)
     headers = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
     return _answer(request, status, f"{title_th} / {words or http.HTTPStatus(status).phrase}", problems, headers)
 

@@ -59,7 +59,7 @@ BY_STATUS: Mapping[int, State] = {
         _NOTHING,
         _("รายการอาจถูกลบ ย้าย หรือเป็นของหน่วยงานที่ท่านไม่มีสิทธิเห็น ลองค้นหา หรือเปิดจากเมนู"),
         _OFFICE,
-        (_SEARCH, _MENU),
+        (_HOME, _SEARCH, _MENU),
     ),
     405: State("alert", _NOTHING, _("เปิดหน้าจากเมนูแล้วลองอีกครั้ง"), _SYSTEM, (_MENU,)),
     409: State(

@@ -89,6 +89,25 @@ def test_an_error_says_what_was_kept_what_to_do_and_whom_to_ask_in_both_language
     assert "You do not have the right to do this" in refused.text
 
 
+def test_an_address_that_leads_nowhere_has_the_frame_of_its_reader_and_both_languages(register):
+    with browser(register, (Role.RECORDER, PHETCHABURI)) as client:
+        known = client.get("/no-such-page").text
+        client.get("/language/en")
+        english = client.get("/no-such-page").text
+        client.cookies.clear()
+        stranger = client.get("/no-such-page")
+
+    for page in (known, english):
+        assert 'class="main-nav"' in page
+        for path in ("/", "/search", "/menu", "/activities"):
+            assert f'href="{path}"' in page
+    assert "<h1>ไม่พบหน้าหรือรายการที่ต้องการ</h1>" in known
+    assert "<h1>This page or record was not found</h1>" in english
+    assert "Not Found" not in known + english
+    assert stranger.status_code == 404
+    assert 'class="main-nav"' not in stranger.text
+
+
 def test_the_reference_of_a_fault_stands_in_the_log(register, caplog, monkeypatch):
     def broken(*_args, **_more):
         raise RuntimeError("a fault of the program")
