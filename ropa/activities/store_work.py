@@ -78,22 +78,35 @@ def waiting(
         query = query.where(
             or_(life_steps.c.at > after[0], and_(life_steps.c.at == after[0], activities.c.id > after[1]))
         )
-    return [
-        WaitingItem(
-            id=key,
-            ref=ref,
-            office_id=office_id,
-            version=version,
-            revision=number,
-            status=RevisionStatus.of(state),
-            main_process=main,
-            sub_process=sub,
-            since=at,
-            by=by,
-            comments=comments,
-        )
-        for key, ref, office_id, version, number, state, main, sub, at, by, comments in uow.connection.execute(query)
-    ]
+    return [_item(*row) for row in uow.connection.execute(query)]
+
+
+def _item(  # noqa: PLR0913, PLR0917 - the columns, in the query's order
+    key: str,
+    ref: str,
+    office_id: int,
+    version: int,
+    number: int,
+    state: str,
+    main: str | None,
+    sub: str | None,
+    at: datetime,
+    by: str | None,
+    comments: int,
+) -> WaitingItem:
+    return WaitingItem(
+        id=key,
+        ref=ref,
+        office_id=office_id,
+        version=version,
+        revision=number,
+        status=RevisionStatus.of(state),
+        main_process=main,
+        sub_process=sub,
+        since=at,
+        by=by,
+        comments=comments,
+    )
 
 
 def documents(

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.support.visitor import DESKTOP, PHONE, PLAIN_PHONE, Way
 from tests.support.walks import new_draft
@@ -131,7 +131,12 @@ def test_where_nothing_is_kept_the_other_language_asks_before_words_are_lost(vis
     words = page.get_by_role("main").locator("textarea:visible").first
     words.fill("เหตุผล 1101700203451")
     asked: list[str] = []
-    page.once("dialog", lambda each: (asked.append(each.message), each.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
     page.get_by_role("link", name="English").click()
     expect(words).to_have_value("เหตุผล 1101700203451")
     assert "จะหายไป" in asked[0]

@@ -15,6 +15,11 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: A menu that is open lies over others; they are large enough when it is not.
 SIZES = "target-size"
 VIOLATIONS = """async (asked) => (await axe.run(document, {resultTypes: ['violations'], ...asked})).violations
+    .map(found => ({...found, nodes: found.nodes.filter(
+        // What lies under a bar that stays at the window's edge is scrolled clear of it; `focus` sees to that.
+        (node) => ![...node.any, ...node.all].some(
+            (each) => `${each.data?.messageKey}`.startsWith('partiallyObscured')))}))
+    .filter(found => found.nodes.length)
     .map(found => `${found.id} (${found.impact}): ` + found.nodes.slice(0, 3).map(node => node.html).join(' | '))"""
 #: Adds up what moved after it was drawn. Chromium counts each shift once, as the part of the window that moved.
 SHIFTS = """window.moved = 0; window.what = []; new PerformanceObserver((list) => {

@@ -2,10 +2,12 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from typing import cast
 
 import pytest
 
 from ropa.activities import service, service_sections, store
+from ropa.web.bodies import ApiRequest
 from ropa.web.pages import page
 from schemas.access import Role
 from tests.support.actors import GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP
@@ -69,7 +71,7 @@ def test_a_refused_form_says_nothing_as_if_it_were_done(recorder):
 
 def test_what_a_page_says_at_its_top_is_text_or_nothing_is_drawn():
     with pytest.raises(TypeError, match="said"):
-        page(None, "activities/edit_new.html", said={"office": "โปรดเลือกหน่วยงาน"})
+        page(cast("ApiRequest", None), "activities/edit_new.html", said={"office": "โปรดเลือกหน่วยงาน"})
 
 
 def test_a_form_that_is_sent_twice_makes_one_record(recorder, register, now):

@@ -165,7 +165,7 @@ def test_a_run_that_goes_on_is_stopped_before_it_is_taken_back(register, now):
 
 def test_an_undoing_that_was_prepared_in_the_middle_of_a_run_is_refused(register, now):
     ids = [made(register, now, name=f"งาน {number}").id for number in range(4)]
-    said_no = []
+    said_no: list[object] = []
 
     def going():
         if len(said_no) == 0:

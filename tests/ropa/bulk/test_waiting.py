@@ -53,8 +53,13 @@ def test_errors_before_a_submission_are_those_that_the_checks_counted(register, 
     by_hand = listed(register, now, submitting(register, now, ids), ItemState.READY, actor=RECORDER)
     with register.write(RECORDER, now) as uow:
         findings.write(uow, findings.prepare(uow))
-    asked = []
-    monkeypatch.setattr(service_chosen, "blocking_of", lambda *given: asked.append(given) or 0)
+    asked: list[object] = []
+
+    def blocking_of(*given: object) -> int:
+        asked.append(given)
+        return 0
+
+    monkeypatch.setattr(service_chosen, "blocking_of", blocking_of)
     counted = listed(register, now, submitting(register, now, ids), ItemState.READY, actor=RECORDER)
 
     assert asked == []

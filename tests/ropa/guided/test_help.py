@@ -112,7 +112,7 @@ def test_there_is_no_demonstration_in_a_real_register(register):
 
 def test_a_demonstration_begins_anew_only_on_a_tick_and_only_once_at_a_time(register, monkeypatch):
     filled = []
-    monkeypatch.setattr(pages_demo.demonstration, "fill", lambda *_: filled.append(1))
+    monkeypatch.setattr("ropa.guided.pages_demo.demonstration.fill", lambda *_: filled.append(1))
     with browser(register, (Role.RECORDER, 59), number=54) as client:
         client.app.state.settings = dataclasses.replace(client.app.state.settings, demo=True)
         assert send(client, "/demo", {}).status_code == 422

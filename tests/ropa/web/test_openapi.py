@@ -88,7 +88,7 @@ _FORMS = (
 @pytest.fixture(autouse=True)
 def short_patterns(monkeypatch):
     """A text's greatest length stays beside its pattern: in it, 20,000 times `not blank`, it takes half a second."""
-    folded = converter.update_quantifier
+    folded = getattr(converter, "update_quantifier")  # noqa: B009 - it exports nothing to type checkers
     monkeypatch.setattr(
         converter,
         "update_quantifier",
