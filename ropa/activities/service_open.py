@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ropa.activities import service, service_clone, service_listing, service_sections
+from ropa.activities import service, service_clone, service_listing, service_sections, store_approved
 from ropa.activities.rules_answers import Answer, answer_at, answer_of
 from ropa.activities.rules_sections import section_hash
 from ropa.activities.service_sections import SectionRead
@@ -15,20 +15,27 @@ from ropa.offices import service as offices
 from schemas.document import ActivityDocument
 from schemas.form import FieldInfo, sections, value_at
 from schemas.listing import ActivityFilter, StoredRevision
+from schemas.upcast import read_stored
 from schemas.vocabulary import Mark
 
 #: Answers that are the same in most records of an office.
 _OF_THE_OFFICE = ("agency_name", "parent_org_unit", "controller_contact", "dpo_contact")
+#: What every data subject is told (PDPA s.23(5), s.41), so that it is no secret of the office above that answered it.
+_TOLD_TO_ALL = ("controller_contact", "dpo_contact")
 #: Of so many records of the office the answers are looked at.
 _NEAR = 5
 _TEMPLATE = "แบบสำเร็จรูป: "
 
 
 class Proposal(Struct, frozen=True):
-    """An answer that is likely right. `ref` is the record of the office that gives it; None: who asks, where it is."""
+    """An answer that is likely right. `ref` is the record of the office that gives it; None: who asks, where it is.
+
+    `above`: the office above whose approved record gives it.
+    """
 
     value: Any
     ref: str | None = None
+    above: str | None = None
 
 
 class OpenQuestions(Struct, frozen=True, kw_only=True):
@@ -89,8 +96,30 @@ def _proposals(uow: UnitOfWork, found: SectionRead, fields: dict[str, FieldInfo]
             value = value_at(other, info.pointer)
             if info.key not in made and answer_of(value) is Answer.GIVEN:
                 made[info.key] = Proposal(value, item.ref)
+    told = [fields[key] for key in _TOLD_TO_ALL if key in fields and key not in made]
+    if told:
+        made |= _from_above(uow, office, told)
     if "agency_name" in fields and "agency_name" not in made:
         made["agency_name"] = Proposal(offices.office_name(uow, office))
+    return made
+
+
+def _from_above(uow: UnitOfWork, office_id: int, wanted: list[FieldInfo]) -> dict[str, Proposal]:
+    """Return what the nearest office above an office answered in what stands approved there."""
+    listed = {office.id: office for office in offices.list_offices(uow)}
+    above: list[int] = []
+    at = listed.get(office_id)
+    while at is not None and at.parent_id is not None and at.parent_id not in above:
+        above.append(at.parent_id)
+        at = listed.get(at.parent_id)
+    rows = store_approved.newest_of_offices(uow, above, _NEAR) if above else []
+    made: dict[str, Proposal] = {}
+    for row in sorted(rows, key=lambda each: above.index(each.office_id)):
+        document = read_stored(row.document, row.schema_version)
+        for info in wanted:
+            value = value_at(document, info.pointer)
+            if info.key not in made and answer_of(value) is Answer.GIVEN:
+                made[info.key] = Proposal(value, above=listed[row.office_id].name)
     return made
 
 

@@ -67,6 +67,18 @@ def shown_documents(uow: UnitOfWork, activity_ids: Collection[str]) -> Sequence[
     return uow.connection.execute(query).all()
 
 
+def newest_of_offices(uow: UnitOfWork, office_ids: Collection[int], limit: int) -> Sequence[Row[Any]]:
+    """Return (office, reference, version of the shape, document) of what stands approved at offices, newest first."""
+    query = (
+        select(activities.c.office_id, activities.c.ref, revisions.c.schema_version, revisions.c.document)
+        .join(revisions, revisions.c.id == activities.c.approved_revision_id)
+        .where(activities.c.office_id.in_(office_ids), activities.c.retired_at.is_(None))
+        .order_by(activities.c.updated_at.desc(), activities.c.id.desc())
+        .limit(limit)
+    )
+    return uow.connection.execute(query).all()
+
+
 def behind_drafts(uow: UnitOfWork, activity_ids: Collection[str]) -> Sequence[Row[Any]]:
     """Return (activity, schema version, document) of what is approved in those of some activities that have a draft."""
     query: Select[Any] = (

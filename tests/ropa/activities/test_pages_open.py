@@ -5,10 +5,13 @@ import pytest
 from ropa.activities import service, service_open, service_sections
 from ropa.buffers import service as buffers
 from schemas.access import Role
-from tests.support.actors import PHETCHABURI
+from schemas.activity import Form
+from schemas.beyond import Beyond, Contact
+from schemas.document import ActivityInput
+from tests.support.actors import ABOVE_PHETCHABURI, PHETCHABURI, PRACHUAP
 from tests.support.page_forms import form_of, save
 from tests.support.web import browser, mark_of
-from tests.support.world import DPO, create
+from tests.support.world import DPO, approve, create
 
 MINE = "หน่วย ก ที่พิมพ์มาสิบนาที"
 THEIRS = "คำตอบของอีกคน"
@@ -130,3 +133,28 @@ def test_an_answer_between_comparing_and_writing_is_shown_too(register, now, mad
     assert (answer.status_code, MINE in answer.text) == (412, True)
     with register.read(DPO, now) as uow:
         assert buffers.places(uow) == []
+
+
+def with_contact(register, now, office_id, email, *, approved=True):
+    form = Form(beyond=Beyond(dpo_contact=Contact(email=email), controller_contact=Contact(telephone="0 2202 3000")))
+    with register.write(DPO, now) as uow:
+        record = service.create(uow, ActivityInput(office_id=office_id, form=form))
+        if approved:
+            approve(uow, record.id)
+
+
+def test_the_contacts_that_every_data_subject_is_told_come_from_the_nearest_office_above(register, now, made, client):
+    with_contact(register, now, 0, "ministry@example.go.th")
+    with_contact(register, now, ABOVE_PHETCHABURI, "above@example.go.th")
+    page = client.get(path(made)).text
+    assert "above@example.go.th" in page
+    assert "ministry@example.go.th" not in page
+    assert "กรอกไว้ตามรายการที่อนุมัติแล้วของ" in page
+
+
+def test_what_is_not_approved_above_or_stands_at_an_office_beside_fills_nothing(register, now, made, client):
+    with_contact(register, now, ABOVE_PHETCHABURI, "draft@example.go.th", approved=False)
+    with_contact(register, now, PRACHUAP, "beside@example.go.th")
+    page = client.get(path(made)).text
+    assert "draft@example.go.th" not in page
+    assert "beside@example.go.th" not in page
