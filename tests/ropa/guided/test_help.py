@@ -76,7 +76,7 @@ def test_the_glossary_has_an_index_a_search_and_an_entry_for_each_word(register)
 
 
 def test_the_api_tells_the_same_words(register):
-    with browser(register, number=51) as client:
+    with browser(register, (Role.AUDITOR, 59), number=51) as client:
         listed = client.get("/api/v1/glossary").json()
         one = client.get("/api/v1/glossary/lawful-basis").json()
         missing = client.get("/api/v1/glossary/nothing")
