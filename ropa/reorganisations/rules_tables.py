@@ -37,6 +37,8 @@ SCOPED = (
     # What was read from the words at an earlier time stays as it was read.
     Scoped("retention_rules", Way.RECORD, only_while_null="until_at"),
     Scoped("review_dates", Way.RECORD),
+    # Who may read the record where it is now may see what was done to it among others.
+    Scoped("bulk_items", Way.RECORD),
     Scoped("breaches", Way.OFFICE),
     # A link that is revoked, and a report that is decided, are past.
     Scoped("breach_links", Way.OFFICE, only_while_null="revoked_at"),
