@@ -51,6 +51,7 @@ def test_beginning_anew_wipes_what_was_done_and_nobody_is_signed_out(visit, demo
     expect(page.get_by_text("ระบบสาธิต ข้อมูลสมมุติทั้งหมด")).to_be_visible()
 
     page.get_by_role("link", name="เริ่มใหม่").click()
+    page.get_by_label("เข้าใจว่าข้อมูลทั้งหมดจะถูกล้าง").check()
     page.set_default_timeout(100_000)
     page.get_by_role("button", name="เริ่มใหม่").click()
 
