@@ -54,7 +54,9 @@ def test_a_record_is_submitted_returned_and_approved(visit, site, way: Way):
     officer.has_no_barriers()
     officer.shot("record-with-comments")
     officer.open(f"/activities/{key}/edit/header")
-    expect(officer.page.get_by_text("ชื่อยังไม่ตรงกับคำสั่งแบ่งงาน")).to_be_visible()
+    # In the list that leads to the fields, and beside its field.
+    expect(officer.page.get_by_text("ชื่อยังไม่ตรงกับคำสั่งแบ่งงาน")).to_have_count(2)
+    expect(officer.page.locator(".remarks").get_by_text("ชื่อยังไม่ตรงกับคำสั่งแบ่งงาน")).to_be_visible()
     officer.shot("edit-with-comments")
     officer.open(f"/activities/{key}/comments")
     officer.has_no_barriers()
