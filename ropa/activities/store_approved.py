@@ -69,7 +69,7 @@ def shown_documents(uow: UnitOfWork, activity_ids: Collection[str]) -> Sequence[
 
 def newest_of_offices(uow: UnitOfWork, office_ids: Collection[int], limit: int) -> Sequence[Row[Any]]:
     """Return (office, reference, version of the shape, document) of what stands approved at offices, newest first."""
-    query = (
+    query: Select[Any] = (
         select(activities.c.office_id, activities.c.ref, revisions.c.schema_version, revisions.c.document)
         .join(revisions, revisions.c.id == activities.c.approved_revision_id)
         .where(activities.c.office_id.in_(office_ids), activities.c.retired_at.is_(None))
