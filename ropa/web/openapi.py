@@ -191,7 +191,8 @@ def _parameter_schema(kind: Any, wanted: QueryParameter) -> dict[str, Any]:
         "maxLength": wanted.max_length,
         "pattern": wanted.pattern,
     }
-    return _plain_schema(kind) | {key: value for key, value in limits.items() if value is not None}
+    said = {key: value for key, value in limits.items() if value is not None}
+    return _plain_schema(kind) | said | (wanted.schema_extra or {})
 
 
 def _headers(opt: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -72,13 +72,14 @@ def things_to_call(database: Database, now: datetime) -> Things:
     clocks = clocks_to_call(database, now)
     renamed = create(database, now, main_process="งาน", recipients=["หน่วยเดิม"]).id
     runs: dict[str, dict[str, str | int]] = {"/api/v1/bulk": {"run_id": run_to_call(database, now, renamed)}}
+    words: dict[str, dict[str, str | int]] = {"/api/v1/glossary": {"term": "lawful-basis"}}
     bodies: dict[str, Any] = {"POST /api/v1/activities/clone": {"office_id": PHETCHABURI, "template": "payroll"}}
     # A generated number is never that of the draft that stands.
     bodies["POST /api/v1/bulk"] = {"activity_ids": [activity_id]}
     bodies["PUT /api/v1/activities/{activity_id}/steward"] = {"person_id": None}
     bodies["PUT /api/v1/breaches/{breach_id}/assessment/draft"] = {"answers": [], "based_on": 0}
     return Things(
-        ids={"": ids | certified, **lifted, **called.ids, **asked.ids, **clocks.ids, **runs},
+        ids={"": ids | certified, **lifted, **called.ids, **asked.ids, **clocks.ids, **runs, **words},
         bodies=bodies | called.bodies | asked.bodies | clocks.bodies,
         forms={f"POST {VERIFY}": {"file": pdf}, **called.forms},
         versions=called.versions | asked.versions,
