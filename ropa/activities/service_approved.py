@@ -8,6 +8,7 @@ from msgspec import Struct
 from ropa.activities import store_approved
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound
+from schemas.life import LifeStep
 
 
 class Standing(Struct, frozen=True):
@@ -22,6 +23,41 @@ class Standing(Struct, frozen=True):
 def approved_at(uow: UnitOfWork) -> Iterator[tuple[str, datetime]]:
     """Yield (activity, moment of the standing approval) of each activity that is approved and not retired."""
     return store_approved.approved_at(uow)
+
+
+class BatchStep(Struct, frozen=True, kw_only=True):
+    """One step of a record that was taken together with others."""
+
+    activity_id: str
+    revision_id: str
+    office_id: int
+    ref: str
+    title: str
+    step: LifeStep
+    actor_id: str
+    actor_name: str
+    writers: tuple[str, ...]
+
+
+def steps_of_batch(uow: UnitOfWork, batch_id: str) -> list[BatchStep]:
+    """Return the steps of a run or signing, in the order in which they were taken; two queries."""
+    writers: dict[str, list[str]] = {}
+    for row in store_approved.writers_of_batch(uow, batch_id):
+        writers.setdefault(row.revision_id, []).append(row.actor_id)
+    return [
+        BatchStep(
+            activity_id=row.activity_id,
+            revision_id=row.revision_id,
+            office_id=row.office_id,
+            ref=row.ref,
+            title=row.sub_process or row.main_process or "",
+            step=LifeStep.of(row.step),
+            actor_id=row.actor_id,
+            actor_name=row.actor_name,
+            writers=tuple(writers.get(row.revision_id, ())),
+        )
+        for row in store_approved.steps_of_batch(uow, batch_id)
+    ]
 
 
 def standing(uow: UnitOfWork, activity_id: str) -> Standing:

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, or_, select
 
-from ropa.activities.tables import activities, revisions
-from ropa.activities.tables_life import approvals, life_steps, review_comments
+from ropa.activities.tables import activities, revision_index, revisions
+from ropa.activities.tables_life import approvals, life_steps, review_comments, revision_writers
 from ropa.db.unit_of_work import UnitOfWork
 from schemas.life import LifeStep
 
@@ -99,5 +99,41 @@ def since(uow: UnitOfWork, activity_ids: Collection[str], moment: datetime) -> S
             or_(approvals.c.superseded_at.is_(None), approvals.c.superseded_at > moment),
         )
         .order_by(approvals.c.activity_id, approvals.c.approved_at)
+    )
+    return uow.connection.execute(query).all()
+
+
+def steps_of_batch(uow: UnitOfWork, batch_id: str) -> Sequence[Row[Any]]:
+    """Return the steps of a batch, in order, with where their records stand and what they are called."""
+    query: Select[Any] = (
+        select(
+            life_steps.c.activity_id,
+            life_steps.c.revision_id,
+            activities.c.office_id,
+            activities.c.ref,
+            revision_index.c.main_process,
+            revision_index.c.sub_process,
+            life_steps.c.step,
+            life_steps.c.actor_id,
+            life_steps.c.actor_name,
+        )
+        .join(activities, activities.c.id == life_steps.c.activity_id)
+        .outerjoin(revision_index, revision_index.c.revision_id == life_steps.c.revision_id)
+        .where(life_steps.c.batch_id == batch_id)
+        .order_by(life_steps.c.id)
+    )
+    return uow.connection.execute(query).all()
+
+
+def writers_of_batch(uow: UnitOfWork, batch_id: str) -> Sequence[Row[Any]]:
+    """Return (revision, actor) of who wrote the revisions of a batch."""
+    query: Select[Any] = (
+        select(revision_writers.c.revision_id, revision_writers.c.actor_id)
+        .where(
+            revision_writers.c.revision_id.in_(
+                select(life_steps.c.revision_id).where(life_steps.c.batch_id == batch_id)
+            )
+        )
+        .order_by(revision_writers.c.revision_id, revision_writers.c.actor_id)
     )
     return uow.connection.execute(query).all()

@@ -116,6 +116,19 @@ async def confirm_bulk_run(
 
 
 @post(
+    "/{run_id:uuid}/stop",
+    opt=needs(Permission.READ_ACTIVITIES, answers={200: BulkRun}),
+    summary="End a run before all is done",
+    status_code=200,
+)
+async def stop_bulk_run(
+    request: ApiRequest, runner: NamedDependency[Runner], run_id: FromPath[UUID]
+) -> Response[bytes]:
+    """What is left is marked as not done; what was done stays, and can be taken back. 409 when it does not go on."""
+    return json(await runner.write(request.user, lambda uow: service_run.stop(uow, str(run_id))))
+
+
+@post(
     "/{run_id:uuid}/undo",
     opt=needs(Permission.READ_ACTIVITIES, answers={201: BulkRun}),
     summary="Prepare taking a run back",
@@ -166,6 +179,7 @@ routers = [
             list_bulk_items,
             preview_bulk_run,
             confirm_bulk_run,
+            stop_bulk_run,
             undo_bulk_run,
         ],
         tags=["bulk"],

@@ -16,6 +16,7 @@ from ropa.bulk.store import Item, Run
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed, RopaError, Unavailable
 from ropa.notices.service import post
+from ropa.reminders import service_many
 from schemas.bulk import BulkKind, BulkRun, BulkState, ItemState
 from schemas.life import LifeStep, StepInput
 from schemas.listing import StoredRevision
@@ -195,6 +196,8 @@ def _close(uow: UnitOfWork, run: Run) -> None:
     store.change(uow, run.id, {"state": str(BulkState.DONE), "ended_at": uow.now})
     counts, _ = store.counts(uow, [run.id])[run.id]
     record(uow, "bulk.done", f"bulk:{run.id}", dict(counts))
+    if run.kind is BulkKind.SUBMIT:
+        service_many.tell(uow, run.id)
     if run.kind is BulkKind.ASSIGN and run.undo_of is None:
         _tell(uow, run, counts.get(str(ItemState.DONE), 0))
 

@@ -5,13 +5,26 @@ from datetime import timedelta
 from ropa.activities import service_chosen
 from ropa.bulk import rules, store
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.reminders import service_many
+from schemas.bulk import BulkKind
 
 #: What was chosen and never confirmed is forgotten after this, whoever chose it.
 UNCONFIRMED = timedelta(days=7)
 #: So long a run can be taken back; then the texts of its records go. Which records they were stays.
 TEXTS = timedelta(days=30)
+#: A run that began so long ago and goes on is looked at: 2,000 records take a minute or two.
+STILL = timedelta(hours=1)
 #: Runs that one pass works through.
 _AT_ONCE = 50
+
+
+def tell_of_standing(uow: UnitOfWork) -> int:
+    """Tell whom the submissions concern of runs that stand still, a browser having been closed; return the notices.
+
+    What is done of such a run afterwards is told when it ends.
+    """
+    standing = store.standing_still(uow, uow.now - STILL, BulkKind.SUBMIT, _AT_ONCE)
+    return sum(service_many.tell(uow, run_id) for run_id in standing)
 
 
 def forget_old(uow: UnitOfWork) -> int:

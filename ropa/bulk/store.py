@@ -225,6 +225,14 @@ def with_texts(uow: UnitOfWork, before: datetime, limit: int) -> list[str]:
     return list(uow.connection.scalars(query.limit(limit)))
 
 
+def standing_still(uow: UnitOfWork, before: datetime, kind: BulkKind, limit: int) -> list[str]:
+    """Return runs of a kind that began before a moment and are not ended, the newest first."""
+    query = select(bulk_runs.c.id).where(
+        bulk_runs.c.state == str(BulkState.RUNNING), bulk_runs.c.kind == str(kind), bulk_runs.c.started_at < before
+    )
+    return list(uow.connection.scalars(query.order_by(bulk_runs.c.id.desc()).limit(limit)))
+
+
 def drop_texts(uow: UnitOfWork, run_ids: Sequence[str]) -> None:
     """Forget the texts of the records of runs, which are ended by it. `seen` 0 says so: no preview has this number."""
     uow.connection.execute(update(bulk_items).where(bulk_items.c.run_id.in_(run_ids)).values(title="", detail="{}"))

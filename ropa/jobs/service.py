@@ -174,6 +174,7 @@ def _forget(uow: UnitOfWork) -> str:
     requesters = service_keeping.forget_due(uow)
     outside = service_rates.forget_old(uow) + service_reports.forget_old(uow) + service_submissions.forget_old(uow)
     reporters = service_public.forget_old(uow)
+    service_sweep.tell_of_standing(uow)
     runs = service_sweep.forget_old(uow)
     if sessions or texts or old or files or reporters or runs:
         counts = {"sessions": sessions, "texts": texts, "notices": old, "imports": files, "reporters": reporters}

@@ -143,6 +143,18 @@ def step(taken: LifeStep, name: str, actor_name: str, comments: int = 0) -> Word
     return Words(f"{th}: {name}", f"{en}: {name}", body_th, body_en)
 
 
+def steps(taken: LifeStep, count: int, actor_name: str) -> Words:
+    """Return what is said once of a step that many records took together."""
+    th, en = _STEPS[taken]
+    by_th, by_en = (f"โดย {actor_name} ", f"By {actor_name}. ") if actor_name else ("", "")
+    return Words(
+        f"{th}: {count:,} รายการ",
+        f"{en}: {count:,} records",
+        f"{by_th}ดูทั้งหมดในคิวงาน",
+        f"{by_en}See all of them in the queue.",
+    )
+
+
 def signed(actor_name: str) -> Words:
     """Return what is said once of records that were approved together."""
     return Words(

@@ -5,7 +5,7 @@ the whole ministry are not told of each of its records.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from ropa.access import service_reach
@@ -22,7 +22,8 @@ from schemas.life import LifeStep
 from schemas.notices import Notice, NoticeKind
 
 _PERSON = "person:"
-_KINDS = {
+#: What kind of notice each step is.
+KINDS = {
     LifeStep.SUBMIT: NoticeKind.SUBMITTED,
     LifeStep.REVIEW: NoticeKind.REVIEWED,
     LifeStep.RETURN: NoticeKind.RETURNED,
@@ -30,13 +31,17 @@ _KINDS = {
     LifeStep.WITHDRAW: NoticeKind.RETURNED,
     LifeStep.RETIRE: NoticeKind.RETIRED,
 }
+#: Steps that runs of many take.
+OF_RUNS = frozenset({LifeStep.SUBMIT, LifeStep.WITHDRAW})
 #: A head signs hundreds of records of a few offices in one transaction: who holds what is asked once for each office.
 _HELD: WeakKeyDictionary[Any, dict[int, Held]] = WeakKeyDictionary()
 
 
 def after_step(uow: UnitOfWork, taken: StepTaken) -> None:
-    """Tell whom the step concerns; who took it knows."""
-    readers = [each for each in _readers(uow, taken) if each != taken.actor_id.removeprefix(_PERSON)]
+    """Tell whom the step concerns; who took it knows. Of a run of many `service_many` tells, once at its end."""
+    if taken.batch_id is not None and taken.step in OF_RUNS:
+        return
+    readers = readers_of(uow, taken, _held(uow, taken.office_id))
     if not readers:
         return
     comments = service_approved.standing_comments(uow, taken.revision_id) if taken.step is LifeStep.RETURN else 0
@@ -55,15 +60,32 @@ def after_step(uow: UnitOfWork, taken: StepTaken) -> None:
             cause, path, said = f"signed:{taken.batch_id}", "/activities", words.signed(taken.actor_name)
     post(
         uow,
-        [Notice(cause=cause, kind=_KINDS[taken.step], person_id=each, path=path, **said._asdict()) for each in readers],
+        [Notice(cause=cause, kind=KINDS[taken.step], person_id=each, path=path, **said._asdict()) for each in readers],
     )
 
 
-def _readers(uow: UnitOfWork, taken: StepTaken) -> Iterable[str]:
+class Step(Protocol):
+    """What decides whom a step concerns."""
+
+    @property
+    def step(self) -> LifeStep: ...
+    @property
+    def revision_id(self) -> str: ...
+    @property
+    def actor_id(self) -> str: ...
+    @property
+    def writers(self) -> tuple[str, ...]: ...
+
+
+def readers_of(uow: UnitOfWork, taken: Step, held: Held) -> list[str]:
+    """Return the people whom a step concerns, but not who took it. `held`: who holds what at the record's office."""
+    return [each for each in _readers(uow, taken, held) if each != taken.actor_id.removeprefix(_PERSON)]
+
+
+def _readers(uow: UnitOfWork, taken: Step, held: Held) -> Iterable[str]:
     writers = [each.removeprefix(_PERSON) for each in taken.writers if each.startswith(_PERSON)]
     if taken.step is LifeStep.RETURN:
         return writers
-    held = _held(uow, taken.office_id)
     if taken.step in {LifeStep.SUBMIT, LifeStep.WITHDRAW}:
         # Who wrote it may not review it, so telling them would tell nobody who can.
         return nearest(held, roles_with(Permission.REVIEW_ACTIVITIES), [*writers, taken.actor_id.removeprefix(_PERSON)])

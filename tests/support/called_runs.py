@@ -22,18 +22,20 @@ def run_to_call(database: Database, now: datetime, activity_id: str) -> str:
 def own_runs_to_call(
     database: Database, now: datetime, headers: dict[str, str], activity_id: str
 ) -> dict[str, dict[str, str | int]]:
-    """Return two runs of the token of the calls, by their paths: one to say the terms of, one that was confirmed."""
+    """Return runs of the token of the calls, by their paths: one to say the terms of, two that were confirmed."""
     secret = headers["Authorization"].removeprefix("Bearer ")
     terms = BulkTerms(kind=BulkKind.REPLACE, find="หน่วยเดิม", put="หน่วยใหม่")
-    other = create(database, now, main_process="งาน", recipients=["หน่วยเดิม"]).id
+    others = [create(database, now, main_process="งาน", recipients=["หน่วยเดิม"]).id for _ in range(2)]
     with database.read(DPO, now) as uow:
         actor = actor_of_token(uow, secret)
     with database.write(actor, now) as uow:
         waiting = service.choose(uow, BulkInput(activity_ids=[activity_id]))
-        run = service.choose(uow, BulkInput(activity_ids=[other]))
-        run = service_preview.keep(uow, service_preview.prepare(uow, run.id, terms))
-        service_run.confirm(uow, run.id, run.seen)
+        runs = [service.choose(uow, BulkInput(activity_ids=[other])) for other in others]
+        runs = [service_preview.keep(uow, service_preview.prepare(uow, run.id, terms)) for run in runs]
+        for run in runs:
+            service_run.confirm(uow, run.id, run.seen)
     return {
         "/api/v1/bulk/{run_id}/terms": {"run_id": waiting.id},
-        "/api/v1/bulk/{run_id}/confirm": {"run_id": run.id},
+        "/api/v1/bulk/{run_id}/confirm": {"run_id": runs[0].id},
+        "/api/v1/bulk/{run_id}/stop": {"run_id": runs[1].id},
     }

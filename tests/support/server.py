@@ -18,6 +18,8 @@ import httpx
 ROOT = Path(__file__).parents[2]
 #: Settings of the tests themselves, which the program would refuse as unknown.
 OF_THE_TESTS = {"ROPA_CAMPAIGN", "ROPA_PICTURES"}
+#: Seconds that a started process has to answer. On a machine with other work a start takes a multiple of its 2 s.
+LONGEST_START = 60
 #: For `httpx.get(..., verify=PLAIN)` without TLS; by itself each call reads all root certificates first, for 40 ms.
 PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
@@ -45,17 +47,27 @@ class Command:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # so that all its processes can be killed at once
             )
-        for _ in range(300):
+        ended = self._wait()
+        if ended is None:
+            return self
+        self.kill()
+        raise RuntimeError(f"{ended}\n{self._output.read_text()}")
+
+    def _wait(self) -> str | None:
+        """Wait until it answers; return why it never will, at once where its process has ended."""
+        assert self._process is not None
+        until = time.monotonic() + LONGEST_START
+        while time.monotonic() < until:
             try:
                 httpx.get(f"{self.address}/healthz", verify=PLAIN)
             except httpx.TransportError:
-                if self._process.poll() is not None:
-                    break
+                code = self._process.poll()
+                if code is not None:
+                    return f"ended with {code} before it answered"
                 time.sleep(0.05)
             else:
-                return self
-        self.kill()
-        raise RuntimeError(self._output.read_text())
+                return None
+        return f"did not answer within {LONGEST_START} s"
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

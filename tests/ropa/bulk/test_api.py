@@ -2,6 +2,7 @@
 
 import pytest
 
+from ropa.web import bulk_running
 from schemas.access import Role
 from tests.ropa.bulk.test_rename import NEW, OLD, made
 from tests.support.actors import PHETCHABURI, PRACHUAP
@@ -43,6 +44,19 @@ def test_records_are_chosen_previewed_changed_and_changed_back(register, now, cl
         == OLD
     )
     assert [each["undo_of"] for each in client.get(BULK, headers=service).json()["items"]] == [run.json()["id"], None]
+
+
+def test_a_run_that_goes_on_is_stopped(register, now, client, service, monkeypatch):
+    made(register, now)
+    monkeypatch.setattr(bulk_running, "SECONDS", -1.0)
+    at = client.post(BULK, json={"query": {"office": PHETCHABURI}, "terms": TERMS}, headers=service).headers["location"]
+    assert client.post(f"{at}/stop", headers=service).status_code == 409
+    assert client.post(f"{at}/confirm", json={"seen": 1}, headers=service).json()["state"] == "running"
+    other = bearer(register, Role.SERVICE, PHETCHABURI)
+    assert client.post(f"{at}/stop", headers=other).status_code == 404
+    stopped = client.post(f"{at}/stop", headers=service)
+    assert (stopped.status_code, stopped.json()["state"], stopped.json()["counts"]) == (200, "done", {"failed": 1})
+    assert client.post(f"{at}/stop", headers=service).status_code == 409
 
 
 def test_faults_have_their_pointers(register, now, client, service):

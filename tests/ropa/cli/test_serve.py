@@ -12,7 +12,7 @@ import pytest
 
 from ropa.cli import main
 from ropa.db.unit_of_work import Database
-from tests.support.server import ROOT, Server
+from tests.support.server import LONGEST_START, ROOT, Server
 
 
 @pytest.mark.only_on("sqlite")
@@ -83,3 +83,14 @@ def test_production_does_not_start_without_its_address_and_keys(database_url):
     keyless = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert keyless.returncode == 2
     assert "ROPA_ID_KEY" in keyless.stderr
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_server_that_ends_before_it_answers_is_told_at_once_with_what_it_said(database_url: str, tmp_path: Path):
+    begun = time.monotonic()
+    with (
+        pytest.raises(RuntimeError, match=r"(?s)ended with 2 .*203\.0\.113\.1"),
+        Server(database_url, tmp_path / "output", "--host", "203.0.113.1"),
+    ):
+        pass
+    assert time.monotonic() - begun < LONGEST_START

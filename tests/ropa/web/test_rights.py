@@ -78,6 +78,7 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     *REQUEST_BODIES,
     ("/bulk/*/terms", {"kind": "submit"}),
     ("/bulk/*/confirm", {"seen": 1}),
+    ("/bulk/*/stop", {}),
     ("/bulk/*/undo", {}),
     ("/v1/bulk", {"query": {}}),
     ("/steward", {}),
