@@ -4,13 +4,11 @@ Source: the ministry's own manual (seed 004): purpose, scope, definitions, dutie
 days, follow-up, problems, references, forms, contact.
 """
 
-from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta, Struct
 from msgspec import field as default
 
-from schemas.document import Source
 from schemas.field import LINE, LIST_LIMIT, field, text
 from schemas.vocabulary import Term
 from schemas.work_flow import MOST_BRANCHES, MOST_STEPS, ChartShape, Number, Words
@@ -38,6 +36,8 @@ class ProcedureStatus(Term):
     RETURNED = ("returned", "ส่งกลับให้แก้ไข", "returned")
     APPROVED = ("approved", "อนุมัติ", "approved")
     SUPERSEDED = ("superseded", "มีฉบับใหม่แทน", "superseded")
+    RETIRED = ("retired", "เลิกใช้แล้ว", "retired")
+    """The procedure as a whole is out of force."""
 
 
 class BranchAnswer(Term):
@@ -161,45 +161,7 @@ class ProcedureInput(ProcedureDocument, kw_only=True, forbid_unknown_fields=True
     """What a client sends to create or replace a procedure."""
 
     office_id: Annotated[int, Meta(ge=0, le=2_147_483_647)]
-    sources: dict[str, Source] = default(default_factory=dict)
 
     def document(self) -> ProcedureDocument:
         """Return the part that is hashed."""
         return ProcedureDocument(**{name: getattr(self, name) for name in ProcedureDocument.__struct_fields__})
-
-
-class ProcedureRecord(ProcedureDocument, kw_only=True):
-    """What the register answers for one procedure: envelope and document."""
-
-    id: str
-    ref: str
-    office_id: int
-    status: ProcedureStatus
-    revision: int
-    version: int
-    content_hash: str
-    created_at: datetime
-    updated_at: datetime
-    updated_by: str
-    approved_at: datetime | None = None
-    approved_by: str | None = None
-    approved_revision: int | None = None
-    """The revision by which rounds begin; None: never approved."""
-
-
-class ProcedureItem(Struct, kw_only=True):
-    """One line of the list."""
-
-    id: str
-    ref: str
-    office_id: int
-    title: str
-    kind: ProcedureKind
-    status: ProcedureStatus
-    revision: int
-    steps: int
-    working_days: int | None
-    """Sum of the steps; None when a step says nothing."""
-    updated_at: datetime
-    approved_revision: int | None
-    open_rounds: int

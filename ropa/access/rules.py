@@ -64,6 +64,9 @@ class Permission(StrEnum):
     SEE_REQUESTERS = "requests.identity"
     SET_REQUEST_LIMITS = "requests.limits"
     MANAGE_HOLIDAYS = "holidays.manage"
+    READ_PROCEDURES = "procedures.read"
+    WRITE_PROCEDURES = "procedures.write"
+    APPROVE_PROCEDURES = "procedures.approve"
     ISSUE_TOKENS = "tokens.issue"
     READ_GRANTS = "grants.read"
     MANAGE_GRANTS = "grants.manage"
@@ -138,6 +141,10 @@ RULES: dict[Permission, frozenset[Role]] = {
     Permission.SEE_REQUESTERS: frozenset({Role.RECORDER, Role.DPO, Role.APPROVER, Role.REVIEWER}),
     Permission.SET_REQUEST_LIMITS: frozenset({Role.DPO}),
     Permission.MANAGE_HOLIDAYS: frozenset({Role.DPO, Role.SYSTEM_ADMIN}),
+    Permission.READ_PROCEDURES: EVERYBODY,
+    Permission.WRITE_PROCEDURES: frozenset({Role.RECORDER, Role.DPO, Role.SERVICE}),
+    # A manual of work is put into force by the head, like a record (seed 001, level 3).
+    Permission.APPROVE_PROCEDURES: frozenset({Role.APPROVER}),
     Permission.ISSUE_TOKENS: frozenset({Role.SYSTEM_ADMIN}),
     Permission.READ_GRANTS: frozenset({Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN, Role.DPO, Role.AUDITOR, Role.APPROVER}),
     Permission.MANAGE_GRANTS: frozenset({Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN}),
@@ -181,6 +188,7 @@ NOT_BY_MACHINE: frozenset[Permission] = frozenset(
         Permission.SEE_REQUESTERS,
         Permission.SET_REQUEST_LIMITS,
         Permission.MANAGE_HOLIDAYS,
+        Permission.APPROVE_PROCEDURES,
     }
 )
 MACHINE = frozenset({Channel.TOKEN, Channel.COMMAND_LINE, Channel.JOB})

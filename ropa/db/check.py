@@ -82,6 +82,8 @@ _EFFECTS_FROZEN = ("request_effect_checks",)
 _LETTERS_FROZEN = ("request_forgettings", "request_keeps", "request_letters")
 #: The table of `0039_breach_reports_kept`: what was received is fixed, what became of it comes.
 _REPORTS_LASTING = ("breach_reports",)
+#: The table of `0046_procedures` that is written once; an approved revision beside it is frozen.
+_PROCEDURES_FROZEN = ("procedure_events",)
 #: Batch migrations on SQLite make a table anew and drop its triggers without a word; so they are named here.
 TRIGGERS = {
     "sqlite": {
@@ -135,6 +137,8 @@ TRIGGERS = {
         *(f"{table}_fixed" for table in _REPORTS_LASTING),
         *(f"{table}_fixed" for table in _REQUESTS_LASTING),
         *(f"{table}_no_{event}" for table in _LETTERS_FROZEN for event in ("delete", "replace", "update")),
+        *(f"{table}_no_{event}" for table in _PROCEDURES_FROZEN for event in ("delete", "replace", "update")),
+        *(f"procedure_revisions_frozen_{event}" for event in ("delete", "replace", "update")),
         "life_steps_kept",
         "life_steps_no_replace",
         "life_steps_no_update",
@@ -202,6 +206,8 @@ TRIGGERS = {
         "retention_confirmations_no_delete",
         "retention_confirmations_no_truncate",
         "retention_confirmations_no_update",
+        *(f"{table}_no_{event}" for table in _PROCEDURES_FROZEN for event in ("delete", "truncate", "update")),
+        *(f"procedure_revisions_frozen_{event}" for event in ("delete", "truncate", "update")),
         "life_steps_kept",
         "retention_failures_no_delete",
         "retention_failures_no_truncate",

@@ -56,6 +56,8 @@ SCOPED = (
     # What a person asked of an office, closed ones too: backups are still to be checked, restrictions to be lifted, and
     # what is opened again needs somebody. What was done then is in its statements and letters, with the office's name.
     Scoped("subject_requests", Way.OFFICE),
+    # A manual of work goes on with the successor; its approved revisions keep the name they were approved under.
+    Scoped("procedures", Way.OFFICE),
     Scoped("grants", Way.OWN),
     Scoped("api_tokens", Way.OWN),
     # Leave for an office too small to separate duties is not leave for the larger one: it ends.
