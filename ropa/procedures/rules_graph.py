@@ -61,32 +61,43 @@ def graph(steps: Sequence[ProcedureStep]) -> Graph:
 def _back(numbers: Sequence[int], arrows: Sequence[Arrow]) -> frozenset[Edge]:
     """Return the arrows that close a loop, as a walk from the first step meets them.
 
-    A walk first takes the arrows that are not "not agreed", so that of the two arrows of a loop the refusal is the one
-    that goes back. Without recursion: a procedure may have 500 steps in a row.
+    A walk goes over a "not agreed" only when no other arrow is left, so that of the arrows of a loop the refusal is the
+    one that goes back, also where it leads to one of several branches side by side. Without recursion: a procedure may
+    have 500 steps in a row.
     """
-    ways: dict[int, list[int]] = {}
-    for arrow in sorted(arrows, key=lambda each: each.answer is BranchAnswer.NOT_AGREED):
-        ways.setdefault(arrow.start, []).append(arrow.end)
+    plain, refusals = _ways_by_answer(arrows)
+    forward: dict[int, list[int]] = {}
     found: set[Edge] = set()
-    done: set[int] = set()
+    seen: set[int] = set()
+    left: list[Edge] = []
+    late: list[Edge] = []
+
+    def enter(step: int) -> None:
+        seen.add(step)
+        left.extend((step, end) for end in reversed(plain.get(step, ())))
+        late.extend((step, end) for end in refusals.get(step, ()))
+
     for root in numbers:
-        if root in done:
-            continue
-        path = {root}
-        stack = [(root, iter(ways.get(root, [])))]
-        while stack:
-            step, left = stack[-1]
-            following = next(left, None)
-            if following is None:
-                stack.pop()
-                path.discard(step)
-                done.add(step)
-            elif following in path:
-                found.add((step, following))
-            elif following not in done:
-                path.add(following)
-                stack.append((following, iter(ways.get(following, []))))
+        if root not in seen:
+            enter(root)
+        while left or late:
+            start, end = left.pop() if left else late.pop(0)
+            if start in reach({end}, forward):
+                found.add((start, end))
+            else:
+                forward.setdefault(start, []).append(end)
+            if end not in seen:
+                enter(end)
     return frozenset(found)
+
+
+def _ways_by_answer(arrows: Sequence[Arrow]) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """Return where the arrows lead that are not "not agreed", and where those lead that are."""
+    refused = BranchAnswer.NOT_AGREED
+    return (
+        _ways([each for each in arrows if each.answer is not refused]),
+        _ways([each for each in arrows if each.answer is refused]),
+    )
 
 
 def reach(starts: set[int], ways: Mapping[int, Sequence[int]]) -> frozenset[int]:

@@ -29,6 +29,18 @@ def test_the_refusals_of_the_ministrys_procedure_are_the_arrows_that_go_back():
     assert rules_graph.graph(seed_steps()).back == frozenset(SEED_BACK.items())
 
 
+def test_a_refusal_that_leads_to_one_of_two_parallel_branches_is_the_arrow_that_goes_back():
+    steps = [step(1, 1, [2, 3]), step(2, 1, [4]), step(3, 1, [4]), decision(4, 5, 3), step(5, 1, [])]
+    made = rules_graph.graph(steps)
+    assert made.back == frozenset({(4, 3)})
+    assert made.forward_into(4) == [2, 3]
+
+
+def test_a_step_that_only_a_refusal_reaches_goes_back_itself():
+    steps = [decision(1, 2, 3), step(2, 1, []), step(3, 1, [1])]
+    assert rules_graph.graph(steps).back == frozenset({(3, 1)})
+
+
 def test_a_stated_sum_that_is_not_the_sum_of_the_steps_is_told():
     found = check(ProcedureDocument(title="งาน", steps=seed_steps(), stated_days=54))
     assert [each.message_th for each in found if each.code == "procedure.days.sum"] == [
