@@ -17,15 +17,11 @@ import msgspec
 from msgspec import Struct
 
 from exports.pack_writing import sums
-from exports.pack_zip import NotOne, open_zip
+from exports.pack_zip import ANY, Bounds, NotOne, open_zip
 from exports.pack_zip_bytes import hidden_bytes
 from schemas.packs import MANIFEST, REVISION_FORMAT, SUMS, Manifest, PackFile, RevisionFile
 
 CHUNK = 1 << 18
-#: The manifest of 100,000 records has a quarter of it.
-MOST_OF_MANIFEST = 256 << 20
-#: A stored document has at most some megabytes.
-MOST_OF_REVISION = 64 << 20
 _REVISION = re.compile(r"records/[^/]+/revisions/[0-9]+\.json")
 _SAFE_NAME = re.compile(r"(?!/)[A-Za-z0-9._/-]{1,200}")
 _SYMLINK = 0o120000
@@ -48,17 +44,18 @@ class PackCheck(Struct, kw_only=True):
     """Files that were read to their end."""
     size: int = 0
     faults: list[PackFault]
+    bounds: Bounds = ANY
 
 
 #: Looks into one file of the pack, whose hash is right already, and tells its faults.
 Inspector = Callable[[BinaryIO], Iterator[tuple[str, str]]]
 
 
-def check_pack(source: BinaryIO, inspectors: Mapping[str, Inspector] | None = None) -> PackCheck:
+def check_pack(source: BinaryIO, inspectors: Mapping[str, Inspector] | None = None, bounds: Bounds = ANY) -> PackCheck:
     """Return every fault of a pack. `inspectors` look into files by their path."""
-    found = PackCheck(faults=[])
+    found = PackCheck(faults=[], bounds=bounds)
     try:
-        with open_zip(source) as opened:
+        with open_zip(source, bounds) as opened:
             _check(opened, source, found, inspectors or {})
     except NotOne as error:
         found.faults.append(PackFault("", error.message_th, error.message_en))
@@ -69,6 +66,10 @@ def check_pack(source: BinaryIO, inspectors: Mapping[str, Inspector] | None = No
 
 def _check(opened: zipfile.ZipFile, source: BinaryIO, found: PackCheck, inspectors: Mapping[str, Inspector]) -> None:
     entries = opened.infolist()
+    swollen = _swollen(entries, found.bounds)
+    if swollen is not None:
+        found.faults.append(swollen)
+        return
     found.faults += _names(entries)
     found.faults += [PackFault(name, thai, english) for name, thai, english in hidden_bytes(opened, source)]
     by_name = {each.filename: each for each in entries}
@@ -88,6 +89,21 @@ def _check(opened: zipfile.ZipFile, source: BinaryIO, found: PackCheck, inspecto
             found.faults += _file(opened, info, each, found, inspectors)
     found.faults += _sums(opened, by_name, manifest, found)
     found.faults += _said(manifest)
+
+
+def _swollen(entries: list[zipfile.ZipInfo], bounds: Bounds) -> PackFault | None:
+    """Return the largest file as a fault when all files together are longer than may be unpacked; nothing was read."""
+    total = sum(each.file_size for each in entries)
+    if bounds.unpacked is None or total <= bounds.unpacked:
+        return None
+    largest = max(entries, key=lambda each: each.file_size)
+    told, most = f"{total >> 20:,}", f"{bounds.unpacked >> 20:,}"
+    return PackFault(
+        largest.filename,
+        f"เมื่อคลายแล้วทุกไฟล์รวมกันยาว {told} MB เกิน {most} MB ที่ตรวจได้ที่นี่ (ไฟล์นี้ยาวที่สุด) จึงไม่ได้คลาย",
+        f"is the longest file: unpacked, all files together have {told} MB, more than the {most} MB checked here, "
+        "so nothing was unpacked",
+    )
 
 
 def _names(entries: list[zipfile.ZipInfo]) -> Iterator[PackFault]:
@@ -110,7 +126,7 @@ def _manifest(opened: zipfile.ZipFile, by_name: dict[str, zipfile.ZipInfo], foun
     if info is None:
         found.faults.append(PackFault(MANIFEST, "ไฟล์หายไป", "is missing: this is no pack, or no whole one"))
         return None
-    content, problem = _content(opened, info, MOST_OF_MANIFEST)
+    content, problem = _content(opened, info, found.bounds.manifest)
     if content is None:
         found.faults.append(PackFault(MANIFEST, *problem))
         return None
@@ -160,7 +176,7 @@ def _file(
 
 
 def _revision(opened: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, found: PackCheck) -> Iterator[PackFault]:
-    content, problem = _content(opened, info, MOST_OF_REVISION)
+    content, problem = _content(opened, info, found.bounds.revision)
     if content is None:
         yield PackFault(path, *problem)
         return

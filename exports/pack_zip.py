@@ -4,13 +4,29 @@ import struct
 import zipfile
 from typing import BinaryIO
 
-#: The list of files of a pack with 100,000 records has less than half of it.
-MOST_OF_DIRECTORY = 256 << 20
+from msgspec import Struct
+
 _END, _END_BYTES = b"PK\x05\x06", 22
 _LOCATOR_BYTES, _END64_BYTES = 20, 56
 _MAX_COMMENT = 1 << 16
 _UNKNOWN_32 = 0xFFFFFFFF
 _STORED_OR_DEFLATED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+
+
+class Bounds(Struct, frozen=True, kw_only=True):
+    """How much of a pack is taken into memory or unpacked, in bytes. These are those of the command line."""
+
+    directory: int = 256 << 20
+    """The list of files of a pack with 100,000 records has less than half of it."""
+    manifest: int = 256 << 20
+    """That of 100,000 records has a quarter of it."""
+    revision: int = 64 << 20
+    """A stored document has at most some megabytes."""
+    unpacked: int | None = None
+    """What all files together may say that they are long; None: nobody else waits for the answer."""
+
+
+ANY = Bounds()
 
 
 class NotOne(Exception):
@@ -21,13 +37,13 @@ class NotOne(Exception):
         super().__init__(f"{message_th} / {message_en}")
 
 
-def open_zip(source: BinaryIO) -> zipfile.ZipFile:
+def open_zip(source: BinaryIO, bounds: Bounds = ANY) -> zipfile.ZipFile:
     """Return an opened zip; nothing of its files was read.
 
     Raises: NotOne for what is none, for half of one, and for one whose list of files is endless; zipfile.BadZipFile.
     """
-    if _directory_size(source) > MOST_OF_DIRECTORY:
-        raise NotOne("รายชื่อไฟล์ใน zip ยาวเกินกำหนด", "The zip's list of files is longer than any pack's")
+    if _directory_size(source) > bounds.directory:
+        raise NotOne("รายชื่อไฟล์ใน zip ยาวเกินกำหนด", "The zip's list of files is longer than it may be")
     source.seek(0)
     opened = zipfile.ZipFile(source)
     strange = next((each for each in opened.infolist() if each.compress_type not in _STORED_OR_DEFLATED), None)

@@ -113,8 +113,10 @@ from ropa.notices.pages import router as notices_pages
 from ropa.notices.pages_delivery import router as delivery_page
 from ropa.offices.api import router as offices_router
 from ropa.packs.api import router as packs_router
+from ropa.packs.api_verify import router_of as pack_check_router
 from ropa.packs.pages import router as packs_pages
 from ropa.packs.pages_shares import router as shares_pages
+from ropa.packs.pages_verify import router_of as pack_check_pages
 from ropa.publishing.pages import router as publishing_pages
 from ropa.publishing.pages_public import router as public_register_pages
 from ropa.reminders.api import router as reminders_router
@@ -282,6 +284,7 @@ def _pages(settings: Settings) -> Sequence[ControllerRouterHandler]:
         *_RETENTION_PAGES,
         sheet_pages(settings),
         *_DESTRUCTION_PAGES,
+        pack_check_pages(settings),
         static_file,
     ]
 
@@ -326,6 +329,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         *disclosure_routers,
         exchange_log_router(settings),
         *_PACKS,
+        pack_check_router(settings),
         reminders_router,
         notices_router,
         reminder_pages,

@@ -20,7 +20,7 @@ SECRET = {"secret": True}
 SIMULATOR = "http://127.0.0.1:8090"
 SIMULATED_CLIENT = "ROPA-DEVELOPMENT"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-MOST_FILE_MB = 500
+MOST_FILE_MB, MOST_PACK_MB = 500, 2_000
 MOST_PERSON_DAYS = 3_650
 _SENDER = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*").fullmatch
 REAL_PORTAL = "http://authen.industry.go.th/"
@@ -52,6 +52,8 @@ class Settings:
     """Key of the bucket; both empty: what the machine itself is given (`AWS_…`)."""
     max_file_mb: int = 20
     """The largest document that may be attached, in MiB (1 to 500)."""
+    max_pack_mb: int = 200
+    """The largest auditor's pack that a page or the API checks, in MiB (1 to 2,000); `ropa verify-pack` has no limit."""
     scanner: str = ""
     """Looks for malware in files that are attached: `clamd://host:port`, `clamd:///run/clamd.sock`, or
     `command:/full/path args`, which gets the file's path as its last argument (exit 0: clean, 1: found). Empty: none.
@@ -263,6 +265,10 @@ def _refuse_plain_files(settings: Settings) -> None:
     if not 1 <= settings.max_file_mb <= MOST_FILE_MB:
         raise SettingsError(
             f"ROPA_MAX_FILE_MB ต้องอยู่ระหว่าง 1 ถึง {MOST_FILE_MB}", f"ROPA_MAX_FILE_MB must be 1 to {MOST_FILE_MB}"
+        )
+    if not 1 <= settings.max_pack_mb <= MOST_PACK_MB:
+        raise SettingsError(
+            f"ROPA_MAX_PACK_MB ต้องอยู่ระหว่าง 1 ถึง {MOST_PACK_MB}", f"ROPA_MAX_PACK_MB must be 1 to {MOST_PACK_MB}"
         )
     endpoint = urlsplit(settings.files_endpoint)
     near = not settings.is_production or endpoint.hostname in LOOPBACK

@@ -5,20 +5,16 @@ does the same on a machine without a register.
 """
 
 import argparse
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
-from exports.pack_reading import PackCheck, PackFault, check_pack
-from ropa.audit.rules_excerpts import ExcerptCheck, check_excerpt, lines_of
+from exports.pack_reading import PackCheck
+from ropa.audit.rules_excerpts import ExcerptCheck
 from ropa.cli.output import UsageError, complain, say
-from schemas.packs import MANIFEST, TRAIL
-
-_HASH = re.compile("[0-9a-fA-F]{64}")
+from ropa.packing_check import check, hash_in
 
 
 def add_verify_pack(parser: argparse.ArgumentParser) -> None:
@@ -36,42 +32,16 @@ def run_verify_pack(arguments: argparse.Namespace) -> int:
     path = Path(arguments.file)
     if not path.is_file():
         raise UsageError(f"{path}: ไม่พบไฟล์ / no such file")
-    wanted = arguments.hash.strip().lower() if arguments.hash is not None else None
-    if wanted is not None and _HASH.fullmatch(wanted) is None:
+    wanted = hash_in(arguments.hash) if arguments.hash is not None else None
+    if arguments.hash is not None and wanted is None:
         raise UsageError("--hash: ต้องเป็น SHA-256 เลขฐานสิบหก 64 ตัว / must be 64 hexadecimal digits")
-    trails: list[ExcerptCheck] = []
     with path.open("rb") as source:
-        found = check_pack(source, {TRAIL: lambda content: _trail(content, trails)})
-    found.faults += _compared(found, trails, wanted)
+        found, trails = check(source, wanted)
     if arguments.json:
         print(msgspec.json.encode(_told(found, trails)).decode())
     else:
         say(*_lines(found, trails, wanted))
     return int(bool(found.faults))
-
-
-def _trail(content: BinaryIO, trails: list[ExcerptCheck]) -> Iterator[tuple[str, str]]:
-    checked = check_excerpt(lines_of(content))
-    trails.append(checked)
-    yield from checked.faults
-
-
-def _compared(found: PackCheck, trails: list[ExcerptCheck], wanted: str | None) -> Iterator[PackFault]:
-    manifest = found.manifest
-    if wanted is not None and found.manifest_hash is not None and found.manifest_hash != wanted:
-        yield PackFault(
-            MANIFEST,
-            "ไม่ใช่ manifest ที่ผู้ส่งออกแจ้งไว้ ทั้งชุดอาจถูกเปลี่ยน",
-            "is not the one that was told: the whole pack may have been replaced",
-        )
-    for trail in trails if manifest is not None else ():
-        if manifest is None or trail.faults:
-            continue
-        if trail.masked and not manifest.masked:
-            yield PackFault(TRAIL, "มีรายการที่ถูกปิดคำในชุดที่ไม่ปิดชื่อ", "masks entries in a pack that masks nothing")
-        counts = (manifest.counts.trail_entries, manifest.counts.trail_seals, manifest.trail_head)
-        if (trail.entries + trail.unsealed, trail.seals, trail.head) != counts:
-            yield PackFault(TRAIL, "จำนวนหรือผนึกไม่ตรงกับ manifest", "holds other than the manifest counts")
 
 
 def _told(found: PackCheck, trails: list[ExcerptCheck]) -> dict[str, object]:

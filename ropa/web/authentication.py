@@ -28,7 +28,7 @@ from ropa.web.origins import address_of, trusted
 from ropa.web.parameters import refuse_ambiguous
 from ropa.web.running import Runner
 from ropa.web.sessions import CSRF_FIELD, CSRF_HEADER, SAFE_METHODS, SessionEnded, WebSession, keys_of
-from ropa.web.uploads import body_limit, form_of, refuse_large
+from ropa.web.uploads import form_of, limit_of, refuse_large
 from schemas.access import Actor, Channel, SessionRead
 
 NOBODY = Actor(id="nobody", name="", channel=Channel.WEB)
@@ -139,7 +139,7 @@ async def _actor_of_session(connection: Connection, *, is_page: bool, takes_file
         raise CrossSite
     if writes and takes_file:  # of a stranger not a byte of a file is taken
         refuse_large(connection)
-        await _read_form(connection, body_limit(settings))
+        await _read_form(connection, limit_of(connection))
     over = found.ended_at is not None or found.expires_at <= runner.now()
     if over or (writes and not sessions.is_marked(keys, found, _mark(connection))):
         kept = await _keep_typed(connection, found)

@@ -28,6 +28,8 @@ _AROUND = 1 << 20
 #: Only such names may stand in the plain part of a header (RFC 6266, 4.3).
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.() ")
 FILE = "file"
+#: Names, in a route's `opt`, the setting that says how large its file may be; without it, that of attached documents.
+LARGEST = "largest_file"
 
 
 class Sent(Struct, frozen=True):
@@ -38,9 +40,15 @@ class Sent(Struct, frozen=True):
     name: str
 
 
-def body_limit(settings: Settings) -> int:
-    """Return the largest body, in bytes, of a route that takes a file."""
-    return settings.max_file_mb * 1024 * 1024 + _AROUND
+def body_limit(settings: Settings, largest: str = "max_file_mb") -> int:
+    """Return the largest body, in bytes, of a route that takes a file; `largest` names the setting."""
+    most: int = getattr(settings, largest)
+    return most * 1024 * 1024 + _AROUND
+
+
+def limit_of(connection: ASGIConnection[Any, Any, Any, Any]) -> int:
+    """Return the largest body, in bytes, of the route that is called."""
+    return body_limit(connection.app.state.settings, connection.route_handler.opt.get(LARGEST, "max_file_mb"))
 
 
 def refuse_large(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
@@ -48,10 +56,9 @@ def refuse_large(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
 
     Raises: TooLarge that names the limit; the framework's own answer would not.
     """
-    settings: Settings = connection.app.state.settings
-    length = connection.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > body_limit(settings):
-        most = settings.max_file_mb
+    length, limit = connection.headers.get("content-length", ""), limit_of(connection)
+    if length.isdecimal() and int(length) > limit:
+        most = limit // 1024 // 1024 - _AROUND // 1024 // 1024
         raise TooLarge(f"ไฟล์ใหญ่เกิน {most} MB", f"The file is larger than {most} MB")
 
 

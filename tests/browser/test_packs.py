@@ -9,11 +9,13 @@ from playwright.sync_api import expect
 from exports.pack_reading import check_pack
 from ropa import clock
 from schemas.packs import TRAIL
+from tests.support.packs import FOLDER, pack, rewritten
 from tests.support.site import Site
 from tests.support.visitor import DESKTOP, PATIENCE_MS, PHONE, Visitor, Way
 from tests.support.world import create
 
 NEWCOMER = "1000000000335"
+PDF = f"{FOLDER}/record.pdf"
 
 
 @pytest.mark.parametrize("way", [DESKTOP, PHONE], ids=str)
@@ -78,3 +80,37 @@ def _looks(auditor: Visitor, process: str, downloads: Path) -> None:
     with auditor.page.expect_download() as waiting:
         auditor.page.get_by_role("link", name=TRAIL).click()
     assert waiting.value.suggested_filename == "trail-excerpt.jsonl"
+
+
+@pytest.mark.parametrize("way", [DESKTOP, PHONE], ids=str)
+def test_an_auditor_checks_a_pack_in_hand_and_reads_what_was_changed(visit, way: Way, downloads: Path):
+    whole, digest = pack()
+    sound, spoilt = downloads / f"{way.words}-sound.zip", downloads / f"{way.words}-spoilt.zip"
+    sound.write_bytes(whole)
+    spoilt.write_bytes(rewritten(whole, lambda files: files.update({PDF: b"%PDF-1.7 other", "extra.txt": b"x"})))
+    auditor = visit("auditor.sps", way)
+    page = auditor.page
+    auditor.open("/packs")
+    page.get_by_role("link", name="ตรวจชุดที่มีในมือ").click()
+    auditor.has_no_barriers()
+    auditor.expects(422)
+    page.get_by_role("button", name="ตรวจ", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("เลือกไฟล์ชุดเอกสารที่จะตรวจ")
+
+    page.get_by_label("ชุดเอกสาร (.zip)").set_input_files(sound)
+    page.get_by_role("button", name="ตรวจ", exact=True).click()
+    expect(page.get_by_text("ยังไม่มีอะไรยืนยันว่าเป็นชุดที่ส่งออก")).to_be_visible()
+    page.get_by_label("ชุดเอกสาร (.zip)").set_input_files(sound)
+    page.get_by_label("ค่าแฮชของ manifest (ถ้ามี)").fill(digest)
+    page.get_by_role("button", name="ตรวจ", exact=True).click()
+    expect(page.get_by_text("ไม่มีไฟล์ใดถูกแก้ไข")).to_be_visible()
+    auditor.has_no_barriers()
+    auditor.shot("pack-check-genuine")
+
+    page.get_by_label("ชุดเอกสาร (.zip)").set_input_files(spoilt)
+    page.get_by_role("button", name="ตรวจ", exact=True).click()
+    expect(page.get_by_text("ชุดเอกสารไม่ตรงตามที่ส่งออก")).to_be_visible()
+    expect(page.get_by_role("row", name=PDF)).to_contain_text("ขนาดไม่ตรง")
+    expect(page.get_by_role("row", name="extra.txt")).to_contain_text("ไม่มีใน manifest")
+    auditor.has_no_barriers()
+    auditor.shot("pack-check-changed")

@@ -11,6 +11,7 @@ import pytest
 
 from exports.pack_reading import check_pack
 from exports.pack_writing import PackWriter
+from exports.pack_zip import Bounds
 from schemas.packs import MANIFEST, README, REGISTER, SUMS, TRAIL, Manifest
 from tests.support.packs import CONTENT, DOCUMENT, FOLDER, MADE_AT, REVISION, manifest, pack, plain, revision, rewritten
 
@@ -246,17 +247,30 @@ def test_a_zip_of_the_large_kind_is_sound(monkeypatch):
     assert check_pack(io.BytesIO(whole + b"X")).faults
 
 
-def test_a_bomb_is_read_no_further_than_the_manifest_says(monkeypatch):
+def test_a_bomb_is_read_no_further_than_the_manifest_says():
     whole = rewritten(pack()[0], lambda files: files.update({REGISTER: bytes(20_000_000)}))
     assert paths(whole) == {REGISTER}
     # A zip that lies about a size is read to what the manifest says, in pieces.
-    monkeypatch.setattr("exports.pack_reading.MOST_OF_MANIFEST", 1 << 20)
     lying = io.BytesIO()
     with zipfile.ZipFile(lying, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr(MANIFEST, bytes(5 << 20))
-    assert paths(lying.getvalue()) == {MANIFEST}
-    monkeypatch.setattr("exports.pack_zip.MOST_OF_DIRECTORY", 100)
-    assert "longer" in check_pack(io.BytesIO(whole)).faults[0].message_en
+    found = check_pack(lying, bounds=Bounds(manifest=1 << 20))
+    assert {each.path for each in found.faults} == {MANIFEST}
+    assert "larger than it can be" in found.faults[-1].message_en
+    assert "longer" in check_pack(io.BytesIO(whole), bounds=Bounds(directory=100)).faults[0].message_en
+
+
+def test_what_would_unpack_to_more_than_is_allowed_is_not_unpacked_at_all(monkeypatch):
+    whole = rewritten(pack()[0], lambda files: files.update({REGISTER: bytes(2_000_000)}))
+    assert paths(whole) == {REGISTER}
+
+    def unpacked(*_: object) -> None:
+        raise AssertionError("read")
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", unpacked)
+    found = check_pack(io.BytesIO(whole), bounds=Bounds(unpacked=1_000_000))
+    assert [(each.path, found.files) for each in found.faults] == [(REGISTER, 0)]
+    assert "nothing was unpacked" in found.faults[0].message_en
 
 
 def test_a_directory_that_claims_endless_files_is_refused():

@@ -3,11 +3,13 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from ropa.db.unit_of_work import Database
 from ropa.destruction import service_certificates, service_evidence, service_pending
 from ropa.erasure import service_targets
+from ropa.procedures import service as service_procedures
 from schemas.access import Role
 from schemas.erasure import Binding, ColumnFill, EraseMethod, TargetDialect
 from schemas.erasure_runs import TargetInput
@@ -22,10 +24,13 @@ from tests.support.called_clocks import clocks_to_call
 from tests.support.called_requests import requests_to_call
 from tests.support.called_runs import run_to_call
 from tests.support.destruction_road import Road
+from tests.support.packs import pack
+from tests.support.procedures import procedure_input
 from tests.support.staff import hire
-from tests.support.world import create
+from tests.support.world import DPO, create
 
 VERIFY = "/api/v1/retention/certificates/verify-file"
+VERIFY_PACK = "/api/v1/packs/verify-file"
 _DAYS = date(2010, 1, 1), date(2015, 12, 31)
 _SYSTEM = "ระบบทดสอบ"
 _BACKUP = HoldingCopy(kind=CopyKind.BACKUP, place="เทปรายเดือน")
@@ -72,16 +77,20 @@ def things_to_call(database: Database, now: datetime) -> Things:
     clocks = clocks_to_call(database, now)
     renamed = create(database, now, main_process="งาน", recipients=["หน่วยเดิม"]).id
     runs: dict[str, dict[str, str | int]] = {"/api/v1/bulk": {"run_id": run_to_call(database, now, renamed)}}
+    with database.write(DPO, now) as uow:
+        ids["procedure_id"] = service_procedures.create(uow, procedure_input()).id
     words: dict[str, dict[str, str | int]] = {"/api/v1/glossary": {"term": "lawful-basis"}}
     bodies: dict[str, Any] = {"POST /api/v1/activities/clone": {"office_id": PHETCHABURI, "template": "payroll"}}
     # A generated number is never that of the draft that stands.
     bodies["POST /api/v1/bulk"] = {"activity_ids": [activity_id]}
+    for name in ("POST /api/v1/procedures", "PUT /api/v1/procedures/{procedure_id}"):
+        bodies[name] = msgspec.to_builtins(procedure_input())
     bodies["PUT /api/v1/activities/{activity_id}/steward"] = {"person_id": None}
     bodies["PUT /api/v1/breaches/{breach_id}/assessment/draft"] = {"answers": [], "based_on": 0}
     return Things(
         ids={"": ids | certified, **lifted, **called.ids, **asked.ids, **clocks.ids, **runs, **words},
         bodies=bodies | called.bodies | asked.bodies | clocks.bodies,
-        forms={f"POST {VERIFY}": {"file": pdf}, **called.forms},
+        forms={f"POST {VERIFY}": {"file": pdf}, f"POST {VERIFY_PACK}": {"file": pack()[0]}, **called.forms},
         versions=called.versions | asked.versions,
     )
 

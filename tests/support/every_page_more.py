@@ -127,6 +127,7 @@ OTHERS = """
 /offices/changes/{change_id}: admin
 /packs: dpo newcomer
 /packs/new: dpo
+/packs/verify: auditor newcomer
 /packs/{pack_id}: dpo
 /packs/{pack_id}/share: dpo
 /people: admin
