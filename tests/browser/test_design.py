@@ -159,3 +159,22 @@ def test_without_a_network_the_page_says_so_and_stops_when_it_is_back(visit):
     expect(said).to_be_visible()
     visitor.page.context.set_offline(False)
     expect(said).to_be_hidden()
+
+
+def test_a_form_that_is_sent_without_a_network_stays_with_all_that_was_typed(visit):
+    visitor = visit("admin.sps", PHONE)
+    visitor.open("/people/new")
+    page = visitor.page
+    field = page.get_by_label("เหตุผลหรือเลขคำสั่ง")
+    field.fill("คำสั่งที่ 12/2569")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="ให้สิทธิ").click()
+    expect(page.get_by_text("ยังไม่ได้ส่ง เพราะไม่มีสัญญาณเครือข่าย")).to_be_in_viewport()
+    expect(field).to_have_value("คำสั่งที่ 12/2569")
+    visitor.shot("not-sent")
+    page.context.set_offline(False)
+    expect(page.get_by_text("ยังไม่ได้ส่ง เพราะไม่มีสัญญาณเครือข่าย")).to_be_hidden()
+    page.get_by_role("button", name="ให้สิทธิ").click()
+    # It is sent now, and the server names what is missing.
+    expect(page.get_by_role("alert").filter(has_text="ยังบันทึกไม่ได้")).to_be_visible()
+    expect(field).to_have_value("คำสั่งที่ 12/2569")

@@ -1,7 +1,6 @@
 """The log of disclosures, a request of an agency and the exchange log, at a desk and on a telephone."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -9,8 +8,6 @@ from playwright.sync_api import expect
 from ropa import clock
 from ropa.activities import service as activities
 from ropa.disclosures import service_batches, service_requests
-from ropa.keys import read_keys
-from ropa.settings import Environment, Settings
 from schemas.access import Role
 from schemas.activity import Form
 from schemas.activity_data import Header
@@ -19,23 +16,19 @@ from schemas.document import ActivityInput
 from schemas.vocabulary import LawfulBasis
 from tests.support.actors import person
 from tests.support.exchange_lines import PERSON, add_source, as_csv, lines, read
-from tests.support.site import SECRETS, Site
+from tests.support.site import Site
 from tests.support.visitor import DESKTOP, PHONE, Way
 
 CENTRAL = 435
-NAMES = ("secret_key", "id_key", "field_key")
 DPO = person("dpo", Role.DPO)
 
 
 def prepared(site: Site, way: Way) -> str:
     """Return an activity; a system has sent ten lines of its log."""
     now = clock.now() - timedelta(minutes=1)
-    secrets: dict[str, Any] = {name: SECRETS[f"ROPA_{name.upper()}"] for name in NAMES}
-    # The site has keys of its own: a hash made with others is never found.
-    keys = read_keys(Settings(env=Environment.TEST, **secrets))
     with site.database.write(DPO, now) as uow:
         add_source(uow, f"portal-{way.name}", CENTRAL)
-        batch = read(as_csv(lines(10, now)), now, keys=keys)
+        batch = read(as_csv(lines(10, now)), now, keys=site.keys)
         service_batches.take(uow, f"portal-{way.name}", "1", batch)
         form = Form(header=Header(main_process="งานทะเบียน", sub_process=f"เปิดเผย {way.words}"))
         return activities.create(uow, ActivityInput(office_id=CENTRAL, form=form)).id

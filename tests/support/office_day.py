@@ -31,8 +31,14 @@ _NAMES = (
     "การบริหารงานบุคคลของสำนักงาน",
     "การจัดซื้อจัดจ้างตามระเบียบพัสดุ",
 )
-AUTHOR = person("ผู้จัดทำ", Role.RECORDER, OFFICE)
-REVIEWER = person("ผู้พิจารณา", Role.REVIEWER, OFFICE)
+
+
+def _author(office: int) -> Actor:
+    return person("ผู้จัดทำ", Role.RECORDER, office)
+
+
+def _reviewer(office: int) -> Actor:
+    return person("ผู้พิจารณา", Role.REVIEWER, office)
 
 
 def said(name: str, office: int = OFFICE) -> ActivityInput:
@@ -42,14 +48,22 @@ def said(name: str, office: int = OFFICE) -> ActivityInput:
     return msgspec.structs.replace(data, office_id=office)
 
 
-def wrote(database: Database, now: datetime, name: str, upto: LifeStep | None = None, actor: Actor = AUTHOR) -> str:
+def wrote(
+    database: Database,
+    now: datetime,
+    name: str,
+    upto: LifeStep | None = None,
+    actor: Actor | None = None,
+    office: int = OFFICE,
+) -> str:
     """Return a record, carried as far as a step that is not the approval."""
-    with database.write(actor, now) as uow:
-        key = service.create(uow, said(name)).id
+    author = actor or _author(office)
+    with database.write(author, now) as uow:
+        key = service.create(uow, said(name, office)).id
     if upto is not None:
-        step(database, now, actor, key, LifeStep.SUBMIT)
+        step(database, now, author, key, LifeStep.SUBMIT)
     if upto is LifeStep.REVIEW:
-        step(database, now, REVIEWER, key, LifeStep.REVIEW)
+        step(database, now, _reviewer(office), key, LifeStep.REVIEW)
     return key
 
 
@@ -58,22 +72,22 @@ def sent_back(database: Database, now: datetime, name: str) -> str:
     key = wrote(database, now, name, LifeStep.SUBMIT)
     note = "ชื่อกระบวนการยังไม่ตรงกับคำสั่งแบ่งงาน และยังไม่ได้ระบุฐานทางกฎหมายของข้อ 3"
     at_field = CommentInput(pointer="/form/header/sub_process", text="ใช้ชื่อตามคำสั่งที่ 12/2569")
-    with database.write(REVIEWER, now) as uow:
+    with database.write(_reviewer(OFFICE), now) as uow:
         service_life.take_step(uow, key, LifeStep.RETURN, StepInput(note=note, comments=[at_field]))
     return key
 
 
-def changed_after_approval(database: Database, now: datetime, name: str) -> str:
+def changed_after_approval(database: Database, now: datetime, name: str, office: int = OFFICE) -> str:
     """Return a record that was approved once and waits again, with words changed in it."""
-    key = wrote(database, now, name, LifeStep.REVIEW)
-    step(database, now, person("หัวหน้าคนก่อน", Role.APPROVER, OFFICE), key, LifeStep.APPROVE)
-    data = said(name)
+    key = wrote(database, now, name, LifeStep.REVIEW, office=office)
+    step(database, now, person("หัวหน้าคนก่อน", Role.APPROVER, office), key, LifeStep.APPROVE)
+    data = said(name, office)
     data.form.header.sub_process = f"{name} (ปรับปรุง)"
     data.form.storage.retention_period = "10 ปี นับแต่วันที่ใบอนุญาตสิ้นอายุ"
-    with database.write(AUTHOR, now) as uow:
+    with database.write(_author(office), now) as uow:
         service.replace(uow, key, service.read(uow, key).version, update_of(data))
-    step(database, now, AUTHOR, key, LifeStep.SUBMIT)
-    step(database, now, REVIEWER, key, LifeStep.REVIEW)
+    step(database, now, _author(office), key, LifeStep.SUBMIT)
+    step(database, now, _reviewer(office), key, LifeStep.REVIEW)
     return key
 
 

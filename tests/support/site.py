@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ropa import clock
 from ropa.activities import service_listing
 from ropa.db.unit_of_work import Database
+from ropa.keys import Keys, read_keys
 from ropa.samples import sample_files
+from ropa.settings import Environment, Settings
 from ropa.wiring import wire
 from schemas.access import COMMAND_LINE
 from schemas.listing import ActivityFilter
@@ -31,6 +34,12 @@ class Site:
     database: Database
     samples: tuple[str, ...]
     """Ids of the sample records, in the order of their files; drafts of the central office."""
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of the running register, for what a test seals for it."""
+        settings: dict[str, Any] = {name.removeprefix("ROPA_").lower(): words for name, words in SECRETS.items()}
+        return read_keys(Settings(env=Environment.TEST, **settings))
 
 
 @contextmanager

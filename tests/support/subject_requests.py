@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from ropa.db.unit_of_work import Database
+from ropa.keys import Keys
 from ropa.requests import service
 from schemas.access import Actor, Role
 from schemas.request_person import RequestAgent, RequestGuardian
@@ -60,7 +61,9 @@ def a_parent(**more: Any) -> RequestGuardian:
     return RequestGuardian(**(said | more))
 
 
-def take_in(database: Database, now: datetime, *rights: Right, actor: Actor = OFFICER, **more: Any) -> SubjectRequest:
-    """Return a request that an officer took in."""
+def take_in(
+    database: Database, now: datetime, *rights: Right, actor: Actor = OFFICER, keys: Keys | None = None, **more: Any
+) -> SubjectRequest:
+    """Return a request that an officer took in; `keys` are those of a server that runs with its own."""
     with database.write(actor, now) as uow:
-        return service.receive(uow, keys_for(database), asked(*rights, **more))
+        return service.receive(uow, keys or keys_for(database), asked(*rights, **more))

@@ -55,10 +55,24 @@ document.addEventListener("visibilitychange", waited);
 
 // --- no network: said at the top, and gone when it is back ---
 const offline = document.querySelector("[data-offline]");
-const reach = () => offline && (offline.hidden = navigator.onLine);
+const toldOffline = offline?.querySelector("span");
+const wordsOffline = toldOffline?.textContent;
+const reach = () => {
+  if (!offline) return;
+  offline.hidden = navigator.onLine;
+  if (navigator.onLine) toldOffline.textContent = wordsOffline;
+};
 addEventListener("offline", reach);
 addEventListener("online", reach);
 reach();
+// Sending now would put the browser's own error page over what was typed. First of all who listen (capture), so that no
+// button is taken away; the sections of a record (data-part) ask the server themselves.
+addEventListener("submit", (event) => {
+  if (!offline || navigator.onLine || event.target.method !== "post" || event.target.matches("[data-part], [hx-post]")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  toldOffline.textContent = offline.dataset.unsent;
+}, true);
 
 // --- the other language: what is typed is kept on the server first, where the form does that; else its writer is asked.
 // Nothing of it goes into the browser's own store: computers of an office are shared.
