@@ -117,6 +117,7 @@ from ropa.packs.api_verify import router_of as pack_check_router
 from ropa.packs.pages import router as packs_pages
 from ropa.packs.pages_shares import router as shares_pages
 from ropa.packs.pages_verify import router_of as pack_check_pages
+from ropa.procedures.api import router as procedures_router
 from ropa.publishing.pages import router as publishing_pages
 from ropa.publishing.pages_public import router as public_register_pages
 from ropa.reminders.api import router as reminders_router
@@ -330,6 +331,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         exchange_log_router(settings),
         *_PACKS,
         pack_check_router(settings),
+        procedures_router,
         reminders_router,
         notices_router,
         reminder_pages,

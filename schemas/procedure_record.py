@@ -26,7 +26,6 @@ class ProcedureMove(Term):
 class ProcedureMoveInput(Struct, kw_only=True, forbid_unknown_fields=True):
     """What comes along with a move. A return and a retirement say why."""
 
-    move: ProcedureMove
     note: Annotated[str, Meta(max_length=4_000), field("เหตุผล", "Reason")] | None = None
 
 

@@ -66,6 +66,7 @@ class Permission(StrEnum):
     MANAGE_HOLIDAYS = "holidays.manage"
     READ_PROCEDURES = "procedures.read"
     WRITE_PROCEDURES = "procedures.write"
+    SUBMIT_PROCEDURES = "procedures.submit"
     APPROVE_PROCEDURES = "procedures.approve"
     ISSUE_TOKENS = "tokens.issue"
     READ_GRANTS = "grants.read"
@@ -143,6 +144,7 @@ RULES: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_HOLIDAYS: frozenset({Role.DPO, Role.SYSTEM_ADMIN}),
     Permission.READ_PROCEDURES: EVERYBODY,
     Permission.WRITE_PROCEDURES: frozenset({Role.RECORDER, Role.DPO, Role.SERVICE}),
+    Permission.SUBMIT_PROCEDURES: frozenset({Role.RECORDER, Role.DPO}),
     # A manual of work is put into force by the head, like a record (seed 001, level 3).
     Permission.APPROVE_PROCEDURES: frozenset({Role.APPROVER}),
     Permission.ISSUE_TOKENS: frozenset({Role.SYSTEM_ADMIN}),
@@ -188,6 +190,7 @@ NOT_BY_MACHINE: frozenset[Permission] = frozenset(
         Permission.SEE_REQUESTERS,
         Permission.SET_REQUEST_LIMITS,
         Permission.MANAGE_HOLIDAYS,
+        Permission.SUBMIT_PROCEDURES,
         Permission.APPROVE_PROCEDURES,
     }
 )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar import Response, Router, delete, get, post, put
 from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, QueryParameter
 
 from ropa.access.rules import Permission
@@ -18,6 +19,7 @@ from schemas.procedure_record import (
     ProcedureFilter,
     ProcedureFindings,
     ProcedureLife,
+    ProcedureMove,
     ProcedureMoveInput,
     ProcedurePage,
     ProcedureRecord,
@@ -114,20 +116,36 @@ async def delete_procedure(request: ApiRequest, runner: NamedDependency[Runner],
     await runner.write(request.user, lambda uow: service.delete(uow, str(procedure_id), version))
 
 
-@post(
-    "/{procedure_id:uuid}/moves",
-    opt=needs(Permission.SIGNED_IN, body=ProcedureMoveInput, answers={200: ProcedureRecord}, if_match=True),
-    summary="Submit, withdraw, return, approve or retire a procedure",
-    status_code=200,
-)
-async def move_procedure(
-    request: ApiRequest, runner: NamedDependency[Runner], procedure_id: FromPath[UUID]
-) -> Response[bytes]:
-    """Whoever writes submits and withdraws; whoever approves, and did not write it, returns, approves and retires."""
-    version = version_of(request)
-    given = await read_body(request, runner, ProcedureMoveInput)
-    stored = await runner.write(request.user, lambda uow: service_life.take(uow, str(procedure_id), version, given))
-    return json(service.record_of(stored), headers={"ETag": etag(stored.version)})
+_SUMMARIES = {
+    ProcedureMove.SUBMIT: "Send a procedure for approval",
+    ProcedureMove.WITHDRAW: "Take a procedure back to edit it",
+    ProcedureMove.RETURN: "Send a procedure back, with a reason",
+    ProcedureMove.APPROVE: "Put a procedure into force; refused to who wrote it, and while errors are found",
+    ProcedureMove.RETIRE: "Put a procedure out of force, with a reason",
+}
+
+
+def _move_route(what: ProcedureMove) -> HTTPRouteHandler:
+    async def take(
+        request: ApiRequest, runner: NamedDependency[Runner], procedure_id: FromPath[UUID]
+    ) -> Response[bytes]:
+        """Answers the procedure; the body may be empty. For persons who signed in with a browser."""
+        version = version_of(request)
+        given = await read_body(request, runner, ProcedureMoveInput) if await request.body() else ProcedureMoveInput()
+        stored = await runner.write(
+            request.user, lambda uow: service_life.take(uow, str(procedure_id), version, what, given)
+        )
+        return json(service.record_of(stored), headers={"ETag": etag(stored.version)})
+
+    take.__name__ = f"{what}_procedure"  # the operation's name in the API's document
+    return post(
+        f"/{{procedure_id:uuid}}/{what}",
+        opt=needs(
+            service_life.PERMISSIONS[what], body=ProcedureMoveInput, answers={200: ProcedureRecord}, if_match=True
+        ),
+        summary=_SUMMARIES[what],
+        status_code=200,
+    )(take)
 
 
 @get(
@@ -180,7 +198,7 @@ router = Router(
         read_procedure,
         replace_procedure,
         delete_procedure,
-        move_procedure,
+        *(_move_route(what) for what in _SUMMARIES),
         procedure_findings,
         procedure_life,
         procedure_changes,

@@ -42,13 +42,10 @@ def is_editable(status: ProcedureStatus) -> bool:
     return status in {*_OPEN, ProcedureStatus.APPROVED}
 
 
-def move_problems(given: ProcedureMoveInput) -> list[Problem]:
+def move_problems(move: ProcedureMove, given: ProcedureMoveInput) -> list[Problem]:
     """Return what is wrong with what came along with a move."""
     found = list(control_characters(given.note or "", "/note"))
-    if given.move not in WAYS:
-        thai = "บันทึกร่างด้วยการส่งเอกสารทั้งฉบับ"
-        found.append(Problem(pointer="/move", message_th=thai, message_en="A draft is saved by sending the document"))
-    elif WAYS[given.move].reason and not (given.note or "").strip():
+    if WAYS[move].reason and not (given.note or "").strip():
         found.append(Problem(pointer="/note", message_th="ต้องระบุเหตุผล", message_en="Give a reason"))
     return found
 

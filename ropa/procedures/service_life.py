@@ -1,5 +1,8 @@
 """The life of a procedure: sent for approval, returned, approved, retired; its revisions and what changed."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
@@ -11,39 +14,46 @@ from schemas.procedure_diff import compare
 from schemas.procedure_record import ProcedureChanges, ProcedureLife, ProcedureMove, ProcedureMoveInput
 
 MOST_EVENTS = 500
-_BY_WRITERS = {ProcedureMove.SUBMIT, ProcedureMove.WITHDRAW}
+#: What each move asks for. A save is `service.replace`.
+PERMISSIONS: Mapping[ProcedureMove, Permission] = MappingProxyType(
+    {
+        ProcedureMove.SUBMIT: Permission.SUBMIT_PROCEDURES,
+        ProcedureMove.WITHDRAW: Permission.SUBMIT_PROCEDURES,
+        ProcedureMove.RETURN: Permission.APPROVE_PROCEDURES,
+        ProcedureMove.APPROVE: Permission.APPROVE_PROCEDURES,
+        ProcedureMove.RETIRE: Permission.APPROVE_PROCEDURES,
+    }
+)
 
 
-def _permission(move: ProcedureMove) -> Permission:
-    return Permission.WRITE_PROCEDURES if move in _BY_WRITERS else Permission.APPROVE_PROCEDURES
-
-
-def take(uow: UnitOfWork, procedure_id: str, version: int, given: ProcedureMoveInput) -> StoredProcedure:
-    """Return the procedure after a move that the actor made on what stood at `version`.
+def take(
+    uow: UnitOfWork, procedure_id: str, version: int, what: ProcedureMove, given: ProcedureMoveInput
+) -> StoredProcedure:
+    """Return the procedure after a move (never a save) that the actor made on what stood at `version`.
 
     An approval puts the revision into force, and what was in force before is superseded.
     Raises: NotFound; Forbidden, also for who approves what they wrote; PreconditionFailed; Conflict for a state that
     does not know the move; Invalid when no reason is said where one is needed, or when findings stop the approval.
     """
-    problems = rules.move_problems(given)
+    problems = rules.move_problems(what, given)
     if problems:
         raise Invalid(problems)
-    now = service.opened(uow, procedure_id, _permission(given.move), version)
-    way = rules.WAYS[given.move]
+    now = service.opened(uow, procedure_id, PERMISSIONS[what], version)
+    way = rules.WAYS[what]
     if now.status not in way.sources:
         raise Conflict(
-            f"กระบวนงานอยู่ในสถานะ “{now.status.th}” จึง“{given.move.th}”ไม่ได้",
-            f"The procedure is {now.status.en}, so it cannot take the step “{given.move.en}”",
+            f"กระบวนงานอยู่ในสถานะ “{now.status.th}” จึง“{what.th}”ไม่ได้",
+            f"The procedure is {now.status.en}, so it cannot take the step “{what.en}”",
         )
-    if given.move is ProcedureMove.APPROVE:
+    if what is ProcedureMove.APPROVE:
         _approve(uow, now, version)
-    elif given.move is ProcedureMove.RETIRE:
+    elif what is ProcedureMove.RETIRE:
         _bump(uow, now, version, {"retired_at": uow.now})
     else:
         _bump(uow, now, version, {})
         store.update_revision(uow, now.revision_id, {"status": str(way.target)})
-    service.note(uow, now, given.move, (given.note or "").strip() or None)
-    service.tell(uow, now, f"procedure.{_PAST[given.move]}", note=given.note)
+    service.note(uow, now, what, (given.note or "").strip() or None)
+    service.tell(uow, now, f"procedure.{_PAST[what]}", note=given.note)
     return store.read_one(uow, procedure_id, public=False) or now
 
 
@@ -83,7 +93,7 @@ def moves_open(uow: UnitOfWork, stored: StoredProcedure) -> list[ProcedureMove]:
         move
         for move, way in rules.WAYS.items()
         if stored.status in way.sources
-        and access.may(uow, _permission(move), stored.office_id)
+        and access.may(uow, PERMISSIONS[move], stored.office_id)
         and not (move is ProcedureMove.APPROVE and uow.actor.id in store.writers(uow, stored.revision_id))
     ]
 

@@ -43,7 +43,7 @@ def changed(stored: StoredProcedure, **more: Any) -> ProcedureInput:
 
 def move(uow: UnitOfWork, stored: StoredProcedure, what: ProcedureMove, note: str | None = None) -> StoredProcedure:
     """Take a step with the version as it is."""
-    return service_life.take(uow, stored.id, stored.version, ProcedureMoveInput(move=what, note=note))
+    return service_life.take(uow, stored.id, stored.version, what, ProcedureMoveInput(note=note))
 
 
 def approved(register: Database, now: Any, **more: Any) -> StoredProcedure:

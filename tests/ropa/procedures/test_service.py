@@ -86,9 +86,8 @@ def test_nobody_approves_what_they_wrote_and_findings_stop_an_approval(register,
     endless = [step(1, 1, [2]), step(2, 0, [1])]
     with register.write(WRITER, now) as uow:
         wrong = move(uow, service.create(uow, procedure_input(steps=endless)), ProcedureMove.SUBMIT)
-    with register.write(HEAD, now) as uow:
-        with pytest.raises(Invalid) as refused:
-            move(uow, wrong, ProcedureMove.APPROVE)
+    with register.write(HEAD, now) as uow, pytest.raises(Invalid) as refused:
+        move(uow, wrong, ProcedureMove.APPROVE)
     assert {each.pointer for each in refused.value.problems} >= {"/steps/1/working_days"}
 
 

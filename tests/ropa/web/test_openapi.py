@@ -44,6 +44,7 @@ RUNS = [
     pytest.param("sqlite", 2, "requests", id="sqlite-requests"),
     pytest.param("sqlite", 2, "clocks", id="sqlite-clocks"),
     pytest.param("sqlite", 2, "work", id="sqlite-work"),
+    pytest.param("sqlite", 2, "procedures", id="sqlite-procedures"),
     pytest.param("sqlite", 2, "others", id="sqlite-others"),
     pytest.param("sqlite", 12, "forms", id="sqlite-forms"),
     pytest.param("sqlite", 400, None, id="sqlite-many", marks=pytest.mark.campaign),
@@ -64,6 +65,7 @@ PARTS = {
     "requests": rf"^/api/v1/(?!{_WORK}|{_CLOCKS})(requests|request-)",
     "clocks": f"^/api/v1/({_CLOCKS})",
     "work": f"^/api/v1/{_WORK}",
+    "procedures": "^/api/v1/procedures",
 }
 #: How many operations each part calls at least: a pattern that no longer fits its paths is found by it.
 LEAST = {
@@ -73,6 +75,7 @@ LEAST = {
     "requests": 20,
     "clocks": 22,
     "work": 38,
+    "procedures": 13,
     "others": 147,
     "forms": 5,
 }

@@ -56,6 +56,7 @@ BY_BODY = {
     ("POST", "/api/v1/exchange-requests"),
     ("POST", "/api/v1/exchange-log/sources"),
     ("POST", "/api/v1/requests"),
+    ("POST", "/api/v1/procedures"),
 }
 
 #: A right body for each route that takes one, by a part of its path.
@@ -167,6 +168,7 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/shares", {"reason": "ตรวจสอบประจำปี", "valid_through": "2026-12-31", "national_id": "1000000000050"}),
     ("/packs", {"reason": "ตรวจสอบประจำปี"}),
     ("/destruction-lists", {"office_id": PHETCHABURI, "year": 2025}),
+    ("/v1/procedures", {"office_id": PHETCHABURI}),
     # Last of all: it is a part of every path of a request.
     ("/v1/requests", SUBJECT_REQUEST),
     ("/activities", body_of(activity_input())),
@@ -203,11 +205,13 @@ def at(path: str, ids: dict[str, str]) -> str:
 def record(register: Database, now: datetime) -> dict[str, str]:
     """The ids of things of the office of Phetchaburi."""
     from ropa.breaches import service, service_notices
+    from ropa.procedures import service as procedures
     from ropa.requests import service as requests
     from ropa.retention import service as holdings
     from schemas.breach import BreachInput
     from schemas.breach_notice import NoticeAudience, NoticeInput
     from schemas.holding import HoldingInput
+    from schemas.procedure import ProcedureInput
 
     made = create(register, now, office_id=PHETCHABURI, systems=["ระบบทดสอบ"])
     with register.write(DPO, now) as uow:
@@ -215,6 +219,7 @@ def record(register: Database, now: datetime) -> dict[str, str]:
         for audience in NoticeAudience:
             service_notices.draft(uow, breach.id, NoticeInput(audience=audience))
         asked = requests.receive(uow, keys_for(register), asked_for()).id
+        procedure = procedures.create(uow, ProcedureInput(office_id=PHETCHABURI))
     with register.write(DPO, now) as uow:
         said = AttachmentInput(title="ก", kind=AttachmentKind.OTHER)
         file = attachments.NewFile(sha256="0" * 64, size=1, media_type="text/plain", name="ก.txt")
@@ -224,6 +229,7 @@ def record(register: Database, now: datetime) -> dict[str, str]:
     return {
         "activity_id": made.id,
         "breach_id": breach.id,
+        "procedure_id": procedure.id,
         "request_id": asked,
         "holding_id": holding.id,
         "attachment_id": document.id,
@@ -308,7 +314,7 @@ def test_nobody_gets_in_without_a_token_that_counts(register, client, record):
 PLACES = {"own": PHETCHABURI, "above": ABOVE_PHETCHABURI, "elsewhere": PRACHUAP, "below": GROUP_IN_PHETCHABURI}
 REACHES = {"own", "above"}
 #: What is not there for somebody whose right does not reach the record.
-OF_AN_OFFICE = ("{activity_id}", "{breach_id}", "{request_id}", "{system_key}")
+OF_AN_OFFICE = ("{activity_id}", "{breach_id}", "{procedure_id}", "{request_id}", "{system_key}")
 
 
 @pytest.mark.only_on("sqlite")
