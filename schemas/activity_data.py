@@ -122,6 +122,7 @@ class DataCategory(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPA s.19",
                 ),
                 subsection_th="ข้อมูลส่วนบุคคล",
+                fills_many=True,
             ),
         ]
         | None

@@ -43,6 +43,7 @@ class Storage(Struct, kw_only=True, forbid_unknown_fields=True):
                 ),
                 subsection_th="แหล่งการจัดเก็บ",
                 names_units=True,
+                fills_many=True,
             ),
         ]
         | None
@@ -85,6 +86,7 @@ class Review(Struct, kw_only=True, forbid_unknown_fields=True):
                 ),
                 subsection_th="การทบทวน",
                 widget="cycle",
+                fills_many=True,
             ),
         ]
         | None
@@ -104,6 +106,7 @@ class Destruction(Struct, kw_only=True, forbid_unknown_fields=True):
                 laws=("PDPA s.37(3)",),
                 subsection_th="รอบการทำลายข้อมูล",
                 widget="cycle",
+                fills_many=True,
             ),
         ]
         | None
@@ -120,6 +123,7 @@ class Destruction(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPC erasure notification B.E.2567",
                 ),
                 subsection_th="วิธีการทำลาย",
+                fills_many=True,
             ),
         ]
         | None
@@ -136,6 +140,7 @@ class Destruction(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPA s.37(3)",
                 ),
                 subsection_th="อ้างอิงจากการจัดเก็บการทำลาย",
+                fills_many=True,
             ),
         ]
         | None

@@ -95,6 +95,7 @@ class Roles(Struct, kw_only=True, forbid_unknown_fields=True):
                 ),
                 subsection_th="บทบาทของผู้ที่เกี่ยวข้องกับข้อมูลนั้น",
                 names_units=True,
+                fills_many=True,
             ),
         ]
         | None
@@ -147,6 +148,7 @@ class Roles(Struct, kw_only=True, forbid_unknown_fields=True):
                 ),
                 subsection_th="บทบาทของผู้ที่เกี่ยวข้องกับข้อมูลนั้น",
                 names_units=True,
+                fills_many=True,
             ),
         ]
         | None
@@ -162,6 +164,7 @@ class Roles(Struct, kw_only=True, forbid_unknown_fields=True):
                 subsection_th="บทบาทของผู้ที่เกี่ยวข้องกับข้อมูลนั้น",
                 names_units=True,
                 names_people=True,
+                fills_many=True,
             ),
         ]
         | None
@@ -179,6 +182,7 @@ class Roles(Struct, kw_only=True, forbid_unknown_fields=True):
                 ),
                 subsection_th="บทบาทของผู้ที่เกี่ยวข้องกับข้อมูลนั้น",
                 names_units=True,
+                fills_many=True,
             ),
         ]
         | None
@@ -196,6 +200,7 @@ class Roles(Struct, kw_only=True, forbid_unknown_fields=True):
                 ),
                 subsection_th="บทบาทของผู้ที่เกี่ยวข้องกับข้อมูลนั้น",
                 names_units=True,
+                fills_many=True,
             ),
         ]
         | None
@@ -213,6 +218,7 @@ class Roles(Struct, kw_only=True, forbid_unknown_fields=True):
                 ),
                 subsection_th="บทบาทของผู้ที่เกี่ยวข้องกับข้อมูลนั้น",
                 names_units=True,
+                fills_many=True,
             ),
         ]
         | None

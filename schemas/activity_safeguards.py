@@ -24,6 +24,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                 ),
                 subsection_th="มาตรการกำหนดการเข้าถึงข้อมูล",
                 required_by_law=True,
+                fills_many=True,
             ),
         ]
         | None
@@ -44,6 +45,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPA s.37(1)",
                 ),
                 subsection_th="มาตรการกำหนดการเข้าถึงข้อมูล",
+                fills_many=True,
             ),
         ]
         | None
@@ -61,6 +63,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPC security notification B.E.2565 (audit trails)",
                 ),
                 subsection_th="มาตรการป้องกันด้านเทคนิค",
+                fills_many=True,
             ),
         ]
         | None
@@ -77,6 +80,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPA s.37(1)",
                 ),
                 subsection_th="มาตรการป้องกันด้านเทคนิค",
+                fills_many=True,
             ),
         ]
         | None
@@ -94,6 +98,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPA s.37(1)",
                 ),
                 subsection_th="มาตรการป้องกันทางกายภาพ",
+                fills_many=True,
             ),
         ]
         | None
@@ -110,6 +115,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPA s.39(6)",
                 ),
                 subsection_th="มาตรการป้องกัน (กรณีต้องให้ข้อมูลส่วนบุคคลกับผู้ที่ไม่ได้เป็นผู้ควบคุมข้อมูลส่วนบุคคล)",
+                fills_many=True,
             ),
         ]
         | None
@@ -123,6 +129,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                 hint_th="โปรดระบุขั้นตอนการตรวจสอบคำร้องกับ ข้อมูลก่อนนำส่งดำเนินการอย่างไร",
                 laws=("PDPA s.37(2)",),
                 subsection_th="มาตรการป้องกัน (กรณีต้องให้ข้อมูลส่วนบุคคลกับผู้ที่ไม่ได้เป็นผู้ควบคุมข้อมูลส่วนบุคคล)",
+                fills_many=True,
             ),
         ]
         | None
@@ -140,6 +147,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPA s.39(6)",
                 ),
                 subsection_th="มาตรการป้องกัน (กรณีต้องให้ข้อมูลส่วนบุคคลกับผู้ที่ไม่ได้เป็นผู้ควบคุมข้อมูลส่วนบุคคล)",
+                fills_many=True,
             ),
         ]
         | None
@@ -157,6 +165,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPA s.37(3)",
                 ),
                 subsection_th="มาตรการป้องกัน (กรณีต้องให้ข้อมูลส่วนบุคคลกับผู้ที่ไม่ได้เป็นผู้ควบคุมข้อมูลส่วนบุคคล)",
+                fills_many=True,
             ),
         ]
         | None
@@ -172,6 +181,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                 laws=("PDPA s.37(3)",),
                 subsection_th="ระบบการตรวจสอบเพื่อดำเนินการลบหรือทำลายข้อมูลส่วนบุคคลเมื่อพ้นกำหนดระยะเวลาการเก็บรักษา",
                 widget="cycle",
+                fills_many=True,
             ),
         ]
         | None
@@ -190,6 +200,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                     "PDPC erasure notification B.E.2567",
                 ),
                 subsection_th="ระบบการตรวจสอบเพื่อดำเนินการลบหรือทำลายข้อมูลส่วนบุคคลเมื่อพ้นกำหนดระยะเวลาการเก็บรักษา",
+                fills_many=True,
             ),
         ]
         | None
@@ -204,6 +215,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                 also_th=("ไปตระเตรียมช่องทางการรับแจ้งและ การกำหนดผู้รับผิดชอบตามระดับความเสี่ยง",),
                 laws=("PDPA s.37(4)",),
                 subsection_th="การแจ้งเหตุการละเมิดข้อมูลส่วนบุคคลแก่สำนักงาน",
+                fills_many=True,
             ),
         ]
         | None
@@ -225,6 +237,7 @@ class Safeguards(Struct, kw_only=True, forbid_unknown_fields=True):
                 ),
                 subsection_th="การแจ้งเหตุการละเมิดข้อมูลส่วนบุคคลแก่สำนักงาน",
                 names_people=True,
+                fills_many=True,
             ),
         ]
         | None

@@ -94,12 +94,16 @@ class Beyond(Struct, kw_only=True, forbid_unknown_fields=True):
                 "ที่อยู่และช่องทางติดต่อผู้ควบคุมข้อมูล",
                 "Contact of the controller",
                 laws=("PDPA s.39(3)", "PDPA s.23(5)"),
+                fills_many=True,
             ),
         ]
         | None
     ) = None
     dpo_contact: (
-        Annotated[Contact, field("ช่องทางติดต่อ DPO", "Contact of the DPO", laws=("PDPA s.41", "PDPA s.23(5)"))] | None
+        Annotated[
+            Contact, field("ช่องทางติดต่อ DPO", "Contact of the DPO", laws=("PDPA s.41", "PDPA s.23(5)"), fills_many=True)
+        ]
+        | None
     ) = None
     data_subject_categories: (
         Annotated[
@@ -185,7 +189,7 @@ class Beyond(Struct, kw_only=True, forbid_unknown_fields=True):
     secrecy_class: (
         Annotated[
             SecrecyClass,
-            field("ชั้นความลับ", "Secrecy class", laws=("Official Secrets Regulation B.E.2544",)),
+            field("ชั้นความลับ", "Secrecy class", laws=("Official Secrets Regulation B.E.2544",), fills_many=True),
         ]
         | None
     ) = None
@@ -196,6 +200,7 @@ class Beyond(Struct, kw_only=True, forbid_unknown_fields=True):
                 "เป็นหนังสือตามระเบียบงานสารบรรณ",
                 "The Saraban Regulation applies",
                 laws=("Saraban Regulation B.E.2526",),
+                fills_many=True,
             ),
         ]
         | None

@@ -1,7 +1,7 @@
 """Work on many records at once: what was chosen, what is to be done, what became of each record."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 from msgspec import field as default
@@ -20,6 +20,7 @@ class BulkKind(Term):
     ASSIGN = ("assign", "มอบหมายผู้ดูแล", "assign a steward")
     SUBMIT = ("submit", "ส่งตรวจสอบ", "submit for review")
     REPLACE = ("replace", "เปลี่ยนชื่อหน่วยงานในข้อความ", "change a unit's name")
+    FILL = ("fill", "เติมช่องที่ยังว่าง", "fill an empty field")
 
 
 class BulkState(Term):
@@ -51,6 +52,9 @@ class BulkTerms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     put: Annotated[str, field("ข้อความใหม่", "New name", max_length=500)] | None = None
     in_part: Annotated[bool, field("รวมที่เป็นส่วนหนึ่งของข้อความ", "Also as a part of a text")] = False
     """Of `replace`. False: only where the whole text (or the whole line of a list) is the name."""
+    pointer: Annotated[str, field("ช่อง", "Field", max_length=300)] | None = None
+    answer: Any = None
+    """Of `fill`: a field of the form, e.g. `/form/destruction/destruction_method`, and its value as a record has it."""
     note: Annotated[str, field("ข้อความถึงผู้ตรวจ", "Note to the reviewer", max_length=4_000)] | None = None
     """Of `submit`."""
 

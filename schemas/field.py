@@ -32,6 +32,11 @@ class FieldNote(Struct, frozen=True, kw_only=True):
     names_people: bool = False
     names_units: bool = False
     """Names of organisation units stand here: what is renamed by a reorganisation is looked for in these places."""
+    fills_many: bool = False
+    """One answer may be true of many records (a measure, a contact, a method): work on many fills it where it is empty.
+
+    Never of what names a record or says what it alone collects, and why.
+    """
     required_by_law: bool = False
     """PDPA s.39 asks for it: empty is an error-level finding."""
     also_th: tuple[str, ...] = ()

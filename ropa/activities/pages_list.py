@@ -55,6 +55,7 @@ ACTS = (
     ("assign", _("มอบหมายผู้ดูแล"), (Permission.ASSIGN_ACTIVITIES, Permission.WRITE_ACTIVITIES)),
     ("submit", _("ส่งตรวจสอบ"), (Permission.SUBMIT_ACTIVITIES,)),
     ("replace", _("เปลี่ยนชื่อหน่วยงาน"), (Permission.WRITE_ACTIVITIES,)),
+    ("fill", _("เติมช่องที่ว่าง"), (Permission.WRITE_ACTIVITIES,)),
     ("export", _("ส่งออก"), (Permission.EXPORT_REGISTER,)),
 )
 #: Of the filter `steward`.

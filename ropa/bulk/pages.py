@@ -9,7 +9,8 @@ from litestar.params import FromPath, QueryParameter
 from msgspec import Struct, to_builtins
 
 from ropa.access.rules import Permission
-from ropa.bulk import service, service_preview, service_run, service_undo
+from ropa.bulk import service, service_fill, service_preview, service_run, service_undo
+from ropa.bulk.pages_fill import filling_of, take_answer
 from ropa.bulk.service_shown import shown_pieces
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.downloads.service_words import Words, words_of_query
@@ -30,6 +31,7 @@ PATH = "/bulk"
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=40)]
 After = Annotated[int | None, QueryParameter(name="after", ge=0, le=1_000_000)]
 Show = Annotated[str | None, QueryParameter(name="show", max_length=20)]
+Field = Annotated[str | None, QueryParameter(name="pointer", max_length=300)]
 Asked = Annotated[str | None, QueryParameter(name="kind", max_length=20)]
 Everybody = Annotated[str | None, QueryParameter(name="everybody", max_length=1)]
 #: Of the form of a steward: nobody is to look after the records.
@@ -46,6 +48,8 @@ class Part(Struct, frozen=True):
     kind: BulkKind | None = None
     show: str | None = None
     after: int = 0
+    pointer: str | None = None
+    """Of `fill`: the field that is to be filled."""
 
 
 #: A run as it is opened.
@@ -77,6 +81,7 @@ async def runs_page(
         request,
         "bulk/list.html",
         items=found.items,
+        place=lambda pointer: place_words(pointer, language_of(request)),
         everybody=bool(everybody),
         first=not cursor,
         more=link(PATH, cursor=found.next_cursor, everybody=everybody) if found.next_cursor else None,
@@ -95,9 +100,10 @@ async def run_page(
     kind: Asked = None,
     show: Show = None,
     after: After = None,
+    pointer: Field = None,
 ) -> Response[bytes]:
     """What was chosen, the form of what is to be done, and the preview or the result."""
-    return await _show(request, runner, str(run_id), part=Part(_kind(kind), show, after or 0))
+    return await _show(request, runner, str(run_id), part=Part(_kind(kind), show, after or 0, pointer))
 
 
 async def _show(
@@ -117,12 +123,13 @@ async def _show(
     offices = await offices_of(request, runner)
     scope: list[Words] = [] if run.query is None else words_of_query(to_builtins(run.query), offices.name)
     form = form or fresh(request, **_values(run))
+    kind = part.kind or run.kind or BulkKind.REPLACE
     return page(
         request,
         "bulk/run.html",
         status=status,
         run=run,
-        kind=part.kind or run.kind or BulkKind.REPLACE,
+        kind=kind,
         kinds=[(each, link(f"{PATH}/{run.id}", kind=str(each))) for each in BulkKind],
         shown=shown,
         states=[(each, run.count(each)) for each in _FIRST if run.count(each)],
@@ -132,8 +139,11 @@ async def _show(
         list_of=link("/activities", chosen=run.id),
         again=link("/activities", **({} if run.query is None else to_builtins(run.query))),
         more=link(f"{PATH}/{run.id}", show=str(shown.state), after=shown.more) if shown.more else None,
+        filling=filling_of(request, run, part.pointer, form) if kind is BulkKind.FILL else None,
+        answer=service_fill.words(run.terms, language) if run.kind is BulkKind.FILL and run.terms else "",
         place=lambda pointer: place_words(pointer, language),
         pieces=lambda each: shown_pieces(run, each),
+        focus=None,
     )
 
 
@@ -201,15 +211,18 @@ async def _preview(request: ApiRequest, runner: Runner, run_id: str, form: Short
         if not form.value("person_id"):
             form.fault("person_id", "เลือกผู้ดูแล หรือเลือก “ไม่มีผู้ดูแล”", "Choose a steward, or “nobody”")
         form.body["person_id"] = None if form.value("person_id") == NOBODY else form.body.get("person_id")
-    terms = form.read(BulkTerms)
-    if terms is not None and not form.problems:
+    if form.value("kind") == str(BulkKind.FILL):
+        form.take(take_answer(form))
+    terms = None if form.problems else form.read(BulkTerms)
+    if terms is not None:
         try:
             await look(request, runner, run_id, terms)
         except Invalid as error:
             form.take(error.problems)
         else:
             return go(f"{PATH}/{run_id}")
-    return await _show(request, runner, run_id, part=Part(_kind(form.value("kind"))), form=form, status=422)
+    part = Part(_kind(form.value("kind")), pointer=form.value("pointer") or None)
+    return await _show(request, runner, run_id, part=part, form=form, status=422)
 
 
 router = Router("/", route_handlers=[runs_page, run_page, act])

@@ -37,6 +37,7 @@ TOO_OLD: Words = (
 )
 NONE: Words = ("", "")
 SAME_STEWARD: Words = ("เป็นเช่นนั้นอยู่แล้ว", "It is so already")
+ANSWERED: Words = ("ช่องนี้มีคำตอบแล้ว จึงคงไว้", "The field is answered already and is left as it is")
 NO_WRITER: Words = ("ผู้นี้ไม่มีสิทธิบันทึกที่หน่วยงานของรายการ", "This person may not write at the record's office")
 #: Texts of such a record change in the draft that is open; of an approved one the next draft begins.
 OPEN_DRAFT = frozenset({RevisionStatus.DRAFT})

@@ -8,7 +8,7 @@ from msgspec import Struct
 from ropa.access.rules import Permission
 from ropa.activities import service_chosen, service_stewards, service_stewards_named
 from ropa.activities.service import document_of
-from ropa.bulk import rules, store
+from ropa.bulk import rules, service_fill, store
 from ropa.bulk.rules_replace import places_of
 from ropa.bulk.service import owned, read
 from ropa.bulk.service_errors import Errors
@@ -38,7 +38,7 @@ def prepare(uow: UnitOfWork, run_id: str, terms: BulkTerms) -> Looked:
     """
     run = owned(uow, run_id)
     _still_open(run)
-    faults = rules.faults_of(terms)
+    faults = [*rules.faults_of(terms), *service_fill.faults_of(terms)]
     if faults:
         raise Invalid(faults)
     ids = service_chosen.of_run(uow, run.id)
@@ -49,7 +49,7 @@ def prepare(uow: UnitOfWork, run_id: str, terms: BulkTerms) -> Looked:
             "ไม่พบบุคคลนี้ หรือท่านมอบหมายรายการเหล่านี้ให้ไม่ได้",
             "There is no such person, or you may not assign these records to them",
         )
-    looks = {BulkKind.ASSIGN: _assign, BulkKind.REPLACE: _replace, BulkKind.SUBMIT: _submit}
+    looks = {BulkKind.ASSIGN: _assign, BulkKind.REPLACE: _replace, BulkKind.SUBMIT: _submit, BulkKind.FILL: _fill}
     return Looked(run.id, terms, list(looks[terms.kind](uow, ids, terms)))
 
 
@@ -128,18 +128,36 @@ def _each(uow: UnitOfWork, ids: Sequence[str], look: Look) -> Iterator[Item]:
 
 
 def _replace(uow: UnitOfWork, ids: Sequence[str], terms: BulkTerms) -> Iterator[Item]:
+    def change(document: ActivityDocument) -> Detail | None:
+        places = places_of(document, terms.find or "", terms.put or "", in_part=terms.in_part)
+        return Detail(places=places) if places else None
+
+    return _edited(uow, ids, change, None)
+
+
+def _fill(uow: UnitOfWork, ids: Sequence[str], terms: BulkTerms) -> Iterator[Item]:
+    return _edited(uow, ids, lambda document: service_fill.change(document, terms), rules.ANSWERED)
+
+
+def _edited(
+    uow: UnitOfWork,
+    ids: Sequence[str],
+    change: Callable[[ActivityDocument], Detail | None],
+    nothing: rules.Words | None,
+) -> Iterator[Item]:
+    """Look at records whose text is to change. `nothing` is said where there is nothing to change."""
     may = Rights(uow)
 
     def look(number: int, stored: StoredRevision, document: ActivityDocument, title: str) -> Item:
-        places = places_of(document, terms.find or "", terms.put or "", in_part=terms.in_part)
-        if not places:
-            return _item(number, stored, title, None, state=ItemState.NOTHING)
+        detail = change(document)
+        if detail is None:
+            return _item(number, stored, title, nothing, state=ItemState.NOTHING)
         against = rules.replace_obstacle(stored.status, writes=may(Permission.WRITE_ACTIVITIES, stored.office_id))
         if against is not None:
             return _item(number, stored, title, against, state=ItemState.REFUSED)
         starts = stored.status not in rules.OPEN_DRAFT
-        detail = Detail(places=places)
-        return _item(number, stored, title, None, starts_draft=starts, place_count=len(places), detail=detail)
+        count = len(detail.places)
+        return _item(number, stored, title, None, starts_draft=starts, place_count=count, detail=detail)
 
     return _each(uow, ids, look)
 

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from ropa.activities import service_chosen, service_life, service_stewards
 from ropa.audit.service import record
-from ropa.bulk import rules, service_undo, store
+from ropa.bulk import rules, service_fill, service_undo, store
 from ropa.bulk.service import owned, read
 from ropa.bulk.service_rights import noted
 from ropa.bulk.service_texts import save_texts
@@ -59,7 +59,7 @@ def _asked(run: Run) -> dict[str, object]:
     """Return what was asked, as the trail keeps it; the note to the reviewer stands with each step."""
     if run.terms is None:
         return {}
-    names = {BulkKind.REPLACE: ("find", "put", "in_part"), BulkKind.ASSIGN: ("person_id",)}
+    names = {BulkKind.REPLACE: ("find", "put", "in_part"), BulkKind.ASSIGN: ("person_id",), BulkKind.FILL: ("pointer",)}
     return {name: getattr(run.terms, name) for name in names.get(run.terms.kind, ())}
 
 
@@ -164,6 +164,12 @@ def _replace(uow: UnitOfWork, _run: Run, item: Item) -> StoredRevision:
     return save_texts(uow, stored, {each.pointer: each.after for each in item.detail.places})
 
 
+def _fill(uow: UnitOfWork, run: Run, item: Item) -> StoredRevision:
+    if run.terms is None:
+        raise PreconditionFailed
+    return service_fill.fill(uow, run.terms, item)
+
+
 def _submit(uow: UnitOfWork, run: Run, item: Item) -> StoredRevision:
     note = run.terms.note if run.terms is not None else None
     return service_life.take_step(
@@ -182,6 +188,7 @@ _ACTS: dict[BulkKind, Callable[[UnitOfWork, Run, Item], StoredRevision | None]] 
     BulkKind.REPLACE: _replace,
     BulkKind.SUBMIT: _submit,
     BulkKind.ASSIGN: _assign,
+    BulkKind.FILL: _fill,
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ropa.access.rules import Permission
 from ropa.activities import service_chosen, service_stewards
+from ropa.bulk import rules
 from ropa.bulk.rules_replace import Piece, pieces
 from ropa.bulk.store import Item
 from ropa.db.unit_of_work import UnitOfWork
@@ -27,8 +28,9 @@ def as_read(uow: UnitOfWork, items: Sequence[Item]) -> list[BulkItem]:
         office = each.office_id if line is None else line.office_id
         whole = drafts is None or office in drafts
         title = (each.title if whole else "") if line is None else (line.sub_process or line.main_process or "")
-        # Words about what the draft says: how many errors it has, which text was refused.
-        tells = each.state is ItemState.READY or (each.message_th or "").startswith("/")
+        # Words about what the draft says: how many errors it has, whether a field is answered, which text was refused.
+        answered = each.message_th == rules.ANSWERED[0]
+        tells = each.state is ItemState.READY or answered or (each.message_th or "").startswith("/")
         said = whole or not tells
         found.append(
             BulkItem(

@@ -5,7 +5,7 @@ import msgspec
 from ropa.access.rules import Permission
 from ropa.activities import service as activities
 from ropa.activities import service_chosen, service_life, service_stewards
-from ropa.bulk import rules, store
+from ropa.bulk import rules, service_fill, store
 from ropa.bulk.service import read, seen
 from ropa.bulk.service_rights import Rights
 from ropa.bulk.service_texts import save_texts
@@ -97,6 +97,7 @@ def _back(item: Item, number: int, words: rules.Words | None) -> Item:
         places=[msgspec.structs.replace(each, before=each.after, after=each.before) for each in item.detail.places],
         before=item.detail.after,
         after=item.detail.before,
+        was=item.detail.was,
     )
     return msgspec.structs.replace(
         item,
@@ -173,7 +174,10 @@ def undo_one(uow: UnitOfWork, run: Run, item: Item) -> StoredRevision | None:
         return service_life.take_step(uow, stored.id, LifeStep.WITHDRAW, version=stored.version, batch_id=run.id)
     if item.starts_draft:
         return _drop_draft(uow, stored)
-    after = save_texts(uow, stored, {each.pointer: each.after for each in item.detail.places})
+    if run.kind is BulkKind.FILL and run.terms is not None:
+        after = service_fill.empty(uow, run.terms, item, stored)
+    else:
+        after = save_texts(uow, stored, {each.pointer: each.after for each in item.detail.places})
     if after.content_hash != item.hash_before:
         raise Conflict(*rules.CHANGED_SINCE)
     return after

@@ -21,6 +21,8 @@ class Detail(Struct, frozen=True, kw_only=True, omit_defaults=True):
     before: str | None = None
     """The steward before: a person's id."""
     after: str | None = None
+    was: Any = None
+    """What stood in the field that was filled, as JSON has it: a group may be there and say nothing."""
 
 
 class Run(Struct, frozen=True, kw_only=True):
@@ -240,6 +242,9 @@ def drop_texts(uow: UnitOfWork, run_ids: Sequence[str]) -> None:
     uow.connection.execute(
         update(bulk_runs).where(bulk_runs.c.id.in_(run_ids)).values(seen=0, state=str(BulkState.DONE), ended_at=ended)
     )
+    # An answer may name people; a unit's old and new name do not.
+    filled = bulk_runs.c.id.in_(run_ids), bulk_runs.c.kind == str(BulkKind.FILL)
+    uow.connection.execute(update(bulk_runs).where(*filled).values(terms=None))
 
 
 def drop_runs(uow: UnitOfWork, run_ids: Sequence[str]) -> None:

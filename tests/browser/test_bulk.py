@@ -56,6 +56,36 @@ def test_a_units_name_is_changed_in_chosen_records_and_changed_back(visit, site:
     visitor.has_no_barriers()
 
 
+@pytest.mark.parametrize("way", [DESKTOP, PLAIN_PHONE], ids=str)
+def test_an_empty_field_is_filled_in_chosen_records(visit, site: Site, way: Way):
+    mark = f"งานช่องว่าง {way.words}"
+    with site.database.write(DPO, clock.now()) as uow:
+        ids = [activities.create(uow, said(CENTRAL, "กลุ่มงาน", f"{mark} {number}")).id for number in range(2)]
+    visitor = visit("recorder.sps", way)
+    page = visitor.page
+    visitor.open("/activities")
+    search(page, mark)
+    for box in page.get_by_role("checkbox", name=re.compile("เลือก ROPA")).all():
+        box.check()
+    page.get_by_role("button", name="เติมช่องที่ว่าง").click()
+    visitor.has_no_barriers()
+    visitor.shot("bulk-fill-choose")
+    page.get_by_label("ช่อง", exact=True).select_option("/form/beyond/dpo_contact")
+    page.get_by_role("button", name="ตอบช่องนี้").click()
+    page.get_by_label("โทรศัพท์").fill("0 2000 0000")
+    visitor.has_no_barriers()
+    visitor.shot("bulk-fill-answer")
+    page.get_by_role("button", name="ดูตัวอย่างก่อน").click()
+    expect(page.get_by_role("heading", name="จะเปลี่ยน 2 รายการ 2 แห่ง")).to_be_visible()
+    visitor.has_no_barriers()
+    visitor.shot("bulk-fill-preview")
+    page.get_by_role("button", name="ยืนยัน", exact=True).click()
+    expect(page.get_by_text("ทำแล้ว 2 รายการ")).to_be_visible()
+    with site.database.read(DPO, clock.now()) as uow:
+        found = [document_of(activities.read(uow, key)).form.beyond.dpo_contact for key in ids]
+    assert [each.telephone for each in found if each] == ["0 2000 0000"] * 2
+
+
 def _units(site: Site, ids: list[str]) -> list[str | None]:
     with site.database.read(DPO, clock.now()) as uow:
         return [document_of(activities.read(uow, key)).form.header.responsible_org_unit for key in ids]

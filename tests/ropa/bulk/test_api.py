@@ -59,6 +59,19 @@ def test_a_run_that_goes_on_is_stopped(register, now, client, service, monkeypat
     assert client.post(f"{at}/stop", headers=service).status_code == 409
 
 
+def test_an_empty_field_is_filled_and_what_is_wrong_has_its_pointer(register, now, client, service):
+    one = made(register, now)
+    run = client.post(BULK, json={"activity_ids": [one.id]}, headers=service).headers["location"]
+    terms = {"kind": "fill", "pointer": "/form/beyond/dpo_contact", "answer": {"telephone": 1}}
+    refused = client.put(f"{run}/terms", json=terms, headers=service)
+    assert [each["pointer"] for each in refused.json()["errors"]] == ["/answer/telephone"]
+    looked = client.put(f"{run}/terms", json=terms | {"answer": {"telephone": "0 2000 0000"}}, headers=service)
+    assert (looked.status_code, looked.json()["places"]) == (200, 1)
+    client.post(f"{run}/confirm", json={"seen": 1}, headers=service)
+    form = client.get(f"/api/v1/activities/{one.id}", headers=service).json()["form"]
+    assert form["beyond"]["dpo_contact"]["telephone"] == "0 2000 0000"
+
+
 def test_faults_have_their_pointers(register, now, client, service):
     made(register, now, office_id=PRACHUAP)
     for body, pointer in (

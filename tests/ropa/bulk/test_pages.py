@@ -8,6 +8,7 @@ from ropa.activities import service as activities
 from ropa.activities.service import document_of
 from ropa.web import bulk_running
 from schemas.access import Role
+from schemas.filling import fillable_sections
 from tests.ropa.bulk.test_rename import NEW, OLD, made
 from tests.support.actors import PHETCHABURI, PRACHUAP
 from tests.support.lives import OFFICER
@@ -56,6 +57,55 @@ def test_the_whole_way_from_the_list_to_the_undoing(register, now):
         assert unit_of(register, now, ids[0]) == OLD
         assert "งานชุดนี้เลิกทำแล้ว" in client.get(run).text
         assert client.get("/bulk").text.count("row-title") == 2
+
+
+METHOD = "/form/destruction/destruction_method"
+
+
+def test_an_empty_field_is_filled_with_the_control_of_the_form(register, now):
+    ids = [made(register, now, name=f"งาน {number}").id for number in range(2)]
+    with browser(register, RECORDER) as client:
+        run = pick(client, ids, do="fill").headers["location"].partition("?")[0]
+        page = client.get(f"{run}?kind=fill").text
+        assert f'<option value="{METHOD}"' in page
+        assert '<option value="/form/header/main_process"' not in page
+        assert 'name="destruction_method"' not in page, "first a field is chosen"
+        page = client.get(f"{run}?kind=fill&pointer={METHOD}").text
+        assert 'name="destruction_method"' in page
+
+        typed = {"do": "preview", "kind": "fill", "pointer": METHOD, "destruction_method": "-"}
+        refused = send(client, run, typed)
+        assert refused.status_code == 422
+        assert "ต้องตอบทีละรายการ" in refused.text
+        assert 'id="e-destruction_method"' in refused.text
+        assert send(client, run, typed | {"destruction_method": "ย่อยกระดาษ\x07"}).status_code == 422
+
+        assert send(client, run, typed | {"destruction_method": "ย่อยกระดาษ"}).status_code == 303
+        preview = client.get(run).text
+        assert "จะเปลี่ยน 2 รายการ 2 แห่ง" in preview
+        assert preview.count("<ins>ย่อยกระดาษ</ins>") == 3
+        assert "พิจารณาหรืออนุมัติร่างเดียวกันไม่ได้" in preview
+        assert ">ย่อยกระดาษ</textarea>" in preview.replace("\n", ""), "what was typed can be changed"
+        send(client, run, {"do": "confirm", "seen": "1"})
+        assert "ทำแล้ว 2 รายการ" in client.get(run).text
+        undo = send(client, run, {"do": "undo"}).headers["location"]
+        assert client.get(undo).text.count("<del>ย่อยกระดาษ</del>") == 3
+        send(client, undo, {"do": "confirm", "seen": "1"})
+        assert client.get("/bulk").text.count("row-title") == 2
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_every_field_that_fills_many_has_its_control(register, now, language):
+    one = made(register, now)
+    with browser(register, RECORDER) as client:
+        client.cookies.set("language", language)
+        run = pick(client, [one.id], do="fill").headers["location"].partition("?")[0]
+        for section in fillable_sections():
+            for info in section.fields:
+                page = client.get(f"{run}?kind=fill&pointer={info.pointer}")
+                assert page.status_code == 200
+                assert f'name="{info.key}' in page.text, info.pointer
+        assert 'name="do" value="preview"' not in client.get(f"{run}?kind=fill&pointer=/form/none/none").text
 
 
 def test_everything_that_a_filter_finds_is_chosen_and_what_changed_since_is_told(register, now):
