@@ -20,8 +20,9 @@ from schemas.vocabulary import Mark
 
 #: Answers that are the same in most records of an office.
 _OF_THE_OFFICE = ("agency_name", "parent_org_unit", "controller_contact", "dpo_contact")
-#: What every data subject is told (PDPA s.23(5), s.41), so that it is no secret of the office above that answered it.
-_TOLD_TO_ALL = ("controller_contact", "dpo_contact")
+#: What every data subject is told (PDPA s.23(5), s.41: who the controller is, and how it and its officer are reached),
+#: so that it is no secret of the office above that answered it.
+_TOLD_TO_ALL = ("parent_org_unit", "controller_contact", "dpo_contact")
 #: Of so many records of the office the answers are looked at.
 _NEAR = 5
 _TEMPLATE = "แบบสำเร็จรูป: "

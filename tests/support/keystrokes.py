@@ -2,7 +2,7 @@
 
 Operators of Card, Moran and Newell: K a key of a Thai typist of middling speed, P pointing and clicking, H a hand
 between keys and mouse, M making up one's mind. Reading is added, which their model leaves out: a newcomer reads every
-word of every screen once.
+word of every screen once, and what already stands in its fields.
 """
 
 import re
@@ -21,6 +21,8 @@ K, P, H, M = 0.28, 1.1, 0.4, 1.35
 WORDS_A_MINUTE = 240
 #: Thai is written without gaps: so many letters are a word (Sarabun texts of this register have 4.6).
 LETTERS_A_WORD = 4.6
+_IN_FIELDS = """at => [...at.querySelectorAll('textarea, input:not([type=hidden], [type=radio], [type=checkbox])')]
+    .filter(each => each.checkVisibility()).map(each => each.value)"""
 _TYPED = {Kind.TEXT, Kind.LINES, Kind.NUMBER, Kind.DATE}
 
 
@@ -46,8 +48,9 @@ class Hands:
         self.seconds += M
 
     def read_only(self, at: Locator) -> None:
-        """Read something once."""
-        seconds = len(re.sub(r"\s", "", at.inner_text())) / LETTERS_A_WORD * 60 / WORDS_A_MINUTE
+        """Read something once, with what stands in its fields."""
+        words = at.inner_text() + "".join(at.evaluate(_IN_FIELDS))
+        seconds = len(re.sub(r"\s", "", words)) / LETTERS_A_WORD * 60 / WORDS_A_MINUTE
         self.read += seconds
         self.seconds += seconds
 

@@ -6,6 +6,7 @@ from ropa.activities import service, service_open, service_sections
 from ropa.buffers import service as buffers
 from schemas.access import Role
 from schemas.activity import Form
+from schemas.activity_data import Header
 from schemas.beyond import Beyond, Contact
 from schemas.document import ActivityInput
 from tests.support.actors import ABOVE_PHETCHABURI, PHETCHABURI, PRACHUAP
@@ -136,7 +137,8 @@ def test_an_answer_between_comparing_and_writing_is_shown_too(register, now, mad
 
 
 def with_contact(register, now, office_id, email, *, approved=True):
-    form = Form(beyond=Beyond(dpo_contact=Contact(email=email), controller_contact=Contact(telephone="0 2202 3000")))
+    beyond = Beyond(dpo_contact=Contact(email=email), controller_contact=Contact(telephone="0 2202 3000"))
+    form = Form(header=Header(parent_org_unit=f"ส่วนราชการของ {email}"), beyond=beyond)
     with register.write(DPO, now) as uow:
         record = service.create(uow, ActivityInput(office_id=office_id, form=form))
         if approved:
@@ -148,6 +150,7 @@ def test_the_contacts_that_every_data_subject_is_told_come_from_the_nearest_offi
     with_contact(register, now, ABOVE_PHETCHABURI, "above@example.go.th")
     page = client.get(path(made)).text
     assert "above@example.go.th" in page
+    assert "ส่วนราชการของ above@example.go.th" in page
     assert "ministry@example.go.th" not in page
     assert "กรอกไว้ตามรายการที่อนุมัติแล้วของ" in page
 
