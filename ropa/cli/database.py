@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from ropa.activities.service_systems import needs_reindex
+from ropa.activities.service_waiting import waiting
 from ropa.audit.service import record
 from ropa.cli import backups
 from ropa.cli.backup_files import has_any, pack, unpacked
@@ -14,6 +14,7 @@ from ropa.db import migrate
 from ropa.files import open_files
 from ropa.offices.service import load_offices
 from ropa.settings import read_settings
+from schemas.waiting import waiting_words
 
 
 def add_db_upgrade(parser: argparse.ArgumentParser) -> None:
@@ -26,10 +27,10 @@ def run_db_upgrade(arguments: argparse.Namespace) -> int:
     migrate.upgrade(read_settings().database_url)
     with opened(arguments) as context, context.write() as uow:
         added = load_offices(uow)
-        stale = needs_reindex(uow)
+        parts = waiting(uow)
     say(f"{migrate.newest()}: หน่วยงานใหม่ {added} / {added} offices added")
-    if stale:
-        complain("ต้องสั่ง ropa reindex ระบบในบันทึกของรุ่นก่อนจึงจะปรากฏ / run ropa reindex: systems of older records wait")
+    if parts:
+        complain(" / ".join(waiting_words(parts)))
     return 0
 
 

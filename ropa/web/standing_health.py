@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ropa.access import service_sessions
+from ropa.activities import service_waiting
 from ropa.audit import service_seals
 from ropa.db import migrate
 from ropa.db.unit_of_work import UnitOfWork
@@ -16,6 +17,7 @@ from ropa.settings import Settings
 from ropa.web.bodies import ApiRequest
 from schemas.health import HealthCheck, HealthReport, HealthState, WorkerStanding
 from schemas.notices import DeliveryState, OutboxState
+from schemas.waiting import waiting_words
 
 #: Share of a disk that has to be free: below the first somebody looks, below the second saving will fail soon.
 _LITTLE, _LEAST = 0.10, 0.03
@@ -33,6 +35,7 @@ def report_of(request: ApiRequest, uow: UnitOfWork) -> HealthReport:
     files: Files = request.app.state.files
     checks = [
         _database(uow),
+        _computed(uow),
         _worker(worker),
         _delivery(service_delivery.state(uow)),
         _files(files),
@@ -64,6 +67,14 @@ def _database(uow: UnitOfWork) -> HealthCheck:
     said = (f"โครงสร้างเป็น {present} โปรแกรมต้องการ {newest}: สั่ง ropa db upgrade",
             f"The schema is {present} and the program wants {newest}: run ropa db upgrade")  # fmt: skip
     return _check("database", HealthState.BAD, title, said)
+
+
+def _computed(uow: UnitOfWork) -> HealthCheck:
+    title = ("ข้อมูลที่คำนวณจากบันทึก", "What is computed from the records")
+    parts = service_waiting.waiting(uow)
+    if parts:
+        return _check("computed", HealthState.WARN, title, waiting_words(parts))
+    return _check("computed", HealthState.GOOD, title, ("ครบ", "Complete"))
 
 
 def _worker(worker: WorkerStanding) -> HealthCheck:
