@@ -27,7 +27,10 @@ _LATIN_MORE = 2
 #: A line may end behind each of these in a long word of another script; accents stay with their letters.
 _SLICE = re.compile("(?:.[\u0300-\u036f]*){1,5}", re.DOTALL)
 _KNOWN_COST, _UNKNOWN_COST = 2, 5
-_WORDS_OF_OFFICES = "ไปรษณีย์ นามสกุล หมายเลข อีเมล เว็บไซต์ ออนไลน์ ลงทะเบียน อิเล็กทรอนิกส์ สารสนเทศ สารบรรณ ซอฟต์แวร์ เซิร์ฟเวอร์"
+_WORDS_OF_OFFICES = (
+    "ไปรษณีย์ นามสกุล หมายเลข อีเมล เว็บไซต์ ออนไลน์ ลงทะเบียน อิเล็กทรอนิกส์ สารสนเทศ สารบรรณ ซอฟต์แวร์ เซิร์ฟเวอร์"
+    " ตัวชี้วัด ความเห็นชอบ ขั้นตอนที่"
+)
 
 
 @cache

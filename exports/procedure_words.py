@@ -27,6 +27,7 @@ CHAPTERS = (
     "ช่องทางการติดต่อประสานงาน",
 )
 PROBLEMS, SOLUTIONS = "ปัญหา/อุปสรรค", "แนวทางแก้ไข"
+_FORMS = 11
 DAYS, LACKING = "วันทำการ", "ไม่ได้ระบุ"
 _BY_LAW = f"ไม่นับเป็น{DAYS}"
 SHAPES = {
@@ -105,11 +106,9 @@ def standard(document: ProcedureDocument, step: ProcedureStep) -> str:
 
 
 def form_words(document: ProcedureDocument, step: ProcedureStep) -> list[str]:
-    """Return the forms of a step by number and name; one that the chapter of forms lacks is told."""
+    """Return the forms of a step as the chapter of forms numbers and names them; one that it lacks is told."""
     known = dict(enumerate(document.forms, 1))
-    return [
-        f"{number}. {known[number]}" if number in known else f"{number}. ? (ไม่มีในบทแบบฟอร์ม)" for number in step.forms
-    ]
+    return [f"{_FORMS}.{number} {known.get(number, '? (ไม่มีในบทแบบฟอร์ม)')}" for number in step.forms]
 
 
 def way_words(steps: Sequence[ProcedureStep], place: int) -> list[str]:

@@ -3,7 +3,6 @@
 Tagged for screen readers (PDF/UA-1), in Sarabun, with bookmarks. Years are of the Buddhist Era.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from exports.pdf_errors import PdfTooLarge
+from exports.pdf_picture import picture
 from exports.pdf_text import visible
 from exports.pdf_typesetting import TIME_LIMIT_SECONDS, typeset
 from exports.record_pdf_parts import PdfRecord, all_documents, day_words, masked, record_data, short
@@ -26,9 +26,6 @@ MOST_RECORDS = 1_000
 WHOLE = "ทั้งกระทรวง"
 TITLE = "ทะเบียนบันทึกรายการกิจกรรมการประมวลผลข้อมูลส่วนบุคคล (ROPA)"
 _WATERMARK = 120
-_LONGEST_ALT = 2_000
-_SIZE = re.compile(rb'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
-_DESCRIPTION = re.compile(r"<desc [^>]*>(.*?)</desc>", re.DOTALL)
 _STRIDE = 20
 
 
@@ -160,13 +157,4 @@ def _cover(records: list[PdfRecord], options: PdfOptions) -> dict[str, Any]:
 
 
 def _picture(record: PdfRecord) -> dict[str, Any] | None:
-    """Return the diagram with its size in CSS pixels and its words for those who do not see it."""
-    if record.dfd_svg is None:
-        return None
-    size = _SIZE.search(record.dfd_svg[:2_000])
-    if size is None:
-        raise ValueError("the picture is no SVG with a width and a height")
-    svg = record.dfd_svg.decode()
-    said = _DESCRIPTION.search(svg)
-    words = " ".join(said.group(1).split())[:_LONGEST_ALT] if said else ""
-    return {"svg": svg, "width": float(size[1]), "height": float(size[2]), "alt": words or "แผนภาพการไหลของข้อมูล"}
+    return None if record.dfd_svg is None else picture(record.dfd_svg, "แผนภาพการไหลของข้อมูล")

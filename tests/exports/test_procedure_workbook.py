@@ -76,7 +76,7 @@ def test_the_table_of_steps_says_all_of_a_step_and_adds_up_its_days():
         assert row[4] == own.detail
         assert row[6] == str(own.working_days)
     assert [row[2] for row in rows[:5]] == ["เริ่มต้น/สิ้นสุด", "กิจกรรม", "กิจกรรม", "การตัดสินใจ", "การตัดสินใจ"]
-    assert rows[2][5] == f"1. {manual.forms[0]}"
+    assert rows[2][5] == f"11.1 {manual.forms[0]}"
     assert rows[3][7] == "เห็นชอบ: ไปขั้นตอนที่ 5\nไม่เห็นชอบ: กลับไปขั้นตอนที่ 3 (อ่านเอาเอง คู่มือไม่ได้ระบุ)"
     assert rows[15][7] == "สิ้นสุด"
     assert rows[7][8] == "ผู้บันทึกของหน่วยงาน\nเริ่มไม่ก่อนสิ้นเดือนที่ 6"
