@@ -1,7 +1,7 @@
 """What misses records of an older version says so, with the command that helps: at the upgrade and on `/health`."""
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import Executable, delete, update
 
 from ropa.activities import service_listing
 from ropa.activities.service_waiting import waiting
@@ -17,7 +17,7 @@ from tests.support.web import browser
 from tests.support.world import create
 
 #: How a register of an older version lacks each part.
-OLDER = {
+OLDER: dict[ComputedPart, list[Executable]] = {
     ComputedPart.LISTS: [delete(table) for table in PROJECTIONS],
     ComputedPart.SYSTEMS: [update(revision_systems).values(system_key="")],
     ComputedPart.NUMBERS: [delete(revision_bases).where(revision_bases.c.basis == COUNTED)],
