@@ -61,7 +61,9 @@ for (const form of document.querySelectorAll("form[data-part]")) {
     const [left, top, held] = [wrap?.scrollLeft ?? 0, wrap?.scrollTop ?? 0, document.activeElement];
     const caret = isText(held) && held.id ? [held.selectionStart, held.selectionEnd] : null;
     const [id, inside] = [held?.id, part().contains(held)];
+    const open = part().querySelector(".jumps")?.open;
     part().outerHTML = text;
+    if (open) part().querySelector(".jumps")?.setAttribute("open", "");
     part().querySelector(".table-wrap")?.scrollTo(left, top);
     const moved = /^(up|down):/.exec(what)?.[1];
     const fresh = part().querySelector(".fresh");
