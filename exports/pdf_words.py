@@ -10,7 +10,9 @@ from functools import cache, lru_cache
 
 #: Characters that take room in a line; the others stand above or below one.
 _WIDE = re.compile("[^ัิ-ฺ็-๎]")
-_RUN = re.compile(r"ฯลฯ|[\u0e01-\u0e2e\u0e30-\u0e45\u0e47-\u0e4e]+")
+#: Letters with full stops between them, such as ก.พ.ร. or ป.ย.ป: one word, though typst would end a line at each stop.
+_STOPPED = r"(?:[ก-ฮ]{1,4}\.){2,}(?:[ก-ฮ]{1,4}(?![\u0e01-\u0e4e]))?"
+_RUN = re.compile(rf"{_STOPPED}|ฯลฯ|[\u0e01-\u0e2e\u0e30-\u0e45\u0e47-\u0e4e]+")
 #: A unit that is never cut: leading vowel, consonant, its marks and the vowels behind it.
 _CLUSTER = re.compile("[เ-ไ]?[ก-ฮฤฦ][ะ-ฺๅ็-๎]*|.", re.DOTALL)
 _CLOSING = re.compile(r" ?ๆ[)\]}”’»,.;:!?%…ฯ]*|[)\]}”’»,.;:!?%…ฯ]+ๆ?")
@@ -95,7 +97,7 @@ def pieces(text: str, most: int) -> list[tuple[str, bool]]:
         made += _other(text[place : run.start()], most)
         place = run.end()
         closing = _CLOSING.match(text, place)
-        words = [run.group()] if run.group() == _ETC else list(_cut(run.group()))
+        words = [run.group()] if run.group() == _ETC or "." in run.group() else list(_cut(run.group()))
         if closing is not None and closing.group()[0] == ".":
             words = _abbreviated(words)
         if closing:

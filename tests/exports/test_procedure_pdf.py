@@ -89,11 +89,13 @@ def test_the_chart_is_in_it_and_its_sara_am_is_whole(manual: bytes):
 
 
 @READS
-def test_words_are_not_broken_between_their_syllables(manual: bytes):
+def test_words_and_abbreviations_are_not_broken_at_the_end_of_a_line(manual: bytes):
     lines = [re.sub(r"[^\S\n]+", "", line) for line in text_of(manual).splitlines()]
     whole, apart = squeezed(text_of(manual)), "\n".join(squeezed(line) for line in lines)
     for word in ("ตัวชี้วัด", "ขั้นตอน", "ความเห็นชอบ", "ประสิทธิภาพ", "คณะกรรมการ", "ผู้รับผิดชอบ", "อุตสาหกรรม"):
         assert apart.count(squeezed(word)) == whole.count(squeezed(word)), word
+    for word in ("ก.พบ.", "ก.พ.ร.", "ค.ต.ป.", "ป.ย.ป", "พ.ศ."):
+        assert apart.count(word) == whole.count(word) > 0, word
     assert not [line for line in lines if re.match("[\u0e30-\u0e3a\u0e45-\u0e4e]", line)]
 
 
