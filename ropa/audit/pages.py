@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Iterator
-from datetime import date
 from typing import Annotated, BinaryIO
 
 from litestar import Response, Router, get, post
@@ -11,25 +10,26 @@ from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from ropa import clock
-from ropa.access import service_identities
 from ropa.access.rules import Permission
-from ropa.audit import service_copies, service_reading, service_seals
-from ropa.audit.service_reading import TrailFilter
+from ropa.audit import service_copies, service_excerpts, service_reading, service_seals
+from ropa.audit.pages_filter import Action, Actor, Day, Subject, asked_of, choices, wanted_of
+from ropa.audit.pages_lines import Known, known_of, line_of
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import Invalid
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest, attachment
+from ropa.web.language import language_of
+from ropa.web.offices import offices_of
 from ropa.web.pages import in_language, link, moment_now, page
 from ropa.web.running import Runner
 from ropa.web.sessions import keys_of
 from schemas.audit import TrailCheck, TrailPage
-from schemas.thai_dates import ThaiDateError, read_thai_date
+from schemas.findings import Problem
 
-Actor = Annotated[str | None, QueryParameter(name="actor", max_length=100)]
-Action = Annotated[str | None, QueryParameter(name="action", max_length=60)]
-Subject = Annotated[str | None, QueryParameter(name="subject", max_length=100)]
-Day = Annotated[str | None, QueryParameter(max_length=60)]
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=20)]
 LIMIT = 50
+#: Entries of an excerpt; the copy has all.
+MOST = 20_000
 _IN_MEMORY = 1024 * 1024
 _CHUNK = 64 * 1024
 
@@ -45,44 +45,32 @@ async def trail(  # noqa: PLR0913, PLR0917 - one argument for each filter
     last: Day = None,
     cursor: Cursor = None,
 ) -> Response[bytes]:
-    """Entries newest first, narrowed by who, what, to what and when."""
-    faults: dict[str, str] = {}
-    days = {name: _day(request, name, text, faults) for name, text in (("first", first), ("last", last))}
-    wanted = TrailFilter(
-        actor=actor or None,
-        action=action or None,
-        subject=subject or None,
-        first_day=days["first"],
-        last_day=days["last"],
-    )
+    """Entries newest first, narrowed by who, what, to what and when, in words."""
+    said = {"actor": actor, "action": action, "subject": subject, "first": first, "last": last}
+    asked = asked_of(request, said)
+    offices, language = await offices_of(request, runner), language_of(request)
 
-    def work(uow: UnitOfWork) -> tuple[TrailPage, dict[str, str]]:
-        found = service_reading.page(uow, wanted, cursor, LIMIT)
-        return found, service_identities.names(uow, {each.actor_id for each in found.items})
+    def work(uow: UnitOfWork) -> tuple[TrailPage, Known]:
+        wanted = wanted_of(uow, request, asked)
+        found = (
+            TrailPage(items=[], next_cursor=None) if asked.faults else service_reading.page(uow, wanted, cursor, LIMIT)
+        )
+        return found, known_of(uow, found.items)
 
-    found, names = await runner.read(request.user, work)
-    typed = {"actor": actor, "action": action, "subject": subject, "first": first, "last": last}
+    found, known = await runner.read(request.user, work)
     return page(
         request,
         "audit/trail.html",
-        status=422 if faults else 200,
+        status=422 if asked.faults else 200,
         part="entries",
-        items=found.items,
-        names=names,
-        typed={name: value or "" for name, value in typed.items()},
-        faults=faults,
-        more=link("/trail", **typed, cursor=found.next_cursor) if found.next_cursor else None,
+        lines=[line_of(each, known, offices, language) for each in found.items],
+        typed=asked.typed,
+        faults=asked.faults,
+        is_narrow=asked.is_narrow,
+        choices=choices(request, asked.typed["action"]),
+        export=link("/trail/copy", **asked.typed),
+        more=link("/trail", **asked.typed, cursor=found.next_cursor) if found.next_cursor else None,
     )
-
-
-def _day(request: ApiRequest, name: str, text: str | None, faults: dict[str, str]) -> date | None:
-    if not text or not text.strip():
-        return None
-    try:
-        return read_thai_date(text, today=clock.bangkok(moment_now(request)).date()).value
-    except ThaiDateError as error:
-        faults[name] = in_language(request, error.message_th, error.message_en)
-        return None
 
 
 @get("/trail/check", opt=page_for(Permission.READ_TRAIL))
@@ -100,23 +88,42 @@ async def check(request: ApiRequest, runner: NamedDependency[Runner]) -> Respons
 
 
 @post("/trail/copy", opt=page_for(Permission.READ_TRAIL))
-async def copy(request: ApiRequest, runner: NamedDependency[Runner]) -> Stream:
-    """Hand out the whole trail with its seals; `ropa audit verify --file` checks it without the database."""
+async def copy(
+    request: ApiRequest,
+    runner: NamedDependency[Runner],
+    actor: Actor = None,
+    action: Action = None,
+    subject: Subject = None,
+    first: Day = None,
+    last: Day = None,
+) -> Stream:
+    """Hand out the whole trail with its seals, or, with filters, an excerpt: `ropa audit verify --file` checks both."""
+    asked = asked_of(request, {"actor": actor, "action": action, "subject": subject, "first": first, "last": last})
     # Closed at the end of `_chunks`, after this function; typed as what it is in all but name.
     out: BinaryIO = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # type: ignore[assignment]  # noqa: SIM115
 
     def work(uow: UnitOfWork) -> int:
         service_reading.require_trail(uow)
-        return service_copies.write_copy(uow, out)
+        if not asked.is_narrow:
+            return service_copies.write_copy(uow, out)
+        wanted = wanted_of(uow, request, asked)
+        if asked.faults:
+            faults = asked.faults.items()
+            raise Invalid([Problem(pointer=f"/{name}", message_th=said, message_en=said) for name, said in faults])
+        return service_excerpts.write_entries(uow, service_reading.ids(uow, wanted, MOST), out).entries
 
+    # What people typed may be a name; the trail keeps no names.
+    part = {name: asked.typed[name] for name in ("action", "first", "last") if asked.typed[name]}
+    part |= {name: "1" for name in ("actor", "subject") if asked.typed[name]}
     try:
         count = await runner.read(request.user, work)
-        await runner.write(request.user, lambda uow: service_copies.record_copy(uow, count))
+        await runner.write(request.user, lambda uow: service_copies.record_copy(uow, count, part))
     except BaseException:
         out.close()
         raise
     out.seek(0)
-    name = f"trail-{clock.bangkok(moment_now(request)):%Y%m%d-%H%M}.jsonl"
+    kind = "excerpt" if asked.is_narrow else "trail"
+    name = f"{kind}-{clock.bangkok(moment_now(request)):%Y%m%d-%H%M}.jsonl"
     return Stream(_chunks(out), media_type="application/jsonl", headers=attachment(name))
 
 

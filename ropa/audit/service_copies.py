@@ -1,6 +1,6 @@
 """Use cases of copies: the trail as lines of JSON, to be kept elsewhere and checked without the database."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, Literal
 
 import msgspec
@@ -55,9 +55,10 @@ def write_seals(uow: UnitOfWork, seals: Iterable[Seal], out: BinaryIO) -> int:
     return count
 
 
-def record_copy(uow: UnitOfWork, count: int) -> None:
-    """Leave an entry that the trail was copied."""
-    record(uow, "trail.exported", "trail", {"entries": count, "unsealed": unsealed(uow)})
+def record_copy(uow: UnitOfWork, count: int, part: Mapping[str, str] | None = None) -> None:
+    """Leave an entry that the trail was copied: all of it, or the part that was filtered. Names stay out of it."""
+    told: dict[str, object] = {"entries": count, "unsealed": unsealed(uow)}
+    record(uow, "trail.exported", "trail", told | ({"part": dict(part)} if part else {}))
 
 
 def verify_copy(lines: Iterable[bytes], keys: Keys | None, head: tuple[int, str] | None) -> TrailCheck:

@@ -16,11 +16,11 @@ MAX_LIMIT = 200
 
 
 class TrailFilter(Struct, frozen=True, kw_only=True):
-    """What a list of entries is narrowed to; each value exact, days of Bangkok and both inclusive."""
+    """What a list of entries is narrowed to; each value exact (of several: any), days of Bangkok and both inclusive."""
 
-    actor: str | None = None
-    action: str | None = None
-    subject: str | None = None
+    actor: str | tuple[str, ...] | None = None
+    action: str | tuple[str, ...] | None = None
+    subject: str | tuple[str, ...] | None = None
     request: str | None = None
     first_day: date | None = None
     last_day: date | None = None
@@ -48,21 +48,54 @@ def page(uow: UnitOfWork, wanted: TrailFilter, cursor: str | None, limit: int) -
     """
     require_trail(uow)
     before = _cursor(cursor)
-    if wanted.last_day is not None:
-        end = first_id_at(uow, _midnight(min(wanted.last_day, _LAST_DAY) + timedelta(days=1)))
+    exact = _exact(wanted)
+    if exact is None:
+        return TrailPage(items=[], next_cursor=None)
+    after, end = _span(uow, wanted)
+    if end is not None:
         before = end if before is None else min(before, end)
-    after = first_id_at(uow, _midnight(wanted.first_day)) if wanted.first_day is not None else None
+    rows = store.page(uow, exact, before, after, limit + 1)
+    items = rows[:limit]
+    return TrailPage(items=items, next_cursor=str(items[-1].id) if len(rows) > limit else None)
+
+
+def ids(uow: UnitOfWork, wanted: TrailFilter, most: int) -> list[int]:
+    """Return the ids of all entries of a filter, ascending.
+
+    Raises: Forbidden; Invalid where there are more than `most`.
+    """
+    require_trail(uow)
+    exact = _exact(wanted)
+    if exact is None:
+        return []
+    after, end = _span(uow, wanted)
+    found = store.newest_ids(uow, exact, end, after, most + 1)
+    if len(found) > most:
+        raise invalid(
+            "/first",
+            f"เกิน {most:,} รายการ โปรดเลือกช่วงวันให้แคบลง หรือดาวน์โหลดสำเนาทั้งหมด",
+            f"More than {most:,} entries: choose fewer days, or take the whole copy",
+        )
+    return sorted(found)
+
+
+def _exact(wanted: TrailFilter) -> dict[str, str | tuple[str, ...] | None] | None:
+    """Return what columns must hold; None for what no column can: PostgreSQL would fail at a zero byte."""
     exact = {
         "actor_id": wanted.actor,
         "action": wanted.action,
         "subject": wanted.subject,
         "request_id": wanted.request,
     }
-    if any("\0" in (value or "") for value in exact.values()):
-        return TrailPage(items=[], next_cursor=None)  # no text of a database holds one, and PostgreSQL would fail
-    rows = store.page(uow, exact, before, after, limit + 1)
-    items = rows[:limit]
-    return TrailPage(items=items, next_cursor=str(items[-1].id) if len(rows) > limit else None)
+    return None if any("\0" in "".join(value or ()) for value in exact.values()) else exact
+
+
+def _span(uow: UnitOfWork, wanted: TrailFilter) -> tuple[int | None, int | None]:
+    """Return the id from which entries are wanted, and the one up to which, not with."""
+    after = first_id_at(uow, _midnight(wanted.first_day)) if wanted.first_day is not None else None
+    if wanted.last_day is None:
+        return after, None
+    return after, first_id_at(uow, _midnight(min(wanted.last_day, _LAST_DAY) + timedelta(days=1)))
 
 
 def _cursor(cursor: str | None) -> int | None:

@@ -1,16 +1,18 @@
 """Queries on the trail and its seals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, insert, select, text
+from sqlalchemy import Row, Select, delete, insert, select, text
 
 from ropa.audit.tables import audit_events, audit_seals
 from ropa.db.unit_of_work import UnitOfWork
 from schemas.audit import Seal, TrailEntry
 
+#: What columns must hold: one value, or any of several.
+Wanted = Mapping[str, str | tuple[str, ...] | None]
 _ENTRIES = select(
     audit_events.c.id,
     audit_events.c.at,
@@ -177,16 +179,25 @@ def moment_from(uow: UnitOfWork, first: int) -> datetime | None:
     return uow.connection.scalar(query)
 
 
-def page(
-    uow: UnitOfWork, wanted: dict[str, str | None], before: int | None, after: int | None, limit: int
-) -> list[TrailEntry]:
+def page(uow: UnitOfWork, wanted: Wanted, before: int | None, after: int | None, limit: int) -> list[TrailEntry]:
     """Return entries newest first, with ids below `before` and from `after` on; `wanted` narrows columns exactly."""
-    query = _ENTRIES.order_by(audit_events.c.id.desc()).limit(limit)
+    return [entry_of(row) for row in uow.connection.execute(_narrowed(_ENTRIES, wanted, before, after, limit))]
+
+
+def newest_ids(uow: UnitOfWork, wanted: Wanted, before: int | None, after: int | None, limit: int) -> list[int]:
+    """Return the ids of such entries, newest first."""
+    return list(uow.connection.scalars(_narrowed(select(audit_events.c.id), wanted, before, after, limit)))
+
+
+def _narrowed(query: Select[Any], wanted: Wanted, before: int | None, after: int | None, limit: int) -> Select[Any]:
+    query = query.order_by(audit_events.c.id.desc()).limit(limit)
     for name, value in wanted.items():
-        if value is not None:
+        if isinstance(value, tuple):
+            query = query.where(audit_events.c[name].in_(value))
+        elif value is not None:
             query = query.where(audit_events.c[name] == value)
     if before is not None:
         query = query.where(audit_events.c.id < before)
     if after is not None:
         query = query.where(audit_events.c.id >= after)
-    return [entry_of(row) for row in uow.connection.execute(query)]
+    return query

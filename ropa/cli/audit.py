@@ -8,6 +8,8 @@ from pathlib import Path
 import msgspec
 
 from ropa.audit import service_copies, service_pruning, service_seals
+from ropa.audit.rules_excerpts import FORMAT as EXCERPT
+from ropa.audit.rules_excerpts import check_excerpt, lines_of
 from ropa.audit.rules_seals import read_head
 from ropa.cli.output import UsageError, say, written
 from ropa.cli.running import add_now, opened
@@ -16,12 +18,14 @@ from ropa.keys import Keys, read_keys
 from ropa.settings import read_settings
 from schemas.audit import TrailCheck
 
+_LONGEST_HEAD = 1000
+
 
 def add_audit_verify(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--head", metavar="NUMBER:HASH", help="a published head: finds an end that was cut off")
-    parser.add_argument("--file", metavar="FILE", help="check a copy (ropa audit export) instead; needs no database")
+    parser.add_argument("--file", metavar="FILE", help="check a copy or a filtered part instead; needs no database")
     add_now(parser)
 
 
@@ -36,6 +40,8 @@ def run_audit_verify(arguments: argparse.Namespace) -> int:
             head = read_head(arguments.head)
         except ValueError:
             raise UsageError("--head: รูปแบบ เลขผนึก:ค่าแฮช / must be NUMBER:HASH as it was published") from None
+    if arguments.file is not None and _is_excerpt(Path(arguments.file)):
+        return _run_excerpt(Path(arguments.file), arguments, head)
     if arguments.file is not None:
         found = _verify_file(Path(arguments.file), head)
     else:
@@ -53,6 +59,33 @@ def _verify_file(path: Path, head: tuple[int, str] | None) -> TrailCheck:
         raise UsageError(f"{path}: ไม่พบไฟล์ / no such file")
     with path.open("rb") as lines:
         return service_copies.verify_copy(lines, _keys(), head)
+
+
+def _is_excerpt(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as lines:
+        return EXCERPT.encode() in lines.readline(_LONGEST_HEAD)
+
+
+def _run_excerpt(path: Path, arguments: argparse.Namespace, head: tuple[int, str] | None) -> int:
+    """Print what a check of a filtered part finds. It needs no key: who made the seals only the whole trail tells."""
+    with path.open("rb") as source:
+        found = check_excerpt(lines_of(source))
+    if head is not None and not found.faults and found.head != f"{head[0]}:{head[1]}":
+        found.faults.append(("ผนึกล่าสุดไม่ใช่ที่เผยแพร่ไว้", "the newest seal is not the published one"))
+    if arguments.json:
+        print(msgspec.json.encode(found).decode())
+        return int(bool(found.faults))
+    thai = f"ส่วนที่กรอง: ผนึกแล้ว {found.entries} รายการ ยังไม่ผนึก {found.unsealed} รายการ ผนึก {found.seals}"
+    say(f"{thai} / filtered part: {found.entries} sealed, {found.unsealed} not sealed yet, {found.seals} seals")
+    if found.head:
+        say(f"head {found.head}")
+    for fault in found.faults:
+        say(" / ".join(fault))
+    if not found.faults:
+        say("ไม่พบการแก้ไขในรายการที่ผนึกแล้ว / nothing that is sealed was changed")
+    return int(bool(found.faults))
 
 
 def _keys() -> Keys | None:

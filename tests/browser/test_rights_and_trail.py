@@ -80,6 +80,13 @@ def test_an_officer_sees_a_person_who_can_see_a_record_and_the_trail(visit, site
     expect(officer.page.get_by_role("cell", name="session.started").first).to_be_visible()
     officer.has_no_barriers()
     officer.shot("trail")
+    officer.page.get_by_label("การกระทำ").select_option(label="ทั้งหมดของ รายการกิจกรรม")
+    officer.page.get_by_label("ตั้งแต่วันที่").fill("1 ต.ค. 2560")
+    officer.page.get_by_role("button", name="ค้นหา", exact=True).click()
+    expect(officer.page.get_by_role("button", name="ดาวน์โหลดเฉพาะที่กรอง")).to_be_visible()
+    officer.page.get_by_text("ข้อมูลดิบ").first.click()
+    officer.has_no_barriers()
+    officer.shot("trail-of-records")
     officer.open("/trail/check")
     # The site of these tests has no worker, so nothing is sealed, and the page must not say that all is well.
     expect(officer.page.get_by_text("ยังไม่มีผนึก")).to_be_visible()
