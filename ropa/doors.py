@@ -118,6 +118,9 @@ from ropa.packs.pages import router as packs_pages
 from ropa.packs.pages_shares import router as shares_pages
 from ropa.packs.pages_verify import router_of as pack_check_pages
 from ropa.procedures.api import router as procedures_router
+from ropa.procedures.api_files import router as procedure_files
+from ropa.procedures.pages import router as procedures_pages
+from ropa.procedures.pages_edit import router as procedures_edit_pages
 from ropa.publishing.pages import router as publishing_pages
 from ropa.publishing.pages_public import router as public_register_pages
 from ropa.reminders.api import router as reminders_router
@@ -231,6 +234,12 @@ _PACKS: Sequence[ControllerRouterHandler] = (
     shares_pages,
 )
 _SYSTEMS: Sequence[ControllerRouterHandler] = (systems_router, systems_pages, system_map_router, system_map_page)
+_PROCEDURES: Sequence[ControllerRouterHandler] = (
+    procedures_router,
+    procedure_files,
+    procedures_pages,
+    procedures_edit_pages,
+)
 _SEARCH: Sequence[ControllerRouterHandler] = (search_router, search_pages, suggestions_router, suggestion_pages)
 
 _BREACHES: Sequence[ControllerRouterHandler] = (
@@ -331,7 +340,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         exchange_log_router(settings),
         *_PACKS,
         pack_check_router(settings),
-        procedures_router,
+        *_PROCEDURES,
         reminders_router,
         notices_router,
         reminder_pages,

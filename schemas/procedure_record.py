@@ -129,3 +129,28 @@ class ProcedureChanges(Struct, kw_only=True):
     before: int
     after: int
     items: list[Change]
+
+
+class StoredProcedure(Struct, frozen=True, kw_only=True):
+    """A revision of a procedure as it is stored."""
+
+    id: str
+    ref: str
+    office_id: int
+    version: int
+    revision_id: str
+    revision: int
+    status: ProcedureStatus
+    schema_version: int
+    content_hash: str
+    created_at: datetime
+    updated_at: datetime
+    updated_by: str
+    """The name of whoever saved it last."""
+    approved_at: datetime | None
+    approved_by: str | None
+    draft_revision_id: str | None
+    approved_revision_id: str | None
+    approved_revision: int | None
+    is_retired: bool
+    document: bytes

@@ -1,12 +1,12 @@
 """A work-flow chart in the style of a manual of procedures: start and end, activities, decisions, durations."""
 
-from enum import Enum
 from typing import Annotated
 
 from msgspec import Meta, Struct
 from msgspec import field as default
 
 from schemas.findings import Problem
+from schemas.vocabulary import Term
 
 #: Longer than any manual; past it a file is no chart that a person reads.
 MOST_STEPS, MOST_BRANCHES = 500, 50
@@ -14,15 +14,12 @@ Words = Annotated[str, Meta(max_length=500)]
 Number = Annotated[int, Meta(ge=1, le=9_999)]
 
 
-class ChartShape(Enum):
+class ChartShape(Term):
     """The three shapes of the manual's legend."""
 
-    TERMINAL = "terminal"
-    """จุดเริ่มต้นและสิ้นสุดของกระบวนการ"""
-    ACTIVITY = "activity"
-    """กิจกรรมและการปฏิบัติงาน"""
-    DECISION = "decision"
-    """การตัดสินใจ"""
+    TERMINAL = ("terminal", "จุดเริ่มต้นและสิ้นสุดของกระบวนการ", "start or end")
+    ACTIVITY = ("activity", "กิจกรรมและการปฏิบัติงาน", "activity")
+    DECISION = ("decision", "การตัดสินใจ", "decision")
 
 
 class ChartBranch(Struct, kw_only=True, forbid_unknown_fields=True):

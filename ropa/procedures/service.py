@@ -14,11 +14,10 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed, Unavailable, invalid
 from ropa.offices import service as offices
 from ropa.procedures import rules, rules_findings, store
-from ropa.procedures.store import StoredProcedure
 from schemas.document import content_hash
 from schemas.findings import Finding, Problem
 from schemas.procedure import SCHEMA_VERSION, ProcedureDocument, ProcedureInput, ProcedureStatus
-from schemas.procedure_record import ProcedureFilter, ProcedureMove, ProcedurePage, ProcedureRecord
+from schemas.procedure_record import ProcedureFilter, ProcedureMove, ProcedurePage, ProcedureRecord, StoredProcedure
 
 MAX_LIMIT = 200
 NOT_NOW = (
@@ -83,6 +82,25 @@ def works_on(uow: UnitOfWork, office_id: int) -> bool:
     return access.may(uow, Permission.WRITE_PROCEDURES, office_id) or access.may(
         uow, Permission.APPROVE_PROCEDURES, office_id
     )
+
+
+def may_edit(uow: UnitOfWork, stored: StoredProcedure) -> bool:
+    """Tell whether the actor may save a procedure as it stands now."""
+    return (
+        rules.is_editable(stored.status)
+        and not stored.is_retired
+        and access.may(uow, Permission.WRITE_PROCEDURES, stored.office_id)
+    )
+
+
+def to_edit(uow: UnitOfWork, procedure_id: str) -> StoredProcedure:
+    """Return the current revision of a procedure to its writers.
+
+    Raises: NotFound, Forbidden.
+    """
+    stored = read(uow, procedure_id)
+    access.require(uow, Permission.WRITE_PROCEDURES, stored.office_id)
+    return stored
 
 
 def read_revision(uow: UnitOfWork, procedure_id: str, number: int | None) -> StoredProcedure:

@@ -8,10 +8,9 @@ from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Forbidden, Invalid, PreconditionFailed
 from ropa.procedures import rules, rules_findings, service, store
-from ropa.procedures.store import StoredProcedure
 from schemas.procedure import ProcedureStatus
 from schemas.procedure_diff import compare
-from schemas.procedure_record import ProcedureChanges, ProcedureLife, ProcedureMove, ProcedureMoveInput
+from schemas.procedure_record import ProcedureChanges, ProcedureLife, ProcedureMove, ProcedureMoveInput, StoredProcedure
 
 MOST_EVENTS = 500
 #: What each move asks for. A save is `service.replace`.

@@ -1,7 +1,6 @@
 """Queries on procedures and their revisions."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -16,6 +15,7 @@ from schemas.procedure_record import (
     ProcedureItem,
     ProcedureMove,
     ProcedureRevisionItem,
+    StoredProcedure,
 )
 from schemas.thai_text import searchable
 
@@ -25,31 +25,6 @@ Offices = Select[tuple[int]] | None
 _CURRENT = func.coalesce(procedures.c.draft_revision_id, procedures.c.approved_revision_id)
 _PUBLIC = func.coalesce(procedures.c.approved_revision_id, procedures.c.draft_revision_id)
 _APPROVED = procedure_revisions.alias("in_force")
-
-
-class StoredProcedure(Struct, frozen=True, kw_only=True):
-    """A revision of a procedure as it is stored."""
-
-    id: str
-    ref: str
-    office_id: int
-    version: int
-    revision_id: str
-    revision: int
-    status: ProcedureStatus
-    schema_version: int
-    content_hash: str
-    created_at: datetime
-    updated_at: datetime
-    updated_by: str
-    """The name of whoever saved it last."""
-    approved_at: datetime | None
-    approved_by: str | None
-    draft_revision_id: str | None
-    approved_revision_id: str | None
-    approved_revision: int | None
-    is_retired: bool
-    document: bytes
 
 
 _WHOLE = (

@@ -98,6 +98,12 @@ OTHERS = """
 /exchange-requests/new: recorder
 /exchange-requests/{request_id}: dpo
     /exchange-requests/{agency_request_id}
+/procedures: recorder elsewhere
+    /procedures
+    /procedures?q=ไม่มีคำนี้
+/procedures/new: recorder
+/procedures/{procedure_id}: recorder head
+/procedures/{procedure_id}/edit: recorder
 /findings: reviewer elsewhere
 /findings/acceptances/{acceptance_id}/end: dpo
 /findings/offices: dpo

@@ -6,10 +6,9 @@ import msgspec
 
 from ropa.db.unit_of_work import Database, UnitOfWork
 from ropa.procedures import service, service_life
-from ropa.procedures.store import StoredProcedure
 from schemas.access import Role
 from schemas.procedure import Definition, Duty, ProcedureInput
-from schemas.procedure_record import ProcedureMove, ProcedureMoveInput
+from schemas.procedure_record import ProcedureMove, ProcedureMoveInput, StoredProcedure
 from tests.support.actors import PHETCHABURI, person
 from tests.support.procedure_steps import seed_steps
 
