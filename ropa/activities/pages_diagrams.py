@@ -16,6 +16,7 @@ from ropa.access.rules import Permission
 from ropa.activities import service_sections
 from ropa.activities.pages_record import RevisionNumber
 from ropa.activities.pages_record_body import exchange_layout
+from ropa.activities.pages_record_cells import cells
 from ropa.errors import NotFound, RopaError
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
@@ -116,9 +117,8 @@ def _systems(document: ActivityDocument, language: Language) -> Markup:
 
 def _table(name: str, document: ActivityDocument, language: Language, values: dict[str, Any]) -> Markup:
     """Return a table as HTML, without findings: they have a page of their own."""
-    made = (
-        environment(language).get_template(name).render(**values, marks=document.marks, findings_at=defaultdict(tuple))
-    )
+    given = {**values, "marks": document.marks, "findings_at": defaultdict(tuple), "cell": cells(language).cell}
+    made = environment(language).get_template(name).render(**given)
     return Markup(made)  # noqa: S704 - made by our templates, which escape
 
 

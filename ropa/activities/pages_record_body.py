@@ -4,8 +4,9 @@ A document with its hash never changes, so what was made from it can be shown ag
 depends on the reader's rights, on the record's id or on its state is in here.
 """
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from itertools import groupby
 from typing import Any
@@ -15,6 +16,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from ropa.activities import service_sections
+from ropa.activities.pages_record_cells import cells, values
 from ropa.kept import Kept
 from ropa.web.forms import members
 from ropa.web.language import Language, translate
@@ -73,6 +75,13 @@ class RecordBody(Struct, frozen=True, kw_only=True):
 
 #: By content hash, schema version and language.
 KEPT: Kept[tuple[str, int, Language], RecordBody] = Kept(KEPT_BYTES, LARGEST_KEPT, lambda body: body.size)
+#: Drawn parts by name, language and the hash of what they show. A save changes one section: of the version that it
+#: makes the others are shown as they were drawn for the one before.
+PARTS: Kept[tuple[str, Language, bytes], Fragment | str] = Kept(
+    KEPT_BYTES // 2,
+    LARGEST_KEPT,
+    lambda part: len(part) if isinstance(part, str) else len(part.plain) + len(part.packed),
+)
 
 
 class _Run(Struct, frozen=True):
@@ -81,11 +90,6 @@ class _Run(Struct, frozen=True):
     name: str | None
     above: str | None
     fields: tuple[FieldInfo, ...]
-
-
-@cache
-def _values(language: Language) -> Any:
-    return environment(language).get_template("activities/_value.html").module
 
 
 @cache
@@ -118,19 +122,30 @@ def body_of(document: ActivityDocument, language: Language) -> RecordBody:
     at: defaultdict[str, tuple[Finding, ...]] = defaultdict(tuple)
     for each in findings:
         at[_place_of(each.pointer)] += (each,)
-    made = [_section(section, document, at, language) for section in sections()]
+    fragments: dict[str, Fragment] = {}
+    put = partial(_put, fragments, language)
+    made = [_section(section, document, at, language, put) for section in sections()]
     render = environment(language).get_template
-    shared = {"marks": document.marks, "findings_at": at}
-    flow = exchange = listed = ""
+    shared = {"marks": document.marks, "findings_at": at, "cell": cells(language).cell}
+    flow = exchange = listed = Markup()
     if document.steps:
-        flow = render("activities/_flow_table.html").render(columns=flow_columns(), steps=document.steps, **shared)
+        flow = put(
+            "flow",
+            (document.steps, *_under("/steps", document, findings)),
+            lambda: render("activities/_flow_table.html").render(
+                columns=flow_columns(), steps=document.steps, **shared
+            ),
+        )
     if document.systems:
-        exchange = render("activities/_exchange_table.html").render(
-            **exchange_layout(), systems=document.systems, empty_line=ExchangeLine(), **shared
+        exchange = put(
+            "exchange",
+            (document.systems, *_under("/systems", document, findings)),
+            lambda: render("activities/_exchange_table.html").render(
+                **exchange_layout(), systems=document.systems, empty_line=ExchangeLine(), **shared
+            ),
         )
     if findings:
-        rows = [(each, anchor_of(each.pointer), place_words(each.pointer, language)) for each in findings]
-        listed = render("activities/_record_findings.html").render(findings=rows)
+        listed = put("findings", findings, lambda: _listed(findings, language))
     tables = [
         _counted("flow", translate(language, FLOW_NAME), "/steps", findings),
         _counted("systems", translate(language, SYSTEMS_NAME), "/systems", findings),
@@ -140,44 +155,76 @@ def body_of(document: ActivityDocument, language: Language) -> RecordBody:
     last = _counted("findings", translate(language, FINDINGS_NAME), "", findings)
     head = document.form.header
     listed_parts = (*paper, *tables, *beyond, last)
-    fragments: dict[str, Fragment] = {}
-    put = partial(_put, fragments)
+    counts = [(part.key, part.errors, part.warnings, part.hints) for part in listed_parts]
     return RecordBody(
         title=head.sub_process or head.main_process or "",
         names={part.key: part.name for part in listed_parts},
-        contents=put("contents", str(_values(language).contents(listed_parts))),
-        sections=tuple(msgspec.structs.replace(part, after=put(part.key, part.after)) for part in paper),
-        beyond=tuple(msgspec.structs.replace(part, after=put(part.key, part.after)) for part in beyond),
-        flow=put("flow", flow),
-        exchange=put("exchange", exchange),
-        findings=put("findings", listed),
+        contents=put("contents", counts, lambda: str(values(language).contents(listed_parts))),
+        sections=tuple(paper),
+        beyond=tuple(beyond),
+        flow=flow,
+        exchange=exchange,
+        findings=listed,
         fragments=fragments,
     )
 
 
-def _put(fragments: dict[str, Fragment], name: str, html: str) -> str:
-    """Return HTML of our templates, which escape; of a large part its name, and the part among `fragments`."""
-    if len(html) >= _LARGE:
-        fragments[name] = Fragment(html)
-        html = SIGN + name + SIGN
-    return Markup(html)  # noqa: S704 - made by our templates
+def _put(
+    fragments: dict[str, Fragment], language: Language, name: str, made_of: object, draw: Callable[[], str]
+) -> Markup:
+    """Return HTML of our templates, which escape; of a large part its name, and the part among `fragments`.
+
+    `made_of` is all of the document that the part shows: what was drawn of the same is not drawn again.
+    """
+    key = (name, language, hashlib.sha256(msgspec.json.encode(made_of)).digest())
+    part = PARTS.get(key)
+    if part is None:
+        html = draw()
+        part = Fragment(html) if len(html) >= _LARGE else html
+        PARTS.put(key, part)
+    if isinstance(part, Fragment):
+        fragments[name] = part
+        return Markup(SIGN + name + SIGN)  # noqa: S704 - a name of ours
+    return Markup(part)  # noqa: S704 - made by our templates
+
+
+def _under(root: str, document: ActivityDocument, findings: Sequence[Finding]) -> tuple[object, object]:
+    """Return the marks and the findings of a part of the document."""
+    marks = {pointer: mark for pointer, mark in document.marks.items() if pointer.startswith(root)}
+    return marks, [each for each in findings if each.pointer.startswith(root)]
+
+
+def _listed(findings: Sequence[Finding], language: Language) -> str:
+    rows = [(each, anchor_of(each.pointer), place_words(each.pointer, language)) for each in findings]
+    return environment(language).get_template("activities/_record_findings.html").render(findings=rows)
 
 
 def _section(
-    section: SectionInfo, document: ActivityDocument, at: Mapping[str, tuple[Finding, ...]], language: Language
+    section: SectionInfo,
+    document: ActivityDocument,
+    at: Mapping[str, tuple[Finding, ...]],
+    language: Language,
+    put: Callable[[str, object, Callable[[], str]], Markup],
 ) -> Part:
-    before, first, *rest = _skeleton(section, language)
-    cell = _values(language).cell
-    pieces = [first]
-    for info, after in zip(section.fields, rest, strict=True):
-        value = value_at(document, info.pointer)
-        pieces += (str(cell(info, value, document.marks, info.pointer, at.get(info.pointer, ()))), after)
     found = [each for info in section.fields for each in at.get(info.pointer, ())]
+    shown = [value_at(document, info.pointer) for info in section.fields]
+    roots = tuple(info.pointer for info in section.fields)
+    marks = {pointer: mark for pointer, mark in document.marks.items() if pointer.startswith(roots)}
+
+    def draw() -> str:
+        cell = cells(language).cell
+        _before, first, *rest = _skeleton(section, language)
+        pieces = [first]
+        for info, value, after in zip(section.fields, shown, rest, strict=True):
+            pieces += (str(cell(info, value, document.marks, info.pointer, at.get(info.pointer, ()))), after)
+        return "".join(pieces)
+
     counted = _counted(section.key, section_name(section.key, language), "", found)
+    before = _skeleton(section, language)[0]
     return msgspec.structs.replace(
         counted,
-        before=Markup(before + str(_values(language).counts(counted))),  # noqa: S704 - made by our templates
-        after="".join(pieces),
+        before=Markup(before + str(values(language).counts(counted))),  # noqa: S704 - made by our templates
+        after=put(section.key, (shown, marks, found), draw),
     )
 
 

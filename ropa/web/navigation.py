@@ -130,6 +130,11 @@ def navigation_for(actor: Actor, path: str) -> Navigation:
     return Navigation([(group, items) for group, items in grouped if items], ranked[:THUMBS])
 
 
+def present(path: str) -> tuple[str, ...]:
+    """Return the keys of the places that a page belongs to: what of its path the menu depends on."""
+    return tuple(item.key for item in NAV if _is_at(item, path))
+
+
 def places_for(actor: Actor) -> Iterable[tuple[NavGroup, Sequence[NavItem]]]:
     """Yield every place that an actor has a use for, those outside the menu too."""
     for group in GROUPS:

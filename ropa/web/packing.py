@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 
 _RAW = -zlib.MAX_WBITS
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x04\xff"
-#: Level 1: a page of 60 KB in half a millisecond, and within a tenth of the best size.
-_QUICK = 1
+#: Level 4: a record's page of 230 KB with its kept parts in 0.42 ms for 0.36 at level 1, and a twentieth smaller.
+_QUICK = 4
 #: What is packed once and sent often; and a page of a large form, which the quick level leaves half as large again:
 #: 35 KB of an exchange table's 219 KB, and 25 KB at 5, for two milliseconds more.
 _THOROUGH = 6
