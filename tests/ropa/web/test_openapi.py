@@ -75,7 +75,7 @@ LEAST = {
     "requests": 20,
     "clocks": 22,
     "work": 38,
-    "procedures": 13,
+    "procedures": 19,
     "others": 147,
     "forms": 5,
 }
