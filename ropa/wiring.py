@@ -201,14 +201,17 @@ def scanner_of(settings: Settings) -> "Scanner | None":
 
 def carriers_of(settings: Settings) -> "dict[NoticeChannel, Carrier]":
     """Return the ways by which notices go out, no connection open yet. Webhooks are always among them: which there
-    are, the database tells.
+    are, the database tells. Of a demonstration nothing goes out, whatever is set.
 
     Raises: SettingsError for an address of a mail server that cannot be used.
     """
+    from ropa.jobs.deliveries import Indoors
     from ropa.notices.line import Line
     from ropa.notices.smtp import SmtpServer
     from ropa.notices.webhook import Webhooks
 
+    if settings.demo:
+        return {channel: Indoors() for channel in NoticeChannel}
     made: dict[NoticeChannel, Carrier] = {
         NoticeChannel.WEBHOOK: Webhooks(settings.base_url, allow_private=settings.webhook_allow_private)
     }

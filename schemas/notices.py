@@ -223,3 +223,5 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """Trying again would change nothing."""
     is_away: bool = False
     """The server could not be used at all: what else goes there can wait for the next pass."""
+    is_kept_in: bool = False
+    """Nothing was tried and nothing will be: this register sends nothing out."""

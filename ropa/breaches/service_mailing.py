@@ -106,7 +106,7 @@ def note(uow: UnitOfWork, mail: Mail, holder: str, outcome: Outcome, chance: flo
         sent = {"state": store_letters.SENT, "sent_at": uow.now, "reason": None, "tries": tries}
         store_letters.finish(uow, letter.id, holder, sent)
         return store_letters.SENT
-    if outcome.is_away:
+    if outcome.is_away or outcome.is_kept_in:
         store_letters.finish(uow, letter.id, holder, {"due_at": uow.now, "reason": outcome.reason})
         return store_letters.WAITING
     again = None if outcome.permanent else rules.next_try(tries, uow.now, chance)

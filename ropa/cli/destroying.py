@@ -15,7 +15,7 @@ from ropa.cli.destroying_shown import advice_lines, dry_run_lines, run_lines, st
 from ropa.cli.destroying_tries import DryRunner, advised
 from ropa.cli.destroying_work import address_of
 from ropa.cli.output import UsageError, say
-from ropa.cli.running import Context, add_now, opened
+from ropa.cli.running import Context, add_now, opened, refuse_demonstration
 from ropa.erasure import service_state, service_targets
 from ropa.errors import NotFound
 from ropa.keys import read_keys
@@ -36,9 +36,11 @@ def add_destroy_run(parser: argparse.ArgumentParser) -> None:
 def run_destroy_run(arguments: argparse.Namespace) -> int:
     """Carry out a list's order, or try it; return 0 when all of it is destroyed, 1 when it stopped.
 
-    Raises: UsageError for a reference that the register does not have.
+    Raises: UsageError for a reference that the register does not have, and in a demonstration.
     """
     with opened(arguments) as context:
+        # What is destroyed stands in other databases, which are real whatever this one is.
+        refuse_demonstration(context)
         keys = read_keys(context.settings)
         if arguments.dry_run:
             tried = DryRunner(context, keys).run(_ref(context, arguments.list))

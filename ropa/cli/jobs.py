@@ -8,7 +8,7 @@ import msgspec
 
 from ropa import clock
 from ropa.cli.output import UsageError, complain, say
-from ropa.cli.running import add_now, opened
+from ropa.cli.running import add_now, opened, refuse_other_kind
 from ropa.errors import RopaError
 from ropa.files import open_files
 from ropa.jobs.passes import Done, tick
@@ -25,8 +25,12 @@ def add_tick(parser: argparse.ArgumentParser) -> None:
 
 
 def run_tick(arguments: argparse.Namespace) -> int:
-    """Do what is due, once; again at once does nothing."""
+    """Do what is due, once; again at once does nothing.
+
+    Raises: UsageError where the database is a demonstration and the settings are not, and the other way round.
+    """
     with opened(arguments) as context:
+        refuse_other_kind(context)
         settings = context.settings
         keys, carriers = read_keys(settings), carriers_of(settings)
         files, scanner = open_files(settings), scanner_of(settings)
@@ -52,7 +56,8 @@ def add_worker(parser: argparse.ArgumentParser) -> None:
 def run_worker(arguments: argparse.Namespace) -> int:
     """Make a pass every minute until stopped; a database that is away for a while ends nothing.
 
-    Raises: UsageError for a span that is none.
+    Raises: UsageError for a span that is none, and where the database is a demonstration and the settings are not, or
+    the other way round.
     """
     if arguments.every < 1:
         raise UsageError("--every ต้องเป็น 1 ขึ้นไป / --every must be at least 1")
@@ -65,6 +70,8 @@ def run_worker(arguments: argparse.Namespace) -> int:
         say(f"เริ่มงานตามเวลา ทุก {arguments.every} วินาที / a pass every {arguments.every} s")
         while not stop.is_set():
             try:
+                # At each pass: an empty database may have become a demonstration since.
+                refuse_other_kind(context)
                 for done in tick(context.database, keys, clock.now(), carriers, files, scanner):
                     say(_line(done))
             except RopaError as error:

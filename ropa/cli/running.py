@@ -130,3 +130,34 @@ def _require_schema(context: Context) -> None:
         f"โครงสร้างฐานข้อมูลเป็น {present or 'ว่าง'} โปรดรัน ropa db upgrade",
         f"The database schema is {present or 'empty'}; run ropa db upgrade",
     )
+
+
+def refuse_other_kind(context: Context) -> None:
+    """Raise UsageError for a register run as a demonstration, and for a demonstration run as a register."""
+    from ropa.guided.service_demo_mark import is_marked
+
+    with context.read() as uow:
+        marked = is_marked(uow)
+    if context.settings.demo and not marked:
+        raise UsageError(
+            "ROPA_DEMO=1 ใช้ได้กับฐานข้อมูลสาธิตเท่านั้น สร้างด้วย ropa demo load"
+            " / ROPA_DEMO=1 needs a demonstration's database: ropa demo load makes one"
+        )
+    if marked and not context.settings.demo:
+        raise UsageError(
+            "ฐานข้อมูลนี้เป็นระบบสาธิตที่ล้างได้ ใช้เป็นทะเบียนจริงไม่ได้ ตั้งค่า ROPA_DEMO=1"
+            " / this database is a demonstration that anybody may wipe; set ROPA_DEMO=1"
+        )
+
+
+def refuse_demonstration(context: Context) -> None:
+    """Raise UsageError in a demonstration, for what reaches beyond it."""
+    from ropa.guided.service_demo_mark import is_marked
+
+    with context.read() as uow:
+        marked = is_marked(uow)
+    if marked or context.settings.demo:
+        raise UsageError(
+            "ระบบสาธิตไม่แตะฐานข้อมูลอื่น คำสั่งนี้ใช้กับทะเบียนจริงเท่านั้น"
+            " / a demonstration touches no other database; this command is for a register"
+        )

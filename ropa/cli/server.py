@@ -5,7 +5,7 @@ import socket
 import sys
 
 from ropa.cli.output import UsageError, complain, say
-from ropa.cli.running import Context, opened
+from ropa.cli.running import opened, refuse_other_kind
 from ropa.keys import read_keys
 from ropa.settings import require_address
 
@@ -39,7 +39,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
         # Here, not only in the server's processes: they would end one by one without a word to whoever started them.
         require_address(context.settings)
         read_keys(context.settings)
-        _refuse_other_kind(context)
+        refuse_other_kind(context)
         if context.database.dialect == "sqlite" and arguments.workers != 1:
             raise UsageError(
                 "SQLite ใช้ได้กับเซิร์ฟเวอร์เดียว (--workers 1) / SQLite takes one server process; use PostgreSQL for more"
@@ -64,24 +64,6 @@ def run_serve(arguments: argparse.Namespace) -> int:
         log_access=False,
     ).serve()
     return 0
-
-
-def _refuse_other_kind(context: Context) -> None:
-    """Raise UsageError for a register served as a demonstration, and for a demonstration served as a register."""
-    from ropa.guided.service_demo_mark import is_marked
-
-    with context.read() as uow:
-        marked = is_marked(uow)
-    if context.settings.demo and not marked:
-        raise UsageError(
-            "ROPA_DEMO=1 ใช้ได้กับฐานข้อมูลสาธิตเท่านั้น สร้างด้วย ropa demo load"
-            " / ROPA_DEMO=1 needs a demonstration's database: ropa demo load makes one"
-        )
-    if marked and not context.settings.demo:
-        raise UsageError(
-            "ฐานข้อมูลนี้เป็นระบบสาธิตที่ล้างได้ ใช้เป็นทะเบียนจริงไม่ได้ ตั้งค่า ROPA_DEMO=1"
-            " / this database is a demonstration that anybody may wipe; set ROPA_DEMO=1"
-        )
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -39,6 +39,17 @@ class Carrier(Protocol):
         ...
 
 
+class Indoors:
+    """Every way out of a demonstration: there is none. What would be sent is marked as no longer to be sent."""
+
+    def send(self, letter: Letter, now: datetime) -> Outcome:  # noqa: ARG002  # as every way out
+        """Return that nothing was sent, and never will be."""
+        return Outcome(reason="demonstration", is_kept_in=True)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
 Carriers = Mapping[NoticeChannel, Carrier]
 NO_CARRIERS: Carriers = {}
 

@@ -149,6 +149,10 @@ def note(uow: UnitOfWork, letter: Letter, holder: str, outcome: Outcome, chance:
         values: dict[str, Any] = {"state": str(OutboxState.SENT), "sent_at": uow.now, "reason": None, "tries": tries}
         store_outbox.finish(uow, letter.id, holder, values)
         return OutboxState.SENT
+    if outcome.is_kept_in:
+        kept_in = {"state": str(OutboxState.DROPPED), "reason": outcome.reason}
+        store_outbox.finish(uow, letter.id, holder, kept_in)
+        return OutboxState.DROPPED
     again: datetime | None
     if outcome.is_away and letter.channel is not NoticeChannel.WEBHOOK:
         # The channel's one server: its absence says nothing of this letter, so however long it lasts no try is used up.

@@ -9,6 +9,9 @@ import time
 
 import pytest
 
+from ropa.cli import main
+from ropa.guided import service_demo_mark
+from schemas.access import COMMAND_LINE
 from tests.support.server import ROOT
 
 
@@ -52,3 +55,25 @@ def test_the_worker_makes_passes_until_it_is_told_to_stop(environment, tmp_path)
         worker.kill()
         worker.wait()
     assert "retention:" in output.read_text()
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("command", [["tick"], ["worker", "--every", "1"]])
+@pytest.mark.parametrize(("demo", "marked", "said"), [("0", True, "set ROPA_DEMO=1"), ("1", False, "ropa demo load")])
+def test_a_demonstration_and_a_register_are_never_taken_for_each_other(
+    register, now, monkeypatch, capsys, command, demo, marked, said
+):
+    if marked:
+        with register.write(COMMAND_LINE, now) as uow:
+            service_demo_mark.require(uow, may_mark=True)
+    monkeypatch.setenv("ROPA_DEMO", demo)
+    assert main(command) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_demonstration_destroys_nothing_in_other_databases(register, now, monkeypatch, capsys):
+    with register.write(COMMAND_LINE, now) as uow:
+        service_demo_mark.require(uow, may_mark=True)
+    assert main(["destroy", "run", "DL-2569-0001"]) == 2
+    assert "touches no other database" in capsys.readouterr().err

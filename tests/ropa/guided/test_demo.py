@@ -9,10 +9,17 @@ from ropa import demonstration
 from ropa.access.service_sessions import find_session
 from ropa.audit import service_seals
 from ropa.db.all_tables import metadata
+from ropa.demonstration import BeingMade
 from ropa.guided import service_demo_mark
 from ropa.guided.service_demo_mark import NotADemonstration
-from ropa.wiring import wire
+from ropa.jobs import service_turns
+from ropa.jobs.deliveries import Deliverer, Indoors
+from ropa.jobs.subject_mails import SubjectMails
+from ropa.notices.service import post
+from ropa.settings import Environment, Settings
+from ropa.wiring import carriers_of, wire
 from schemas.access import COMMAND_LINE, Role
+from schemas.notices import Notice, NoticeChannel, NoticeKind
 from tests.support.web import keys_for, start
 from tests.support.world import create
 
@@ -99,3 +106,60 @@ def test_a_register_that_somebody_worked_in_is_never_filled_and_never_wiped(regi
 def test_an_empty_register_is_marked_only_by_who_says_so(database, now):
     with pytest.raises(NotADemonstration):
         fill(database, now)
+
+
+def test_two_who_begin_anew_at_once_are_told_apart_whatever_process_they_are(demo, now):
+    turn = demonstration.begin(demo, now, COMMAND_LINE)
+    before = counted(demo, now, "audit_events")
+    with pytest.raises(BeingMade, match="made anew already"):
+        fill(demo, now)
+    assert counted(demo, now, "audit_events") == before, "nothing was begun"
+    with demo.read(COMMAND_LINE, now) as uow:
+        assert demonstration.is_being_made(uow)
+    # The process that had the turn has died: after ten minutes it is free.
+    later = now + timedelta(minutes=11)
+    other = demonstration.begin(demo, later, COMMAND_LINE)
+    assert other != turn
+    with demo.write(COMMAND_LINE, later) as uow:
+        service_turns.give_back(uow, demonstration.TURN, turn)
+        assert demonstration.is_being_made(uow), "who lost the turn gives back nothing"
+
+
+def test_a_fault_gives_the_turn_back_and_leaves_all_as_it_was(demo, now, monkeypatch):
+    def fail(*_):
+        raise ValueError
+
+    before = counted(demo, now, "activities")
+    monkeypatch.setattr(demonstration, "_build", fail)
+    with pytest.raises(ValueError):  # noqa: PT011  # its own
+        fill(demo, now)
+    assert counted(demo, now, "activities") == before
+    with demo.read(COMMAND_LINE, now) as uow:
+        assert not demonstration.is_being_made(uow)
+
+
+def test_nothing_of_a_demonstration_leaves_whatever_is_set(demo, now):
+    settings = Settings(
+        env=Environment.TEST,
+        database_url=demo.url,
+        demo=True,
+        smtp_url="smtp://127.0.0.1:9",
+        mail_from="ropa@example.invalid",
+        line_channel_token="token",
+    )
+    carriers = carriers_of(settings)
+    assert set(carriers) == set(NoticeChannel)
+    assert all(isinstance(each, Indoors) for each in carriers.values())
+    with demo.write(COMMAND_LINE, now) as uow:
+        person = uow.connection.scalar(sa.select(metadata.tables["people"].c.id).limit(1))
+        uow.connection.execute(sa.update(metadata.tables["people"]).values(email="somebody@example.invalid"))
+        post(
+            uow, [Notice(cause="test:1", kind=NoticeKind.ASSIGNED, person_id=person, title_th="ทดสอบ", title_en="Test")]
+        )
+    later = now + timedelta(days=1)
+    told = Deliverer(demo, keys_for(demo), COMMAND_LINE, later).run(carriers)
+    assert told.startswith("dropped ")
+    outbox = metadata.tables["notice_outbox"].c
+    assert counted(demo, later, "notice_outbox", outbox.cause == "test:1", outbox.reason == "demonstration") == 1
+    assert counted(demo, later, "notice_outbox", outbox.state.in_(["waiting", "sent", "failed"])) == 0
+    assert SubjectMails(demo, keys_for(demo), COMMAND_LINE, later).run(carriers) == ""

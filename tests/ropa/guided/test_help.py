@@ -4,11 +4,13 @@ import dataclasses
 
 import pytest
 
-from ropa.guided import pages_demo
+from ropa import clock, demonstration
+from ropa.guided import store_demo
+from ropa.jobs import service_turns
 from ropa.web.glossary import found_in, in_order, initial
 from ropa.web.guides import guides, help_for, picture_of
 from ropa.web.navigation import NAV
-from schemas.access import Role
+from schemas.access import COMMAND_LINE, Role
 from schemas.form import sections
 from schemas.law_terms import FIELD_TERMS, LAW_TERMS
 from tests.support.web import browser, send
@@ -110,18 +112,52 @@ def test_there_is_no_demonstration_in_a_real_register(register):
         assert "ระบบสาธิต" not in client.get("/").text
 
 
-def test_a_demonstration_begins_anew_only_on_a_tick_and_only_once_at_a_time(register, monkeypatch):
+def demo_client(client, register, now):
+    """Let a client's register be a demonstration."""
+    client.app.state.settings = dataclasses.replace(client.app.state.settings, demo=True)
+    with register.write(COMMAND_LINE, now) as uow:
+        store_demo.mark(uow, None)
+
+
+def test_a_demonstration_begins_anew_only_on_a_tick_and_only_once_at_a_time(register, now, monkeypatch):
     filled = []
-    monkeypatch.setattr("ropa.guided.pages_demo.demonstration.fill", lambda *_: filled.append(1))
+    monkeypatch.setattr("ropa.demonstration._fill", lambda *_, **__: filled.append(1))
     with browser(register, (Role.RECORDER, 59), number=54) as client:
-        client.app.state.settings = dataclasses.replace(client.app.state.settings, demo=True)
+        demo_client(client, register, now)
         assert send(client, "/demo", {}).status_code == 422
-        with pages_demo._building:
-            assert "disabled" in client.get("/demo").text
-            assert send(client, "/demo", {"understood": "1"}).status_code == 409
+        turn = demonstration.begin(register, clock.now(), COMMAND_LINE)
+        page = client.get("/demo").text
+        assert "กำลังสร้างข้อมูลชุดใหม่" in page
+        assert 'hx-trigger="every 2s"' in page
+        assert 'name="understood"' not in page
+        refused = send(client, "/demo", {"understood": "1"}, at="/")
+        assert refused.status_code == 409
+        assert "ไม่ต้องกดซ้ำ" in refused.text
+        with register.write(COMMAND_LINE, clock.now()) as uow:
+            service_turns.give_back(uow, demonstration.TURN, turn)
         assert filled == []
-        assert send(client, "/demo", {"understood": "1"}).headers["location"] == "/?said=demo-begun"
+        assert send(client, "/demo", {"understood": "1"}).headers["location"] == "/demo?since=never"
     assert filled == [1]
+
+
+def test_who_begins_anew_is_told_at_once_that_it_runs_and_then_how_it_went(register, now, monkeypatch):
+    def fail(*_, **__):
+        raise ValueError
+
+    def done(*_, **__):
+        with register.write(COMMAND_LINE, now) as uow:
+            store_demo.note_loaded(uow)
+
+    with browser(register, (Role.RECORDER, 59), number=55) as client:
+        demo_client(client, register, now)
+        monkeypatch.setattr("ropa.demonstration._fill", fail)
+        said = client.get(send(client, "/demo", {"understood": "1"}).headers["location"]).text
+        assert "เริ่มใหม่ไม่สำเร็จ ข้อมูลเดิมยังอยู่ครบ" in said
+        assert 'name="understood"' in said, "the turn was given back"
+        monkeypatch.setattr("ropa.demonstration._fill", done)
+        said = client.get(send(client, "/demo", {"understood": "1"}).headers["location"]).text
+        assert "ระบบสาธิตเริ่มใหม่แล้ว" in said
+        assert "ระบบสาธิตเริ่มใหม่แล้ว" not in client.get("/demo").text
 
 
 def test_first_steps_are_hidden_and_brought_back_without_scripts(register):
