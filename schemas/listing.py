@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from schemas.record_marks import RecordMark
 from schemas.stewards import Steward
-from schemas.vocabulary import LawfulBasis, RevisionStatus
+from schemas.vocabulary import LawfulBasis, RevisionStatus, Term
 
 
 class ActivityFilter(Struct, frozen=True, kw_only=True):
@@ -28,6 +28,19 @@ class ActivityFilter(Struct, frozen=True, kw_only=True):
     """The id of a run (schemas/bulk.py): the records that were chosen for it."""
     as_of: date | None = None
     """The register as it stood at the end of this day (Bangkok), with what was approved then; exports only."""
+
+
+class ActivitySort(Term):
+    """In which order a list stands. Only orders that an index serves at 100,000 records (docs/pages.md)."""
+
+    NEWEST = ("newest", "ใหม่ที่สุดก่อน", "newest first")
+    OLDEST = ("oldest", "เก่าที่สุดก่อน", "oldest first")
+    REF = ("ref", "เลขที่ น้อยไปมาก", "by reference")
+    REF_DOWN = ("-ref", "เลขที่ มากไปน้อย", "by reference, last first")
+    OFFICE = ("office", "หน่วยงาน ตามลำดับในผัง", "by office, in the order of its number")
+    OFFICE_DOWN = ("-office", "หน่วยงาน ย้อนลำดับ", "by office, last first")
+    STATUS = ("status", "จัดกลุ่มตามสถานะ", "grouped by status")
+    STATUS_DOWN = ("-status", "จัดกลุ่มตามสถานะ ย้อนลำดับ", "grouped by status, last first")
 
 
 class ActivityItem(Struct, frozen=True, kw_only=True):

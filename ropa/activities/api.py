@@ -14,12 +14,12 @@ from ropa.web.bodies import ApiRequest, etag, is_known, json, read_body, version
 from ropa.web.running import Runner
 from schemas.document import ActivityInput, ActivityRecord, ActivityUpdate
 from schemas.findings import FindingList
-from schemas.listing import ActivityFilter, ActivityPage
+from schemas.listing import ActivityFilter, ActivityPage, ActivitySort
 from schemas.record_marks import RecordMark
 from schemas.vocabulary import LawfulBasis, RevisionStatus
 
 Cursor = Annotated[
-    str | None, QueryParameter(name="cursor", max_length=40, description="next_cursor of the page before")
+    str | None, QueryParameter(name="cursor", max_length=120, description="next_cursor of the page before")
 ]
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=service_listing.MAX_LIMIT, description="Lines on a page")]
 Text = Annotated[
@@ -27,6 +27,9 @@ Text = Annotated[
 ]
 OfficeId = Annotated[
     int | None, QueryParameter(name="office", ge=0, le=2_147_483_647, description="This office and below")
+]
+Sort = Annotated[
+    ActivitySort | None, QueryParameter(name="sort", description="In which order; a list without it: newest first")
 ]
 Status = Annotated[RevisionStatus | None, QueryParameter(name="status")]
 Basis = Annotated[LawfulBasis | None, QueryParameter(name="lawful_basis")]
@@ -41,7 +44,7 @@ ChosenText = Annotated[
 System = Annotated[str | None, QueryParameter(name="system", max_length=200, description="Part of a system's name")]
 
 
-@get("/", opt=needs(Permission.READ_ACTIVITIES, answers={200: ActivityPage}), summary="List activities, newest first")
+@get("/", opt=needs(Permission.READ_ACTIVITIES, answers={200: ActivityPage}), summary="List activities")
 async def list_activities(  # noqa: PLR0913, PLR0917 - one argument for each filter of the contract
     request: ApiRequest,
     runner: NamedDependency[Runner],
@@ -54,10 +57,14 @@ async def list_activities(  # noqa: PLR0913, PLR0917 - one argument for each fil
     in_use: InUse = None,
     steward: StewardText = None,
     chosen: ChosenText = None,
+    sort: Sort = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response[bytes]:
-    """Keyset pages: send `next_cursor` back until it is null."""
+    """Keyset pages: send `next_cursor` back until it is null, with the same `sort` and filters.
+
+    `sort`: newest (what it is without), oldest, ref, office, status; the last three with a minus before them backwards.
+    """
     wanted = ActivityFilter(
         q=q,
         office=office,
@@ -70,8 +77,10 @@ async def list_activities(  # noqa: PLR0913, PLR0917 - one argument for each fil
         chosen=chosen or None,
     )
     # A filter may have to look at many rows before it has a page; only the plain list is short for sure.
-    run = runner.short_read if wanted == ActivityFilter() else runner.read
-    return json(await run(request.user, lambda uow: service_listing.page_with_stewards(uow, wanted, cursor, limit)))
+    order = sort or ActivitySort.NEWEST
+    run = runner.short_read if wanted == ActivityFilter() and order is ActivitySort.NEWEST else runner.read
+    found = await run(request.user, lambda uow: service_listing.page_with_stewards(uow, wanted, cursor, limit, order))
+    return json(found)
 
 
 @post(

@@ -19,7 +19,7 @@ from ropa.web.language import mark as _
 from ropa.web.offices import Offices, office_id_of, offices_of
 from ropa.web.pages import link, page
 from ropa.web.running import Runner
-from schemas.listing import ActivityFilter, ActivityPage
+from schemas.listing import ActivityFilter, ActivityPage, ActivitySort
 from schemas.record_marks import RecordMark
 from schemas.vocabulary import LawfulBasis, RevisionStatus, Term
 
@@ -35,11 +35,24 @@ StewardText = Annotated[str | None, QueryParameter(name="steward", max_length=36
 ChosenText = Annotated[str | None, QueryParameter(name="chosen", max_length=36)]
 MarkText = Annotated[str | None, QueryParameter(name="mark", max_length=40)]
 UseText = Annotated[str | None, QueryParameter(name="in_use", max_length=10)]
-Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=40)]
+SortText = Annotated[str | None, QueryParameter(name="sort", max_length=20)]
+Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=120)]
 #: What a list can be narrowed to; a record that is superseded is in no list.
 #: How the address says that retired records are left out.
 IN_USE = frozenset({"1", "true", "True"})
 STATUSES = tuple(status for status in RevisionStatus if status is not RevisionStatus.SUPERSEDED)
+
+
+#: Lines that are counted; a list of more says so.
+MOST_COUNTED = 10_000
+
+
+class Head(Struct, frozen=True):
+    """The head of a column that the list can stand in the order of."""
+
+    href: str
+    state: str
+    """For `aria-sort`."""
 
 
 class Chip(Struct, frozen=True):
@@ -75,46 +88,67 @@ async def list_page(  # noqa: PLR0913, PLR0917 - one argument for each filter of
     in_use: UseText = None,
     steward: StewardText = None,
     chosen: ChosenText = None,
+    sort: SortText = None,
     cursor: Cursor = None,
 ) -> Response[bytes]:
-    """What the reader may see, newest first; each filter is part of the address, so a list can be passed on."""
+    """What the reader may see; filters and order are part of the address, so a list can be passed on."""
     wanted = structs.replace(
         _filter(q, office, status, lawful_basis, system, mark),
         in_use=True if in_use in IN_USE else None,
         steward=(steward or "").strip() or None,
         chosen=(chosen or "").strip() or None,
     )
-    return await _show(request, runner, wanted, cursor or None)
+    return await _show(request, runner, wanted, _sort(sort), cursor or None)
 
 
-async def _show(request: ApiRequest, runner: Runner, wanted: ActivityFilter, cursor: str | None) -> Response[bytes]:
-    run = runner.short_read if wanted == ActivityFilter() else runner.read
+def _sort(code: str | None) -> ActivitySort:
+    faults: list[RopaError] = []
+    found = _term(ActivitySort, "sort", code, faults)
+    if faults:
+        raise faults[0]
+    return found or ActivitySort.NEWEST
+
+
+async def _show(
+    request: ApiRequest, runner: Runner, wanted: ActivityFilter, sort: ActivitySort, cursor: str | None
+) -> Response[bytes]:
+    run = runner.short_read if wanted == ActivityFilter() and sort is ActivitySort.NEWEST else runner.read
 
     def work(uow: UnitOfWork) -> ActivityPage:
-        return service_listing.page_with_stewards(uow, wanted, cursor, LIMIT)
+        return service_listing.page_with_stewards(uow, wanted, cursor, LIMIT, sort)
 
     found = await run(request.user, work)
+    count = len(found.items)
+    if found.next_cursor and not cursor:
+        # By itself and never on the event loop: in a few offices each of ten thousand lines is looked at.
+        count = await runner.read(request.user, lambda uow: service_listing.count_up_to(uow, wanted, MOST_COUNTED))
     # A name is read off the records that the reader sees; an id in an address is turned into no name.
     stewards = (each.steward for each in found.items if each.steward and each.steward.person_id == wanted.steward)
     steward_name = next((each.name for each in stewards), None)
     offices = await offices_of(request, runner)
     query = _query(wanted)
+    here = query | ({} if sort is ActivitySort.NEWEST else {"sort": sort})
     return page(
         request,
         "activities/list.html",
         part="rows" if cursor else None,
         items=found.items,
         first=not cursor,
-        more=link("/activities", **query, cursor=found.next_cursor) if found.next_cursor else None,
+        more=link("/activities", **here, cursor=found.next_cursor) if found.next_cursor else None,
         wanted=wanted,
-        chips=list(_chips(wanted, offices, language_of(request), steward_name)),
+        count=count,
+        most_counted=MOST_COUNTED,
+        sort=sort,
+        sorts=tuple(ActivitySort),
+        heads={name: _head(name, sort, query) for name in ("ref", "office", "status")},
+        chips=list(_chips(wanted, here, offices, language_of(request), steward_name)),
         offices=offices,
         office_choices=offices.choices(offices_for(request.user, Permission.READ_ACTIVITIES), wanted.office),
         statuses=STATUSES,
         bases=tuple(LawfulBasis),
         marks=tuple(RecordMark),
         steward_name=steward_name,
-        here_again=link("/activities", **query),
+        here_again=link("/activities", **here),
         acts=[(do, words) for do, words, rights in ACTS if any(offices_for(request.user, each) for each in rights)],
         export=link("/downloads/new", **query),
     )
@@ -168,9 +202,16 @@ def _query(wanted: ActivityFilter) -> dict[str, object]:
     }
 
 
-def _chips(wanted: ActivityFilter, offices: Offices, language: Language, steward_name: str | None) -> Iterable[Chip]:
-    query = _query(wanted)
-    for name, value in query.items():
+def _head(name: str, sort: ActivitySort, query: dict[str, object]) -> Head:
+    """Return the head of a column: a click orders by it, a second one the other way round."""
+    state = {name: "ascending", f"-{name}": "descending"}.get(str(sort), "none")
+    return Head(link("/activities", **query, sort=f"-{name}" if state == "ascending" else name), state)
+
+
+def _chips(
+    wanted: ActivityFilter, here: dict[str, object], offices: Offices, language: Language, steward_name: str | None
+) -> Iterable[Chip]:
+    for name, value in _query(wanted).items():
         if value is None:
             continue
         words = offices.name(int(str(value))) if name == "office" else str(value)
@@ -180,7 +221,7 @@ def _chips(wanted: ActivityFilter, offices: Offices, language: Language, steward
             words = translate(language, _SAID[name])
         if name == "steward":
             words = translate(language, _STEWARDS.get(words, _("ผู้ดูแล"))) + (f": {steward_name}" if steward_name else "")
-        yield Chip(name, words, link("/activities", **(query | {name: None})))
+        yield Chip(name, words, link("/activities", **(here | {name: None})))
 
 
 router = Router("/", route_handlers=[list_page])

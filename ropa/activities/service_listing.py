@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from ropa.access import service as access
 from ropa.access.rules import Permission, offices_for
-from ropa.activities import store, store_index, store_systems, store_words
+from ropa.activities import service_cursors, store, store_index, store_sorted, store_systems, store_words
 from ropa.activities.rules_projection import project
 from ropa.activities.service import document_of, tell
 from ropa.activities.service_stewards import own, with_stewards
@@ -14,18 +14,30 @@ from ropa.activities.store_matching import chunks
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
-from schemas.listing import ActivityFilter, ActivityItem, ActivityPage, StoredRevision
+from schemas.listing import ActivityFilter, ActivityItem, ActivityPage, ActivitySort, StoredRevision
 
 MAX_LIMIT = 200
 #: How far back somebody's own drafts are looked for: what was left for longer is found by the list.
 _RECENT = timedelta(days=60)
 
 
-def page(uow: UnitOfWork, wanted: ActivityFilter, cursor: str | None, limit: int) -> ActivityPage:
-    """Return one page of what the actor may see, newest first.
+def page(
+    uow: UnitOfWork,
+    wanted: ActivityFilter,
+    cursor: str | None,
+    limit: int,
+    sort: ActivitySort = ActivitySort.NEWEST,
+) -> ActivityPage:
+    """Return one page of what the actor may see, in an order.
 
-    Raises: Invalid for a cursor that this list did not give out; Forbidden.
+    Raises: Invalid for a cursor that this list did not give out in this order; Forbidden.
     """
+    if sort is not ActivitySort.NEWEST:
+        after = service_cursors.key_of(sort, cursor)
+        lines = store_sorted.page(uow, tests_of(uow, wanted), sort, after, limit + 1)
+        items = [item for _, item in lines[:limit]]
+        last = lines[limit - 1][0] if len(lines) > limit else None
+        return ActivityPage(items=items, next_cursor=None if last is None else service_cursors.cursor_at(sort, last))
     before = _read_cursor(cursor)
     tests = tests_of(uow, wanted)
     rows = store_index.page(uow, tests, before, limit + 1)
@@ -34,12 +46,26 @@ def page(uow: UnitOfWork, wanted: ActivityFilter, cursor: str | None, limit: int
     return ActivityPage(items=[item for _, item in rows], next_cursor=cursor_of(rows[-1][0]) if more else None)
 
 
-def page_with_stewards(uow: UnitOfWork, wanted: ActivityFilter, cursor: str | None, limit: int) -> ActivityPage:
+def count_up_to(uow: UnitOfWork, wanted: ActivityFilter, most: int) -> int:
+    """Return how many records the list has, `most` + 1 for more than `most`.
+
+    Raises: Forbidden.
+    """
+    return store_sorted.count_up_to(uow, tests_of(uow, wanted), most)
+
+
+def page_with_stewards(
+    uow: UnitOfWork,
+    wanted: ActivityFilter,
+    cursor: str | None,
+    limit: int,
+    sort: ActivitySort = ActivitySort.NEWEST,
+) -> ActivityPage:
     """Return what `page` does, with who looks after each record.
 
     Raises: what `page` raises.
     """
-    found = page(uow, wanted, cursor, limit)
+    found = page(uow, wanted, cursor, limit, sort)
     return ActivityPage(items=with_stewards(uow, found.items), next_cursor=found.next_cursor)
 
 

@@ -39,6 +39,24 @@ from schemas.vocabulary import RevisionStatus
 
 Scope = Select[tuple[int]] | None
 Test = ColumnElement[bool]
+#: What a line of the list is made of; first its place.
+LINE = tuple(
+    revision_index.c[name]
+    for name in (
+        "search_id",
+        "activity_id",
+        "ref",
+        "office_id",
+        "status",
+        "number",
+        "main_process",
+        "sub_process",
+        "responsible_org_unit",
+        "step_count",
+        "system_count",
+        "updated_at",
+    )
+)
 #: FTS5's trigram index knows no term of one or two characters and answers "nothing" without a word.
 TRIGRAM = 3
 
@@ -225,27 +243,15 @@ def page(
 ) -> list[tuple[int, ActivityItem]]:
     """Return up to `limit` lines with their places, newest first, from below the place `before`."""
     index = revision_index.c
-    query = select(
-        index.search_id,
-        index.activity_id,
-        index.ref,
-        index.office_id,
-        index.status,
-        index.number,
-        index.main_process,
-        index.sub_process,
-        index.responsible_org_unit,
-        index.step_count,
-        index.system_count,
-        index.updated_at,
-    ).where(*tests)
+    query = select(*LINE).where(*tests)
     if before is not None:
         query = query.where(index.search_id < before)
     rows = uow.connection.execute(query.order_by(index.search_id.desc()).limit(limit))
-    return [(row[0], _item(row)) for row in rows]
+    return [(row[0], item_of(row)) for row in rows]
 
 
-def _item(row: Any) -> ActivityItem:
+def item_of(row: Any) -> ActivityItem:
+    """Return a row of `LINE` as a line of the list."""
     return ActivityItem(
         id=row[1],
         ref=row[2],

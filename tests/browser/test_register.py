@@ -45,6 +45,26 @@ def test_a_record_is_found_by_a_part_of_a_thai_word_and_read(visit, site: Site, 
     visitor.has_no_barriers()
 
 
+@pytest.mark.parametrize("way", [DESKTOP, PHONE], ids=str)
+def test_the_list_is_put_in_order_by_its_heads_and_by_its_filter(visit, way: Way):
+    visitor = visit("dpo.sps", way)
+    page = visitor.page
+    visitor.open("/activities")
+    if way is PHONE:  # the heads are cards' labels there
+        page.get_by_text("ตัวกรองเพิ่มเติม").click()
+        page.get_by_label("เรียงตาม").select_option(label="เลขที่ น้อยไปมาก")
+        page.get_by_role("button", name="ใช้ตัวกรอง").click()
+    else:
+        page.get_by_role("link", name="กิจกรรม (เลขที่)").click()
+        expect(page.get_by_role("columnheader", name="กิจกรรม (เลขที่)")).to_have_attribute("aria-sort", "ascending")
+    expect(page.get_by_role("status").filter(has_text="เลขที่ น้อยไปมาก")).to_be_visible()
+    refs = page.locator("tbody th code").all_inner_texts()
+    assert refs == sorted(refs)
+    assert "sort=ref" in page.url
+    visitor.has_no_barriers()
+    visitor.shot("register-in-order")
+
+
 def test_a_search_without_results_says_so_and_how_to_go_on(visit):
     visitor = visit("recorder.sps", PHONE)
     visitor.open("/activities")
