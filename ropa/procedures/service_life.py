@@ -7,7 +7,7 @@ from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Forbidden, Invalid, PreconditionFailed
-from ropa.procedures import rules, rules_findings, service, store
+from ropa.procedures import rules, rules_findings, service, service_told, store
 from schemas.procedure import ProcedureStatus
 from schemas.procedure_diff import compare
 from schemas.procedure_record import ProcedureChanges, ProcedureLife, ProcedureMove, ProcedureMoveInput, StoredProcedure
@@ -53,6 +53,7 @@ def take(
         store.update_revision(uow, now.revision_id, {"status": str(way.target)})
     service.note(uow, now, what, (given.note or "").strip() or None)
     service.tell(uow, now, f"procedure.{_PAST[what]}", note=given.note)
+    service_told.tell(uow, now, service.document_of(now).title, what, (given.note or "").strip() or None)
     return store.read_one(uow, procedure_id, public=False) or now
 
 

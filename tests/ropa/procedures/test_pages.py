@@ -1,4 +1,4 @@
-"""The pages of procedures: a manual from a sample is edited whole, sent, returned and approved; nothing typed is lost."""
+"""The pages of procedures: a manual from a sample is edited whole, returned and approved; nothing typed is lost."""
 
 import re
 from html import unescape
