@@ -9,7 +9,8 @@ from typing import Final
 from schemas.breach_assessment import FactorFacts, Line, RiskFactor
 from schemas.breach_details import BreachDetails, CountKind, Known, Measures
 from schemas.breach_known import KnownFacts
-from schemas.thai_dates import BE_OFFSET, format_thai_date
+from schemas.english_dates import english_day
+from schemas.thai_dates import format_thai_date
 
 _SHOWN: Final = 30
 Facts = Callable[[KnownFacts, BreachDetails], Iterator[Line]]
@@ -103,7 +104,7 @@ def _volume(known: KnownFacts) -> Iterator[Line]:
         day = known.volume_as_of
         yield Line(
             th=f"จำนวนที่เก่าที่สุดเป็นของวันที่ {format_thai_date(day, style='long')}",
-            en=f"The oldest number is of {day.day}/{day.month}/{day.year + BE_OFFSET}",
+            en=f"The oldest number is of {english_day(day)}",
         )
     elif known.persons is not None or known.records is not None:
         yield Line(th="จำนวนตามทะเบียนไม่ได้ระบุวันที่", en="The numbers of the register name no day")

@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from schemas.english_dates import english_moment
 from schemas.thai_dates import format_thai_date
-
-_BUDDHIST_OFFSET = 543
 
 
 class Digest(Struct, frozen=True, kw_only=True):
@@ -36,7 +35,7 @@ class Words(NamedTuple):
 def words(it: Digest) -> Words:
     """Return title and body in both languages: counts and times, never what a stranger wrote."""
     moment_th = f"{format_thai_date(it.oldest.date())} {it.oldest:%H:%M} น."
-    moment_en = f"{it.oldest.day} {it.oldest:%b} {it.oldest.year + _BUDDHIST_OFFSET} {it.oldest:%H:%M}"
+    moment_en = english_moment(it.oldest)
     left_th = f"เหลือ {it.hours_left} ชั่วโมง" if it.hours_left >= 0 else f"เกิน 72 ชั่วโมงมา {-it.hours_left} ชั่วโมง"
     left_en = f"{it.hours_left} hours left" if it.hours_left >= 0 else f"{-it.hours_left} hours past 72"
     return Words(

@@ -13,6 +13,7 @@ from ropa.errors import invalid
 from ropa.notices.service import post
 from schemas.breach import BreachRecord
 from schemas.breach_work import TaskInput, TaskOwner, TaskOwners
+from schemas.english_dates import english_moment
 from schemas.findings import Problem
 from schemas.notices import Notice, NoticeKind
 from schemas.thai_dates import format_thai_date
@@ -61,8 +62,7 @@ def tell(uow: UnitOfWork, found: BreachRecord, task_id: str, given: TaskInput) -
     drill = ("[ฝึกซ้อม] ", "[DRILL] ") if found.is_drill else ("", "")
     title = given.title.strip()
     title = title if len(title) <= _SHORT else f"{title[:_SHORT]}…"
-    until = "" if given.due_at is None else f"{clock.bangkok(given.due_at):%H:%M} น."
-    due = "" if given.due_at is None else f"{_day(given.due_at)} {until}"
+    due_th, due_en = ("", "") if given.due_at is None else (_moment(given.due_at), english_moment(given.due_at))
     readers = near(holders(uow, [found.office_id], roles_with(Permission.READ_BREACHES))[found.office_id])
     notice = Notice(
         cause=f"breach-task:{task_id}",
@@ -70,13 +70,14 @@ def tell(uow: UnitOfWork, found: BreachRecord, task_id: str, given: TaskInput) -
         person_id=given.owner_id,
         title_th=f"{drill[0]}งานของท่านในเหตุละเมิด {found.ref}: {title}",
         title_en=f"{drill[1]}A task for you in breach {found.ref}: {title}",
-        body_th=f"กำหนดเสร็จ {due}" if due else "",
-        body_en=f"Due {due}" if due else "",
+        body_th=f"กำหนดเสร็จ {due_th}" if due_th else "",
+        body_en=f"Due {due_en}" if due_en else "",
         path=f"/breaches/{found.id}" if given.owner_id in readers else "/my-tasks",
         is_urgent=True,
     )
     post(uow, [notice])
 
 
-def _day(moment: datetime) -> str:
-    return format_thai_date(clock.bangkok(moment).date())
+def _moment(moment: datetime) -> str:
+    there = clock.bangkok(moment)
+    return f"{format_thai_date(there.date())} {there:%H:%M} น."

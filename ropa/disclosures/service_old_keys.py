@@ -10,8 +10,9 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.disclosures import service_marks, store_log
 from ropa.disclosures.service_batches import milliseconds, moment_of
 from ropa.keys import Keys
+from schemas.english_dates import english_day
 from schemas.exchange_log import EarlierLines, ExchangeFilter
-from schemas.thai_dates import BE_OFFSET, format_thai_date
+from schemas.thai_dates import format_thai_date
 
 
 def earlier(uow: UnitOfWork, keys: Keys, wanted: ExchangeFilter) -> EarlierLines | None:
@@ -42,7 +43,7 @@ def earlier(uow: UnitOfWork, keys: Keys, wanted: ExchangeFilter) -> EarlierLines
             " ไม่พบจึงไม่ได้แปลว่าไม่มี ให้ค้นด้วยหน่วยงานและช่วงเวลาแทน"
         ),
         message_en=(
-            f"Lines up to {day.day}/{day.month}/{day.year + BE_OFFSET} were hashed with an earlier key and cannot be"
+            f"Lines up to {english_day(day)} were hashed with an earlier key and cannot be"
             " searched by person, all or some of them: none found does not mean that there is none."
             " Search by agency and time."
         ),

@@ -12,7 +12,8 @@ from msgspec import Struct
 from ropa.reminders.rules_breach_stages import DEADLINE, OUTER_LIMIT
 from ropa.reminders.rules_words import Words
 from schemas.breach_reminders import ReminderSeries
-from schemas.thai_dates import BE_OFFSET, format_thai_date
+from schemas.english_dates import english_moment
+from schemas.thai_dates import format_thai_date
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
@@ -44,9 +45,8 @@ def moment_th(moment: datetime) -> str:
 
 
 def moment_en(moment: datetime) -> str:
-    """Return a moment of Bangkok for English texts, in the Buddhist Era as everywhere in the register."""
-    there = moment.astimezone(BANGKOK)
-    return f"{there.day} {there:%b} {there.year + BE_OFFSET} {there:%H:%M}"
+    """Return a moment of Bangkok as English notices have it."""
+    return english_moment(moment)
 
 
 def reminder(said: Said, hour: int | None, *, due_at: datetime, is_late: bool) -> Words:

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import NamedTuple
 
+from schemas.english_dates import english_day
 from schemas.life import LifeStep
-from schemas.thai_dates import BE_OFFSET, format_thai_date
+from schemas.thai_dates import format_thai_date
 
 _LONGEST = 200
 
@@ -30,8 +31,8 @@ def day_th(day: date) -> str:
 
 
 def day_en(day: date) -> str:
-    """Return a day as English texts have it: Buddhist Era, as everywhere in the register."""
-    return f"{day.day} {day:%b} {day.year + BE_OFFSET}"
+    """Return a day as English notices have it."""
+    return english_day(day)
 
 
 def _left(days: int, when_th: tuple[str, str, str], when_en: tuple[str, str, str]) -> tuple[str, str]:
@@ -55,15 +56,19 @@ def review(name: str, due_on: date, today: date) -> Words:
     )
 
 
-def expiry(what_th: str, what_en: str, name: str, last_on: date, today: date) -> Words:
-    """Return what is said of something that ends with a day."""
+def expiry(what_th: str, what_en: str, name: str | tuple[str, str], last_on: date, today: date) -> Words:
+    """Return what is said of something that ends with a day; `name` in Thai and English where it has both."""
+    name_th, name_en = (name, name) if isinstance(name, str) else name
     th, en = _left(
         (last_on - today).days,
         ("จะสิ้นสุดในอีก {} วัน", "ใช้ได้ถึงวันนี้", "สิ้นสุดมาแล้ว {} วัน"),
         ("ends in {} days", "ends today", "ended {} days ago"),
     )
     return Words(
-        f"{what_th}{th}: {name}", f"{what_en} {en}: {name}", f"ใช้ได้ถึง {day_th(last_on)}", f"Valid to {day_en(last_on)}."
+        f"{what_th}{th}: {name_th}",
+        f"{what_en} {en}: {name_en}",
+        f"ใช้ได้ถึง {day_th(last_on)}",
+        f"Valid to {day_en(last_on)}.",
     )
 
 

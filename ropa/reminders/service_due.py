@@ -159,7 +159,7 @@ def _rights(uow: UnitOfWork) -> int:
 
     def told(subject: str, reached: int) -> Told:
         each = found[subject]
-        name = f"{each.role.th} / {each.role.en}"
+        name = each.role.th, each.role.en
         return Told(
             key=f"right:{subject}:{reached}",
             kind=NoticeKind.RIGHT_CHANGED,

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from schemas.english_dates import english_day
 from schemas.request_public import Arrivals
-from schemas.thai_dates import BE_OFFSET, format_thai_date
+from schemas.thai_dates import format_thai_date
 
 
 class Words(NamedTuple):
@@ -36,7 +37,7 @@ def words(offices: Sequence[Arrivals], today: date) -> Words:
             "นาฬิกาตามกฎหมายเดินตั้งแต่วันที่ได้รับ ตรวจว่าเป็นคำขอจริง แล้วรับเรื่องหรือปิดโดยระบุเหตุผล"
         ),
         body_en=(
-            f"{fresh:,} new. The first came on {oldest.day}/{oldest.month}/{oldest.year + BE_OFFSET} at {oldest:%H:%M}."
+            f"{fresh:,} new. The first came on {english_day(oldest.date())} at {oldest:%H:%M}."
             f"{due_en} The clocks of the law run from the receipt: see whether it is a request, and take it up or "
             "dismiss it with a reason."
         ),
@@ -47,5 +48,4 @@ def _due(due_on: date, today: date) -> tuple[str, str]:
     left = (due_on - today).days
     th = f"เหลือ {left} วัน" if left >= 0 else f"เลยมา {-left} วัน"
     en = f"{left} days left" if left >= 0 else f"{-left} days late"
-    day = f"{due_on.day}/{due_on.month}/{due_on.year + BE_OFFSET}"
-    return f" ครบกำหนดแรก {format_thai_date(due_on)} ({th})", f" The first is due {day} ({en})."
+    return f" ครบกำหนดแรก {format_thai_date(due_on)} ({th})", f" The first is due {english_day(due_on)} ({en})."

@@ -11,6 +11,7 @@ from ropa.notices.service import post
 from ropa.offices import service as offices
 from ropa.requests import service_rows, service_telling
 from ropa.requests import store_tasks as store
+from schemas.english_dates import english_day
 from schemas.findings import Problem
 from schemas.notices import Notice, NoticeKind
 from schemas.request_tasks import RequestTaskOwner, RequestTaskOwners, TaskNew
@@ -112,14 +113,14 @@ def _readers(uow: UnitOfWork, found: SubjectRequest) -> Iterable[tuple[int, str]
 
 def _notice(found: SubjectRequest, person_id: str, tasks: Sequence[Mapping[str, Any]], *, is_reader: bool) -> Notice:
     days = [row["due_on"] for row in tasks if row["due_on"] is not None]
-    due = format_thai_date(min(days)) if days else ""
+    due = min(days) if days else None
     return Notice(
         cause=f"request-tasks:{found.id}:{min(row['number'] for row in tasks)}",
         kind=NoticeKind.REQUEST_DUE,
         person_id=person_id,
         title_th=f"งานของท่านในคำขอใช้สิทธิ {found.ref}: {len(tasks)} งาน",
         title_en=f"Tasks for you in the request {found.ref}: {len(tasks)}",
-        body_th=f"งานแรกครบกำหนด {due}" if due else "",
-        body_en=f"The first is due {due}" if due else "",
+        body_th=f"งานแรกครบกำหนด {format_thai_date(due)}" if due else "",
+        body_en=f"The first is due {english_day(due)}" if due else "",
         path=f"/requests/{found.id}/tasks" if is_reader else "/my-tasks",
     )

@@ -7,6 +7,7 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, PreconditionFailed
 from ropa.notices.service import post
 from ropa.requests import service_check, service_events, service_rows, store
+from schemas.english_dates import english_day
 from schemas.notices import Notice, NoticeKind
 from schemas.requests import (
     ActivitiesInput,
@@ -56,15 +57,15 @@ def assign(uow: UnitOfWork, request_id: str, given: OwnerInput, version: int | N
 def _tell(uow: UnitOfWork, found: SubjectRequest, number: int) -> None:
     if found.owner_id is None or f"person:{found.owner_id}" == uow.actor.id:
         return
-    due = "" if found.due_on is None else format_thai_date(found.due_on)
+    due = found.due_on
     notice = Notice(
         cause=f"request-owner:{found.id}:{number}",
         kind=NoticeKind.REQUEST_DUE,
         person_id=found.owner_id,
         title_th=f"ท่านได้รับมอบหมายคำขอใช้สิทธิ {found.ref}",
         title_en=f"You are to work on request {found.ref}",
-        body_th=f"ครบกำหนด {due}" if due else "",
-        body_en=f"Last day {due}" if due else "",
+        body_th=f"ครบกำหนด {format_thai_date(due)}" if due else "",
+        body_en=f"Last day {english_day(due)}" if due else "",
         path=f"/requests/{found.id}",
     )
     post(uow, [notice])

@@ -20,6 +20,7 @@ from ropa.retention import store_changed, store_work
 from ropa.retention.rules_calendar import YearMonth
 from ropa.retention.service_hooks import DatesChanged
 from ropa.retention.service_told import owners_of, post_all
+from schemas.english_dates import english_day
 from schemas.notices import Notice, NoticeKind
 from schemas.retention_work import DateChange, WorkKind
 from schemas.thai_dates import format_thai_date
@@ -184,4 +185,4 @@ def _thai(day: date) -> str:
 
 
 def _english(day: date) -> str:
-    return day.isoformat()
+    return english_day(day)
