@@ -66,7 +66,7 @@ def check_pack(source: BinaryIO, inspectors: Mapping[str, Inspector] | None = No
 
 def _check(opened: zipfile.ZipFile, source: BinaryIO, found: PackCheck, inspectors: Mapping[str, Inspector]) -> None:
     entries = opened.infolist()
-    swollen = _swollen(entries, found.bounds)
+    swollen = _swollen(entries, found.bounds) or _too_long(entries, found.bounds, inspectors)
     if swollen is not None:
         found.faults.append(swollen)
         return
@@ -103,6 +103,21 @@ def _swollen(entries: list[zipfile.ZipInfo], bounds: Bounds) -> PackFault | None
         f"เมื่อคลายแล้วทุกไฟล์รวมกันยาว {told} MB เกิน {most} MB ที่ตรวจได้ที่นี่ (ไฟล์นี้ยาวที่สุด) จึงไม่ได้คลาย",
         f"is the longest file: unpacked, all files together have {told} MB, more than the {most} MB checked here, "
         "so nothing was unpacked",
+    )
+
+
+def _too_long(entries: list[zipfile.ZipInfo], bounds: Bounds, inspectors: Mapping[str, Inspector]) -> PackFault | None:
+    """Return a file that would be read line by line and is longer than it may be. It is no fault of the pack's, so
+    nothing is said of the rest either.
+    """
+    most = bounds.inspected
+    if most is None:
+        return None
+    long = next((each for each in entries if each.filename in inspectors and each.file_size > most), None)
+    return long and PackFault(
+        long.filename,
+        f"ยาวเกิน {most >> 20:,} MB ที่ตรวจได้ที่นี่ ใช้คำสั่ง ropa verify-pack",
+        f"is longer than the {most >> 20:,} MB checked here; use the command ropa verify-pack",
     )
 
 

@@ -22,6 +22,8 @@ class Bounds(Struct, frozen=True, kw_only=True):
     """That of 100,000 records has a quarter of it."""
     revision: int = 64 << 20
     """A stored document has at most some megabytes."""
+    inspected: int | None = None
+    """How long a file may be that is read line by line: the trail's excerpt."""
     unpacked: int | None = None
     """What all files together may say that they are long; None: nobody else waits for the answer."""
 

@@ -31,7 +31,13 @@ def bounds_of(max_pack_mb: int) -> Bounds:
     A true pack is hardly shorter than its files, which are packed themselves: a tenth of it is documents as JSON. Its
     list of files and its manifest have some hundred bytes a file, a record of 1.6 MB having some eight files.
     """
-    return Bounds(directory=8 * _MB, manifest=16 * _MB, revision=16 * _MB, unpacked=6 * max_pack_mb * _MB)
+    return Bounds(
+        directory=8 * _MB,
+        manifest=16 * _MB,
+        revision=16 * _MB,
+        inspected=64 * _MB,
+        unpacked=6 * max_pack_mb * _MB,
+    )
 
 
 def check(source: BinaryIO, wanted: str | None, bounds: Bounds = ANY) -> tuple[PackCheck, list[ExcerptCheck]]:

@@ -273,6 +273,22 @@ def test_what_would_unpack_to_more_than_is_allowed_is_not_unpacked_at_all(monkey
     assert "nothing was unpacked" in found.faults[0].message_en
 
 
+def test_a_file_that_is_read_line_by_line_has_a_bound_of_its_own():
+    seen: list[bytes] = []
+
+    def look(content):
+        seen.append(content.read())
+        return iter(())
+
+    whole = io.BytesIO(pack()[0])
+    assert check_pack(whole, {TRAIL: look}, Bounds(inspected=1 << 20)).faults == []
+    assert seen == [CONTENT[TRAIL]]
+    found = check_pack(whole, {TRAIL: look}, Bounds(inspected=10))
+    assert ([each.path for each in found.faults], found.manifest) == ([TRAIL], None)
+    assert "verify-pack" in found.faults[0].message_en
+    assert len(seen) == 1
+
+
 def test_a_directory_that_claims_endless_files_is_refused():
     whole = bytearray(pack()[0])
     struct.pack_into("<I", whole, len(whole) - 22 + 12, 0xFFFFFFF0)
