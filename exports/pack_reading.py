@@ -114,7 +114,9 @@ def _too_long(entries: list[zipfile.ZipInfo], bounds: Bounds, inspectors: Mappin
     if most is None:
         return None
     long = next((each for each in entries if each.filename in inspectors and each.file_size > most), None)
-    return long and PackFault(
+    if long is None:
+        return None
+    return PackFault(
         long.filename,
         f"ยาวเกิน {most >> 20:,} MB ที่ตรวจได้ที่นี่ ใช้คำสั่ง ropa verify-pack",
         f"is longer than the {most >> 20:,} MB checked here; use the command ropa verify-pack",
