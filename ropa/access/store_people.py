@@ -61,6 +61,13 @@ def named(uow: UnitOfWork) -> Sequence[PersonRow]:
     return uow.connection.execute(query.order_by(people.c.id)).all()
 
 
+def named_like(uow: UnitOfWork, names: Sequence[Sequence[str]]) -> list[str]:
+    """Return the names of people in which every word of one of some names stands."""
+    name = people.c.display_name
+    alike = [and_(*(name.contains(word, autoescape=True) for word in words)) for words in names]
+    return [found for found in uow.connection.scalars(select(name).where(or_(*alike))) if found] if alike else []
+
+
 def people_after(uow: UnitOfWork, after: str, limit: int) -> Sequence[PersonRow]:
     """Return people in the order of their ids, from after one on."""
     return uow.connection.execute(select(people).where(people.c.id > after).order_by(people.c.id).limit(limit)).all()

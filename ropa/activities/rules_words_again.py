@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from schemas.document import ActivityDocument
 from schemas.form import FieldInfo, Kind, form_fields
+from schemas.matching import squeezed
 from schemas.national_ids import may_hold_national_id
 from schemas.nothing import says_nothing
 from schemas.person_names import MAY_BE_TITLED, TITLED, names_in
@@ -34,13 +35,40 @@ _WORDS = frozenset({Kind.TEXT, Kind.LINES, Kind.ORGANISATIONS})
 
 
 def words_again(document: ActivityDocument) -> tuple[TypedWord, ...]:
-    """Return the entries of a document that may be offered, each once, in a fixed order."""
+    """Return the entries of a document that may be offered, each once, in a fixed order.
+
+    No entry in which somebody stands whom the same document names in a field for names, without a title, too.
+    """
     found = {
         TypedWord(group=GROUP_OF[key], value=" ".join(value.split()))
         for key, value in _entries(document)
         if may_be_offered(key, value)
     }
+    named = people_named(document)
+    if named:
+        found = {word for word in found if not any(name in squeezed(word.value) for name in named)}
     return tuple(sorted(found))
+
+
+def people_named(document: ActivityDocument) -> frozenset[str]:
+    """Return the whole names (two words at least) in a document's fields for names, as names are compared."""
+    return frozenset(name for text in _naming(document) for name in _whole_names(text))
+
+
+def _naming(document: ActivityDocument) -> Iterator[str]:
+    for info in form_fields():
+        value = getattr(getattr(document.form, info.section), info.key)
+        if info.note.names_people:
+            yield from _texts(value)
+    for contact in (document.form.beyond.controller_contact, document.form.beyond.dpo_contact):
+        if contact is not None and contact.name:
+            yield contact.name
+
+
+@lru_cache(maxsize=8_192)
+def _whole_names(text: str) -> tuple[str, ...]:
+    # A given name alone is a word of many other things.
+    return tuple(squeezed(name) for name in names_in(text) if " " in name.strip())
 
 
 def may_be_offered(key: str, value: str) -> bool:

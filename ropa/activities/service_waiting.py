@@ -1,4 +1,4 @@
-"""What waits for `ropa reindex` after a new version of the program. Nothing here asks for rights: it tells of no record."""
+"""What waits for `ropa reindex` after a new version of the program. Asks for no rights: it tells of no record."""
 
 from ropa.activities import store, store_systems, store_waiting
 from ropa.activities.rules_words_again import words_again

@@ -4,15 +4,17 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from ropa.access import service as access
+from ropa.access import service_contacts
 from ropa.access.rules import Permission
 from ropa.activities import service, service_clone, service_listing
-from ropa.activities.rules_words_again import answers_fields, tells_of_a_person, words_again
+from ropa.activities.rules_words_again import answers_fields, people_named, tells_of_a_person, words_again
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
 from ropa.offices import service as offices
 from ropa.suggestions import store
 from schemas.form import value_at
 from schemas.listing import ActivityFilter
+from schemas.matching import squeezed
 from schemas.national_ids import may_hold_national_id
 from schemas.reading import CONTROL
 from schemas.suggestions import (
@@ -70,6 +72,8 @@ def suggest(
             found.items.append(each)
         if len(found.items) == limit:
             break
+    people = service_contacts.names_among(uow, (each.value for each in found.items))
+    found.items[:] = [each for each in found.items if each.value not in people]
     if activity_id is not None and not words:
         found.items[:0] = answers(uow, activity_id, field)
     return found
@@ -137,6 +141,8 @@ def answers(uow: UnitOfWork, activity_id: str, field: str) -> list[Suggestion]:
         said = value_at(service.document_of(other), info.pointer)
         text = "\n".join(said) if isinstance(said, list) else said
         if not isinstance(text, str) or len(text) <= _short(said) or tells_of_a_person(text):
+            continue
+        if any(name in squeezed(text) for name in people_named(service.document_of(other))):
             continue
         found.setdefault(searchable(text), Suggestion(value=text, source=WordSource.ANSWER, ref=other.ref))
         if len(found) == _MOST_ANSWERS:

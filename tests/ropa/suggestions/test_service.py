@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import update
 
+from ropa.access.tables import people
 from ropa.activities import service as activities
 from ropa.activities import service_listing
 from ropa.activities.rules_words_again import may_be_offered
@@ -13,6 +15,7 @@ from ropa.suggestions import service, store
 from schemas.access import Actor, Role
 from schemas.suggestions import GROUP_OF, Suggestion, WordSource
 from tests.support.actors import PHETCHABURI, PRACHUAP, somebody
+from tests.support.staff import hire, key
 from tests.support.statements import counted
 from tests.support.world import DPO, activity_input, approve, update_of
 
@@ -210,3 +213,25 @@ def test_a_look_takes_the_same_few_statements_whatever_the_register_holds(regist
     for number in range(20):
         add(register, now, items=[f"รายการ {number}"])
     assert statements() <= few <= 8
+
+
+NAME = "ทดสอบ ไม่มีตัวตน"
+
+
+def test_a_name_without_its_title_is_not_offered_where_the_record_itself_names_the_person(register, now):
+    data = activity_input(items=[f"สำเนาบัตรของ{NAME}", NAME, "ทะเบียนโรงงาน"])
+    data.form.header.recorder_name = f"นาย{NAME}"
+    with register.write(DPO, now) as uow:
+        activities.create(uow, data)
+    assert of_register(asked(register, now, "personal_data_items", "ทดสอบ")) == []
+    assert of_register(asked(register, now, "personal_data_items", "ทะเบียน")) == ["ทะเบียนโรงงาน"]
+
+
+def test_a_name_without_its_title_is_not_offered_where_the_register_knows_the_person(register, now):
+    someone = hire(register, now, 1, (Role.RECORDER, PHETCHABURI))
+    add(register, now, items=[NAME, "ทดสอบ ระบบ"])
+    assert NAME in of_register(asked(register, now, "personal_data_items", "ทดสอบ")), "nobody has this name yet"
+    with register.write(DPO, now) as uow:
+        named = update(people).where(people.c.id == key(someone))
+        uow.connection.execute(named.values(display_name="นางสาว ทดสอบ  ไม่มีตัวตน"))
+    assert of_register(asked(register, now, "personal_data_items", "ทดสอบ")) == ["ทดสอบ ระบบ"]
