@@ -36,11 +36,11 @@ PATH = "/queue/sign"
 TONES = {ChangeKind.ADDED: "good", ChangeKind.REMOVED: "bad", ChangeKind.CHANGED: "info", ChangeKind.MOVED: "neutral"}
 #: Signs of an unchanged and of a changed run in the short view; the whole stands one key away.
 _AROUND, _LONGEST = 40, 160
-_LONGEST_NOTE = 4000
+MOST_NOTED = 4000
 _REFUSED: dict[type[Exception], int] = {PreconditionFailed: 412, Conflict: 409, Forbidden: 403}
 
 
-class _Act(Struct, kw_only=True):
+class Act(Struct, kw_only=True):
     """What was done or tried on the page, and where its reader goes on."""
 
     at: str | None = None
@@ -66,9 +66,9 @@ async def sign_page(
 ) -> Response[bytes]:
     """What waits for my approval, each with what changed since the last one; HTMX asks for one record's alone."""
     if opened and request.headers.get("hx-request") == "true":
-        found = await _differences(request, runner, opened)
+        found = await differences_of(request, runner, opened)
         return page(request, "activities/work_diff.html", found=found, tones=TONES)
-    return await _show(request, runner, _Act(at=at or opened, opened=opened), office, cursor)
+    return await _show(request, runner, Act(at=at or opened, opened=opened), office, cursor)
 
 
 @post(PATH, opt=page_for(Permission.APPROVE_ACTIVITIES), status_code=200)
@@ -81,23 +81,24 @@ async def sign(request: ApiRequest, runner: NamedDependency[Runner]) -> Response
     chosen = [pair.partition("@") for pair in typed.get("sign", []) if pair]
     if first(typed, "do") == "approve":
         chosen = [(first(typed, "record"), "@", first(typed, "version"))]
-    items = [SigningChoice(id=key[:36], version=int(version)) for key, _at, version in chosen if _is_version(version)][
+    items = [SigningChoice(id=key[:36], version=int(version)) for key, _at, version in chosen if is_version(version)][
         : service_signing.MOST_AT_ONCE
     ]
     if not items:
         words = in_language(request, "ทำเครื่องหมายหน้ารายการที่จะอนุมัติก่อน", "Tick the records to approve first")
-        return await _show(request, runner, _Act(faults=[(None, words)], status=422), office, cursor)
-    said = SigningInput(items=items, note=first(typed, "note").strip()[:_LONGEST_NOTE] or None)
+        return await _show(request, runner, Act(faults=[(None, words)], status=422), office, cursor)
+    said = SigningInput(items=items, note=first(typed, "note").strip()[:MOST_NOTED] or None)
     await runner.think(
         await runner.read(request.user, lambda uow: pictures.prepare_approvals(uow, [each.id for each in said.items]))
     )
     result = await runner.write(request.user, lambda uow: service_signing.sign(uow, said))
     if first(typed, "do") == "approve" and not result.refused:
         return _go_on(typed, office, cursor, "approved")
-    return await _show(request, runner, _Act(result=result), office, cursor)
+    return await _show(request, runner, Act(result=result), office, cursor)
 
 
-def _is_version(text: str) -> bool:
+def is_version(text: str) -> bool:
+    """Return whether a form's text is the number of a version."""
     return text.isascii() and text.isdecimal() and 0 < len(text) <= 9  # noqa: PLR2004 - an SQL integer
 
 
@@ -110,15 +111,15 @@ async def _send_back(
     request: ApiRequest, runner: Runner, typed: dict[str, list[str]], office: str | None, cursor: str | None
 ) -> Response[bytes]:
     key, version = first(typed, "record")[:36], first(typed, "version")
-    reason = first(typed, "reason").strip()[:_LONGEST_NOTE]
-    failed = _Act(wrong=key, at=key, reason=reason, status=422)
+    reason = first(typed, "reason").strip()[:MOST_NOTED]
+    failed = Act(wrong=key, at=key, reason=reason, status=422)
     if not reason:
         words = in_language(
             request, "เขียนว่าต้องแก้อะไร ผู้จัดทำจะได้รับข้อความนี้", "Say what has to change: its writer reads this"
         )
         failed.faults.append((f"r-{key}", words))
         return await _show(request, runner, failed, office, cursor)
-    number = int(version) if _is_version(version) else 0
+    number = int(version) if is_version(version) else 0
 
     def work(uow: UnitOfWork) -> None:
         service_life.take_step(uow, key, LifeStep.RETURN, StepInput(note=reason), version=number)
@@ -131,30 +132,37 @@ async def _send_back(
         failed.faults += [(f"r-{key}", in_language(request, p.message_th, p.message_en)) for p in error.problems]
     except (PreconditionFailed, Conflict, Forbidden) as error:
         failed.faults.append((None, in_language(request, error.message_th, error.message_en)))
-        failed.status = _status_of(error)
+        failed.status = status_of(error)
     else:
         return _go_on(typed, office, cursor, "returned")
     return await _show(request, runner, failed, office, cursor)
 
 
-def _status_of(error: RopaError) -> int:
+def status_of(error: RopaError) -> int:
+    """Return the status of an answer that shows why a step was refused."""
     return next(status for kind, status in _REFUSED.items() if isinstance(error, kind))
 
 
-async def _differences(request: ApiRequest, runner: Runner, key: str) -> Differences:
+async def differences_of(request: ApiRequest, runner: Runner, key: str, queue: str = "sign") -> Differences:
+    """Return every difference of a record that waits in a queue of the reader.
+
+    Raises: NotFound, also for a record that waits for nothing or for somebody else.
+    """
     language = language_of(request)
-    found = await runner.read(request.user, lambda uow: service_signing_shown.one(uow, key))
+    found = await runner.read(request.user, lambda uow: service_signing_shown.one(uow, key, queue))
     made: Differences = await runner.think(lambda: service_signing_shown.differences(found, language))
     return made
 
 
-async def _in_words(request: ApiRequest, runner: Runner, found: SigningPage) -> dict[str, list[FieldChange]]:
+async def in_words(
+    request: ApiRequest, runner: Runner, found: SigningPage, queue: str = "sign"
+) -> dict[str, list[FieldChange]]:
     """Return the first differences of each record of a page, word by word."""
     language = language_of(request)
     keys = [each.waiting.id for each in found.items if each.changes]
     if not keys:
         return {}
-    read = await runner.read(request.user, lambda uow: service_signing_shown.waiting(uow, keys))
+    read = await runner.read(request.user, lambda uow: service_signing_shown.waiting(uow, keys, queue))
 
     def work() -> dict[str, list[FieldChange]]:
         return {
@@ -168,7 +176,7 @@ async def _in_words(request: ApiRequest, runner: Runner, found: SigningPage) -> 
 
 
 async def _show(
-    request: ApiRequest, runner: Runner, act: _Act, office: str | None = None, cursor: str | None = None
+    request: ApiRequest, runner: Runner, act: Act, office: str | None = None, cursor: str | None = None
 ) -> Response[bytes]:
     office_id = office_id_of(office) if office else None
 
@@ -188,8 +196,8 @@ async def _show(
         counts=counts,
         tab="sign",
         items=found.items,
-        words=await _in_words(request, runner, found),
-        opened=await _differences(request, runner, act.opened) if act.opened in shown and act.opened else None,
+        words=await in_words(request, runner, found),
+        opened=await differences_of(request, runner, act.opened) if act.opened in shown and act.opened else None,
         act=act,
         more=link(PATH, office=office_id, cursor=found.next_cursor) if found.next_cursor else None,
         offices=offices,
@@ -199,13 +207,14 @@ async def _show(
         printed=link("/queue/sign/list.pdf", office=office_id),
         place=lambda pointer: place_words(pointer, language),
         anchor=anchor_of,
-        brief=_brief,
+        brief=brief,
         tones=TONES,
-        queue=link(PATH, office=office_id, cursor=cursor),
+        here_path=lambda key: link(PATH, office=office_id, cursor=cursor, open=key),
+        part_path=lambda key: link(PATH, open=key),
     )
 
 
-def _brief(runs: list[WordRun]) -> list[WordRun]:
+def brief(runs: list[WordRun]) -> list[WordRun]:
     """Return the runs of a difference with little of what did not change around them."""
     last = len(runs) - 1
     return [

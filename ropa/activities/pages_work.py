@@ -7,8 +7,9 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from ropa.access.rules import Permission
-from ropa.activities import pages_signing, service_returned, service_signing
+from ropa.activities import pages_reviewing, pages_signing, service_returned, service_signing
 from ropa.activities.pages_queue_tabs import tabs_of
+from ropa.activities.pages_signing import Act
 from ropa.activities.service_returned import Returned
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.web.authentication import page_for
@@ -21,14 +22,21 @@ from ropa.web.running import Runner
 from schemas.signing import WaitingPage
 
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=120)]
+Opened = Annotated[str | None, QueryParameter(name="open", max_length=36)]
+At = Annotated[str | None, QueryParameter(name="at", max_length=36)]
 Queue = Annotated[str | None, QueryParameter(name="of", max_length=20)]
 
 
 @get("/queue", opt=page_for(Permission.READ_DRAFTS))
 async def work_page(
-    request: ApiRequest, runner: NamedDependency[Runner], queue: Queue = None, cursor: Cursor = None
+    request: ApiRequest,
+    runner: NamedDependency[Runner],
+    queue: Queue = None,
+    cursor: Cursor = None,
+    opened: Opened = None,
+    at: At = None,
 ) -> Response[bytes]:
-    """What waits for me, longest waiting first; of what was sent back also why.
+    """What waits for me, longest waiting first: to be reviewed, with its differences; sent back, with the reason.
 
     Without a queue's name: the first one that holds something.
     """
@@ -37,6 +45,10 @@ async def work_page(
     tabs = tabs_of(request)
     here = queue or next((key for key, _path, _words in tabs if key != "sign"), "returned")
     allowed = any(key == here for key, _path, _words in tabs)
+    if allowed and here == "review":
+        if opened and request.headers.get("hx-request") == "true":
+            return await pages_reviewing.differences_page(request, runner, opened)
+        return await pages_reviewing.review_page(request, runner, Act(at=at or opened, opened=opened), cursor)
 
     def work(uow: UnitOfWork) -> tuple[WaitingPage | None, dict[str, Returned], dict[str, int]]:
         found = service_signing.queue(uow, here, cursor) if allowed else None
@@ -67,4 +79,4 @@ async def _elsewhere(request: ApiRequest, runner: Runner) -> str | None:
     return first[1] if first and first[0] == "sign" else None
 
 
-router = Router("/", route_handlers=[work_page, *pages_signing.handlers])
+router = Router("/", route_handlers=[work_page, *pages_signing.handlers, *pages_reviewing.handlers])

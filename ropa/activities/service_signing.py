@@ -117,7 +117,20 @@ def signing_queue(
 
     Raises: Forbidden, Invalid for a cursor that this queue did not give out.
     """
-    waiting = queue(uow, "sign", cursor, limit, office)
+    return _with_changes(uow, queue(uow, "sign", cursor, limit, office), LifeStep.APPROVE)
+
+
+def review_queue(uow: UnitOfWork, cursor: str | None = None, limit: int = 20) -> SigningPage:
+    """Return a page of what the actor may review, each with what changed since the last approval.
+
+    Errors do not stand against a review: they are counted among the warnings, and stop the approval.
+
+    Raises: Forbidden, Invalid for a cursor that this queue did not give out.
+    """
+    return _with_changes(uow, queue(uow, "review", cursor, limit), LifeStep.REVIEW)
+
+
+def _with_changes(uow: UnitOfWork, waiting: WaitingPage, step: LifeStep) -> SigningPage:
     keys = [each.id for each in waiting.items]
     documents = store_work.documents(uow, keys)
     wrote, reviewed = store_work.hands(uow, keys)
@@ -127,9 +140,9 @@ def signing_queue(
         document = service.document_of(draft)
         changes = _changes(before, document)
         findings = service_life.standing_findings(uow, each.id, findings_of(document))
-        obstacles = blocking(findings)
+        obstacles = blocking(findings) if step is LifeStep.APPROVE else []
         hands: tuple[Any, Any] = (wrote.get(each.id, ()), reviewed.get(each.id, ()))
-        if breaks_separation(LifeStep.APPROVE, uow.actor.id, *hands) and not _excepted(uow, each.office_id):
+        if breaks_separation(step, uow.actor.id, *hands) and not _excepted(uow, each.office_id):
             obstacles = [_obstacle(SeparationOfDuties()), *obstacles]
         items.append(
             SigningItem(
@@ -139,7 +152,7 @@ def signing_queue(
                 change_count=None if changes is None else len(changes),
                 changes=(changes or [])[:SHOWN_CHANGES],
                 obstacles=obstacles,
-                warnings=len(findings) - len(blocking(findings)),
+                warnings=len(findings) - (len(blocking(findings)) if step is LifeStep.APPROVE else 0),
             )
         )
     return SigningPage(items=items, next_cursor=waiting.next_cursor)
@@ -189,18 +202,18 @@ def sign(uow: UnitOfWork, said: SigningInput) -> SigningResult:
 
 def to_approve(uow: UnitOfWork, activity_ids: Collection[str]) -> list[StoredRevision]:
     """Return the reviewed drafts among some records, as far as the actor may approve them; none without that right."""
-    return [draft for draft, _ in pairs_to_approve(uow, activity_ids)]
+    return [draft for draft, _ in pairs_waiting(uow, activity_ids)]
 
 
-def pairs_to_approve(
-    uow: UnitOfWork, activity_ids: Collection[str]
+def pairs_waiting(
+    uow: UnitOfWork, activity_ids: Collection[str], name: str = "sign"
 ) -> list[tuple[StoredRevision, StoredRevision | None]]:
-    """Return the same drafts, each with the revision that was approved last, if there is one."""
-    if not offices_for(uow.actor, Permission.APPROVE_ACTIVITIES):
+    """Return those of some drafts that wait in a queue of the actor, each with what was approved last, if anything."""
+    status, permission = QUEUES[name]
+    if not offices_for(uow.actor, permission):
         return []
-    scope = access.visible_offices(uow, Permission.APPROVE_ACTIVITIES)
-    found = store_work.documents(uow, activity_ids, scope)
-    return [pair for pair in found.values() if pair[0].status is RevisionStatus.REVIEWED]
+    found = store_work.documents(uow, activity_ids, access.visible_offices(uow, permission))
+    return [pair for pair in found.values() if pair[0].status is status]
 
 
 def _refusal(uow: UnitOfWork, activity_id: str, error: RopaError) -> Refused:

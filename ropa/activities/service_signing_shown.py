@@ -25,7 +25,7 @@ MOST_SHOWN = 300
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
-    """A record that waits for a signature, read and not yet compared."""
+    """A record that waits for a review or a signature, read and not yet compared."""
 
     draft: StoredRevision
     before: StoredRevision | None
@@ -41,20 +41,20 @@ class Differences(Struct, frozen=True, kw_only=True):
     left_out: int
 
 
-def waiting(uow: UnitOfWork, activity_ids: Collection[str]) -> dict[str, Waiting]:
-    """Return those of some records that wait for the actor's signature, by id; one query."""
+def waiting(uow: UnitOfWork, activity_ids: Collection[str], queue: str = "sign") -> dict[str, Waiting]:
+    """Return those of some records that wait in a queue of the actor (`sign`, `review`), by id; one query."""
     return {
         draft.id: Waiting(draft=draft, before=before)
-        for draft, before in service_signing.pairs_to_approve(uow, activity_ids)
+        for draft, before in service_signing.pairs_waiting(uow, activity_ids, queue)
     }
 
 
-def one(uow: UnitOfWork, activity_id: str) -> Waiting:
-    """Return a record that waits for the actor's signature.
+def one(uow: UnitOfWork, activity_id: str, queue: str = "sign") -> Waiting:
+    """Return a record that waits in a queue of the actor.
 
     Raises: NotFound, also for a record that waits for nothing or for somebody else.
     """
-    found = waiting(uow, [activity_id]).get(activity_id)
+    found = waiting(uow, [activity_id], queue).get(activity_id)
     if found is None:
         raise NotFound
     return found

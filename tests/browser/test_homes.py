@@ -128,6 +128,43 @@ def test_three_records_are_decided_without_a_mouse(visit, site, morning):
     head.shot("queue-keys")
 
 
+def test_a_reviewer_reads_and_decides_without_a_mouse(visit, site, morning):
+    """The keys of the approver's queue: j, Enter, a, Enter; r and a reason."""
+    ago = [clock.now() - timedelta(minutes=minutes) for minutes in (30, 20)]
+    first = changed_after_approval(site.database, ago[0], "พิจารณา หนึ่ง", upto=LifeStep.SUBMIT)
+    second = wrote(site.database, ago[1], "พิจารณา สอง", LifeStep.SUBMIT)
+    reviewer = visit("reviewer.npt", DESKTOP)
+    page, keys = reviewer.page, reviewer.page.keyboard
+    reviewer.open(f"/queue?of=review&at={first}")
+    item = page.locator(f"#i-{first}")
+    expect(item).to_be_focused()
+    expect(item.locator(".changes ins").first).to_be_visible()
+    keys.press("Enter")
+    expect(item.locator(".whole-diff ins").first).to_be_visible()
+    reviewer.has_no_barriers()
+    reviewer.shot("review-diff-open")
+    keys.press("a")
+    expect(item.get_by_role("button", name="ยืนยันว่าพิจารณาแล้ว")).to_be_focused()
+    keys.press("Enter")
+    expect(page.get_by_role("status").get_by_text("ผ่านการพิจารณาแล้ว")).to_be_visible()
+    assert status_of(site, first) is RevisionStatus.REVIEWED
+
+    for _ in range(30):
+        if page.evaluate("document.activeElement.id") == f"i-{second}":
+            break
+        keys.press("j")
+    keys.press("r")
+    keys.press("Tab")
+    keys.press("Enter")
+    expect(page.get_by_role("alert").get_by_text("เขียนว่าต้องแก้อะไร")).to_be_visible()
+    reviewer.has_no_barriers()
+    page.locator(f"#r-{second}").fill("แก้ชื่อก่อน")
+    keys.press("Tab")
+    keys.press("Enter")
+    expect(page.get_by_role("status").get_by_text("ส่งกลับ")).to_be_visible()
+    assert status_of(site, second) is RevisionStatus.DRAFT
+
+
 def test_the_letters_can_be_switched_off_for_good(visit, site, morning):
     wrote(site.database, clock.now(), "ปิดปุ่มลัด", LifeStep.REVIEW)
     head = visit("head.npt", DESKTOP)

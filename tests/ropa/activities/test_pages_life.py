@@ -14,6 +14,7 @@ from schemas.life import LifeStep
 from schemas.vocabulary import RevisionStatus
 from tests.support.actors import PHETCHABURI, PRACHUAP
 from tests.support.lives import OFFICER, RECORDER, REVIEWER, carry
+from tests.support.page_forms import form_of
 from tests.support.web import browser, send
 from tests.support.world import activity_input, update_of
 
@@ -100,6 +101,40 @@ def test_who_reviewed_is_told_why_they_cannot_approve(register, draft):
         assert answer.status_code == 403
         assert "ต้องเป็นบุคคลอื่น" in answer.text
         assert "ต้องเป็นบุคคลอื่น" in client.get("/queue/sign").text
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_reviewer_decides_in_the_queue_and_the_writer_is_told_why_not(register, now, draft):
+    with browser(register, (Role.RECORDER, PHETCHABURI), (Role.REVIEWER, PHETCHABURI), number=1) as client:
+        with register.write(RECORDER, now) as uow:
+            own = service.create(uow, whole())
+        for key in (draft.id, own.id):
+            carry(register, now, key, LifeStep.SUBMIT)
+        shown = client.get(f"/queue?of=review&open={draft.id}")
+        assert "รายการใหม่ ทุกคำตอบในรายการ" in shown.text
+        stale = send(client, "/queue", {"do": "review", "record": draft.id, "version": "1"})
+        assert stale.status_code == 412
+        silent = send(client, "/queue", {"do": "return", "record": draft.id, "version": "2"})
+        assert silent.status_code == 422
+        assert "เขียนว่าต้องแก้อะไร" in silent.text
+    with browser(register, (Role.RECORDER, PHETCHABURI), number=2) as client:
+        assert send(client, "/queue", {"do": "review", "record": draft.id, "version": "2"}).status_code == 403
+    with register.read(OFFICER, now) as uow:
+        assert service.read(uow, draft.id).status is RevisionStatus.SUBMITTED
+
+
+@pytest.mark.only_on("sqlite")
+def test_who_wrote_a_record_has_no_button_to_review_it(register, draft):
+    with browser(register, (Role.RECORDER, PHETCHABURI), (Role.REVIEWER, PHETCHABURI), number=1) as client:
+        path = f"/activities/{draft.id}/edit/header"
+        send(client, path, form_of(client.get(path)) | {"do": "save", "agency_name": "กรมทดสอบ"})
+        step(client, draft.id, "submit")
+        shown = client.get("/queue?of=review").text
+        assert "ต้องเป็นบุคคลอื่น" in shown
+        assert 'data-act="approve"' not in shown
+        refused = send(client, "/queue", {"do": "review", "record": draft.id, "version": "3"})
+        assert refused.status_code == 403
+        assert "ต้องเป็นบุคคลอื่น" in refused.text
 
 
 def test_many_are_signed_at_once_and_the_exceptions_are_named(register, now, draft):
