@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # A lock names every package by hash, so nothing is left to resolve, and nothing is built from source.
 INSTALL := $(PIP) install --quiet --no-deps --only-binary :all: --require-hashes
 
-.PHONY: help run demo guides test check bench campaign gallery dist lock fmt install install-dev assets assets-or-say clean
+.PHONY: help run demo guides test check bench campaign pictures gallery dist lock fmt install install-dev assets assets-or-say clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -42,6 +42,10 @@ campaign: install-dev ## the long runs: faults, fuzzing, full round trips, pictu
 guides: install-dev assets ## pictures of the guides from the real pages, and docs/guides/ (needs Chromium)
 	@tools/chromium.sh
 	@$(BIN)/python -m tools.guides
+
+pictures: install-dev assets ## the pictures that tests/browser/test_pictures.py compares with, anew; look at them before a commit
+	@tools/chromium.sh
+	@TAKE_PICTURES=1 $(BIN)/python -m pytest -n 0 -q tests/browser/test_pictures.py $(ARGS)
 
 gallery: install-dev assets ## pictures of every page at three widths, in both languages, into docs/gallery
 	@$(BIN)/python -m tools.gallery $(ARGS)

@@ -126,10 +126,10 @@ class _Filler:
         made = []
         for name, (number, grants) in PERSONAS.items():
             if name == "auditor":
-                made.append((name, start(self.database, *grants, number=number, minutes=600)))
+                made.append((name, start(self.database, *grants, number=number, now=self.now, minutes=600)))
                 continue
             self.people[name] = hire(self.database, self.now, number, *grants) if grants else self.newcomer(number)
-            made.append((name, start(self.database, number=number, minutes=600)))
+            made.append((name, start(self.database, number=number, now=self.now, minutes=600)))
         return made
 
     def newcomer(self, number: int) -> Actor:

@@ -33,9 +33,12 @@ class FullSite:
 
 
 @contextmanager
-def full_site(database_url: str, folder: Path) -> Iterator[FullSite]:
-    """Give the server on a migrated database, filled; `folder` takes what it writes. No portal stands beside it."""
-    now = datetime.now(UTC)
+def full_site(database_url: str, folder: Path, *, at: datetime | None = None) -> Iterator[FullSite]:
+    """Give the server on a migrated database, filled; `folder` takes what it writes. No portal stands beside it.
+
+    `at`: the server's clock, too, stands at this moment for ever.
+    """
+    now = at or datetime.now(UTC)
     database = open_register(database_url, now)
     # A service that reads the settings in this process would refuse those of the tests themselves.
     kept = {name: os.environ.pop(name) for name in OF_THE_TESTS if name in os.environ}
@@ -53,5 +56,8 @@ def full_site(database_url: str, folder: Path) -> Iterator[FullSite]:
     }
     server = Server(database_url, folder / "server.log", settings=settings)
     server.settings["ROPA_BASE_URL"] = server.address
+    if at is not None:
+        more = [str(Path(__file__).parent / "fixed_clock"), *filter(None, [os.environ.get("PYTHONPATH")])]
+        server.settings |= {"PYTHONPATH": os.pathsep.join(more), "TESTS_NOW": at.isoformat()}
     with server:
         yield FullSite(server.address, full)
