@@ -89,7 +89,7 @@ def test_a_disclosure_a_request_and_a_search(visit, site: Site, way: Way):
     visitor.open("/exchange-log")
     page.fill("#f-person", PERSON)
     page.select_option("#f-source", f"portal-{way.name}")
-    page.click("form.search button.primary")
+    page.click(".search form button.primary")
     expect(page.locator("tbody tr")).to_have_count(10)
     assert PERSON not in page.url
     assert visitor.overflow() == 0

@@ -34,10 +34,10 @@ def test_a_dpo_follows_a_system_and_a_kind_of_data_through_the_map(visit, way: W
 
     narrow = way.width < 600
     if narrow:  # folded above the picture
-        page.locator(".map-filters > summary").click()
+        page.locator(".narrow-fold > summary").click()
     page.get_by_role("link", name="ล้างเงื่อนไข").click()
     if narrow:
-        page.locator(".map-filters > summary").click()
+        page.locator(".narrow-fold > summary").click()
     page.get_by_label("ข้อมูลที่แลกเปลี่ยน").fill("เลขประจำตัวประชาชน")
     page.get_by_role("button", name="แสดง", exact=True).click()
     expect(page.locator(".chip")).to_contain_text("เลขประจำตัวประชาชน")
@@ -45,7 +45,7 @@ def test_a_dpo_follows_a_system_and_a_kind_of_data_through_the_map(visit, way: W
     officer.shot("exchange-map-of-national-ids")
 
     if narrow:
-        page.locator(".map-filters > summary").click()
+        page.locator(".narrow-fold > summary").click()
     page.get_by_label("ข้อมูลที่แลกเปลี่ยน").fill("ไม่มีข้อมูลนี้")
     page.get_by_role("button", name="แสดง", exact=True).click()
     expect(page.get_by_text("ไม่มีระบบที่ตรงกับเงื่อนไข")).to_be_visible()
