@@ -66,6 +66,7 @@ async def trail(  # noqa: PLR0913, PLR0917 - one argument for each filter
         lines=[line_of(each, known, offices, language) for each in found.items],
         typed=asked.typed,
         faults=asked.faults,
+        notes=asked.notes,
         is_narrow=asked.is_narrow,
         choices=choices(request, asked.typed["action"]),
         export=link("/trail/copy", **asked.typed),

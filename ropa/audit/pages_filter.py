@@ -39,6 +39,8 @@ class Asked(Struct, kw_only=True):
 
     typed: dict[str, str]
     faults: dict[str, str]
+    notes: list[str]
+    """Why nothing can be found: a name or a reference that nothing has. That is an answer, and no fault."""
     first: date | None
     last: date | None
 
@@ -50,7 +52,9 @@ class Asked(Struct, kw_only=True):
 
 def asked_of(request: ApiRequest, typed: Mapping[str, str | None]) -> Asked:
     """Return what was asked for; every day that is none is a fault of its field."""
-    asked = Asked(typed={name: value or "" for name, value in typed.items()}, faults={}, first=None, last=None)
+    asked = Asked(
+        typed={name: value or "" for name, value in typed.items()}, faults={}, notes=[], first=None, last=None
+    )
     today = clock.bangkok(moment_now(request)).date()
     for name in ("first", "last"):
         words = asked.typed[name].strip()
@@ -69,7 +73,7 @@ def asked_of(request: ApiRequest, typed: Mapping[str, str | None]) -> Asked:
 
 
 def wanted_of(uow: UnitOfWork, request: ApiRequest, asked: Asked) -> TrailFilter:
-    """Return the filter; a name that nobody has and a reference of nothing are faults of their fields.
+    """Return the filter; a name that nobody has and a reference of nothing are noted.
 
     Raises: Forbidden.
     """
@@ -99,10 +103,12 @@ def _actors(uow: UnitOfWork, request: ApiRequest, asked: Asked) -> str | tuple[s
     except Forbidden:
         found = []
     if not found:
-        asked.faults["actor"] = in_language(
-            request,
-            "ไม่พบบุคคลที่มีสิทธิและมีชื่อนี้ กดชื่อในรายการเพื่อดูของบุคคลนั้น",
-            "Nobody with a right has this name; choose a name in the list to see that person's entries",
+        asked.notes.append(
+            in_language(
+                request,
+                "ไม่พบบุคคลที่มีสิทธิและมีชื่อนี้ กดชื่อในรายการเพื่อดูของบุคคลนั้น",
+                "Nobody with a right has this name; choose a name in the list to see that person's entries",
+            )
         )
     return tuple(PERSON + person_id for person_id, _ in found)
 
@@ -121,7 +127,7 @@ def _subjects(uow: UnitOfWork, request: ApiRequest, asked: Asked) -> str | tuple
     exact = [item for item in found if (item.ref or "").casefold() == typed.casefold()]
     if not exact:
         # Entries of a whole kind stand under one word: the trail itself, the register.
-        asked.faults |= {} if typed.isascii() and "-" not in typed else {"subject": _nothing(request)}
+        asked.notes += [] if typed.isascii() and "-" not in typed else [_nothing(request)]
         return (typed,)
     return tuple(
         name

@@ -119,12 +119,19 @@ def test_filters_are_words_and_stand_in_the_address(register, now):
         assert 'value="1 ต.ค. 2570"' in days.text
         for wrong, field in (
             ({"first": "2 ต.ค. 2569", "last": "1 ต.ค. 2569"}, "e-"),
-            ({"actor": "ไม่มี ใครชื่อนี้"}, "e-actor"),
-            ({"subject": "ROPA-2569-9999"}, "e-subject"),
+            ({"subject": "1-2345-67890-12-1"}, "e-subject"),
         ):
             answer = client.get("/trail", params=wrong)
             assert answer.status_code == 422, wrong
             assert f'id="{field}' in answer.text
+        for of_nothing, words in (
+            ({"actor": "ไม่มี ใครชื่อนี้"}, "ไม่พบบุคคลที่มีสิทธิและมีชื่อนี้"),
+            ({"subject": "ROPA-2569-9999"}, "ไม่พบสิ่งที่มีเลขที่นี้"),
+        ):
+            answer = client.get("/trail", params=of_nothing)
+            assert answer.status_code == 200
+            assert words in answer.text
+            assert "<tbody>" not in answer.text
 
 
 def test_a_person_is_found_by_name(register, now):
