@@ -61,3 +61,56 @@ def test_nothing_is_found_on_the_pages_of_errors(browser: Browser, every_page: F
     walker.leave()
 
     assert not found, "\n".join(found)
+
+
+#: The forms that are sent most, each as nobody filled it: who sends it, where, and the button.
+EMPTY_FORMS = [
+    ("recorder", "/activities/new", "สร้างร่างและกรอกต่อ"),
+    ("recorder", "/breaches/new", None),
+    ("dpo", "/requests/new", None),
+    ("reviewer", "/activities/{submitted_id}/life/return", None),
+    ("reviewer", "/queue?of=review", "ส่งกลับให้แก้ไข"),
+    ("stranger", "/request-rights", None),
+    ("stranger", "/report-breach", None),
+    ("newcomer", "/rights", None),
+]
+SEND = """(name) => {
+    const button = [...document.querySelectorAll('main form button')].filter((each) => name
+        ? each.textContent.includes(name) : each.matches('.primary'))[0];
+    if (!button) return false;
+    button.form.noValidate = true;
+    button.form.requestSubmit(button);
+    return true;
+}"""
+
+
+def test_nothing_is_found_on_a_form_that_was_sent_with_faults(browser: Browser, every_page: FullSite):
+    found = []
+    for colours, way in (("light", DESKTOP), ("dark", PHONE_320)):
+        walker = Walker(browser, every_page, way, "th", colours)
+        for who, address, button in EMPTY_FORMS:
+            place = address.format_map(every_page.full.ids)
+            page = walker.window(who)
+            page.goto(place)
+            with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
+                assert page.evaluate(SEND, button), f"{place}: no button"
+            assert answer.value.status == 422, place
+            page.get_by_role("alert").first.wait_for()  # the page says what is wrong
+            found += [f"{place} with faults ({way}, {colours}): {each}" for each in walker.barriers(page)]
+        walker.leave()
+
+    assert not found, f"{len(found)} found:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nothing_is_found_in_the_open_search(browser: Browser, every_page: FullSite, way: str):
+    walker = Walker(browser, every_page, WAYS[way], "th", "light" if way == "desktop" else "dark")
+    page = walker.window("dpo")
+    page.goto("/retention")
+    page.keyboard.press("Control+k")
+    page.locator("dialog.finder input[name=q]").fill("ติดต่อ")
+    page.locator("dialog.finder [role=option]").first.wait_for()
+    found = walker.violations(page)
+    walker.leave()
+
+    assert not found, "\n".join(found)
