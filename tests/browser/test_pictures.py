@@ -44,7 +44,9 @@ PICTURES = {
 }
 CASES = [(name, way) for name, (_, _, ways) in PICTURES.items() for way in ways]
 #: What runs on with the reader's clock, and what this machine alone says: its room is kept, its words are not shown.
-HIDDEN = """[data-until], [data-since], .health-list p:not(:has(.badge)), #jobs td { visibility: hidden; }
+HIDDEN = """[data-until], [data-since], [data-session-ends], .health-list p:not(:has(.badge)), #jobs td {
+  visibility: hidden;
+}
 code, kbd, pre, samp { font-family: Sarabun; } /* the typeface of a machine's own is another on each */"""
 #: As a style sheet of a script: the page's own Content-Security-Policy stays in force.
 HIDE = """words => {
@@ -78,7 +80,6 @@ def picture_of(browser: Browser, site: FullSite, name: str, way: Way, change: st
     page = visitor.page
     page.set_viewport_size({"width": way.width, "height": HEIGHTS.get(name, HEIGHT)})
     page.route("**/app.css*", with_its_letters)
-    page.clock.set_fixed_time(MOMENT)
     visitor.open(path.format(**site.full.ids))
     settled(page)
     if change:
@@ -96,7 +97,6 @@ def with_its_letters(route: Route) -> None:
 
 def settled(page: Page) -> None:
     """Wait until all that comes by itself is there, letters too."""
-    page.wait_for_load_state("networkidle")
     # The lower half of the first page takes the place of the link to it.
     expect(page.get_by_role("link", name="กำหนดการ ภาพรวมหน่วยงาน และส่วนที่เหลือ")).to_have_count(0)
     page.evaluate("Promise.all([...document.fonts].map((each) => each.load())).then(() => true)")
