@@ -53,7 +53,7 @@ class Settings:
     max_file_mb: int = 20
     """The largest document that may be attached, in MiB (1 to 500)."""
     max_pack_mb: int = 200
-    """The largest auditor's pack that a page or the API checks, in MiB (1 to 2,000); `ropa verify-pack` has no limit."""
+    """The largest auditor's pack that a page or the API checks, in MiB (1 to 2,000); the command has no limit."""
     scanner: str = ""
     """Looks for malware in files that are attached: `clamd://host:port`, `clamd:///run/clamd.sock`, or
     `command:/full/path args`, which gets the file's path as its last argument (exit 0: clean, 1: found). Empty: none.

@@ -106,7 +106,7 @@ DETAILS: dict[str, Words] = {
     "days": ("วัน", "Days"),
     "day": ("วันที่", "Day"),
     "month": ("เดือน", "Month"),
-    "year": ("ปี (ค.ศ.)", "Year"),
+    "year": ("ปี", "Year"),
     "through": ("ถึงวันที่", "Through"),
     "valid_through": ("ใช้ได้ถึง", "Valid through"),
     "due_on": ("ครบกำหนด", "Due"),

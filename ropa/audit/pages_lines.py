@@ -22,8 +22,10 @@ from ropa.web.offices import Offices
 from schemas.access import Channel, Role
 from schemas.audit import TrailEntry
 from schemas.search import Found, FoundKind
+from schemas.thai_dates import BE_OFFSET
 from schemas.trail_words import CHANGE, DETAILS, PAIRS, action_words, subject_words
 from schemas.vocabulary import RevisionStatus, Term
+from schemas.working_days import FIRST_YEAR
 
 KINDS = {
     "activity": FoundKind.RECORD,
@@ -168,6 +170,8 @@ class _Writer:
             return "–"
         if isinstance(value, bool):
             return translate(self._language, _YES if value else _NO)
+        if name == "year" and isinstance(value, int) and value < BE_OFFSET + FIRST_YEAR:
+            return str(value + BE_OFFSET)  # as every year of the pages
         if isinstance(value, int):
             return self._offices.name(value) if name in _OFFICES else str(value)
         if isinstance(value, list):
