@@ -170,10 +170,8 @@ class _Writer:
             return "–"
         if isinstance(value, bool):
             return translate(self._language, _YES if value else _NO)
-        if name == "year" and isinstance(value, int) and value < BE_OFFSET + FIRST_YEAR:
-            return str(value + BE_OFFSET)  # as every year of the pages
         if isinstance(value, int):
-            return self._offices.name(value) if name in _OFFICES else str(value)
+            return self._number(name, value)
         if isinstance(value, list):
             shown = [self._value(name, each) for each in value[:_MOST]]
             if len(value) > _MOST:
@@ -182,6 +180,11 @@ class _Writer:
         if isinstance(value, dict):
             return ", ".join(f"{self._label(key)}: {self._value(key, each)}" for key, each in value.items()) or "–"
         return self._text(name, str(value))
+
+    def _number(self, name: str, value: int) -> str:
+        if name == "year" and value < BE_OFFSET + FIRST_YEAR:
+            return str(value + BE_OFFSET)  # as every year of the pages
+        return self._offices.name(value) if name in _OFFICES else str(value)
 
     def _text(self, name: str, text: str) -> str:
         if name in _TERMS:
