@@ -15,6 +15,6 @@ class ComputedPart(Term):
 def waiting_words(parts: list[ComputedPart]) -> tuple[str, str]:
     """Return what an administrator is told of parts that wait, in Thai and English."""
     return (
-        f"ข้อมูลของบันทึกรุ่นก่อนยังไม่ครบใน: {', '.join(each.th for each in parts)} ให้สั่ง ropa reindex",
+        f"ข้อมูลของบันทึกรุ่นก่อนยังไม่ครบใน: {', '.join(each.th for each in parts)} ต้องสั่ง ropa reindex",
         f"Records of an older version are missing in {', '.join(each.en for each in parts)}: run ropa reindex",
     )

@@ -61,7 +61,7 @@ def test_the_upgrade_names_the_command_and_what_waits_in_both_languages(register
             uow.connection.execute(each)
     assert main(["db", "upgrade"]) == 0
     said = capsys.readouterr().err
-    assert "คำแนะนำขณะพิมพ์ ให้สั่ง ropa reindex" in said
+    assert "คำแนะนำขณะพิมพ์ ต้องสั่ง ropa reindex" in said
     assert "missing in suggestions while typing: run ropa reindex" in said
 
 
@@ -69,9 +69,9 @@ def test_the_upgrade_names_the_command_and_what_waits_in_both_languages(register
 def test_the_page_of_health_says_what_waits(register, now):
     made(register, now)
     with browser(register, (Role.SYSTEM_ADMIN, 0)) as client:
-        assert "ให้สั่ง ropa reindex" not in client.get("/health").text
+        assert "ต้องสั่ง ropa reindex" not in client.get("/health").text
         with register.write(OFFICER, now) as uow:
             for each in OLDER[ComputedPart.SYSTEMS]:
                 uow.connection.execute(each)
         page = client.get("/health").text
-        assert "รายการระบบและแผนผังของระบบ ให้สั่ง ropa reindex" in page
+        assert "รายการระบบและแผนผังของระบบ ต้องสั่ง ropa reindex" in page
