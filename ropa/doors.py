@@ -119,8 +119,11 @@ from ropa.packs.pages_shares import router as shares_pages
 from ropa.packs.pages_verify import router_of as pack_check_pages
 from ropa.procedures.api import router as procedures_router
 from ropa.procedures.api_files import router as procedure_files
+from ropa.procedures.api_rounds import router as rounds_router
 from ropa.procedures.pages import router as procedures_pages
 from ropa.procedures.pages_edit import router as procedures_edit_pages
+from ropa.procedures.pages_rounds import router as rounds_pages
+from ropa.procedures.pages_runs import router as runs_pages
 from ropa.publishing.pages import router as publishing_pages
 from ropa.publishing.pages_public import router as public_register_pages
 from ropa.reminders.api import router as reminders_router
@@ -237,8 +240,11 @@ _SYSTEMS: Sequence[ControllerRouterHandler] = (systems_router, systems_pages, sy
 _PROCEDURES: Sequence[ControllerRouterHandler] = (
     procedures_router,
     procedure_files,
+    rounds_router,
     procedures_pages,
     procedures_edit_pages,
+    rounds_pages,
+    runs_pages,
 )
 _SEARCH: Sequence[ControllerRouterHandler] = (search_router, search_pages, suggestions_router, suggestion_pages)
 

@@ -27,6 +27,7 @@ from ropa.keys import read_keys
 from ropa.notices import service as notices
 from ropa.packs import api_making as pack_makers
 from ropa.packs import service as packs
+from ropa.procedures.service_replanning import holidays_changed
 from ropa.reminders import service_dates, service_steps
 from ropa.reorganisations.service_hooks import AFTER_MOVE
 from ropa.requests import service_effects, service_keeping, service_telling
@@ -37,6 +38,7 @@ from ropa.retention.service_hooks import CYCLES_CHANGED, DATES_CHANGED
 from ropa.retention.service_missing import having
 from ropa.retention.service_readings import after_activity_saved, read_as
 from ropa.settings import Settings, read_settings, requests_person_days
+from ropa.working_days.service_hooks import AFTER_CHANGE
 from schemas.notices import NoticeChannel
 
 if TYPE_CHECKING:
@@ -93,6 +95,8 @@ def wire(keys: "Keys | None" = None) -> None:
 
 
 def _wire_sections() -> None:
+    if holidays_changed not in AFTER_CHANGE:
+        AFTER_CHANGE.append(holidays_changed)
     if service_sections.after_step not in hooks.AFTER_STEP:
         hooks.AFTER_STEP.append(service_sections.after_step)
         hooks.BEFORE_DROP.append(service_sections.before_drop)

@@ -31,6 +31,7 @@ class NoticeKind(Term):
     RIGHT_CHANGED = ("right_changed", "สิทธิเปลี่ยน", "rights changed")
     OFFICE_CHANGED = ("office_changed", "หน่วยงานเปลี่ยน", "offices changed")
     FILE_READY = ("file_ready", "ไฟล์ส่งออก", "exported file")
+    ROUND_STEP = ("round_step", "ขั้นตอนของรอบงาน", "step of a round")
     DELIVERY_FAILED = ("delivery_failed", "ส่งแจ้งเตือนไม่สำเร็จ", "a notice was not delivered")
     DIGEST = ("digest", "สรุปรายสัปดาห์", "weekly digest")
 

@@ -1,13 +1,12 @@
 """Rounds of a procedure: one round for one or many offices, a run for each, and what happens to its steps."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 from msgspec import Meta, Struct
-from msgspec import field as default
 
 from schemas.field import field
-from schemas.procedure import BranchAnswer, StepDoer
+from schemas.procedure import BranchAnswer
 from schemas.vocabulary import Term
 
 Filled = Meta(pattern=r"\S")
@@ -35,6 +34,15 @@ class StepState(Term):
     DONE = ("done", "เสร็จ", "done")
     RETURNED = ("returned", "ไม่เห็นชอบ ส่งกลับ", "not agreed, sent back")
     DROPPED = ("dropped", "ไม่ต้องทำ", "dropped")
+
+
+class OfficeGroup(Term):
+    """For which offices a round is begun."""
+
+    PROVINCES = ("provinces", "สำนักงานประจำทุกจังหวัด", "the office of every province")
+    TOP = ("top", "หน่วยงานระดับบนสุดทุกหน่วย", "every office at the top")
+    BELOW = ("below", "ทุกหน่วยงานที่ขึ้นตรงต่อหน่วยงานที่เลือก", "every office directly below the chosen one")
+    ONE = ("one", "หน่วยงานที่เลือกหน่วยเดียว", "the chosen office alone")
 
 
 class LateCause(Term):
@@ -80,68 +88,14 @@ class StepHanding(Struct, kw_only=True, forbid_unknown_fields=True):
     reason: Reason
 
 
-class RunStep(Struct, kw_only=True):
-    """One visit of a step in the run of an office."""
+class RoundReason(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Why a round or a run is paused, goes on, or ends before its time."""
 
-    id: str
-    step: int
-    visit: int
-    """1 at first; a decision that is not agreed opens a new visit of the step to which it goes back."""
-    title: str
-    state: StepState
-    version: int
-    office_id: int
-    doer: StepDoer | None
-    person_id: str | None
-    person_name: str | None
-    is_deputy: bool = False
-    working_days: int | None
-    """Standard of the step at the time the round began."""
-    opens_on: date | None
-    """Its first day; the standard counts from the next working day."""
-    due_on: date | None
-    planned_on: date | None
-    """Due date by the plan of the first day, with holidays known then; never moved."""
-    is_provisional: bool = False
-    """A year on the way has no confirmed table of holidays."""
-    done_on: date | None = None
-    done_by: str | None = None
-    answer: BranchAnswer | None = None
-    note: str | None = None
-    cause: LateCause | None = None
-    actual_days: int | None = None
-    """Working days taken, without those on which the run was paused; None while it is not done."""
-    late_days: int = 0
-    """Working days over the due date, until today when open."""
-    evidence: int = 0
+    reason: Reason
 
 
-class Run(Struct, kw_only=True):
-    """The run of one office."""
+class RunPause(RoundReason, kw_only=True):
+    """A pause of a round, or of the run of one office. Its days count for no step."""
 
-    id: str
-    round_id: str
-    office_id: int
-    state: RoundState
-    started_on: date
-    ended_on: date | None
-    steps: list[RunStep] = default(default_factory=list)
-
-
-class RoundItem(Struct, kw_only=True):
-    """One line of the list of rounds."""
-
-    id: str
-    ref: str
-    title: str
-    procedure_id: str
-    procedure_title: str
-    revision: int
-    starts_on: date
-    state: RoundState
-    offices: int
-    done: int
-    late: int
-    """Offices with an open step past its due date."""
-    owner_name: str | None
-    started_at: datetime
+    office_id: Office | None = None
+    """None: all offices of the round."""

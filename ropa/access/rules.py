@@ -68,6 +68,9 @@ class Permission(StrEnum):
     WRITE_PROCEDURES = "procedures.write"
     SUBMIT_PROCEDURES = "procedures.submit"
     APPROVE_PROCEDURES = "procedures.approve"
+    READ_ROUNDS = "rounds.read"
+    RUN_ROUNDS = "rounds.run"
+    WORK_ROUNDS = "rounds.work"
     ISSUE_TOKENS = "tokens.issue"
     READ_GRANTS = "grants.read"
     MANAGE_GRANTS = "grants.manage"
@@ -147,6 +150,11 @@ RULES: dict[Permission, frozenset[Role]] = {
     Permission.SUBMIT_PROCEDURES: frozenset({Role.RECORDER, Role.DPO}),
     # A manual of work is put into force by the head, like a record (seed 001, level 3).
     Permission.APPROVE_PROCEDURES: frozenset({Role.APPROVER}),
+    Permission.READ_ROUNDS: EVERYBODY - {Role.OFFICE_ADMIN},
+    # Starts, pauses, plans anew and ends rounds, for offices of the grant.
+    Permission.RUN_ROUNDS: frozenset({Role.DPO, Role.APPROVER}),
+    # The steps themselves, each for whom the procedure names (ropa.procedures.service_steps).
+    Permission.WORK_ROUNDS: frozenset({Role.RECORDER, Role.REVIEWER, Role.APPROVER, Role.DPO}),
     Permission.ISSUE_TOKENS: frozenset({Role.SYSTEM_ADMIN}),
     Permission.READ_GRANTS: frozenset({Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN, Role.DPO, Role.AUDITOR, Role.APPROVER}),
     Permission.MANAGE_GRANTS: frozenset({Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN}),
@@ -192,6 +200,8 @@ NOT_BY_MACHINE: frozenset[Permission] = frozenset(
         Permission.MANAGE_HOLIDAYS,
         Permission.SUBMIT_PROCEDURES,
         Permission.APPROVE_PROCEDURES,
+        Permission.RUN_ROUNDS,
+        Permission.WORK_ROUNDS,
     }
 )
 MACHINE = frozenset({Channel.TOKEN, Channel.COMMAND_LINE, Channel.JOB})

@@ -77,6 +77,15 @@ def visible_offices(uow: UnitOfWork, permission: Permission) -> Select[tuple[int
     return None if WHOLE_MINISTRY in held else store.below(sorted(held))
 
 
+def visible_ids(uow: UnitOfWork, permission: Permission) -> frozenset[int] | None:
+    """Return the offices where the actor has a permission, read; None means the whole ministry.
+
+    Raises: Forbidden when it has it nowhere.
+    """
+    query = visible_offices(uow, permission)
+    return None if query is None else store.ids_of(uow, query)
+
+
 def at_or_below(office_id: int) -> Select[tuple[int]]:
     """Return the query of an office and all below it."""
     return store.below([office_id])
@@ -97,3 +106,11 @@ def require(uow: UnitOfWork, permission: Permission, office_id: int, *, hide: bo
     """
     if not may(uow, permission, office_id):
         raise NotFound if hide else Forbidden
+
+
+def holds(uow: UnitOfWork, role: Role, office_id: int) -> bool:
+    """Tell whether the actor holds a role at an office, or above it; a deputy's grant counts."""
+    held = frozenset(grant.office_id for grant in uow.actor.grants if grant.role is role)
+    if office_id in held or WHOLE_MINISTRY in held:
+        return True
+    return bool(held) and store.is_below(uow, office_id, sorted(held))

@@ -44,6 +44,11 @@ def below(ancestors: Iterable[int]) -> Select[tuple[int]]:
     return select(office_closure.c.descendant_id).where(office_closure.c.ancestor_id.in_(tuple(ancestors)))
 
 
+def ids_of(uow: UnitOfWork, query: Select[tuple[int]]) -> frozenset[int]:
+    """Return the offices of a query such as `below` gives."""
+    return frozenset(row[0] for row in uow.connection.execute(query))
+
+
 def is_below(uow: UnitOfWork, office_id: int, ancestors: Iterable[int]) -> bool:
     """Tell whether an office is at or below any of `ancestors`. Every known office is below itself."""
     query = below(ancestors).where(office_closure.c.descendant_id == office_id).limit(1)

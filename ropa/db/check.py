@@ -82,8 +82,8 @@ _EFFECTS_FROZEN = ("request_effect_checks",)
 _LETTERS_FROZEN = ("request_forgettings", "request_keeps", "request_letters")
 #: The table of `0039_breach_reports_kept`: what was received is fixed, what became of it comes.
 _REPORTS_LASTING = ("breach_reports",)
-#: The table of `0046_procedures` that is written once; an approved revision beside it is frozen.
-_PROCEDURES_FROZEN = ("procedure_events",)
+#: Tables of `0046_procedures` and `0047_rounds` that are written once; an approved revision beside them is frozen.
+_PROCEDURES_FROZEN = ("procedure_events", "round_events")
 #: Batch migrations on SQLite make a table anew and drop its triggers without a word; so they are named here.
 TRIGGERS = {
     "sqlite": {

@@ -26,6 +26,7 @@ from ropa.keys import Keys
 from ropa.notices import service as notices
 from ropa.notices import service_digest
 from ropa.packs import service_cleaning as packs
+from ropa.procedures import service_round_due
 from ropa.reminders import service_breaches, service_due, service_requests
 from ropa.reorganisations import service as reorganisations
 from ropa.requests import service_arrivals_digest, service_keeping, service_submissions
@@ -58,6 +59,7 @@ JOBS = (
     Job(name="findings", every=Every.TIME, title=("ตรวจข้อสังเกตของรายการใหม่", "check the findings of records anew")),
     Job(name="scores", every=Every.DAY, title=("ปิดคะแนนรายวัน", "close the scores of the days")),
     Job(name="remind", every=Every.DAY, title=("แจ้งเตือนสิ่งที่ถึงกำหนด", "tell people what falls due")),
+    Job(name="rounds", every=Every.DAY, title=("เปิดและเตือนขั้นตอนของรอบงาน", "open and remind of steps of rounds")),
     Job(name="breaches", every=Every.TIME, title=("เตือนนาฬิกาเหตุละเมิด", "warn of breaches")),
     Job(name="requests", every=Every.TIME, title=("เตือนกำหนดคำขอใช้สิทธิ", "remind of requests of data subjects")),
     Job(
@@ -213,6 +215,7 @@ _WORK: dict[str, Callable[[UnitOfWork], str]] = {
     "retention": _retention,
     "scores": _scores,
     "remind": service_due.remind,
+    "rounds": service_round_due.look,
     "requests": service_requests.remind,
     "breaches": service_breaches.warn,
     "inbox": service_inbox_digest.tell,

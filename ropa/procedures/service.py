@@ -77,6 +77,14 @@ def read(uow: UnitOfWork, procedure_id: str) -> StoredProcedure:
     return stored
 
 
+def find(uow: UnitOfWork, procedure_id: str) -> StoredProcedure | None:
+    """Return what `read` returns, or None where there is nothing that the actor may see."""
+    try:
+        return read(uow, procedure_id) if _ID.fullmatch(procedure_id) else None
+    except NotFound:
+        return None
+
+
 def works_on(uow: UnitOfWork, office_id: int) -> bool:
     """Tell whether the actor sees open drafts of an office: who writes them and who decides on them."""
     return access.may(uow, Permission.WRITE_PROCEDURES, office_id) or access.may(

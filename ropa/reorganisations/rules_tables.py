@@ -58,6 +58,9 @@ SCOPED = (
     Scoped("subject_requests", Way.OFFICE),
     # A manual of work goes on with the successor; its approved revisions keep the name they were approved under.
     Scoped("procedures", Way.OFFICE),
+    # A round that is running goes on with the successor; one that ended tells what was then.
+    Scoped("runs", Way.OFFICE, only_while_null="ended_on"),
+    Scoped("run_steps", Way.OFFICE, only_while_null="done_on"),
     Scoped("grants", Way.OWN),
     Scoped("api_tokens", Way.OWN),
     # Leave for an office too small to separate duties is not leave for the larger one: it ends.

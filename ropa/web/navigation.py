@@ -71,6 +71,7 @@ NAV = (
     NavItem("systems", "/systems", "exchange", _("ระบบ"), _READ, "register"),
     NavItem("templates", "/activities/templates", "edit", _("แบบสำเร็จรูป"), _READ, "register", in_menu=False),
     NavItem("procedures", "/procedures", "flow", _("คู่มือปฏิบัติงาน"), Permission.READ_PROCEDURES, "register"),
+    NavItem("rounds", "/rounds", "clock", _("รอบงาน"), Permission.READ_ROUNDS, "register"),
     NavItem("imports", "/imports", "up", _("นำเข้าจากไฟล์"), Permission.WRITE_ACTIVITIES, "register", in_menu=False),
     NavItem("changes", "/activities/changes", "clock", _("ความเคลื่อนไหวของทะเบียน"), _READ, "register", in_menu=False),
     NavItem("map", "/systems/map", "flow", _("แผนผังระบบ"), _READ, "register", in_menu=False),

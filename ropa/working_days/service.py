@@ -17,6 +17,7 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Forbidden, Invalid, NotFound, invalid
 from ropa.offices import service as offices
 from ropa.working_days import rules, rules_entries, store
+from ropa.working_days.service_hooks import changed
 from schemas.findings import Problem
 from schemas.office import WHOLE_MINISTRY, Office
 from schemas.reading import control_characters
@@ -121,6 +122,7 @@ def add(uow: UnitOfWork, given: HolidaysInput) -> list[Holiday]:
     store.add(uow, [_row(uow, given, each) for each in given.days])
     details = {"scope": given.scope, "scope_ref": given.scope_ref, "days": days, "source": given.source_ref}
     record(uow, "holidays.added", f"holidays:{min(days).year}", details)
+    changed(uow, given.source_ref.strip())
     return [_shown(row) for row in store.standing(uow, min(days), max(days), [place]) if row.day in set(days)]
 
 
@@ -168,6 +170,7 @@ def remove(uow: UnitOfWork, holiday_id: str, given: HolidayRemoval) -> None:
     store.remove(uow, [holiday_id], _removal(uow, given.reason))
     details = {"scope": row.scope, "scope_ref": row.scope_ref, "day": row.day, "reason": given.reason}
     record(uow, "holiday.removed", f"holiday:{holiday_id}", details)
+    changed(uow, given.reason.strip())
 
 
 def _removal(uow: UnitOfWork, reason: str) -> dict[str, object]:
@@ -210,6 +213,7 @@ def confirm(uow: UnitOfWork, given: YearInput) -> HolidayTable:
     store.add_year(uow, values)
     details = {"scope": given.scope, "scope_ref": given.scope_ref, "days": days, "source": given.source_ref}
     record(uow, f"holiday_year.{given.state}", f"holidays:{given.year}", details | {"reason": given.reason})
+    changed(uow, given.source_ref.strip())
     return table(uow, given.year)
 
 

@@ -1,0 +1,112 @@
+"""Pages of the run of one office: its steps, the end of an open one, and one handed on."""
+
+from uuid import UUID
+
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from ropa.access.rules import Permission, offices_for
+from ropa.errors import Conflict, Invalid, PreconditionFailed
+from ropa.procedures import service_rounds_shown, service_steps
+from ropa.web.authentication import page_for
+from ropa.web.bodies import ApiRequest
+from ropa.web.offices import office_id_of, offices_of
+from ropa.web.pages import go, page
+from ropa.web.running import Runner
+from ropa.web.short_forms import ShortForm, fresh, sent
+from schemas.rounds import LateCause, StepEnd, StepHanding
+
+PATH = "/rounds"
+
+
+@get("/{round_id:uuid}/offices/{office_id:int}", opt=page_for(Permission.READ_ROUNDS))
+async def run_page(
+    request: ApiRequest, runner: NamedDependency[Runner], round_id: FromPath[UUID], office_id: FromPath[int]
+) -> Response[bytes]:
+    """Every visit of a step with its days, and what the reader can do now."""
+    return await _show(request, runner, (str(round_id), office_id), fresh(request))
+
+
+async def _show(
+    request: ApiRequest,
+    runner: Runner,
+    place: tuple[str, int],
+    form: ShortForm,
+    *,
+    status: int = 200,
+    refused: str | None = None,
+) -> Response[bytes]:
+    key, office_id = place
+    whole, run, told = await runner.read(
+        request.user,
+        lambda uow: (
+            service_rounds_shown.head(uow, key),
+            service_rounds_shown.run_shown(uow, key, office_id),
+            service_rounds_shown.events(uow, key, office_id),
+        ),
+    )
+    offices = await offices_of(request, runner)
+    held = offices_for(request.user, Permission.WORK_ROUNDS) | offices_for(request.user, Permission.RUN_ROUNDS)
+    return page(
+        request,
+        "procedures/run.html",
+        status=status,
+        item=whole,
+        run=run,
+        events=told.items[:50],
+        place=f"{PATH}/{key}/offices/{office_id}",
+        form=form,
+        causes=tuple(LateCause),
+        refused=refused,
+        offices=offices,
+        office_choices=offices.choices(held, None),
+    )
+
+
+@post("/{round_id:uuid}/offices/{office_id:int}", opt=page_for(Permission.WORK_ROUNDS), status_code=200)
+async def step_page(
+    request: ApiRequest, runner: NamedDependency[Runner], round_id: FromPath[UUID], office_id: FromPath[int]
+) -> Response[bytes]:
+    """End an open step, or hand it on; what is wrong is said at its field."""
+    form, place = sent(request), (str(round_id), office_id)
+    form.body = {"version": int(form.value("version")) if form.value("version").isdecimal() else 1}
+    step_id, hands = form.value("step"), form.value("do") == "hand"
+    given = _handing(form) if hands else _ending(form)
+    if given is None or len(step_id) != len(str(round_id)):
+        return await _show(request, runner, place, form, status=422)
+    try:
+        if isinstance(given, StepHanding):
+            handing = given
+            await runner.write(request.user, lambda uow: service_steps.hand(uow, step_id, handing))
+        else:
+            ending = given
+            await runner.write(request.user, lambda uow: service_steps.end(uow, step_id, ending))
+    except Invalid as error:
+        form.take(error.problems)
+        return await _show(request, runner, place, form, status=422)
+    except (Conflict, PreconditionFailed) as error:
+        words = error.message_en if form.language == "en" else error.message_th
+        return await _show(request, runner, place, form, status=409, refused=words)
+    return go(f"{PATH}/{round_id}/offices/{office_id}", said="saved")
+
+
+def _ending(form: ShortForm) -> StepEnd | None:
+    form.day("done_on")
+    form.text("note")
+    for name in ("answer", "cause"):
+        if form.value(name):
+            form.body[name] = form.value(name)
+    return form.read(StepEnd)
+
+
+def _handing(form: ShortForm) -> StepHanding | None:
+    form.day("due_on", ahead=True)
+    form.text("reason", required=("ระบุเหตุผล", "Say why"))
+    office_id = office_id_of(form.value("office_id"))
+    if office_id is not None:
+        form.body["office_id"] = office_id
+    return form.read(StepHanding)
+
+
+router = Router(PATH, route_handlers=[run_page, step_page])

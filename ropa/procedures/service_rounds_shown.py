@@ -1,0 +1,184 @@
+"""What people see of rounds: the progress of each office, the steps of a run, what happened."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from ropa import clock
+from ropa.access import service as access
+from ropa.access import service_identities
+from ropa.access.rules import Permission, offices_for
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import NotFound
+from ropa.procedures import rules_engine, rules_runs, service_rounds, service_steps, store_rounds
+from ropa.procedures.rules_runs import Course
+from ropa.procedures.store_rounds import AnyRow
+from ropa.working_days.rules import Calendar
+from ropa.working_days.service_calendars import calendars_for
+from schemas.procedure import BranchAnswer, StepDoer
+from schemas.round_record import RoundEvent, RoundEvents, RoundItem, RoundShown, RunLine, RunShown, RunStep
+from schemas.rounds import LateCause, RoundState, StepState
+
+MOST_EVENTS = 500
+
+
+def shown(uow: UnitOfWork, round_id: str) -> RoundShown:
+    """Return a round with a line for each office that the actor sees; five queries, however many offices.
+
+    Raises: NotFound.
+    """
+    row, visible = _round(uow, round_id), access.visible_offices(uow, Permission.READ_ROUNDS)
+    runs = store_rounds.runs_of(uow, round_id, visible)
+    today = clock.bangkok(uow.now).date()
+    count = store_rounds.progress(uow, [round_id], today, visible).get(round_id)
+    visits = store_rounds.steps_of(uow, [run.id for run in runs])
+    first = min([row.starts_on, *(each.due_on for rows in visits.values() for each in rows if each.due_on)])
+    tables = calendars_for(uow, {run.office_id for run in runs}, min(first, today), today)
+    lines = [_line(run, visits[run.id], tables[run.office_id], today) for run in runs]
+    return RoundShown(item=service_rounds.item_of(row, count), runs=lines, may_run=_runs_all(uow, runs))
+
+
+def _runs_all(uow: UnitOfWork, runs: Sequence[AnyRow]) -> bool:
+    if not offices_for(uow.actor, Permission.RUN_ROUNDS):
+        return False
+    reach = access.visible_ids(uow, Permission.RUN_ROUNDS)
+    return reach is None or {run.office_id for run in runs} <= reach
+
+
+def _round(uow: UnitOfWork, round_id: str) -> AnyRow:
+    row = store_rounds.read_round(uow, round_id)
+    if row is None:
+        raise NotFound
+    visible = access.visible_offices(uow, Permission.READ_ROUNDS)
+    if visible is not None and not store_rounds.runs_of(uow, round_id, visible):
+        raise NotFound
+    return row
+
+
+def head(uow: UnitOfWork, round_id: str) -> RoundItem:
+    """Return a round as a line of the list, with the numbers of the offices that the actor sees. Raises: NotFound."""
+    row, visible = _round(uow, round_id), access.visible_offices(uow, Permission.READ_ROUNDS)
+    today = clock.bangkok(uow.now).date()
+    return service_rounds.item_of(row, store_rounds.progress(uow, [round_id], today, visible).get(round_id))
+
+
+def _line(run: AnyRow, rows: Sequence[AnyRow], table: Calendar, today: date) -> RunLine:
+    opened = [row for row in rows if row.state == str(StepState.OPEN)]
+    due = [row.due_on for row in opened if row.due_on is not None]
+    return RunLine(
+        office_id=run.office_id,
+        state=RoundState.of(run.state),
+        started_on=run.started_on,
+        ended_on=run.ended_on,
+        done=sum(row.done_on is not None for row in rows),
+        open_steps=sorted(row.step for row in opened),
+        due_on=min(due, default=None),
+        is_provisional=any(row.is_provisional for row in opened),
+        late_days=max((rules_runs.days_late(each, today, table) for each in due), default=0),
+    )
+
+
+def run_shown(uow: UnitOfWork, round_id: str, office_id: int) -> RunShown:
+    """Return the run of an office with its visits, in the order in which they came to be.
+
+    Raises: NotFound, also for an office that the actor does not see in it.
+    """
+    row = _round(uow, round_id)
+    seen = store_rounds.runs_of(uow, round_id, access.visible_offices(uow, Permission.READ_ROUNDS))
+    run = next((each for each in seen if each.office_id == office_id), None)
+    if run is None:
+        raise NotFound
+    rows = store_rounds.steps_of(uow, [run.id])[run.id]
+    first = min([row.starts_on, *(each.opens_on for each in rows if each.opens_on is not None)])
+    course = service_steps.course_of(uow, row, run.id, office_id, first)
+    named = [f"person:{each.person_id}" for each in rows if each.person_id is not None]
+    names = service_identities.names(uow, named)
+    running = {row.state, run.state} == {str(RoundState.RUNNING)}
+    today = clock.bangkok(uow.now).date()
+    pauses = [each for each in store_rounds.pauses_of(uow, [run.id])[run.id] if each.until_on is None]
+    return RunShown(
+        id=run.id,
+        office_id=office_id,
+        state=RoundState.of(run.state),
+        version=run.version,
+        started_on=run.started_on,
+        ended_on=run.ended_on,
+        paused_since=pauses[0].from_on if pauses else None,
+        steps=[_step(uow, each, office_id, course, names, today, running=running) for each in rows],
+    )
+
+
+def _step(
+    uow: UnitOfWork,
+    row: AnyRow,
+    office_id: int,
+    course: Course,
+    names: dict[str, str],
+    today: date,
+    *,
+    running: bool,
+) -> RunStep:
+    step, state = course.step(row.step), StepState.of(row.state)
+    until = row.done_on or (today if state is StepState.OPEN else None)
+    late = 0 if until is None else rules_runs.days_late(row.due_on, until, course.table)
+    return RunStep(
+        id=row.id,
+        step=row.step,
+        visit=row.visit,
+        title=step.title,
+        shape=step.shape,
+        state=state,
+        version=row.version,
+        office_id=row.office_id,
+        doer=None if row.doer is None else StepDoer.of(row.doer),
+        person_id=row.person_id,
+        person_name=None if row.person_id is None else names.get(f"person:{row.person_id}"),
+        answers=sorted(rules_engine.answers(course.graph, row.step), key=list(BranchAnswer).index),
+        working_days=row.working_days,
+        opens_on=row.opens_on,
+        due_on=row.due_on,
+        planned_on=row.planned_on,
+        is_provisional=row.is_provisional,
+        done_on=row.done_on,
+        done_by=row.done_by_name,
+        answer=None if row.answer is None else BranchAnswer.of(row.answer),
+        note=row.note,
+        cause=None if row.cause is None else LateCause.of(row.cause),
+        actual_days=row.actual_days,
+        late_days=late,
+        may_end=running and state is StepState.OPEN and service_steps.may_end(uow, row, office_id),
+    )
+
+
+def events(uow: UnitOfWork, round_id: str, office_id: int | None = None) -> RoundEvents:
+    """Return what happened in a round, or in the run of one office, newest first, at most `MOST_EVENTS`.
+
+    Of offices that the actor does not see nothing is told. Raises: NotFound.
+    """
+    _round(uow, round_id)
+    visible = access.visible_offices(uow, Permission.READ_ROUNDS)
+    runs = {run.id: run.office_id for run in store_rounds.runs_of(uow, round_id, visible)}
+    wanted = None
+    if office_id is not None:
+        wanted = next((run_id for run_id, office in runs.items() if office == office_id), None)
+        if wanted is None:
+            raise NotFound
+    found = []
+    for row in store_rounds.events_of(uow, round_id, wanted, MOST_EVENTS):
+        if row.run_id is not None and row.run_id not in runs:
+            continue
+        details = msgspec.json.decode(row.details, type=dict[str, object])
+        step = details.get("step")
+        found.append(
+            RoundEvent(
+                kind=row.kind,
+                at=row.at,
+                by=row.by_name,
+                office_id=None if row.run_id is None else runs[row.run_id],
+                step=step if isinstance(step, int) else None,
+                reason=row.reason,
+                details=details,
+            )
+        )
+    return RoundEvents(items=found)

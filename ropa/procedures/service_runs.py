@@ -1,0 +1,69 @@
+"""The run of one office: its visits opened and ended by working days, handed on, its pauses."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import msgspec
+
+from ropa.db.ids import new_id
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import Unavailable
+from ropa.procedures.rules_engine import Visit
+from ropa.procedures.rules_runs import Course, Opening
+from schemas.procedure import SCHEMA_VERSION, ProcedureDocument
+from schemas.rounds import StepState
+
+_DECODER = msgspec.json.Decoder(ProcedureDocument)
+_DAYS_OF_A_MONTH = 31
+
+
+def document_of(schema_version: int, content: bytes) -> ProcedureDocument:
+    """Return the document by which a round began. Raises: Unavailable for one that a newer program wrote."""
+    if schema_version > SCHEMA_VERSION:
+        raise Unavailable("กระบวนงานนี้บันทึกด้วยโปรแกรมรุ่นใหม่กว่า", "This procedure was written by a newer program")
+    return _DECODER.decode(content)
+
+
+def span_of(first: date, document: ProcedureDocument) -> tuple[date, date]:
+    """Return the days whose holidays a plan from `first` may need: weekends and holidays at most double the days."""
+    months = max((step.starts_month or 0 for step in document.steps), default=0)
+    days = sum(step.working_days or 0 for step in document.steps)
+    return first, first + timedelta(days=months * _DAYS_OF_A_MONTH + 2 * days + 60)
+
+
+def new_visits(
+    uow: UnitOfWork,
+    run: tuple[str, int],
+    course: Course,
+    visits: Sequence[Visit],
+    opened: Sequence[Opening],
+    planned: dict[int, date],
+    today: date,
+) -> list[dict[str, object]]:
+    """Return new visits as they are stored; those that nothing holds up have their days."""
+    run_id, office_id = run
+    days = {(each.visit.step, each.visit.visit): each for each in opened}
+    rows: list[dict[str, object]] = []
+    for visit in visits:
+        step, found = course.step(visit.step), days.get((visit.step, visit.visit))
+        is_open = found is not None and found.opens_on <= today
+        rows.append(
+            {
+                "id": new_id(uow.now),
+                "run_id": run_id,
+                "step": visit.step,
+                "visit": visit.visit,
+                "born": visit.born,
+                "state": str(StepState.OPEN if is_open else StepState.WAITING),
+                "version": 1,
+                "office_id": office_id if step.office_id is None else step.office_id,
+                "doer": None if step.doer is None else str(step.doer),
+                "working_days": step.working_days,
+                "opens_on": None if found is None else found.opens_on,
+                "due_on": None if found is None else found.due_on,
+                "planned_on": planned.get(visit.step) if visit.visit == 1 else None,
+                "is_provisional": found is not None and found.is_provisional,
+                "is_due_set": False,
+            }
+        )
+    return rows
