@@ -123,7 +123,7 @@ from ropa.procedures.api_rounds import router as rounds_router
 from ropa.procedures.pages import router as procedures_pages
 from ropa.procedures.pages_edit import router as procedures_edit_pages
 from ropa.procedures.pages_rounds import router as rounds_pages
-from ropa.procedures.pages_runs import router as runs_pages
+from ropa.procedures.pages_runs import router as round_run_pages
 from ropa.publishing.pages import router as publishing_pages
 from ropa.publishing.pages_public import router as public_register_pages
 from ropa.reminders.api import router as reminders_router
@@ -244,7 +244,7 @@ _PROCEDURES: Sequence[ControllerRouterHandler] = (
     procedures_pages,
     procedures_edit_pages,
     rounds_pages,
-    runs_pages,
+    round_run_pages,
 )
 _SEARCH: Sequence[ControllerRouterHandler] = (search_router, search_pages, suggestions_router, suggestion_pages)
 

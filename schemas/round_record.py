@@ -1,6 +1,7 @@
 """What the register answers about rounds: lists, the progress of offices, the steps of a run, what happened."""
 
 from datetime import date, datetime
+from typing import Any
 
 from msgspec import Struct
 
@@ -123,7 +124,7 @@ class RoundEvent(Struct, kw_only=True):
     office_id: int | None
     step: int | None
     reason: str | None
-    details: dict[str, object]
+    details: dict[str, Any]
 
 
 class RoundEvents(Struct, kw_only=True):

@@ -64,6 +64,13 @@ _PROCEDURES = {
     "procedure.approved": ("อนุมัติขั้นตอนปฏิบัติงาน", "procedure approved"),
     "procedure.retired": ("เลิกใช้ขั้นตอนปฏิบัติงาน", "procedure retired"),
     "procedure.exported": ("ส่งออกขั้นตอนปฏิบัติงาน", "procedure exported"),
+    "round.started": ("เริ่มรอบงาน", "round started"),
+    "round.step_ended": ("ขั้นตอนของรอบงานเสร็จ", "step of a round ended"),
+    "round.step_handed": ("มอบขั้นตอนของรอบงานต่อ", "step of a round handed on"),
+    "round.paused": ("พักรอบงาน", "round paused"),
+    "round.resumed": ("ทำรอบงานต่อ", "round gone on with"),
+    "round.cancelled": ("ยกเลิกรอบงาน", "round cancelled"),
+    "rounds.replanned": ("คำนวณกำหนดของรอบงานใหม่", "due dates of rounds counted anew"),
 }
 _RETENTION = {
     "reading.confirmed": ("ยืนยันการอ่านอายุการเก็บ", "reading of the retention period confirmed"),

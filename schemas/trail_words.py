@@ -39,6 +39,8 @@ SUBJECTS: dict[str, Words] = {
     "request_limit": ("ระยะเวลาตอบคำขอ", "Limit of requests"),
     "request_pause_ground": ("เหตุหยุดนับเวลา", "Ground of pausing"),
     "retention-run": ("การตรวจอายุการเก็บ", "Check of retention"),
+    "round": ("รอบงาน", "Round"),
+    "rounds": ("รอบงาน", "Rounds"),
     "signing": ("การลงนามหลายรายการ", "Signing of many records"),
     "subject-request": ("คำขอของเจ้าของข้อมูล", "Request of a data subject"),
     "token": ("โทเคน", "Token"),

@@ -46,7 +46,7 @@ def below(ancestors: Iterable[int]) -> Select[tuple[int]]:
 
 def ids_of(uow: UnitOfWork, query: Select[tuple[int]]) -> frozenset[int]:
     """Return the offices of a query such as `below` gives."""
-    return frozenset(row[0] for row in uow.connection.execute(query))
+    return frozenset(int(row.descendant_id) for row in uow.connection.execute(query))
 
 
 def is_below(uow: UnitOfWork, office_id: int, ancestors: Iterable[int]) -> bool:

@@ -59,14 +59,14 @@ async def start_round(
 async def list_rounds(
     request: ApiRequest,
     runner: NamedDependency[Runner],
-    state: State = None,
+    standing: State = None,
     procedure: OfProcedure = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response[bytes]:
     """With the progress of the offices that the caller sees."""
     key = None if procedure is None else str(procedure)
-    return json(await runner.read(request.user, lambda uow: service_rounds.page(uow, state, key, cursor, limit)))
+    return json(await runner.read(request.user, lambda uow: service_rounds.page(uow, standing, key, cursor, limit)))
 
 
 @get(

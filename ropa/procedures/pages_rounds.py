@@ -30,11 +30,11 @@ Chosen = Annotated[str | None, QueryParameter(name="procedure", max_length=36)]
 
 @get("/", opt=page_for(Permission.READ_ROUNDS))
 async def rounds_page(
-    request: ApiRequest, runner: NamedDependency[Runner], state: Standing = None, cursor: Cursor = None
+    request: ApiRequest, runner: NamedDependency[Runner], standing: Standing = None, cursor: Cursor = None
 ) -> Response[bytes]:
     """Newest first, with how many offices are done and how many are late."""
     known = {str(each): each for each in RoundState}
-    wanted = known.get(state or "")
+    wanted = known.get(standing or "")
     found = await runner.read(request.user, lambda uow: service_rounds.page(uow, wanted, None, cursor or None, LIMIT))
     more = link(PATH, state=wanted, cursor=found.next_cursor) if found.next_cursor else None
     return page(

@@ -75,7 +75,7 @@ def end_problems(
         found.append(_problem("/answer", "เลือกผลการตัดสินใจ", "Choose an answer"))
     elif not choices and given.answer is not None:
         found.append(_problem("/answer", "ขั้นตอนนี้ไม่มีการตัดสินใจ", "This step decides nothing"))
-    if due_on is not None and done_on > due_on and given.cause is None:
+    if days_late(due_on, done_on, course.table) and given.cause is None:
         found.append(_problem("/cause", "เกินกำหนด โปรดเลือกสาเหตุ", "It is late: choose a cause"))
     if str(given.cause) == "other" and not (given.note or "").strip():
         found.append(_problem("/note", "โปรดบันทึกสาเหตุ", "Say what the cause was"))

@@ -26,6 +26,7 @@ from tests.support.called_runs import run_to_call
 from tests.support.destruction_road import Road
 from tests.support.packs import pack
 from tests.support.procedures import procedure_input
+from tests.support.rounds import round_to_see
 from tests.support.staff import hire
 from tests.support.world import DPO, create
 
@@ -79,6 +80,7 @@ def things_to_call(database: Database, now: datetime) -> Things:
     runs: dict[str, dict[str, str | int]] = {"/api/v1/bulk": {"run_id": run_to_call(database, now, renamed)}}
     with database.write(DPO, now) as uow:
         ids["procedure_id"] = service_procedures.create(uow, procedure_input()).id
+    ids |= {"round_id": round_to_see(database, now), "office_id": PHETCHABURI}
     words: dict[str, dict[str, str | int]] = {"/api/v1/glossary": {"term": "lawful-basis"}}
     bodies: dict[str, Any] = {"POST /api/v1/activities/clone": {"office_id": PHETCHABURI, "template": "payroll"}}
     # A generated number is never that of the draft that stands.

@@ -104,6 +104,13 @@ OTHERS = """
 /procedures/new: recorder
 /procedures/{procedure_id}: recorder head
 /procedures/{procedure_id}/edit: recorder
+/rounds: dpo elsewhere
+    /rounds
+    /rounds?state=done
+/rounds/new: dpo
+/rounds/{round_id}: dpo recorder
+/rounds/{round_id}/offices/{office_id}: dpo recorder
+    /rounds/{round_id}/offices/4
 /findings: reviewer elsewhere
 /findings/acceptances/{acceptance_id}/end: dpo
 /findings/offices: dpo

@@ -1,13 +1,14 @@
 """Rounds for tests, begun and worked on by invented people."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from ropa.procedures import service_rounds, service_steps, store_rounds
 from schemas.access import Role
 from schemas.procedure import BranchAnswer
 from schemas.rounds import LateCause, RoundInput, StepEnd
-from tests.support.actors import PHETCHABURI, PRACHUAP, person
+from tests.support.actors import GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP, person
+from tests.support.procedures import approved
 
 DPO = person("ดีพีโอ รอบงาน", Role.DPO)
 
@@ -47,3 +48,13 @@ def finish(
     given = StepEnd(version=row.version, answer=answer, cause=cause, note=note, done_on=done_on)
     with register.write(actor, now) as uow:
         service_steps.end(uow, row.id, given)
+
+
+def round_to_see(database: Any, now: Any) -> str:
+    """Return a round of two offices whose first step is late and whose plan has every kind of step."""
+    made = approved(database, now, title="คู่มือของรอบตัวอย่าง")
+    given = RoundInput(
+        title="รอบตัวอย่าง", starts_on=now.date() - timedelta(days=10), office_ids=[PHETCHABURI, GROUP_IN_PHETCHABURI]
+    )
+    with database.write(DPO, now) as uow:
+        return service_rounds.start(uow, made.id, given)

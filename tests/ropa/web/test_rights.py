@@ -168,6 +168,10 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/shares", {"reason": "ตรวจสอบประจำปี", "valid_through": "2026-12-31", "national_id": "1000000000050"}),
     ("/packs", {"reason": "ตรวจสอบประจำปี"}),
     ("/destruction-lists", {"office_id": PHETCHABURI, "year": 2025}),
+    ("/rounds/steps/*/end", {"version": 1}),
+    ("/rounds/steps/*/hand", {"version": 1, "reason": "ก", "office_id": PHETCHABURI}),
+    ("/rounds/*/", {"reason": "ก"}),
+    ("/rounds", {"title": "ก", "starts_on": "2026-11-20", "office_ids": [PHETCHABURI]}),
     ("/v1/procedures", {"office_id": PHETCHABURI}),
     # Last of all: it is a part of every path of a request.
     ("/v1/requests", SUBJECT_REQUEST),
