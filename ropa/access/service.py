@@ -86,6 +86,17 @@ def visible_ids(uow: UnitOfWork, permission: Permission) -> frozenset[int] | Non
     return None if query is None else store.ids_of(uow, query)
 
 
+def offices_above(uow: UnitOfWork, permission: Permission) -> Select[tuple[int]]:
+    """Return the query of the offices at or above those where the actor has a permission, the whole ministry too."""
+    return store.above([*offices_for(uow.actor, permission)])
+
+
+def is_from_above(uow: UnitOfWork, permission: Permission, office_id: int) -> bool:
+    """Tell whether an office lies above one where the actor has a permission: what it orders concerns them."""
+    held = offices_for(uow.actor, permission)
+    return bool(held) and (office_id == WHOLE_MINISTRY or office_id in store.ids_of(uow, store.above(sorted(held))))
+
+
 def at_or_below(office_id: int) -> Select[tuple[int]]:
     """Return the query of an office and all below it."""
     return store.below([office_id])

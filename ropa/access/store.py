@@ -44,6 +44,11 @@ def below(ancestors: Iterable[int]) -> Select[tuple[int]]:
     return select(office_closure.c.descendant_id).where(office_closure.c.ancestor_id.in_(tuple(ancestors)))
 
 
+def above(offices: Iterable[int]) -> Select[tuple[int]]:
+    """Return the query of all offices at or above any of `offices`."""
+    return select(office_closure.c.ancestor_id).where(office_closure.c.descendant_id.in_(tuple(offices)))
+
+
 def ids_of(uow: UnitOfWork, query: Select[tuple[int]]) -> frozenset[int]:
     """Return the offices of a query such as `below` gives."""
     return frozenset(int(row.descendant_id) for row in uow.connection.execute(query))

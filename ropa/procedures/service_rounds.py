@@ -214,12 +214,11 @@ def to_run(uow: UnitOfWork, round_id: str, version: int, reason: str) -> store_r
     row = store_rounds.read_round(uow, round_id)
     if row is None:
         raise NotFound
-    seen = access.visible_offices(uow, Permission.READ_ROUNDS)
-    runs = store_rounds.runs_of(uow, round_id, None)
-    if not store_rounds.runs_of(uow, round_id, seen):
+    if not store_rounds.runs_of(uow, round_id, access.visible_offices(uow, Permission.READ_ROUNDS)):
         raise NotFound
-    for run in runs:
-        access.require(uow, Permission.RUN_ROUNDS, run.office_id)
+    allowed = access.visible_ids(uow, Permission.RUN_ROUNDS)
+    if allowed is not None and not {run.office_id for run in store_rounds.runs_of(uow, round_id, None)} <= allowed:
+        raise Forbidden
     if row.version != version:
         raise PreconditionFailed
     if not reason.strip() or list(control_characters(reason)):

@@ -24,7 +24,7 @@ MOST_EVENTS = 500
 
 
 def shown(uow: UnitOfWork, round_id: str) -> RoundShown:
-    """Return a round with a line for each office that the actor sees; five queries, however many offices.
+    """Return a round with a line for each office that the actor sees; as many queries for 76 offices as for one.
 
     Raises: NotFound.
     """
@@ -35,7 +35,11 @@ def shown(uow: UnitOfWork, round_id: str) -> RoundShown:
     visits = store_rounds.steps_of(uow, [run.id for run in runs])
     first = min([row.starts_on, *(each.due_on for rows in visits.values() for each in rows if each.due_on)])
     tables = calendars_for(uow, {run.office_id for run in runs}, min(first, today), today)
-    lines = [_line(run, visits[run.id], tables[run.office_id], today) for run in runs]
+    pauses = store_rounds.pauses_of(uow, [run.id for run in runs])
+    lines = [
+        _line(run, visits[run.id], service_steps.table_of(tables[run.office_id], pauses[run.id], today), today)
+        for run in runs
+    ]
     return RoundShown(item=service_rounds.item_of(row, count), runs=lines, may_run=_runs_all(uow, runs))
 
 

@@ -22,6 +22,7 @@ from ropa.procedures.rules_runs import Course
 from ropa.procedures.service_rounds import event
 from ropa.procedures.service_runs import document_of, new_visits, span_of
 from ropa.procedures.store_rounds import AnyRow
+from ropa.working_days.rules import Calendar
 from ropa.working_days.service_calendars import calendars_for
 from schemas.procedure import StepDoer
 from schemas.rounds import RoundState, StepEnd, StepHanding, StepState
@@ -50,13 +51,17 @@ def course_of(uow: UnitOfWork, round_row: AnyRow, run_id: str, office_id: int, f
     begin, end = span_of(min(first, round_row.starts_on), document)
     today = clock.bangkok(uow.now).date()
     table = calendars_for(uow, [office_id], begin, max(end, span_of(today, document)[1]))[office_id]
-    pauses = [rules_plan.Pause(row.from_on, row.until_on) for row in store_rounds.pauses_of(uow, [run_id])[run_id]]
     return Course(
         document.steps,
         rules_graph.graph(document.steps),
         round_row.starts_on,
-        rules_plan.without_pauses(table, pauses, today),
+        table_of(table, store_rounds.pauses_of(uow, [run_id])[run_id], today),
     )
+
+
+def table_of(table: Calendar, pauses: Iterable[AnyRow], today: date) -> Calendar:
+    """Return the calendar of a run: that of its office, on which the days of its pauses are no working days."""
+    return rules_plan.without_pauses(table, (rules_plan.Pause(row.from_on, row.until_on) for row in pauses), today)
 
 
 def may_end(uow: UnitOfWork, row: AnyRow, run_office_id: int) -> bool:
@@ -142,7 +147,9 @@ def _go_on(uow: UnitOfWork, found: Found, ended: Visit, given: StepEnd, done_on:
     born = rules_engine.after_end(course.steps, course.graph, visits, ended, given.answer)
     every = [*visits, *born]
     opened = rules_runs.openings(course, every, [each for each in every if each.state is StepState.WAITING], done_on)
-    store_rounds.add_steps(uow, new_visits(uow, (row.run_id, row.run_office_id), course, born, opened, {}, today))
+    # An office that has ended goes on with its successor, to which its open steps went.
+    office_id = row.run_office_id if offices.fault_of(uow, row.run_office_id) is None else row.office_id
+    store_rounds.add_steps(uow, new_visits(uow, (row.run_id, office_id), course, born, opened, {}, today))
     before = {(each.step, each.visit): each for each in found.rows if each.opens_on is None}
     moved: list[dict[str, object]] = []
     for each in opened:
@@ -170,6 +177,7 @@ def _go_on(uow: UnitOfWork, found: Found, ended: Visit, given: StepEnd, done_on:
 def hand(uow: UnitOfWork, step_id: str, given: StepHanding) -> str:
     """Give an open visit to another office or person, or another day; return the id of its round.
 
+    Another day is given by whoever runs the round.
     Raises: NotFound, Forbidden, PreconditionFailed, Conflict; Invalid with every fault.
     """
     found = _find(uow, step_id, given.version)
@@ -188,6 +196,8 @@ def hand(uow: UnitOfWork, step_id: str, given: StepHanding) -> str:
             raise invalid("/person_id", thai, english)
         values["person_id"] = given.person_id
     if given.due_on is not None:
+        # Who is late does not give themselves another day.
+        access.require(uow, Permission.RUN_ROUNDS, row.run_office_id)
         if given.due_on < row.opens_on:
             raise invalid("/due_on", "กำหนดใหม่อยู่ก่อนวันที่ขั้นตอนเริ่ม", "The day is before the step began")
         values |= {"due_on": given.due_on, "is_due_set": True}

@@ -58,8 +58,8 @@ SCOPED = (
     Scoped("subject_requests", Way.OFFICE),
     # A manual of work goes on with the successor; its approved revisions keep the name they were approved under.
     Scoped("procedures", Way.OFFICE),
-    # A round that is running goes on with the successor; one that ended tells what was then.
-    Scoped("runs", Way.OFFICE, only_while_null="ended_on"),
+    # A run tells for which office it was begun; the successor, which may have a run of its own, ends its steps.
+    Scoped("runs", Way.KEPT),
     Scoped("run_steps", Way.OFFICE, only_while_null="done_on"),
     Scoped("grants", Way.OWN),
     Scoped("api_tokens", Way.OWN),
