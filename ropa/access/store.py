@@ -1,6 +1,7 @@
 """Queries on tokens and on the reach of grants."""
 
 from collections.abc import Iterable
+from typing import Any
 from datetime import datetime
 
 from sqlalchemy import Select, delete, insert, select
@@ -51,7 +52,8 @@ def above(offices: Iterable[int]) -> Select[tuple[int]]:
 
 def ids_of(uow: UnitOfWork, query: Select[tuple[int]]) -> frozenset[int]:
     """Return the offices of a query such as `below` gives."""
-    return frozenset(int(row.descendant_id) for row in uow.connection.execute(query))
+    found: Iterable[Any] = uow.connection.scalars(query)
+    return frozenset(found)
 
 
 def is_below(uow: UnitOfWork, office_id: int, ancestors: Iterable[int]) -> bool:

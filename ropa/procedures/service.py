@@ -66,12 +66,16 @@ def record_of(stored: StoredProcedure) -> ProcedureRecord:
 def read(uow: UnitOfWork, procedure_id: str) -> StoredProcedure:
     """Return the open revision to those who work on it, to others the one in force, or the first draft.
 
-    Raises: NotFound, also when the procedure belongs to an office that the actor may not see.
+    Raises: NotFound, also when it belongs to an office that is neither the actor's, nor below, nor above it.
     """
     stored = store.read_one(uow, procedure_id, public=True)
     if stored is None:
         raise NotFound
-    access.require(uow, Permission.READ_PROCEDURES, stored.office_id, hide=True)
+    if not access.may(uow, Permission.READ_PROCEDURES, stored.office_id):
+        # What an office above has put into force is the manual of those below it, too.
+        from_above = access.is_from_above(uow, Permission.READ_PROCEDURES, stored.office_id)
+        if stored.approved_revision_id is None or not from_above:
+            raise NotFound
     if stored.draft_revision_id is not None and works_on(uow, stored.office_id):
         stored = store.read_one(uow, procedure_id, public=False) or stored
     return stored
@@ -159,14 +163,15 @@ def page(uow: UnitOfWork, wanted: ProcedureFilter, cursor: str | None, limit: in
 
 
 def _reach(uow: UnitOfWork, sees: store.Offices) -> store.Reach:
+    above = None if sees is None else access.offices_above(uow, Permission.READ_PROCEDURES)
     works_on = []
     for permission in (Permission.WRITE_PROCEDURES, Permission.APPROVE_PROCEDURES):
         if offices_for(uow.actor, permission):
             reached = access.visible_offices(uow, permission)
             if reached is None:
-                return store.Reach(sees, None)
+                return store.Reach(sees, above, None)
             works_on.append(reached)
-    return store.Reach(sees, tuple(works_on))
+    return store.Reach(sees, above, tuple(works_on))
 
 
 def create(uow: UnitOfWork, data: ProcedureInput, *, procedure_id: str | None = None) -> StoredProcedure:

@@ -180,9 +180,12 @@ def revisions(uow: UnitOfWork, procedure_id: str) -> list[ProcedureRevisionItem]
 
 
 class Reach(Struct, frozen=True):
-    """Of whom a list is asked: the offices that they see, and those whose open drafts they see (None: all)."""
+    """Of whom a list is asked: the offices that they see, those above whose manuals in force concern them, and those
+    whose open drafts they see (None: all).
+    """
 
     sees: Offices
+    above: Offices
     works_on: tuple[Select[tuple[int]], ...] | None
 
 
@@ -202,9 +205,11 @@ def page(
         .join(_APPROVED, _APPROVED.c.id == head.approved_revision_id, isouter=True)
         .where(*_tests(wanted))
     )
-    for offices in (reach.sees, below):
-        if offices is not None:
-            query = query.where(head.office_id.in_(offices))
+    if reach.sees is not None and reach.above is not None:
+        from_above = head.office_id.in_(reach.above) & head.approved_revision_id.is_not(None)
+        query = query.where(head.office_id.in_(reach.sees) | from_above)
+    if below is not None:
+        query = query.where(head.office_id.in_(below))
     if cursor is not None:
         query = query.where(head.id < cursor)
     return [_item(row) for row in uow.connection.execute(query.order_by(head.id.desc()).limit(limit))]

@@ -133,6 +133,9 @@ def test_a_step_handed_to_another_office_is_done_there(register, now):
             service_steps.hand(uow, row.id, StepHanding(version=1, office_id=999_999, reason="ก"))
         with pytest.raises(Invalid):
             service_steps.hand(uow, row.id, StepHanding(version=1, reason="ก"))
+    with register.write(WRITER, now) as uow, pytest.raises(Forbidden):
+        service_steps.hand(uow, row.id, given)  # who is late does not give themselves another day
+    with register.write(DPO, now) as uow:
         service_steps.hand(uow, row.id, given)
     with pytest.raises(Forbidden):
         finish(register, now, round_id, 1, actor=WRITER)

@@ -11,7 +11,7 @@ from schemas.access import Role
 from schemas.diff import ChangeKind
 from schemas.procedure import ProcedureKind, ProcedureStatus
 from schemas.procedure_record import ProcedureFilter, ProcedureMove
-from tests.support.actors import PHETCHABURI, PRACHUAP, person
+from tests.support.actors import ABOVE_PHETCHABURI, GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP, person
 from tests.support.procedure_steps import step
 from tests.support.procedures import HEAD, WRITER, approved, changed, move, procedure_input
 
@@ -139,6 +139,21 @@ def test_other_offices_neither_see_nor_write(register, now):
         with pytest.raises(Forbidden):
             service.create(uow, procedure_input())
         assert service.page(uow, ProcedureFilter(), None, 10).items == []
+
+
+def test_what_an_office_above_has_put_into_force_is_the_manual_of_those_below(register, now):
+    above = person("ส่วนกลาง", Role.DPO)
+    with register.write(above, now) as uow:
+        draft = service.create(uow, procedure_input(office_id=ABOVE_PHETCHABURI))
+    stored = approved(register, now)
+    below = person("กลุ่มงาน", Role.RECORDER, GROUP_IN_PHETCHABURI)
+    with register.read(below, now) as uow:
+        assert service.read(uow, stored.id).revision == 1
+        assert [each.id for each in service.page(uow, ProcedureFilter(), None, 10).items] == [stored.id]
+        with pytest.raises(NotFound):
+            service.read(uow, draft.id)
+    with register.write(below, now) as uow, pytest.raises(NotFound):
+        service.replace(uow, stored.id, stored.version, changed(stored))
 
 
 def test_bad_input_is_refused_with_its_place(register, now):
