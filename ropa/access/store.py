@@ -1,8 +1,8 @@
 """Queries on tokens and on the reach of grants."""
 
 from collections.abc import Iterable
-from typing import Any
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, delete, insert, select
 
