@@ -73,7 +73,7 @@ class RunLine(Struct, kw_only=True):
     """Visits that were ended."""
     open_steps: list[int]
     due_on: date | None
-    """The earliest due date of what is open."""
+    """The earliest due date of what is open, or has a day on which it opens."""
     is_provisional: bool
     late_days: int
     """Working days over the due date of what is open, the most of them."""

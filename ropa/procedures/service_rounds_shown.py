@@ -69,6 +69,7 @@ def head(uow: UnitOfWork, round_id: str) -> RoundItem:
 
 def _line(run: AnyRow, rows: Sequence[AnyRow], table: Calendar, today: date) -> RunLine:
     opened = [row for row in rows if row.state == str(StepState.OPEN)]
+    coming = [row for row in rows if row.done_on is None and row.due_on is not None]
     due = [row.due_on for row in opened if row.due_on is not None]
     return RunLine(
         office_id=run.office_id,
@@ -77,8 +78,8 @@ def _line(run: AnyRow, rows: Sequence[AnyRow], table: Calendar, today: date) -> 
         ended_on=run.ended_on,
         done=sum(row.done_on is not None for row in rows),
         open_steps=sorted(row.step for row in opened),
-        due_on=min(due, default=None),
-        is_provisional=any(row.is_provisional for row in opened),
+        due_on=min((row.due_on for row in coming), default=None),
+        is_provisional=any(row.is_provisional for row in coming),
         late_days=max((rules_runs.days_late(each, today, table) for each in due), default=0),
     )
 
