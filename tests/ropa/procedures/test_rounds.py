@@ -42,6 +42,7 @@ def test_an_end_opens_the_next_step_and_the_last_one_ends_run_and_round(register
     with register.read(DPO, now + 4 * DAY) as uow:
         item = service_rounds.page(uow, RoundState.DONE, None, None, 10).items[0]
         run = store_rounds.read_run(uow, round_id, PHETCHABURI)
+    assert run is not None
     assert (item.state, item.done, run.state, run.ended_on) == (RoundState.DONE, 1, "done", date(2026, 11, 24))
     rows = visits(register, now, round_id)
     assert [row.actual_days for row in rows] == [0, 2]
