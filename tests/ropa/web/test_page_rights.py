@@ -89,7 +89,6 @@ def pages(app):
 def address(path, ids):
     # The first notice of the record's breach is for the Office, the second for data subjects.
     path = path.replace("/notices/{number}/recipients", "/notices/2/recipients")
-    path = path.replace("/offices/{office_id}", f"/offices/{PHETCHABURI}")
     path = path.replace("/help/{role}", "/help/recorder").replace("{task}", "new-record")
     return at(path, ids).replace("{section}", "header").replace("{code}", "en").replace("{name}", "app.css")
 

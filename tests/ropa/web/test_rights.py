@@ -201,7 +201,7 @@ def _handlers(route: HTTPRoute) -> list[HTTPRouteHandler]:
 def at(path: str, ids: dict[str, str]) -> str:
     for name, value in ids.items():
         path = path.replace(f"{{{name}}}", value)
-    path = path.replace("{term}", "lawful-basis")
+    path = path.replace("{term}", "lawful-basis").replace("/offices/{office_id}", f"/offices/{PHETCHABURI}")
     return re.sub(r"\{\w+_id\}", lambda _: str(uuid.uuid4()), path)
 
 
