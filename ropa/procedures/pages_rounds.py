@@ -6,7 +6,6 @@ from uuid import UUID
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
-from msgspec import Struct
 
 from ropa.access.rules import Permission, offices_for
 from ropa.db.unit_of_work import UnitOfWork
@@ -119,14 +118,6 @@ async def _show_new(request: ApiRequest, runner: Runner, form: ShortForm, *, sta
 async def round_page(request: ApiRequest, runner: NamedDependency[Runner], round_id: FromPath[UUID]) -> Response[bytes]:
     """Where each office stands: open steps, due dates, how late."""
     return await _show(request, runner, str(round_id), fresh(request))
-
-
-class Act(Struct, frozen=True):
-    """What somebody who runs a round does to the whole of it."""
-
-    name: str
-    version: int
-    reason: str
 
 
 async def _show(

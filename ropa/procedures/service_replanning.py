@@ -4,7 +4,7 @@ A day that a person set stands (`is_due_set`). Whoever does a step whose day mov
 it was before and is now.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 
@@ -165,8 +165,3 @@ def holidays_changed(uow: UnitOfWork, source: str) -> None:
     total = sum(save(uow, replan(uow, runs), source) for runs in batches(uow))
     if total:
         record(uow, "rounds.replanned", "rounds", {"steps": total, "source": source})
-
-
-def each_batch(uow: UnitOfWork, work: Callable[[Sequence[AnyRow]], int]) -> int:
-    """Return the sum of what `work` returns for each batch of running runs."""
-    return sum(work(runs) for runs in batches(uow))

@@ -17,9 +17,10 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Forbidden, Invalid, NotFound, invalid
 from ropa.offices import service as offices
 from ropa.working_days import rules, rules_entries, store
+from ropa.working_days.service_calendars import calendars_for
 from ropa.working_days.service_hooks import changed
 from schemas.findings import Problem
-from schemas.office import WHOLE_MINISTRY, Office
+from schemas.office import WHOLE_MINISTRY
 from schemas.reading import control_characters
 from schemas.working_days import (
     FIRST_YEAR,
@@ -38,7 +39,6 @@ from schemas.working_days import (
 )
 
 _NATIONAL = (str(HolidayScope.NATIONAL), "")
-_MINISTRY = (str(HolidayScope.MINISTRY), "")
 
 
 def calendar_for(uow: UnitOfWork, office_id: int, first: date, last: date) -> rules.Calendar:
@@ -47,30 +47,7 @@ def calendar_for(uow: UnitOfWork, office_id: int, first: date, last: date) -> ru
     A year is confirmed when its national table is, and every narrower one of the place that has days in it. Says
     nothing about rights: holidays are no secret.
     """
-    places = [_NATIONAL, _MINISTRY, *_province(uow, office_id)]
-    rows = store.standing(uow, first, last, places)
-    entries = [rules.Entry(row.day, HolidayScope.of(row.scope), HolidayKind.of(row.kind)) for row in rows]
-    said = {
-        (row.scope, row.scope_ref, row.year)
-        for row in store.years(uow, first.year, last.year, places)
-        if row.state == str(YearState.CONFIRMED)
-    }
-    needed = {(row.scope, row.scope_ref, row.day.year) for row in rows}
-    confirmed = [
-        year
-        for year in range(first.year, last.year + 1)
-        if (*_NATIONAL, year) in said and all(place in said for place in needed if place[2] == year)
-    ]
-    return rules.calendar(entries, confirmed)
-
-
-def _province(uow: UnitOfWork, office_id: int) -> list[store.Place]:
-    """Return the place of the province in which an office, or the nearest one above it that has one, is."""
-    known = {office.id: office for office in offices.list_offices(uow)}
-    office: Office | None = known.get(office_id)
-    while office is not None and office.province_id is None:
-        office = None if office.parent_id is None else known.get(office.parent_id)
-    return [] if office is None else [(str(HolidayScope.PROVINCE), str(office.province_id))]
+    return calendars_for(uow, [office_id], first, last)[office_id]
 
 
 def table(uow: UnitOfWork, year: int, place: tuple[HolidayScope, str] | None = None) -> HolidayTable:

@@ -14,9 +14,10 @@ _MINISTRY = (str(HolidayScope.MINISTRY), "")
 
 
 def calendars_for(uow: UnitOfWork, office_ids: Collection[int], first: date, last: date) -> dict[int, rules.Calendar]:
-    """Return the calendar of each office between two days, as `service.calendar_for` gives it.
+    """Return the calendar of each office between two days: national, of the ministry, and of its province.
 
-    Offices of one province share a calendar. Says nothing about rights: holidays are no secret.
+    A year is confirmed when its national table is, and every narrower one of the place that has days in it. Offices of
+    one province share a calendar. Says nothing about rights: holidays are no secret.
     """
     known = {office.id: office for office in offices.list_offices(uow)}
     province = {office_id: _province(known, office_id) for office_id in office_ids}
