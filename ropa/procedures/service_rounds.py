@@ -78,8 +78,10 @@ def start(uow: UnitOfWork, procedure_id: str, given: RoundInput, *, round_id: st
         for office_id, run_id in made.items()
     ]
     store_rounds.add_round(uow, values, of_offices)
-    store_rounds.add_steps(uow, _first_visits(uow, document, given.starts_on, made))
-    store_rounds.add_events(uow, [event(uow, key, "started", details={"offices": len(made)})])
+    visits, plans = _first_visits(uow, document, given.starts_on, made)
+    store_rounds.add_steps(uow, visits)
+    planned = [event(uow, key, store_rounds.PLANNED, run_id=run_id, details=plan) for run_id, plan in plans.items()]
+    store_rounds.add_events(uow, [*planned, event(uow, key, "started", details={"offices": len(made)})])
     details = {"ref": values["ref"], "procedure": stored.ref, "revision": stored.revision, "offices": len(made)}
     record(uow, "round.started", f"round:{key}", details)
     return key
@@ -106,13 +108,13 @@ def _check(uow: UnitOfWork, given: RoundInput, office_ids: Sequence[int]) -> Non
 
 def _first_visits(
     uow: UnitOfWork, document: ProcedureDocument, starts_on: date, made: dict[int, str]
-) -> list[dict[str, object]]:
-    """Return the first visit of each run, with the plan of all its steps by the holidays known now."""
+) -> tuple[list[dict[str, object]], dict[str, dict[str, object]]]:
+    """Return the first visit of each run, and by run the due date of each step, by the holidays known now."""
     graph = rules_graph.graph(document.steps)
     tables = calendars_for(uow, made, *span_of(starts_on, document))
     today = clock.bangkok(uow.now).date()
     planned: dict[int, dict[int, date]] = {}
-    rows = []
+    rows, plans = [], dict[str, dict[str, object]]()
     for office_id, run_id in made.items():
         table = tables[office_id]
         course = Course(document.steps, graph, starts_on, table)
@@ -122,7 +124,8 @@ def _first_visits(
         visits = begin(document.steps)
         opened = rules_runs.openings(course, visits, visits, starts_on)
         rows += new_visits(uow, (run_id, office_id), course, visits, opened, planned[id(table)], today)
-    return rows
+        plans[run_id] = {str(number): due_on for number, due_on in planned[id(table)].items()}
+    return rows, plans
 
 
 def event(

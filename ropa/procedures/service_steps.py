@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+import msgspec
+
 from ropa import clock
 from ropa.access import service as access
 from ropa.access import service_reach
@@ -147,9 +149,11 @@ def _go_on(uow: UnitOfWork, found: Found, ended: Visit, given: StepEnd, done_on:
     born = rules_engine.after_end(course.steps, course.graph, visits, ended, given.answer)
     every = [*visits, *born]
     opened = rules_runs.openings(course, every, [each for each in every if each.state is StepState.WAITING], done_on)
+    plan = msgspec.json.decode(store_rounds.plan_of(uow, row.run_id), type=dict[str, date])
+    planned = {int(number): due_on for number, due_on in plan.items()}
     # An office that has ended goes on with its successor, to which its open steps went.
     office_id = row.run_office_id if offices.fault_of(uow, row.run_office_id) is None else row.office_id
-    store_rounds.add_steps(uow, new_visits(uow, (row.run_id, office_id), course, born, opened, {}, today))
+    store_rounds.add_steps(uow, new_visits(uow, (row.run_id, office_id), course, born, opened, planned, today))
     before = {(each.step, each.visit): each for each in found.rows if each.opens_on is None}
     moved: list[dict[str, object]] = []
     for each in opened:

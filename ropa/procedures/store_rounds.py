@@ -16,6 +16,8 @@ Offices = Select[tuple[int]] | None
 AnyRow = Row[Any]
 _OPEN = (str(StepState.OPEN), str(StepState.WAITING))
 _IN_STEPS = 500
+#: The kind of the event that keeps the first plan of a run: its details are the due date of each step.
+PLANNED = "planned"
 
 
 def add_round(uow: UnitOfWork, values: dict[str, object], of_offices: Sequence[dict[str, object]]) -> None:
@@ -113,10 +115,16 @@ def pauses_of(uow: UnitOfWork, run_ids: Collection[str]) -> dict[str, list[AnyRo
 
 def events_of(uow: UnitOfWork, round_id: str, run_id: str | None, most: int) -> Sequence[AnyRow]:
     """Return what happened in a round, or in one run of it, newest first."""
-    query = select(round_events).where(round_events.c.round_id == round_id)
+    query = select(round_events).where(round_events.c.round_id == round_id, round_events.c.kind != PLANNED)
     if run_id is not None:
         query = query.where(round_events.c.run_id == run_id)
     return uow.connection.execute(query.order_by(round_events.c.id.desc()).limit(most)).all()
+
+
+def plan_of(uow: UnitOfWork, run_id: str) -> str:
+    """Return the first plan of a run as it is stored: a JSON object of due dates by step."""
+    query = select(round_events.c.details).where(round_events.c.run_id == run_id, round_events.c.kind == PLANNED)
+    return uow.connection.scalar(query) or "{}"
 
 
 def bump_round(uow: UnitOfWork, round_id: str, version: int, values: dict[str, object]) -> bool:

@@ -46,6 +46,8 @@ def test_an_end_opens_the_next_step_and_the_last_one_ends_run_and_round(register
     assert (item.state, item.done, run.state, run.ended_on) == (RoundState.DONE, 1, "done", date(2026, 11, 24))
     rows = visits(register, now, round_id)
     assert [row.actual_days for row in rows] == [0, 2]
+    # The plan of the first day stays: the second step came up earlier than it says.
+    assert [row.planned_on for row in rows] == [MONDAY, date(2026, 11, 25)]
 
 
 def test_a_refusal_goes_back_and_the_time_of_both_visits_is_kept(register, now):

@@ -156,6 +156,16 @@ def test_what_an_office_above_has_put_into_force_is_the_manual_of_those_below(re
         service.replace(uow, stored.id, stored.version, changed(stored))
 
 
+def test_the_manual_of_the_whole_ministry_is_read_and_listed_in_every_office(register, now):
+    with register.write(person("ส่วนกลาง", Role.DPO), now) as uow:
+        sent = move(uow, service.create(uow, procedure_input(office_id=0)), ProcedureMove.SUBMIT)
+    with register.write(person("ปลัดกระทรวง", Role.APPROVER), now) as uow:
+        stored = move(uow, sent, ProcedureMove.APPROVE)
+    with register.read(STRANGER, now) as uow:
+        assert service.read(uow, stored.id).revision == 1
+        assert [each.id for each in service.page(uow, ProcedureFilter(), None, 10).items] == [stored.id]
+
+
 def test_bad_input_is_refused_with_its_place(register, now):
     steps = [step(1, 1, office_id=999_999)]
     with register.write(WRITER, now) as uow:
