@@ -29,10 +29,13 @@ def _records(register: Database, now) -> int:
 
 
 def _with_room(megabytes: float, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run `ropa` where no file may grow past a size: the system refuses as a full disk does."""
+    """Run `ropa` where no file may grow past a size: the system refuses as a full disk does.
+
+    Without bytecode: Python would put a module cut off at that size beside the others, for every process after it.
+    """
     size = int(megabytes * 1024 * 1024)
     return subprocess.run(
-        [sys.executable, "-m", "ropa", *arguments],
+        [sys.executable, "-B", "-m", "ropa", *arguments],
         capture_output=True,
         text=True,
         check=False,
