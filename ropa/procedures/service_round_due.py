@@ -1,13 +1,13 @@
 """The daily look at rounds: steps whose day has come are opened, and their doers told of the last day once."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Iterator, Sequence
+from datetime import timedelta
 from itertools import islice
 
 from ropa import clock
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.notices.service import post
-from ropa.procedures import service_people, service_replanning, store_rounds
+from ropa.procedures import rules_runs, service_late, service_people, service_replanning, store_rounds
 from ropa.procedures.store_rounds import AnyRow
 from schemas.english_dates import english_day
 from schemas.notices import Notice, NoticeKind
@@ -43,7 +43,9 @@ def _remind(uow: UnitOfWork, runs: Sequence[AnyRow]) -> int:
         return 0
     titles = store_rounds.titles(uow, {run.round_id for run in runs})
     people = service_people.doers(uow, due)
-    notices = _notices(due, people, {row.id: by_id[row.run_id] for row in due}, titles, today)
+    tables = service_late.tables_of(uow, runs, min(row.due_on for row in due), today)
+    late = {row.id for row in due if rules_runs.days_late(row.due_on, today, tables[row.run_id])}
+    notices = _notices(due, people, {row.id: by_id[row.run_id] for row in due}, titles, late)
     new = 0
     while some := list(islice(notices, _TOGETHER)):
         new += post(uow, some)
@@ -55,10 +57,10 @@ def _notices(
     people: dict[str, list[str]],
     runs: dict[str, AnyRow],
     titles: dict[str, str],
-    today: date,
+    late: Collection[str],
 ) -> Iterator[Notice]:
     for row in due:
-        run, is_late = runs[row.id], row.due_on < today
+        run, is_late = runs[row.id], row.id in late
         title = titles[run.round_id]
         for person_id in people[row.id]:
             yield Notice(

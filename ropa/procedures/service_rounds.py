@@ -15,7 +15,7 @@ from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed, invalid
 from ropa.offices import service as offices
-from ropa.procedures import rules_graph, rules_plan, rules_runs, service, store_rounds
+from ropa.procedures import rules_graph, rules_plan, rules_runs, service, service_late, store_rounds
 from ropa.procedures.rules_engine import begin
 from ropa.procedures.rules_runs import Course
 from ropa.procedures.service_runs import new_visits, span_of
@@ -164,14 +164,15 @@ def page(
         raise invalid("/cursor", "ตัวชี้หน้าถัดไปไม่ถูกต้อง", "This is no cursor of this list")
     visible = access.visible_offices(uow, Permission.READ_ROUNDS)
     rows = store_rounds.page(uow, visible, None if state is None else str(state), procedure_id, cursor, limit + 1)
-    today = clock.bangkok(uow.now).date()
-    counts = store_rounds.progress(uow, [row.id for row in rows[:limit]], today, visible)
-    items = [item_of(row, counts.get(row.id)) for row in rows[:limit]]
+    ids = [row.id for row in rows[:limit]]
+    counts = store_rounds.progress(uow, ids, visible)
+    late = service_late.offices_late(uow, ids, clock.bangkok(uow.now).date(), visible)
+    items = [item_of(row, counts.get(row.id), late[row.id]) for row in rows[:limit]]
     return RoundPage(items=items, next_cursor=items[-1].id if len(rows) > limit else None)
 
 
-def item_of(row: store_rounds.AnyRow, count: store_rounds.AnyRow | None) -> RoundItem:
-    """Return a round as a line of the list."""
+def item_of(row: store_rounds.AnyRow, count: store_rounds.AnyRow | None, late: int) -> RoundItem:
+    """Return a round as a line of the list; `late`: how many offices are."""
     return RoundItem(
         id=row.id,
         ref=row.ref,
@@ -184,7 +185,7 @@ def item_of(row: store_rounds.AnyRow, count: store_rounds.AnyRow | None) -> Roun
         version=row.version,
         offices=0 if count is None else count.offices,
         done=0 if count is None else int(count.done),
-        late=0 if count is None else count.late,
+        late=late,
         started_by=row.started_by_name,
         started_at=row.started_at,
     )

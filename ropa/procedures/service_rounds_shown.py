@@ -11,11 +11,10 @@ from ropa.access import service_identities
 from ropa.access.rules import Permission, offices_for
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound
-from ropa.procedures import rules_engine, rules_runs, service_rounds, service_steps, store_rounds
+from ropa.procedures import rules_engine, rules_runs, service_late, service_rounds, service_steps, store_rounds
 from ropa.procedures.rules_runs import Course
 from ropa.procedures.store_rounds import AnyRow
 from ropa.working_days.rules import Calendar
-from ropa.working_days.service_calendars import calendars_for
 from schemas.procedure import BranchAnswer, StepDoer
 from schemas.round_record import RoundEvent, RoundEvents, RoundItem, RoundShown, RunLine, RunShown, RunStep
 from schemas.rounds import LateCause, RoundState, StepState
@@ -31,16 +30,13 @@ def shown(uow: UnitOfWork, round_id: str) -> RoundShown:
     row, visible = _round(uow, round_id), access.visible_offices(uow, Permission.READ_ROUNDS)
     runs = store_rounds.runs_of(uow, round_id, visible)
     today = clock.bangkok(uow.now).date()
-    count = store_rounds.progress(uow, [round_id], today, visible).get(round_id)
+    count = store_rounds.progress(uow, [round_id], visible).get(round_id)
     visits = store_rounds.steps_of(uow, [run.id for run in runs])
     first = min([row.starts_on, *(each.due_on for rows in visits.values() for each in rows if each.due_on)])
-    tables = calendars_for(uow, {run.office_id for run in runs}, min(first, today), today)
-    pauses = store_rounds.pauses_of(uow, [run.id for run in runs])
-    lines = [
-        _line(run, visits[run.id], service_steps.table_of(tables[run.office_id], pauses[run.id], today), today)
-        for run in runs
-    ]
-    return RoundShown(item=service_rounds.item_of(row, count), runs=lines, may_run=_runs_all(uow, runs))
+    tables = service_late.tables_of(uow, runs, first, today)
+    lines = [_line(run, visits[run.id], tables[run.id], today) for run in runs]
+    late = sum(line.late_days > 0 for line in lines)
+    return RoundShown(item=service_rounds.item_of(row, count, late), runs=lines, may_run=_runs_all(uow, runs))
 
 
 def _runs_all(uow: UnitOfWork, runs: Sequence[AnyRow]) -> bool:
@@ -64,13 +60,15 @@ def head(uow: UnitOfWork, round_id: str) -> RoundItem:
     """Return a round as a line of the list, with the numbers of the offices that the actor sees. Raises: NotFound."""
     row, visible = _round(uow, round_id), access.visible_offices(uow, Permission.READ_ROUNDS)
     today = clock.bangkok(uow.now).date()
-    return service_rounds.item_of(row, store_rounds.progress(uow, [round_id], today, visible).get(round_id))
+    late = service_late.offices_late(uow, [round_id], today, visible)[round_id]
+    return service_rounds.item_of(row, store_rounds.progress(uow, [round_id], visible).get(round_id), late)
 
 
 def _line(run: AnyRow, rows: Sequence[AnyRow], table: Calendar, today: date) -> RunLine:
     opened = [row for row in rows if row.state == str(StepState.OPEN)]
     coming = [row for row in rows if row.done_on is None and row.due_on is not None]
-    due = [row.due_on for row in opened if row.due_on is not None]
+    is_over = run.state == str(RoundState.CANCELLED)
+    due = [row.due_on for row in opened if row.due_on is not None and not is_over]
     return RunLine(
         office_id=run.office_id,
         state=RoundState.of(run.state),
@@ -100,7 +98,8 @@ def run_shown(uow: UnitOfWork, round_id: str, office_id: int) -> RunShown:
     named = [f"person:{each.person_id}" for each in rows if each.person_id is not None]
     names = service_identities.names(uow, named)
     running = {row.state, run.state} == {str(RoundState.RUNNING)}
-    today = clock.bangkok(uow.now).date()
+    # After a run was cancelled no day makes its steps later.
+    today = run.ended_on or clock.bangkok(uow.now).date()
     pauses = [each for each in store_rounds.pauses_of(uow, [run.id])[run.id] if each.until_on is None]
     return RunShown(
         id=run.id,
@@ -110,8 +109,20 @@ def run_shown(uow: UnitOfWork, round_id: str, office_id: int) -> RunShown:
         started_on=run.started_on,
         ended_on=run.ended_on,
         paused_since=pauses[0].from_on if pauses else None,
-        steps=[_step(uow, each, office_id, course, names, today, running=running) for each in rows],
+        steps=_with_files(
+            uow, run, rows, [_step(uow, each, office_id, course, names, today, running=running) for each in rows]
+        ),
     )
+
+
+def _with_files(uow: UnitOfWork, run: AnyRow, rows: Sequence[AnyRow], steps: list[RunStep]) -> list[RunStep]:
+    """Return the visits of a run with their evidence; two queries for all of them."""
+    takes = {row.id for row in rows if service_step_files.may_attach(uow, row, run.office_id, run.state)}
+    opened = {row.id for row in rows if row.state == str(StepState.OPEN)}
+    files = service_step_files.of_run(uow, rows, takes & opened)
+    for step in steps:
+        step.files, step.may_attach = files[step.id], step.id in takes
+    return steps
 
 
 def _step(

@@ -189,28 +189,41 @@ def open_runs(uow: UnitOfWork, round_id: str) -> int:
     return int(uow.connection.scalar(query) or 0)
 
 
-def progress(uow: UnitOfWork, round_ids: Collection[str], today: date, visible: Offices) -> dict[str, AnyRow]:
-    """Return for each round how many offices there are, are done, and have an open step past its day; one query."""
-    late = (
-        select(run_steps.c.run_id)
-        .where(run_steps.c.state == str(StepState.OPEN), run_steps.c.due_on < today)
-        .distinct()
-        .subquery()
-    )
+def progress(uow: UnitOfWork, round_ids: Collection[str], visible: Offices) -> dict[str, AnyRow]:
+    """Return for each round how many offices there are and how many are done; one query."""
     query = (
         select(
             runs.c.round_id,
             func.count().label("offices"),
             func.sum(case((runs.c.state == str(RoundState.DONE), 1), else_=0)).label("done"),
-            func.count(late.c.run_id).label("late"),
         )
-        .join(late, late.c.run_id == runs.c.id, isouter=True)
         .where(runs.c.round_id.in_(list(round_ids)))
         .group_by(runs.c.round_id)
     )
     if visible is not None:
         query = query.where(_seen(visible))
     return {row.round_id: row for row in uow.connection.execute(query)}
+
+
+def past_due(uow: UnitOfWork, round_ids: Collection[str], today: date, visible: Offices) -> Sequence[AnyRow]:
+    """Return the runs, paused ones too, with an open step whose last day is over by the calendar; its earliest one.
+
+    Whether a working day has passed since is for whoever knows the holidays.
+    """
+    query = (
+        select(runs.c.id, runs.c.round_id, runs.c.office_id, func.min(run_steps.c.due_on).label("due_on"))
+        .join(run_steps, run_steps.c.run_id == runs.c.id)
+        .where(
+            runs.c.round_id.in_(list(round_ids)),
+            runs.c.state.in_([str(RoundState.RUNNING), str(RoundState.PAUSED)]),
+            run_steps.c.state == str(StepState.OPEN),
+            run_steps.c.due_on < today,
+        )
+        .group_by(runs.c.id, runs.c.round_id, runs.c.office_id)
+    )
+    if visible is not None:
+        query = query.where(_seen(visible))
+    return uow.connection.execute(query).all()
 
 
 def page(
