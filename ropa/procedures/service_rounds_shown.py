@@ -109,20 +109,8 @@ def run_shown(uow: UnitOfWork, round_id: str, office_id: int) -> RunShown:
         started_on=run.started_on,
         ended_on=run.ended_on,
         paused_since=pauses[0].from_on if pauses else None,
-        steps=_with_files(
-            uow, run, rows, [_step(uow, each, office_id, course, names, today, running=running) for each in rows]
-        ),
+        steps=[_step(uow, each, office_id, course, names, today, running=running) for each in rows],
     )
-
-
-def _with_files(uow: UnitOfWork, run: AnyRow, rows: Sequence[AnyRow], steps: list[RunStep]) -> list[RunStep]:
-    """Return the visits of a run with their evidence; two queries for all of them."""
-    takes = {row.id for row in rows if service_step_files.may_attach(uow, row, run.office_id, run.state)}
-    opened = {row.id for row in rows if row.state == str(StepState.OPEN)}
-    files = service_step_files.of_run(uow, rows, takes & opened)
-    for step in steps:
-        step.files, step.may_attach = files[step.id], step.id in takes
-    return steps
 
 
 def _step(
