@@ -24,6 +24,11 @@ def new_id(now: datetime) -> str:
     return str(uuid.UUID(int=(high << 64) | low))
 
 
+def first_id(moment: datetime) -> str:
+    """Return what is not later than any id of a moment, by its millisecond: ids before it were made before."""
+    return str(uuid.UUID(int=(int(moment.timestamp() * 1000) & ((1 << 48) - 1)) << 80))
+
+
 def id_of_words(base: str, words: str) -> str:
     """Return the id, of the moment of `base`, that these words always get with it; other words get another.
 

@@ -17,7 +17,7 @@ from ropa.notices.service import post
 from ropa.procedures import rules_graph, rules_plan, rules_runs, service_people, store_rounds
 from ropa.procedures.rules_engine import Visit
 from ropa.procedures.rules_runs import Course
-from ropa.procedures.service_rounds import event
+from ropa.procedures.service_rounds import days_before, event
 from ropa.procedures.service_runs import document_of, span_of
 from ropa.procedures.store_rounds import AnyRow
 from ropa.working_days.service_calendars import calendars_for
@@ -39,6 +39,12 @@ class Moved(Struct, frozen=True):
     due_on: date | None
     is_provisional: bool
     state: StepState
+
+    @property
+    def has_other_days(self) -> bool:
+        """Whether its days are others, and not only its state."""
+        row = self.row
+        return (row.opens_on, row.due_on, row.is_provisional) != (self.opens_on, self.due_on, self.is_provisional)
 
     @property
     def is_told(self) -> bool:
@@ -119,6 +125,7 @@ def save(uow: UnitOfWork, moved: Sequence[Moved], reason: str) -> int:
         ],
     )
     told = [each for each in moved if each.is_told]
+    kept = [days_before(uow, each.run.round_id, each.run.id, each.row) for each in moved if each.has_other_days]
     events = [
         event(
             uow,
@@ -131,7 +138,7 @@ def save(uow: UnitOfWork, moved: Sequence[Moved], reason: str) -> int:
         )
         for each in told
     ]
-    store_rounds.add_events(uow, events)
+    store_rounds.add_events(uow, kept + events)
     _tell(uow, told, reason)
     return len(told)
 

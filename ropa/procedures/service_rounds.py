@@ -153,6 +153,12 @@ def event(
     }
 
 
+def days_before(uow: UnitOfWork, round_id: str, run_id: str, row: store_rounds.AnyRow) -> dict[str, object]:
+    """Return the event that keeps the days of a visit as they are in its row, before they are changed."""
+    details = {"opens_on": row.opens_on, "due_on": row.due_on, "is_provisional": bool(row.is_provisional)}
+    return event(uow, round_id, store_rounds.DAYS, run_id=run_id, step_id=row.id, details=details)
+
+
 def page(
     uow: UnitOfWork, state: RoundState | None, procedure_id: str | None, cursor: str | None, limit: int
 ) -> RoundPage:

@@ -21,7 +21,7 @@ from ropa.offices import service as offices
 from ropa.procedures import rules_engine, rules_graph, rules_plan, rules_runs, service_people, store_rounds
 from ropa.procedures.rules_engine import Visit
 from ropa.procedures.rules_runs import Course
-from ropa.procedures.service_rounds import event
+from ropa.procedures.service_rounds import days_before, event
 from ropa.procedures.service_runs import document_of, new_visits, span_of
 from ropa.procedures.store_rounds import AnyRow
 from ropa.working_days.rules import Calendar
@@ -156,10 +156,12 @@ def _go_on(uow: UnitOfWork, found: Found, ended: Visit, given: StepEnd, done_on:
     store_rounds.add_steps(uow, new_visits(uow, (row.run_id, office_id), course, born, opened, planned, today))
     before = {(each.step, each.visit): each for each in found.rows if each.opens_on is None}
     moved: list[dict[str, object]] = []
+    kept: list[dict[str, object]] = []
     for each in opened:
         known = before.get((each.visit.step, each.visit.visit))
         if known is not None:
             is_open = each.opens_on <= today
+            kept.append(days_before(uow, row.round_id, row.run_id, known))
             moved.append(
                 {
                     "step_id": known.id,
@@ -170,6 +172,7 @@ def _go_on(uow: UnitOfWork, found: Found, ended: Visit, given: StepEnd, done_on:
                 }
             )
     store_rounds.move_dates(uow, moved)
+    store_rounds.add_events(uow, kept)
     if rules_engine.is_over(every):
         store_rounds.change_run(uow, row.run_id, {"state": str(RoundState.DONE), "ended_on": done_on})
         if store_rounds.open_runs(uow, row.round_id) == 0:
@@ -212,6 +215,7 @@ def hand(uow: UnitOfWork, step_id: str, given: StepHanding) -> str:
     details: dict[str, object] = {"step": row.step, "visit": row.visit}
     details |= {name: str(value) for name, value in values.items() if value is not None and name != "is_due_set"}
     told = event(uow, row.round_id, "handed", run_id=row.run_id, step_id=step_id, reason=given.reason, details=details)
-    store_rounds.add_events(uow, [told])
+    kept = [days_before(uow, row.round_id, row.run_id, row)] if "due_on" in values else []
+    store_rounds.add_events(uow, [*kept, told])
     record(uow, "round.step_handed", f"round:{row.round_id}", {"office": row.run_office_id, **details})
     return str(row.round_id)

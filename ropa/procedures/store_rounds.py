@@ -18,6 +18,9 @@ _OPEN = (str(StepState.OPEN), str(StepState.WAITING))
 _IN_STEPS = 500
 #: The kind of the event that keeps the first plan of a run: its details are the due date of each step.
 PLANNED = "planned"
+#: The kind of the event that keeps what the days of a visit were before they moved, for reports of an earlier day.
+DAYS = "days"
+_UNSHOWN = (PLANNED, DAYS)
 
 
 def add_round(uow: UnitOfWork, values: dict[str, object], of_offices: Sequence[dict[str, object]]) -> None:
@@ -115,7 +118,7 @@ def pauses_of(uow: UnitOfWork, run_ids: Collection[str]) -> dict[str, list[AnyRo
 
 def events_of(uow: UnitOfWork, round_id: str, run_id: str | None, most: int) -> Sequence[AnyRow]:
     """Return what happened in a round, or in one run of it, newest first."""
-    query = select(round_events).where(round_events.c.round_id == round_id, round_events.c.kind != PLANNED)
+    query = select(round_events).where(round_events.c.round_id == round_id, round_events.c.kind.not_in(_UNSHOWN))
     if run_id is not None:
         query = query.where(round_events.c.run_id == run_id)
     return uow.connection.execute(query.order_by(round_events.c.id.desc()).limit(most)).all()

@@ -1,7 +1,7 @@
 """The calendars of many offices at once: two queries, however many offices there are."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.offices import service as offices
@@ -13,20 +13,23 @@ _NATIONAL = (str(HolidayScope.NATIONAL), "")
 _MINISTRY = (str(HolidayScope.MINISTRY), "")
 
 
-def calendars_for(uow: UnitOfWork, office_ids: Collection[int], first: date, last: date) -> dict[int, rules.Calendar]:
+def calendars_for(
+    uow: UnitOfWork, office_ids: Collection[int], first: date, last: date, known_before: datetime | None = None
+) -> dict[int, rules.Calendar]:
     """Return the calendar of each office between two days: national, of the ministry, and of its province.
 
     A year is confirmed when its national table is, and every narrower one of the place that has days in it. Offices of
-    one province share a calendar. Says nothing about rights: holidays are no secret.
+    one province share a calendar. Says nothing about rights: holidays are no secret. `known_before`: as the tables were
+    just before that moment, for a report that says the same whenever it is printed.
     """
     known = {office.id: office for office in offices.list_offices(uow)}
     province = {office_id: _province(known, office_id) for office_id in office_ids}
     provinces = sorted({str(each) for each in province.values() if each is not None})
     places = [_NATIONAL, _MINISTRY, *((str(HolidayScope.PROVINCE), each) for each in provinces)]
-    rows = store.standing(uow, first, last, places)
+    rows = store.standing(uow, first, last, places, known_before)
     said = {
         (row.scope, row.scope_ref, row.year)
-        for row in store.years(uow, first.year, last.year, places)
+        for row in store.years(uow, first.year, last.year, places, known_before)
         if row.state == str(YearState.CONFIRMED)
     }
     made: dict[int | None, rules.Calendar] = {}
