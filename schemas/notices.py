@@ -32,6 +32,7 @@ class NoticeKind(Term):
     OFFICE_CHANGED = ("office_changed", "หน่วยงานเปลี่ยน", "offices changed")
     FILE_READY = ("file_ready", "ไฟล์ส่งออก", "exported file")
     ROUND_STEP = ("round_step", "ขั้นตอนของรอบงาน", "step of a round")
+    ROUND_REPORT = ("round_report", "รายงานรอบงาน", "report of a round")
     DELIVERY_FAILED = ("delivery_failed", "ส่งแจ้งเตือนไม่สำเร็จ", "a notice was not delivered")
     DIGEST = ("digest", "สรุปรายสัปดาห์", "weekly digest")
 

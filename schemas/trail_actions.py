@@ -70,6 +70,7 @@ _PROCEDURES = {
     "round.paused": ("พักรอบงาน", "round paused"),
     "round.resumed": ("ทำรอบงานต่อ", "round gone on with"),
     "round.cancelled": ("ยกเลิกรอบงาน", "round cancelled"),
+    "round.report_exported": ("ส่งออกรายงานรอบงาน", "report of a round exported"),
     "rounds.replanned": ("คำนวณกำหนดของรอบงานใหม่", "due dates of rounds counted anew"),
 }
 _RETENTION = {
