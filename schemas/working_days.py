@@ -7,12 +7,14 @@ from msgspec import Meta, Struct
 from msgspec import field as default
 
 from schemas.field import field
+from schemas.findings import Problem
 from schemas.vocabulary import Term
 
 Filled = Meta(pattern=r"\S")
 #: Years of the Gregorian calendar that a table may be for.
 FIRST_YEAR, LAST_YEAR = 2000, 2199
-Year = Annotated[int, Meta(ge=FIRST_YEAR, le=LAST_YEAR), field("ปี (ค.ศ.)", "Year, Gregorian")]
+#: Wider than what is taken, so that a year of the other era is refused with words of its own.
+Year = Annotated[int, Meta(ge=1, le=9_999), field("ปี (ค.ศ.)", "Year, Gregorian")]
 ScopeRef = Annotated[str, Meta(max_length=20, pattern=r"^[0-9]*$"), field("รหัสจังหวัด", "Number of the province")]
 SourceRef = Annotated[
     str, Filled, field("แหล่งอ้างอิง (มติ ครม. ประกาศจังหวัด)", "Resolution or announcement", max_length=500)
@@ -58,6 +60,8 @@ class HolidaysInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     scope_ref: ScopeRef = ""
     source_ref: SourceRef
     days: Annotated[list[HolidayDay], Meta(min_length=1, max_length=100, title="วันหยุด")]
+    year: Year | None = None
+    """Days of any other year are refused."""
 
 
 class HolidayRemoval(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -119,13 +123,69 @@ class HolidayTable(Struct, frozen=True, kw_only=True):
     may_change: bool
 
 
+class NotForAgencies(Struct, frozen=True, kw_only=True):
+    """A day that the library calls a holiday and that is none of civil servants."""
+
+    day: date
+    name_th: str
+    reason_th: str
+    reason_en: str
+
+
 class HolidayProposal(Struct, frozen=True, kw_only=True):
-    """Days on fixed dates that were holidays in earlier years, to be checked with the resolution; none is entered."""
+    """Days that a library proposes for a year, to be compared with the resolution; none is entered, none counts.
+
+    What a person takes of them is entered with the source that this person names.
+    """
 
     year: int
+    source: str
+    """The library and its version."""
+    is_exact: bool
+    """The library vouches for this year; any other is as the Royal Gazette announces it."""
     items: list[HolidayDay]
+    not_for_agencies: list[NotForAgencies] = default(default_factory=list)
     missing_th: list[str] = default(default_factory=list)
-    """Holidays by the moon, and others whose day the resolution alone tells."""
+    """Holidays of which the library does not know the day in this year: the resolution alone tells."""
+
+
+class ProposalTaking(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Proposed days that a person compared with a resolution, for the national table."""
+
+    year: Year
+    source_ref: SourceRef
+    days: Annotated[list[date], Meta(min_length=1, max_length=100, title="วันหยุด")] | None = None
+    """Only these; none: every one that is not in the table yet."""
+
+
+class LinesInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A pasted list to be looked over. Nothing is entered."""
+
+    lines: Annotated[str, Filled, field("รายการวันหยุด", "List of holidays", max_length=20_000)]
+    year: Year | None = None
+    """Days of any other year are faults."""
+    scope: Annotated[HolidayScope, field("ขอบเขต", "Scope")] = HolidayScope.NATIONAL
+    scope_ref: ScopeRef = ""
+
+
+class ReadLine(Struct, frozen=True, kw_only=True):
+    """A line of a list as it was read."""
+
+    line: int
+    text: str
+    day: HolidayDay | None = None
+    is_known: bool = False
+    """The day stands in the table already, as it is."""
+    problem: Problem | None = None
+
+
+class LinesRead(Struct, frozen=True, kw_only=True):
+    """A list that was looked over: it can be entered when no line has a fault."""
+
+    lines: list[ReadLine]
+    new: int
+    """Days that are not in the table yet."""
+    faults: int
 
 
 class WorkingDay(Struct, frozen=True):

@@ -11,13 +11,16 @@ from ropa.access.rules import Permission
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, json, read_body
 from ropa.web.running import Runner
-from ropa.working_days import service
+from ropa.working_days import service, service_proposals
 from schemas.working_days import (
     HolidayProposal,
     HolidayRemoval,
     HolidayScope,
     HolidaysInput,
     HolidayTable,
+    LinesInput,
+    LinesRead,
+    ProposalTaking,
     YearInput,
 )
 
@@ -49,8 +52,36 @@ async def list_holidays(
 async def propose_holidays(
     request: ApiRequest, runner: NamedDependency[Runner], year: OfYear = None
 ) -> Response[bytes]:
-    """Fixed dates and the days in place of weekends. Nothing is entered; holidays by the moon are only named."""
-    return json(await runner.read(request.user, lambda uow: service.proposal(uow, year or service.this_year(uow))))
+    """Proposals of a library, marked with its name and version; days that are none of agencies with the reason. Nothing
+    is entered and nothing counts until a person takes it with the source that it was compared with.
+    """
+    return json(
+        await runner.read(request.user, lambda uow: service_proposals.proposal(uow, year or service.this_year(uow)))
+    )
+
+
+@post(
+    "/proposal",
+    opt=needs(Permission.MANAGE_HOLIDAYS, body=ProposalTaking, answers={200: HolidayTable}),
+    summary="Enter proposed days that were compared with a resolution",
+    status_code=200,
+)
+async def take_proposal(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
+    """The chosen ones, or all that are not in the table; all of them or nothing. The year is not confirmed by it."""
+    given = await read_body(request, runner, ProposalTaking)
+    return json(await runner.write(request.user, lambda uow: service_proposals.take(uow, given)))
+
+
+@post(
+    "/lines",
+    opt=needs(Permission.READ_OFFICES, body=LinesInput, answers={200: LinesRead}),
+    summary="Look a pasted list over before it is entered",
+    status_code=200,
+)
+async def look_over_lines(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
+    """Each line with its day or what is wrong with it, such as a year of the wrong era. Nothing is entered."""
+    given = await read_body(request, runner, LinesInput)
+    return json(await runner.read(request.user, lambda uow: service_proposals.look_over(uow, given)))
 
 
 @post(
@@ -91,6 +122,14 @@ async def confirm_holidays(request: ApiRequest, runner: NamedDependency[Runner])
 
 router = Router(
     "/api/v1/holidays",
-    route_handlers=[list_holidays, propose_holidays, add_holidays, remove_holiday, confirm_holidays],
+    route_handlers=[
+        list_holidays,
+        propose_holidays,
+        take_proposal,
+        look_over_lines,
+        add_holidays,
+        remove_holiday,
+        confirm_holidays,
+    ],
     tags=["working days"],
 )

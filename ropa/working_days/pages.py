@@ -1,17 +1,21 @@
-"""The page of holidays: the table of a year, days that a person enters from a resolution, and its confirmation."""
+"""The page of holidays: a year's table beside what a library proposes, days that a person enters from a resolution
+(pasted, or from a file, looked over first), and its confirmation.
+"""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
+from msgspec import Struct
 
 from ropa import clock
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.errors import NotFound, invalid
+from ropa.errors import NotFound
 from ropa.offices import service as offices
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
@@ -19,22 +23,29 @@ from ropa.web.pages import go, link, page
 from ropa.web.running import Runner
 from ropa.web.short_forms import ShortForm, fresh, sent
 from ropa.web.steps import take
-from ropa.working_days import service
+from ropa.web.uploads import file_in, form_of
+from ropa.working_days import service, service_proposals
 from schemas.findings import Problem
-from schemas.thai_text import arabic_digits
+from schemas.thai_dates import BE_OFFSET
 from schemas.working_days import (
+    Holiday,
+    HolidayDay,
     HolidayProposal,
     HolidayRemoval,
     HolidayScope,
     HolidaysInput,
     HolidayTable,
+    LinesInput,
+    LinesRead,
+    NotForAgencies,
+    ProposalTaking,
     YearInput,
     YearState,
 )
 
 PATH = "/working-days"
-_BUDDHIST = 543
 _LONGEST_LIST = 20_000
+_LOOK = "look"
 YearText = Annotated[str | None, QueryParameter(name="year", max_length=10)]
 
 
@@ -48,46 +59,97 @@ async def working_days_page(
 
 @post("/", opt=page_for(Permission.MANAGE_HOLIDAYS), status_code=200)
 async def change_working_days(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
-    """Enter days, take one out that was a mistake, or say that a year's table is whole."""
+    """Look a list over, enter days, take one out that was a mistake, or say that a year's table is whole."""
     form = sent(request)
     year = _year(runner, form.value("year"))
     do, removed = form.value("do"), form.value("holiday")[:36]
+    if do == _LOOK:
+        return await _look(request, runner, form, year)
     if do not in _READ:
         raise NotFound
     given = _READ[do](form, year)
 
     def step(uow: UnitOfWork, _version: int) -> object:
-        if isinstance(given, HolidaysInput):
-            return service.add(uow, given)
-        if isinstance(given, YearInput):
-            return service.confirm(uow, given)
-        if isinstance(given, HolidayRemoval):
-            service.remove(uow, removed, given)
-            return None
-        raise RuntimeError("nothing was read")
+        return _take_step(uow, given, removed)
 
     named = {"reason": f"reason_{removed}" if do == "remove" else "year_reason", "days": "lines"}
+    if isinstance(given, ProposalTaking):
+        named = {"days": "day", "source_ref": "proposal_source_ref"}
     if do == "confirm":
         named |= {"source_ref": "year_source_ref", "scope": "year_scope", "scope_ref": "year_scope_ref"}
     if given is not None and await take(request, runner, form, step, named):
-        return go(link(PATH, year=year + _BUDDHIST), said="saved")
+        return go(link(PATH, year=year + BE_OFFSET), said="saved")
     return await _show(request, runner, form, year, status=422)
+
+
+def _take_step(uow: UnitOfWork, given: object, removed: str) -> object:
+    if isinstance(given, HolidaysInput):
+        return service.add(uow, given)
+    if isinstance(given, ProposalTaking):
+        return service_proposals.take(uow, given)
+    if isinstance(given, YearInput):
+        return service.confirm(uow, given)
+    if isinstance(given, HolidayRemoval):
+        service.remove(uow, removed, given)
+        return None
+    raise RuntimeError("nothing was read")
 
 
 def _year(runner: Runner, text: str | None) -> int:
     """Return the Gregorian year of what was typed as a Buddhist one; of nothing, this year in Bangkok."""
-    typed = arabic_digits((text or "").strip())
-    if not typed:
-        return clock.bangkok(runner.now()).year
-    if not (typed.isascii() and typed.isdecimal() and len(typed) == 4):  # noqa: PLR2004 - a year
-        raise invalid("/year", "ระบุปี พ.ศ. เช่น 2570", "Give the Buddhist year, for example 2570")
-    return int(typed) - _BUDDHIST
+    typed = (text or "").strip()
+    return service.buddhist_year(typed) if typed else clock.bangkok(runner.now()).year
 
 
-def _days(form: ShortForm, _year: int) -> HolidaysInput | None:
-    form.body = {"scope": form.value("scope"), "scope_ref": form.value("scope_ref").strip()}
+async def _look(request: ApiRequest, runner: Runner, form: ShortForm, year: int) -> Response[bytes]:
+    """Show what a list or a file says, line by line. Nothing is entered; what is new becomes the form's lines."""
+    text = form.value("lines")[:_LONGEST_LIST]
+    file = file_in(await form_of(request))
+    if file is not None and file.filename:
+        name, content = file.filename, await file.read(service_proposals.MOST_BYTES + 1)
+        try:
+            text = await runner.think(lambda: service_proposals.read_file(name, content))
+        except ValueError as error:
+            form.fault("file", *str(error).split(" / ", 1))
+            return await _show(request, runner, form, year, status=422)
+    form.typed = {**form.typed, "lines": [text]}
+    form.body = {
+        "lines": text,
+        "year": year,
+        "scope": form.value("scope"),
+        "scope_ref": form.value("scope_ref").strip(),
+    }
+    if not text.strip():
+        form.fault("lines", "วางรายการหรือเลือกไฟล์", "Paste a list or choose a file")
+    given = form.read(LinesInput)
+    if given is None:
+        return await _show(request, runner, form, year, status=422)
+    read = await runner.read(request.user, lambda uow: service_proposals.look_over(uow, given))
+    if not read.faults and read.new:
+        form.typed = {**form.typed, "lines": [service_proposals.lines_of(read)]}
+    return await _show(request, runner, form, year, status=422 if read.faults else 200, read=read)
+
+
+def _take(form: ShortForm, year: int) -> ProposalTaking | None:
+    words = form.value("proposal_source_ref").strip()
+    form.body = {"year": year, "source_ref": words}
+    if form.value("do") == "take":
+        form.body["days"] = form.values("day")
+        if not form.body["days"]:
+            form.fault("day", "เลือกอย่างน้อยหนึ่งวัน", "Choose at least one day")
+    if not words:
+        form.fault("proposal_source_ref", "ระบุมติหรือประกาศที่ใช้ตรวจ", "Give the resolution that it was compared with")
+
+    def field(pointer: str) -> str:
+        return "day" if pointer.startswith("/days") else "proposal_source_ref"
+
+    return form.read(ProposalTaking, field)
+
+
+def _days(form: ShortForm, year: int) -> HolidaysInput | None:
+    form.body = {"scope": form.value("scope"), "scope_ref": form.value("scope_ref").strip(), "year": year}
     form.text("source_ref", required=("ระบุมติหรือประกาศ", "Give the resolution or announcement"))
-    days, problems = service.read_lines(form.value("lines")[:_LONGEST_LIST])
+    days, problems = service_proposals.read_lines(form.value("lines")[:_LONGEST_LIST], year)
     if not days and not problems:
         form.fault("lines", "ใส่วันหยุดอย่างน้อยหนึ่งวัน", "Give at least one day")
     form.take(_at("lines", each) for each in problems)
@@ -126,7 +188,13 @@ def _remove(form: ShortForm, _year: int) -> HolidayRemoval | None:
     return form.read(HolidayRemoval, lambda _pointer: words)
 
 
-_READ: dict[str, Callable[[ShortForm, int], Any]] = {"add": _days, "confirm": _confirm, "remove": _remove}
+_READ: dict[str, Callable[[ShortForm, int], Any]] = {
+    "add": _days,
+    "take": _take,
+    "take-all": _take,
+    "confirm": _confirm,
+    "remove": _remove,
+}
 
 
 def _provinces(uow: UnitOfWork) -> dict[str, str]:
@@ -138,13 +206,39 @@ def _provinces(uow: UnitOfWork) -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda each: each[1]))
 
 
+class Beside(Struct, frozen=True, kw_only=True):
+    """A day as a library proposes it, beside what stands in the national table."""
+
+    day: date
+    proposed: HolidayDay | None = None
+    refused: NotForAgencies | None = None
+    entered: Holiday | None = None
+
+
+def _beside(table: HolidayTable, proposal: HolidayProposal) -> list[Beside]:
+    proposed = {each.day: each for each in proposal.items}
+    refused = {each.day: each for each in proposal.not_for_agencies}
+    entered = {each.day: each for each in table.items if each.scope is HolidayScope.NATIONAL}
+    return [
+        Beside(day=day, proposed=proposed.get(day), refused=refused.get(day), entered=entered.get(day))
+        for day in sorted(proposed.keys() | refused.keys() | entered.keys())
+    ]
+
+
 async def _show(
-    request: ApiRequest, runner: Runner, form: ShortForm, year: int, *, status: int = 200
+    request: ApiRequest,
+    runner: Runner,
+    form: ShortForm,
+    year: int,
+    *,
+    status: int = 200,
+    read: LinesRead | None = None,
 ) -> Response[bytes]:
     def work(uow: UnitOfWork) -> tuple[HolidayTable, HolidayProposal, dict[str, str]]:
-        return service.table(uow, year), service.proposal(uow, year), _provinces(uow)
+        return service.table(uow, year), service_proposals.proposal(uow, year), _provinces(uow)
 
     table, proposal, provinces = await runner.read(request.user, work)
+    beside = _beside(table, proposal)
     return page(
         request,
         "working_days/year.html",
@@ -152,12 +246,14 @@ async def _show(
         form=form,
         faults=form.summary(),
         place=PATH,
-        year=year + _BUDDHIST,
+        year=year + BE_OFFSET,
         table=table,
         proposal=proposal,
+        beside=beside,
+        left=sum(each.proposed is not None and each.entered is None for each in beside),
+        read=read,
         provinces=provinces,
         scopes=tuple(HolidayScope),
-        kept_days={each.day for each in table.items},
     )
 
 

@@ -19,16 +19,14 @@ from ropa.offices import service as offices
 from ropa.working_days import rules, rules_entries, store
 from ropa.working_days.service_calendars import calendars_for
 from ropa.working_days.service_hooks import changed
-from schemas.findings import Problem
 from schemas.office import WHOLE_MINISTRY
 from schemas.reading import control_characters
+from schemas.thai_dates import BE_OFFSET
+from schemas.thai_text import arabic_digits
 from schemas.working_days import (
-    FIRST_YEAR,
-    LAST_YEAR,
     Holiday,
     HolidayDay,
     HolidayKind,
-    HolidayProposal,
     HolidayRemoval,
     HolidayScope,
     HolidaysInput,
@@ -56,7 +54,7 @@ def table(uow: UnitOfWork, year: int, place: tuple[HolidayScope, str] | None = N
     Raises: Forbidden; Invalid for a year out of range.
     """
     access.visible_offices(uow, Permission.READ_OFFICES)
-    _refuse_year(year)
+    refuse_year(year)
     places = None if place is None else [(str(place[0]), place[1])]
     said = [_year(row) for row in store.years(uow, year, year, places)]
     national = store.years(uow, year, year, [_NATIONAL])
@@ -69,18 +67,8 @@ def table(uow: UnitOfWork, year: int, place: tuple[HolidayScope, str] | None = N
     )
 
 
-def proposal(uow: UnitOfWork, year: int) -> HolidayProposal:
-    """Return days to be checked with the resolution; nothing is entered.
-
-    Raises: Forbidden; Invalid for a year out of range.
-    """
-    access.visible_offices(uow, Permission.READ_OFFICES)
-    _refuse_year(year)
-    return rules_entries.proposal(year)
-
-
-def add(uow: UnitOfWork, given: HolidaysInput) -> list[Holiday]:
-    """Return the days that were entered, all of them or none.
+def add(uow: UnitOfWork, given: HolidaysInput, *, proposed_by: str = "") -> list[Holiday]:
+    """Return the days that were entered, all of them or none. `proposed_by`: the library that had proposed them.
 
     A cancelled day takes the place of the holiday that stood in the same scope, and a holiday that of a cancelled one.
     Raises: Forbidden, Invalid with every fault.
@@ -98,6 +86,7 @@ def add(uow: UnitOfWork, given: HolidaysInput) -> list[Holiday]:
         store.remove(uow, replaced, _removal(uow, f"แทนด้วยรายการใหม่: {given.source_ref}"))
     store.add(uow, [_row(uow, given, each) for each in given.days])
     details = {"scope": given.scope, "scope_ref": given.scope_ref, "days": days, "source": given.source_ref}
+    details |= {"proposed_by": proposed_by} if proposed_by else {}
     record(uow, "holidays.added", f"holidays:{min(days).year}", details)
     changed(uow, given.source_ref.strip())
     return [_shown(row) for row in store.standing(uow, min(days), max(days), [place]) if row.day in set(days)]
@@ -194,14 +183,28 @@ def confirm(uow: UnitOfWork, given: YearInput) -> HolidayTable:
     return table(uow, given.year)
 
 
-def read_lines(text: str) -> tuple[list[HolidayDay], list[Problem]]:
-    """Return the days of a pasted list, one a line, and every fault with its line; nothing is entered."""
-    return rules_entries.read_lines(text)
+def refuse_year(year: int) -> None:
+    """Return for a Gregorian year of which a table may be kept.
+
+    Raises: Invalid, with what was probably meant by a year of the other era.
+    """
+    wrong = rules_entries.year_fault(year)
+    if wrong is not None:
+        raise invalid("/year", *wrong)
 
 
-def _refuse_year(year: int) -> None:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise invalid("/year", "ระบุปี ค.ศ. เช่น 2027", "Give the Gregorian year, for example 2027")
+def buddhist_year(text: str) -> int:
+    """Return the Gregorian year of a Buddhist one as a person types it.
+
+    Raises: Invalid, with what was probably meant by a year of the other era.
+    """
+    typed = arabic_digits(text[:20].strip())
+    if not (typed.isascii() and typed.isdecimal() and len(typed) == 4):  # noqa: PLR2004 - a year
+        raise invalid("/year", "ระบุปี พ.ศ. เช่น 2570", "Give the Buddhist year, for example 2570")
+    wrong = rules_entries.buddhist_fault(int(typed))
+    if wrong is not None:
+        raise invalid("/year", *wrong)
+    return int(typed) - BE_OFFSET
 
 
 def _require(uow: UnitOfWork, scope: HolidayScope, scope_ref: str) -> None:

@@ -73,7 +73,7 @@ LEAST = {
     "breaches": 41,
     "notices": 44,
     "requests": 20,
-    "clocks": 22,
+    "clocks": 24,
     "work": 38,
     "procedures": 29,
     "others": 147,

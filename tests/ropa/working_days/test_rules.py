@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ropa.working_days import rules, rules_entries
+from ropa.working_days import rules, rules_lines
 from ropa.working_days.rules import Calendar, Entry
 from schemas.working_days import HolidayKind, HolidayScope
 
@@ -62,7 +62,7 @@ def test_a_narrower_scope_knows_better():
 
 
 def test_a_pasted_list_tells_every_fault_with_its_line():
-    found, problems = rules_entries.read_lines(
+    found, problems = rules_lines.read_lines(
         "1 ม.ค. 2570 วันขึ้นปีใหม่\n\n12/4/2570\tวันหยุด (พิเศษ)\n31 ก.พ. 2570 ไม่มีวันนี้\nวันพ่อ\n5 ธ.ค. 2570\n"
         "2027-07-28 วันเฉลิมฯ (ยกเลิก)"
     )
@@ -72,11 +72,3 @@ def test_a_pasted_list_tells_every_fault_with_its_line():
         ("2027-07-28", "วันเฉลิมฯ", "cancelled"),
     ]
     assert [each.pointer for each in problems] == ["/lines/4", "/lines/5", "/lines/6"]
-
-
-def test_a_proposal_has_days_in_place_of_weekends_and_names_what_the_moon_decides():
-    found = {each.day: each.name_th for each in rules_entries.proposal(2026).items}
-    assert found[date(2026, 12, 5)] == "วันพ่อแห่งชาติ"
-    assert found[date(2026, 12, 7)] == "ชดเชยวันพ่อแห่งชาติ"
-    assert date(2026, 5, 1) not in found  # Labour Day is none for civil servants
-    assert "วันวิสาขบูชา" in rules_entries.proposal(2026).missing_th

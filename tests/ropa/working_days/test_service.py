@@ -152,6 +152,5 @@ def test_by_the_door_a_person_enters_and_everybody_reads(register):
         (entered,) = made.json()["items"]
         assert client.post(f"{URL}/years", json={"year": 2027, "source_ref": "มติ"}).json()["is_confirmed"]
         assert client.get(f"{URL}?year=2570").status_code == 422  # a year of the Buddhist Era
-        assert "วันวิสาขบูชา" in client.get(f"{URL}/proposal?year=2027").json()["missing_th"]
         assert client.post(f"{URL}/{entered['id']}/remove", json={"reason": "พิมพ์ผิด"}).status_code == 204
         assert client.get(f"{URL}?year=2027&scope=national").json()["items"] == []
