@@ -120,10 +120,12 @@ from ropa.packs.pages_verify import router_of as pack_check_pages
 from ropa.procedures.api import router as procedures_router
 from ropa.procedures.api_files import router as procedure_files
 from ropa.procedures.api_rounds import router as rounds_router
+from ropa.procedures.api_step_files import router_of as step_files_router
 from ropa.procedures.pages import router as procedures_pages
 from ropa.procedures.pages_edit import router as procedures_edit_pages
 from ropa.procedures.pages_rounds import router as rounds_pages
-from ropa.procedures.pages_runs import router as round_run_pages
+from ropa.procedures.pages_runs import router_of as round_run_pages
+from ropa.procedures.pages_step_files import router_of as step_file_pages
 from ropa.publishing.pages import router as publishing_pages
 from ropa.publishing.pages_public import router as public_register_pages
 from ropa.reminders.api import router as reminders_router
@@ -244,7 +246,6 @@ _PROCEDURES: Sequence[ControllerRouterHandler] = (
     procedures_pages,
     procedures_edit_pages,
     rounds_pages,
-    round_run_pages,
 )
 _SEARCH: Sequence[ControllerRouterHandler] = (search_router, search_pages, suggestions_router, suggestion_pages)
 
@@ -347,6 +348,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         *_PACKS,
         pack_check_router(settings),
         *_PROCEDURES,
+        *(router(settings) for router in (step_files_router, round_run_pages, step_file_pages)),
         reminders_router,
         notices_router,
         reminder_pages,

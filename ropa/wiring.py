@@ -27,6 +27,7 @@ from ropa.keys import read_keys
 from ropa.notices import service as notices
 from ropa.packs import api_making as pack_makers
 from ropa.packs import service as packs
+from ropa.procedures import service_step_files
 from ropa.procedures.service_replanning import holidays_changed
 from ropa.reminders import service_dates, service_steps
 from ropa.reorganisations.service_hooks import AFTER_MOVE
@@ -117,7 +118,7 @@ def _keys() -> "Keys":
 
 def _wire_files() -> None:
     of_breaches = (*service_notices.FILE_COLUMNS, *breach_files.FILE_COLUMNS)
-    for column in (downloads.FILE_COLUMN, packs.FILE_COLUMN, *of_breaches):
+    for column in (downloads.FILE_COLUMN, packs.FILE_COLUMN, service_step_files.FILE_COLUMN, *of_breaches):
         service_files.keep_those_of(column)
     if breach_files.answered not in service_scans.ANSWERED:
         service_scans.ANSWERED.append(breach_files.answered)

@@ -4,9 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
+from msgspec import field as default
 
 from schemas.procedure import BranchAnswer, StepDoer
 from schemas.rounds import LateCause, RoundState, StepState
+from schemas.step_files import StepFile
 from schemas.work_flow import ChartShape
 
 
@@ -47,6 +49,10 @@ class RunStep(Struct, kw_only=True):
     """Working days over the due date, until today when open."""
     may_end: bool = False
     """Whether the reader may end it now."""
+    files: list[StepFile] = default(default_factory=list)
+    """Its evidence, oldest first; what was taken out while it was open is not among it."""
+    may_attach: bool = False
+    """Whether the reader may add evidence: also to a step that has ended, if they may end it or did."""
 
 
 class RunShown(Struct, kw_only=True):
@@ -77,6 +83,8 @@ class RunLine(Struct, kw_only=True):
     is_provisional: bool
     late_days: int
     """Working days over the due date of what is open, the most of them."""
+    files: int = 0
+    """Evidence files of all its steps."""
 
 
 class RoundItem(Struct, kw_only=True):

@@ -16,6 +16,9 @@ class FoundKind(Term):
     REQUEST = ("request", "คำขอของเจ้าของข้อมูล", "Requests of data subjects")
     DESTRUCTION = ("destruction", "บัญชีขอทำลาย", "Destruction lists")
     EXCHANGE = ("exchange", "คำขอข้อมูลของหน่วยงานอื่น", "Requests of other agencies")
+    PROCEDURE = ("procedure", "คู่มือการปฏิบัติงาน", "Work procedures")
+    ROUND = ("round", "รอบงาน", "Rounds")
+    """A round, or the run of one office in it, which is found by the office's name."""
 
 
 class Found(Struct, frozen=True, kw_only=True):

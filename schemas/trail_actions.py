@@ -71,6 +71,9 @@ _PROCEDURES = {
     "round.resumed": ("ทำรอบงานต่อ", "round gone on with"),
     "round.cancelled": ("ยกเลิกรอบงาน", "round cancelled"),
     "round.report_exported": ("ส่งออกรายงานรอบงาน", "report of a round exported"),
+    "round.file_added": ("แนบหลักฐานในขั้นตอนของรอบงาน", "evidence attached to a step of a round"),
+    "round.file_removed": ("นำหลักฐานออกจากขั้นตอนที่ยังทำอยู่", "evidence taken out of an open step"),
+    "round.file_out": ("ดาวน์โหลดหลักฐานของรอบงาน", "evidence of a round downloaded"),
     "rounds.replanned": ("คำนวณกำหนดของรอบงานใหม่", "due dates of rounds counted anew"),
 }
 _RETENTION = {

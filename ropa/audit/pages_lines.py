@@ -35,6 +35,8 @@ KINDS = {
     "request": FoundKind.REQUEST,
     "destruction-list": FoundKind.DESTRUCTION,
     "exchange_request": FoundKind.EXCHANGE,
+    "procedure": FoundKind.PROCEDURE,
+    "round": FoundKind.ROUND,
 }
 PERSON = "person:"
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -84,6 +84,8 @@ _LETTERS_FROZEN = ("request_forgettings", "request_keeps", "request_letters")
 _REPORTS_LASTING = ("breach_reports",)
 #: Tables of `0046_procedures` and `0047_rounds` that are written once; an approved revision beside them is frozen.
 _PROCEDURES_FROZEN = ("procedure_events", "round_events")
+#: The table of `0048_step_files_and_comments`: a file is taken out only while its step is open.
+_STEP_FILES_KEPT = ("run_step_files_fixed", "run_step_files_kept", "run_step_files_no_delete")
 #: Batch migrations on SQLite make a table anew and drop its triggers without a word; so they are named here.
 TRIGGERS = {
     "sqlite": {
@@ -139,6 +141,8 @@ TRIGGERS = {
         *(f"{table}_no_{event}" for table in _LETTERS_FROZEN for event in ("delete", "replace", "update")),
         *(f"{table}_no_{event}" for table in _PROCEDURES_FROZEN for event in ("delete", "replace", "update")),
         *(f"procedure_revisions_frozen_{event}" for event in ("delete", "replace", "update")),
+        *_STEP_FILES_KEPT,
+        "run_step_files_no_replace",
         "life_steps_kept",
         "life_steps_no_replace",
         "life_steps_no_update",
@@ -208,6 +212,8 @@ TRIGGERS = {
         "retention_confirmations_no_update",
         *(f"{table}_no_{event}" for table in _PROCEDURES_FROZEN for event in ("delete", "truncate", "update")),
         *(f"procedure_revisions_frozen_{event}" for event in ("delete", "truncate", "update")),
+        *_STEP_FILES_KEPT,
+        "run_step_files_no_truncate",
         "life_steps_kept",
         "retention_failures_no_delete",
         "retention_failures_no_truncate",

@@ -7,17 +7,22 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from ropa.access.rules import Permission, offices_for
+from ropa.attachments import service_files
 from ropa.errors import Conflict, Invalid, PreconditionFailed
-from ropa.procedures import service_rounds_shown, service_steps
-from ropa.web.authentication import page_for
+from ropa.procedures import service_rounds_shown, service_step_files, service_steps
+from ropa.procedures.pages_uploads import MOST_AT_ONCE, Upload, saved, uploads_of
+from ropa.settings import Settings
+from ropa.web.authentication import TAKES_FILE, page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.offices import office_id_of, offices_of
 from ropa.web.pages import go, page
 from ropa.web.running import Runner
 from ropa.web.short_forms import ShortForm, fresh, sent
+from ropa.web.uploads import body_limit
 from schemas.rounds import LateCause, StepEnd, StepHanding
 
 PATH = "/rounds"
+_TAKES_FILE = {TAKES_FILE: True}
 
 
 @get("/{round_id:uuid}/offices/{office_id:int}", opt=page_for(Permission.READ_ROUNDS))
@@ -61,17 +66,21 @@ async def _show(
         refused=refused,
         offices=offices,
         office_choices=offices.choices(held, None),
+        offered=service_files.OFFERED,
+        most_mb=request.app.state.settings.max_file_mb,
+        most_at_once=MOST_AT_ONCE,
     )
 
 
-@post("/{round_id:uuid}/offices/{office_id:int}", opt=page_for(Permission.WORK_ROUNDS), status_code=200)
+@post("/{round_id:uuid}/offices/{office_id:int}", opt=page_for(Permission.WORK_ROUNDS, **_TAKES_FILE), status_code=200)
 async def step_page(
     request: ApiRequest, runner: NamedDependency[Runner], round_id: FromPath[UUID], office_id: FromPath[int]
 ) -> Response[bytes]:
-    """End an open step, or hand it on; what is wrong is said at its field."""
+    """End an open step with its evidence, or hand it on; what is wrong is said at its field."""
     form, place = sent(request), (str(round_id), office_id)
     form.body = {"version": int(form.value("version")) if form.value("version").isdecimal() else 1}
     step_id, hands = form.value("step"), form.value("do") == "hand"
+    uploads: list[Upload] = [] if hands else await uploads_of(request, runner, form)
     given = _handing(form) if hands else _ending(form)
     if given is None or len(step_id) != len(str(round_id)):
         return await _show(request, runner, place, form, status=422)
@@ -80,14 +89,15 @@ async def step_page(
             handing = given
             await runner.write(request.user, lambda uow: service_steps.hand(uow, step_id, handing))
         else:
-            ending = given
-            await runner.write(request.user, lambda uow: service_steps.end(uow, step_id, ending))
+            ending, files = given, [each.file for each in uploads]
+            await runner.write(request.user, lambda uow: service_step_files.end(uow, step_id, ending, files))
     except Invalid as error:
         form.take(error.problems)
         return await _show(request, runner, place, form, status=422)
     except (Conflict, PreconditionFailed) as error:
         words = error.message_en if form.language == "en" else error.message_th
         return await _show(request, runner, place, form, status=409, refused=words)
+    await saved(request, runner, uploads)
     return go(f"{PATH}/{round_id}/offices/{office_id}", said="saved")
 
 
@@ -109,4 +119,6 @@ def _handing(form: ShortForm) -> StepHanding | None:
     return form.read(StepHanding)
 
 
-router = Router(PATH, route_handlers=[run_page, step_page])
+def router_of(settings: Settings) -> Router:
+    """Return the pages; the largest form follows the settings."""
+    return Router(PATH, route_handlers=[run_page, step_page], request_max_body_size=body_limit(settings))

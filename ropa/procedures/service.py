@@ -1,6 +1,7 @@
 """Use cases of procedures as documents: create, read, replace, delete, list. Each runs in the caller's unit of work."""
 
 import re
+from collections.abc import Collection
 
 import msgspec
 
@@ -17,7 +18,14 @@ from ropa.procedures import rules, rules_findings, store
 from schemas.document import content_hash
 from schemas.findings import Finding, Problem
 from schemas.procedure import SCHEMA_VERSION, ProcedureDocument, ProcedureInput, ProcedureStatus
-from schemas.procedure_record import ProcedureFilter, ProcedureMove, ProcedurePage, ProcedureRecord, StoredProcedure
+from schemas.procedure_record import (
+    ProcedureFilter,
+    ProcedureItem,
+    ProcedureMove,
+    ProcedurePage,
+    ProcedureRecord,
+    StoredProcedure,
+)
 
 MAX_LIMIT = 200
 NOT_NOW = (
@@ -160,6 +168,12 @@ def page(uow: UnitOfWork, wanted: ProcedureFilter, cursor: str | None, limit: in
     found = store.page(uow, wanted, _reach(uow, sees), below, cursor, limit + 1)
     items = found[:limit]
     return ProcedurePage(items=items, next_cursor=items[-1].id if len(found) > limit else None)
+
+
+def items(uow: UnitOfWork, keys: Collection[str]) -> list[ProcedureItem]:
+    """Return those of some procedures that the actor may see, as the list shows them. Raises: Forbidden."""
+    sees = access.visible_offices(uow, Permission.READ_PROCEDURES)
+    return store.page(uow, ProcedureFilter(), _reach(uow, sees), None, None, len(keys), keys)
 
 
 def _reach(uow: UnitOfWork, sees: store.Offices) -> store.Reach:

@@ -11,7 +11,15 @@ from ropa.access import service_identities
 from ropa.access.rules import Permission, offices_for
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound
-from ropa.procedures import rules_engine, rules_runs, service_late, service_rounds, service_steps, store_rounds
+from ropa.procedures import (
+    rules_engine,
+    rules_runs,
+    service_late,
+    service_rounds,
+    service_step_files,
+    service_steps,
+    store_rounds,
+)
 from ropa.procedures.rules_runs import Course
 from ropa.procedures.store_rounds import AnyRow
 from ropa.working_days.rules import Calendar
@@ -35,6 +43,9 @@ def shown(uow: UnitOfWork, round_id: str) -> RoundShown:
     first = min([row.starts_on, *(each.due_on for rows in visits.values() for each in rows if each.due_on)])
     tables = service_late.tables_of(uow, runs, first, today)
     lines = [_line(run, visits[run.id], tables[run.id], today) for run in runs]
+    files = service_step_files.counts(uow, [run.id for run in runs])
+    for line, run in zip(lines, runs, strict=True):
+        line.files = sum(files.get(each.id, 0) for each in visits[run.id])
     late = sum(line.late_days > 0 for line in lines)
     return RoundShown(item=service_rounds.item_of(row, count, late), runs=lines, may_run=_runs_all(uow, runs))
 
@@ -109,8 +120,20 @@ def run_shown(uow: UnitOfWork, round_id: str, office_id: int) -> RunShown:
         started_on=run.started_on,
         ended_on=run.ended_on,
         paused_since=pauses[0].from_on if pauses else None,
-        steps=[_step(uow, each, office_id, course, names, today, running=running) for each in rows],
+        steps=_with_files(
+            uow, run, rows, [_step(uow, each, office_id, course, names, today, running=running) for each in rows]
+        ),
     )
+
+
+def _with_files(uow: UnitOfWork, run: AnyRow, rows: Sequence[AnyRow], steps: list[RunStep]) -> list[RunStep]:
+    """Return the visits of a run with their evidence; two queries for all of them."""
+    takes = service_step_files.attachable(uow, rows, run.office_id, run.state)
+    opened = {row.id for row in rows if row.state == str(StepState.OPEN)}
+    files = service_step_files.of_run(uow, rows, takes & opened)
+    for step in steps:
+        step.files, step.may_attach = files[step.id], step.id in takes
+    return steps
 
 
 def _step(

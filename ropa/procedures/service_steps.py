@@ -78,15 +78,21 @@ def may_end(uow: UnitOfWork, row: AnyRow, run_office_id: int) -> bool:
     return role is not None and access.holds(uow, role, row.office_id)
 
 
-def _find(uow: UnitOfWork, step_id: str, version: int) -> Found:
+def seen(uow: UnitOfWork, step_id: str) -> AnyRow:
+    """Return a visit with its run's office, state and version to whoever reads the run or does the step.
+
+    Raises: NotFound.
+    """
     row = store_rounds.read_step(uow, step_id)
     if row is None:
         raise NotFound
-    seen = access.may(uow, Permission.READ_ROUNDS, row.run_office_id) or access.may(
-        uow, Permission.READ_ROUNDS, row.office_id
-    )
-    if not seen:
+    if not any(access.may(uow, Permission.READ_ROUNDS, each) for each in (row.run_office_id, row.office_id)):
         raise NotFound
+    return row
+
+
+def _find(uow: UnitOfWork, step_id: str, version: int) -> Found:
+    row = seen(uow, step_id)
     if not may_end(uow, row, row.run_office_id):
         raise Forbidden
     if row.version != version:

@@ -1,6 +1,6 @@
 """Queries on procedures and their revisions."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -190,9 +190,18 @@ class Reach(Struct, frozen=True):
 
 
 def page(
-    uow: UnitOfWork, wanted: ProcedureFilter, reach: Reach, below: Offices, cursor: str | None, limit: int
+    uow: UnitOfWork,
+    wanted: ProcedureFilter,
+    reach: Reach,
+    below: Offices,
+    cursor: str | None,
+    limit: int,
+    keys: Collection[str] | None = None,
 ) -> list[ProcedureItem]:
-    """Return procedures, newest first. `below`: the offices of `wanted.office`; `cursor`: the last id before."""
+    """Return procedures, newest first. `below`: the offices of `wanted.office`; `cursor`: the last id before.
+
+    `keys`: of these only.
+    """
     own, head = procedure_revisions.c, procedures.c
     shown = _CURRENT
     if reach.works_on is not None:
@@ -212,6 +221,8 @@ def page(
         query = query.where(head.office_id.in_(below))
     if cursor is not None:
         query = query.where(head.id < cursor)
+    if keys is not None:
+        query = query.where(head.id.in_(sorted(keys)))
     return [_item(row) for row in uow.connection.execute(query.order_by(head.id.desc()).limit(limit))]
 
 

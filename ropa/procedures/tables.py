@@ -68,3 +68,23 @@ procedure_events = Table(
     Index("ix_procedure_events_procedure_id", "procedure_id", "id"),
     Index("ix_procedure_events_revision_id", "revision_id"),
 )
+
+procedure_comments = Table(
+    "procedure_comments",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("procedure_id", String(36), ForeignKey("procedures.id"), nullable=False),
+    Column("revision_id", String(36), ForeignKey("procedure_revisions.id"), nullable=False),
+    Column("pointer", String(300), nullable=False),
+    # The number of the step that it is about: its place changes when steps are put in or taken out above it.
+    Column("step", Integer, nullable=True),
+    Column("text", Text, nullable=False),
+    Column("author_id", String(100), nullable=False),
+    Column("author_name", String(300), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("resolved_at", UtcDateTime, nullable=True),
+    Column("resolved_by", String(100), nullable=True),
+    Column("resolved_by_name", String(300), nullable=True),
+    Index("ix_procedure_comments_procedure_id", "procedure_id"),
+    Index("ix_procedure_comments_revision_id", "revision_id"),
+)

@@ -1,10 +1,24 @@
 """Rounds, the run of each office, the visits of its steps, pauses, and what happened, in order.
 
 A round keeps the revision of the procedure by which it began. A visit of a step is a row: a decision that is not agreed
-opens new visits, and the old ones stay with their times. `round_events` is written once.
+opens new visits, and the old ones stay with their times. `round_events` is written once; so is what is said of an
+evidence file, which goes only while its step is open: both databases keep it by triggers.
 """
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from ropa.db.tables import metadata
 from ropa.db.types import UtcDateTime
@@ -119,4 +133,24 @@ round_events = Table(
     Column("details", Text, nullable=False),
     Index("ix_round_events_round_id", "round_id", "at"),
     Index("ix_round_events_run_id", "run_id"),
+)
+
+run_step_files = Table(
+    "run_step_files",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("run_step_id", String(36), ForeignKey("run_steps.id"), nullable=False),
+    Column("sha256", String(64), ForeignKey("file_blobs.sha256"), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("file_name", String(300), nullable=False),
+    Column("note", Text, nullable=True),
+    Column("uploaded_at", UtcDateTime, nullable=False),
+    Column("uploaded_by", String(100), nullable=False),
+    Column("uploaded_by_name", String(300), nullable=False),
+    Column("removed_at", UtcDateTime, nullable=True),
+    Column("removed_by", String(100), nullable=True),
+    Column("removed_by_name", String(300), nullable=True),
+    Index("ix_run_step_files_run_step_id", "run_step_id"),
+    Index("ix_run_step_files_sha256", "sha256"),
 )

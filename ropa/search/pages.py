@@ -30,6 +30,8 @@ ICONS = {
     FoundKind.REQUEST: "person",
     FoundKind.DESTRUCTION: "trash",
     FoundKind.EXCHANGE: "key",
+    FoundKind.PROCEDURE: "flow",
+    FoundKind.ROUND: "clock",
 }
 
 

@@ -19,11 +19,14 @@ _PAGES = {
     FoundKind.REQUEST: "/requests/",
     FoundKind.DESTRUCTION: "/destruction/",
     FoundKind.EXCHANGE: "/exchange-requests/",
+    FoundKind.PROCEDURE: "/procedures/",
+    FoundKind.ROUND: "/rounds/",
 }
 #: Lists that take the words as their filter, with its name.
 _LISTS = {
     FoundKind.RECORD: ("/activities", "q"),
     FoundKind.SYSTEM: ("/systems", "q"),
+    FoundKind.PROCEDURE: ("/procedures", "q"),
 }
 
 

@@ -10,6 +10,8 @@ from ropa.activities import service_listing, service_systems
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Forbidden, invalid
 from ropa.offices import service as offices
+from ropa.procedures import service_found as procedures
+from ropa.procedures.service_found import FoundRound
 from ropa.search import rules, store
 from schemas.breach import BreachPhase
 from schemas.destruction import ListState
@@ -17,6 +19,7 @@ from schemas.disclosures import ExchangeState
 from schemas.listing import ActivityFilter, ActivityItem
 from schemas.national_ids import may_hold_national_id
 from schemas.office import Office
+from schemas.procedure_record import ProcedureItem
 from schemas.request_terms import RequestState
 from schemas.search import Found, FoundGroup, FoundKind, SearchAnswer
 from schemas.systems import SystemItem
@@ -81,8 +84,8 @@ def named(uow: UnitOfWork, places: Collection[tuple[FoundKind, str]]) -> list[Fo
 
 
 def _item(kind: FoundKind, key: str, title: str | None, **more: object) -> Found:
-    told = {"ref": None, "office_id": None, "note_th": None, "note_en": None, **more}
-    return Found(kind=kind, key=key, title=title, path=rules.path_of(kind, key), **told)  # type: ignore[arg-type]
+    told = {"ref": None, "office_id": None, "note_th": None, "note_en": None, "path": rules.path_of(kind, key), **more}
+    return Found(kind=kind, key=key, title=title, **told)  # type: ignore[arg-type]
 
 
 def _record(item: ActivityItem) -> Found:
@@ -148,6 +151,35 @@ def _people_named(uow: UnitOfWork, keys: Keys) -> list[Found]:
     return [_item(FoundKind.PERSON, *each) for each in service_grants.people_known(uow, sorted(keys)).items()]
 
 
+def _procedure(item: ProcedureItem) -> Found:
+    state, told = item.status, {"ref": item.ref, "office_id": item.office_id}
+    return _item(FoundKind.PROCEDURE, item.id, item.title or None, **told, note_th=state.th, note_en=state.en)
+
+
+def _procedures(uow: UnitOfWork, words: Words, limit: int) -> list[Found]:
+    return [_procedure(item) for item in procedures.procedures(uow, words, limit)]
+
+
+def _procedures_named(uow: UnitOfWork, keys: Keys) -> list[Found]:
+    return [_procedure(item) for item in procedures.procedures_named(uow, keys)]
+
+
+def _round(item: FoundRound) -> Found:
+    path = rules.path_of(FoundKind.ROUND, item.round_id)
+    if item.office_id is not None:
+        path = f"{path}/offices/{item.office_id}"
+    told = {"ref": item.ref, "office_id": item.office_id, "path": path}
+    return _item(FoundKind.ROUND, item.key, item.title, **told, note_th=item.state.th, note_en=item.state.en)
+
+
+def _rounds(uow: UnitOfWork, words: Words, limit: int) -> list[Found]:
+    return [_round(item) for item in procedures.rounds(uow, words, limit)]
+
+
+def _rounds_named(uow: UnitOfWork, keys: Keys) -> list[Found]:
+    return [_round(item) for item in procedures.rounds_named(uow, keys)]
+
+
 def _with_reference(kind: FoundKind, permission: Permission, states: type[Term]) -> _Source:
     """Return how something with a reference, a state and an office is found."""
 
@@ -176,4 +208,6 @@ _SOURCES = {
     FoundKind.REQUEST: _with_reference(FoundKind.REQUEST, Permission.READ_REQUESTS, RequestState),
     FoundKind.DESTRUCTION: _with_reference(FoundKind.DESTRUCTION, Permission.READ_RETENTION, ListState),
     FoundKind.EXCHANGE: _with_reference(FoundKind.EXCHANGE, Permission.READ_DISCLOSURES, ExchangeState),
+    FoundKind.PROCEDURE: _Source(_procedures, _procedures_named),
+    FoundKind.ROUND: _Source(_rounds, _rounds_named),
 }

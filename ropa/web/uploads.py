@@ -77,7 +77,12 @@ async def form_of(request: Request[Any, Any, Any]) -> list[tuple[str, Any]]:
 
 def file_in(form: list[tuple[str, Any]]) -> UploadFile | None:
     """Return the file of a form; None when nobody chose one."""
-    return next((value for name, value in form if name == FILE and isinstance(value, UploadFile)), None)
+    return next(iter(files_in(form)), None)
+
+
+def files_in(form: list[tuple[str, Any]]) -> list[UploadFile]:
+    """Return the files of a form, in their order."""
+    return [value for name, value in form if name == FILE and isinstance(value, UploadFile)]
 
 
 @asynccontextmanager

@@ -26,12 +26,13 @@ from tests.support.called_runs import run_to_call
 from tests.support.destruction_road import Road
 from tests.support.packs import pack
 from tests.support.procedures import procedure_input
-from tests.support.rounds import round_to_see
+from tests.support.rounds import evidence_to_see, round_to_see
 from tests.support.staff import hire
 from tests.support.world import DPO, create
 
 VERIFY = "/api/v1/retention/certificates/verify-file"
 VERIFY_PACK = "/api/v1/packs/verify-file"
+STEP_FILES = "/api/v1/rounds/steps/{step_id}/files"
 _DAYS = date(2010, 1, 1), date(2015, 12, 31)
 _SYSTEM = "ระบบทดสอบ"
 _BACKUP = HoldingCopy(kind=CopyKind.BACKUP, place="เทปรายเดือน")
@@ -80,7 +81,10 @@ def things_to_call(database: Database, now: datetime) -> Things:
     runs: dict[str, dict[str, str | int]] = {"/api/v1/bulk": {"run_id": run_to_call(database, now, renamed)}}
     with database.write(DPO, now) as uow:
         ids["procedure_id"] = service_procedures.create(uow, procedure_input()).id
-    ids |= {"round_id": round_to_see(database, now), "office_id": PHETCHABURI}
+    round_id = round_to_see(database, now)
+    ids |= {"round_id": round_id, "office_id": PHETCHABURI}
+    # Only its evidence: an end that is right by chance would leave nothing to attach to.
+    steps: dict[str, dict[str, str | int]] = {STEP_FILES: evidence_to_see(database, now, round_id)}
     words: dict[str, dict[str, str | int]] = {"/api/v1/glossary": {"term": "lawful-basis"}}
     bodies: dict[str, Any] = {"POST /api/v1/activities/clone": {"office_id": PHETCHABURI, "template": "payroll"}}
     # A generated number is never that of the draft that stands.
@@ -90,9 +94,13 @@ def things_to_call(database: Database, now: datetime) -> Things:
     bodies["PUT /api/v1/activities/{activity_id}/steward"] = {"person_id": None}
     bodies["PUT /api/v1/breaches/{breach_id}/assessment/draft"] = {"answers": [], "based_on": 0}
     return Things(
-        ids={"": ids | certified, **lifted, **called.ids, **asked.ids, **clocks.ids, **runs, **words},
+        ids={"": ids | certified, **lifted, **called.ids, **asked.ids, **clocks.ids, **runs, **steps, **words},
         bodies=bodies | called.bodies | asked.bodies | clocks.bodies,
-        forms={f"POST {VERIFY}": {"file": pdf}, f"POST {VERIFY_PACK}": {"file": pack()[0]}, **called.forms},
+        forms={
+            **{f"POST {path}": {"file": pdf} for path in (VERIFY, STEP_FILES)},
+            f"POST {VERIFY_PACK}": {"file": pack()[0]},
+            **called.forms,
+        },
         versions=called.versions | asked.versions,
     )
 

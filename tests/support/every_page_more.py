@@ -111,6 +111,8 @@ OTHERS = """
 /rounds/{round_id}: dpo recorder
 /rounds/{round_id}/offices/{office_id}: dpo recorder
     /rounds/{round_id}/offices/4
+/rounds/{round_id}/offices/{office_id}/files: dpo recorder
+    /rounds/{round_id}/offices/4/files
 /findings: reviewer elsewhere
 /findings/acceptances/{acceptance_id}/end: dpo
 /findings/offices: dpo

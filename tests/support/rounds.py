@@ -1,14 +1,20 @@
 """Rounds for tests, begun and worked on by invented people."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
-from ropa.procedures import service_rounds, service_steps, store_rounds
+from ropa.attachments.service import NewFile
+from ropa.files import open_files
+from ropa.procedures import service_rounds, service_step_files, service_steps, store_rounds
 from schemas.access import Role
 from schemas.procedure import BranchAnswer
 from schemas.rounds import LateCause, RoundInput, StepEnd
+from schemas.step_files import StepFileInput
 from tests.support.actors import GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP, person
+from tests.support.documents import PDF, PDF_TYPE
 from tests.support.procedures import approved
+from tests.support.world import settings_for
 
 DPO = person("ดีพีโอ รอบงาน", Role.DPO)
 
@@ -58,3 +64,13 @@ def round_to_see(database: Any, now: Any) -> str:
     )
     with database.write(DPO, now) as uow:
         return service_rounds.start(uow, made.id, given)
+
+
+def evidence_to_see(database: Any, now: Any, round_id: str) -> dict[str, str | int]:
+    """Return the first step of a round and its evidence, whose bytes are in the file store."""
+    step_id = visits(database, now, round_id)[0].id
+    kept = open_files(settings_for(database.url)).put(BytesIO(PDF))
+    file = NewFile(sha256=kept.sha256, size=kept.size, media_type=PDF_TYPE, name="หนังสือนำส่ง.pdf")
+    with database.write(DPO, now) as uow:
+        made = service_step_files.add(uow, step_id, StepFileInput(note="ส่งแล้ว"), file)
+    return {"step_id": step_id, "file_id": made.id}

@@ -13,12 +13,16 @@ from ropa.db.ids import new_id
 from ropa.db.unit_of_work import Database
 from ropa.destruction.tables import destruction_lists
 from ropa.disclosures.tables import exchange_requests
+from ropa.procedures import service_rounds, service_rounds_shown
 from ropa.search import service
 from schemas.access import COMMAND_LINE, Actor, Identity, Role
 from schemas.breach import BreachInput
 from schemas.exchange import InformationSystem
+from schemas.rounds import RoundInput
 from schemas.search import FoundKind
 from tests.support.actors import PHETCHABURI, PRACHUAP
+from tests.support.procedures import approved
+from tests.support.rounds import DPO as STARTER
 from tests.support.staff import hire
 from tests.support.subject_requests import take_in
 from tests.support.web import keys_for, national_id
@@ -37,6 +41,7 @@ class World:
         self._breach()
         self.refs[FoundKind.REQUEST] = take_in(database, now).ref
         self._papers()
+        self._round()
         self._names()
 
     def add_record(self) -> None:
@@ -61,6 +66,14 @@ class World:
             more = {"state": "received", "updated_at": self.now}
             uow.connection.execute(insert(exchange_requests), values | stamps | more)
         self.refs |= {FoundKind.DESTRUCTION: "DL-2569-000001", FoundKind.EXCHANGE: "XR-2569-000001"}
+
+    def _round(self) -> None:
+        made = approved(self.database, self.now, title="คู่มือตรวจน้ำผิวดิน")
+        given = RoundInput(title="รอบตรวจน้ำผิวดิน", starts_on=self.now.date(), office_ids=[PHETCHABURI])
+        with self.database.write(STARTER, self.now) as uow:
+            round_id = service_rounds.start(uow, made.id, given)
+            self.refs[FoundKind.ROUND] = service_rounds_shown.head(uow, round_id).ref
+        self.refs[FoundKind.PROCEDURE] = made.ref
 
     def _names(self) -> None:
         with self.database.write(COMMAND_LINE, self.now) as uow:

@@ -24,7 +24,7 @@ def test_one_address_shows_each_reader_what_is_theirs_and_every_hit_opens(world:
     with browser(world.database, (Role.DPO, PHETCHABURI), (Role.OFFICE_ADMIN, PHETCHABURI), number=1) as client:
         found = hits(client.get(address).text)
         # A sign-in brings the portal's name: this reader is no longer called after the water.
-        assert len(found) == 5
+        assert len(found) == 7
         # The list and the request are rows without papers; the others are whole.
         for path, kind, _ in found:
             if kind not in {"destruction", "exchange"}:
@@ -76,7 +76,7 @@ def test_programs_ask_the_same_and_keep_no_places(world: World):
             "/api/v1/search?q=ผิวดิน&limit=1", headers=bearer(world.database, Role.AUDITOR, PHETCHABURI)
         ).json()
     kinds = [group["kind"] for group in answer["groups"]]
-    assert kinds == ["record", "system", "breach", "destruction", "exchange"]
+    assert kinds == ["record", "system", "breach", "destruction", "exchange", "procedure", "round"]
     record = answer["groups"][0]["items"][0]
     assert (record["ref"], record["path"]) == (world.refs[FoundKind.RECORD], f"/activities/{record['key']}")
     assert record["note_en"] == "draft"

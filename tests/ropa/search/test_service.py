@@ -13,7 +13,7 @@ from tests.support.subject_requests import REQUESTER
 from tests.support.web import national_id
 from tests.support.world import DPO
 
-REFERRED = (FoundKind.RECORD, FoundKind.BREACH, FoundKind.REQUEST, FoundKind.DESTRUCTION, FoundKind.EXCHANGE)
+REFERRED = tuple(kind for kind in FoundKind if kind not in {FoundKind.SYSTEM, FoundKind.OFFICE, FoundKind.PERSON})
 
 
 def test_a_thai_substring_finds_every_kind_that_has_a_name(world: World):
@@ -41,7 +41,9 @@ def test_nobody_of_another_office_finds_any_of_it(world: World):
     assert world.find(world.stranger, "ผิวดิน") == {FoundKind.PERSON: ["เจ้าหน้าที่ น้ำผิวดิน 2"]}
     for ref in world.refs.values():
         assert world.find(world.stranger, ref) == {}
-    assert world.find(somebody(Role.DPO, GROUP_IN_PHETCHABURI), "ผิวดิน") == {}
+    # The manual in force of an office above is the manual of those below it, too.
+    below = world.find(somebody(Role.DPO, GROUP_IN_PHETCHABURI), "ผิวดิน")
+    assert below == {FoundKind.PROCEDURE: [world.refs[FoundKind.PROCEDURE]]}
     assert world.find(somebody(Role.DPO, PRACHUAP), "เพชรบุ") == {}
 
 
@@ -62,6 +64,8 @@ _FINDS = (
     (FoundKind.REQUEST, {Role.RECORDER, Role.AUDITOR}),
     (FoundKind.DESTRUCTION, _ALL - {Role.OFFICE_ADMIN}),
     (FoundKind.EXCHANGE, {Role.RECORDER, Role.AUDITOR}),
+    (FoundKind.PROCEDURE, _ALL),
+    (FoundKind.ROUND, _ALL - {Role.OFFICE_ADMIN}),
 )
 
 
@@ -90,7 +94,7 @@ def test_the_statements_are_as_many_for_much_as_for_little(world: World):
     few = statements("ผิวดิน")
     for _ in range(4):
         world.add_record()
-    assert statements("ผิวดิน") == few <= 12
+    assert statements("ผิวดิน") == few <= 15
     with world.database.read(DPO, world.now) as uow:
         group = service.find(uow, "ผิวดิน", FoundKind.RECORD, 2).groups[0]
     assert (len(group.items), group.is_more) == (2, True)

@@ -168,6 +168,7 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/shares", {"reason": "ตรวจสอบประจำปี", "valid_through": "2026-12-31", "national_id": "1000000000050"}),
     ("/packs", {"reason": "ตรวจสอบประจำปี"}),
     ("/destruction-lists", {"office_id": PHETCHABURI, "year": 2025}),
+    ("/rounds/steps/*/files", {}),
     ("/rounds/steps/*/end", {"version": 1}),
     ("/rounds/steps/*/hand", {"version": 1, "reason": "ก", "office_id": PHETCHABURI}),
     ("/rounds/*/", {"reason": "ก"}),
