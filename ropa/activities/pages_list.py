@@ -6,10 +6,12 @@ from typing import Annotated, TypeVar
 from litestar import Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
+from markupsafe import Markup
 from msgspec import Struct, structs
 
 from ropa.access.rules import Permission, offices_for
 from ropa.activities import service_listing
+from ropa.activities.pages_list_rows import lines_of
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, RopaError, invalid
 from ropa.web.authentication import page_for
@@ -17,6 +19,7 @@ from ropa.web.bodies import ApiRequest
 from ropa.web.language import Language, language_of, translate, words_of
 from ropa.web.language import mark as _
 from ropa.web.offices import Offices, office_id_of, offices_of
+from ropa.web.packing import SIGN, Fragment
 from ropa.web.pages import link, page
 from ropa.web.running import Runner
 from schemas.listing import ActivityFilter, ActivityPage, ActivitySort
@@ -128,11 +131,16 @@ async def _show(
     offices = await offices_of(request, runner)
     query = _query(wanted)
     here = query | ({} if sort is ActivitySort.NEWEST else {"sort": sort})
+    acts = [(do, words) for do, words, rights in ACTS if any(offices_for(request.user, each) for each in rights)]
+    lines, fragments = lines_of(found.items, offices, language_of(request), picks=bool(acts))
+    choices = _choices(offices, offices_for(request.user, Permission.READ_ACTIVITIES), wanted.office, fragments)
     return page(
         request,
         "activities/list.html",
         part="rows" if cursor else None,
+        fragments=fragments,
         items=found.items,
+        lines=lines,
         first=not cursor,
         more=link("/activities", **here, cursor=found.next_cursor) if found.next_cursor else None,
         wanted=wanted,
@@ -142,16 +150,23 @@ async def _show(
         sorts=tuple(ActivitySort),
         heads={name: _head(name, sort, query) for name in ("ref", "office", "status")},
         chips=list(_chips(wanted, here, offices, language_of(request), steward_name)),
-        offices=offices,
-        office_choices=offices.choices(offices_for(request.user, Permission.READ_ACTIVITIES), wanted.office),
+        office_choices=choices,
         statuses=STATUSES,
         bases=tuple(LawfulBasis),
         marks=tuple(RecordMark),
         steward_name=steward_name,
         here_again=link("/activities", **here),
-        acts=[(do, words) for do, words, rights in ACTS if any(offices_for(request.user, each) for each in rights)],
+        acts=acts,
         export=link("/downloads/new", **query),
     )
+
+
+def _choices(offices: Offices, held: frozenset[int], chosen: int | None, fragments: dict[str, Fragment]) -> Markup:
+    """Return the choices of the filter by office, among `fragments` while none is chosen: the same for all then."""
+    if chosen is not None:
+        return offices.choices(held, chosen)
+    fragments["offices"] = offices.packed_choices(held)
+    return Markup(f"{SIGN}offices{SIGN}")  # noqa: S704 - a name of ours
 
 
 def _filter(

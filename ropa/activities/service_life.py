@@ -350,7 +350,9 @@ def life_shown(uow: UnitOfWork, stored: StoredRevision) -> LifeShown:
     last = store_life.newest(uow, stored.id) if drafts else None
     is_newest = last is None or last[0] == stored.revision
     entries = _seen(store_life.steps(uow, stored.id, _LATEST), drafts=drafts)
-    approved = store_life.approval(uow, stored.id, stored.revision)
+    # Of these no approval is asked for: there is none yet.
+    open_yet = stored.status in {RevisionStatus.DRAFT, RevisionStatus.SUBMITTED, RevisionStatus.REVIEWED}
+    approved = None if open_yet else store_life.approval(uow, stored.id, stored.revision)
     return LifeShown(
         steps=steps_open(uow, stored) if is_newest and stored.status is not RevisionStatus.SUPERSEDED else [],
         entries=entries,

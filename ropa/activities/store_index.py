@@ -139,13 +139,17 @@ def forget_all_but(uow: UnitOfWork, live: Select[tuple[str]]) -> None:
         uow.connection.execute(text("INSERT INTO revision_search(revision_search) VALUES ('rebuild')"))
 
 
+#: As the partial index says it: `is_current = 1`, which SQLAlchemy would write, is another condition to SQLite.
+_CURRENT: ColumnElement[bool] = literal_column("revision_index.is_current")
+
+
 def _scope(read: Scope, edit: Scope, *, edits: bool) -> ColumnElement[bool]:
     """Editors see the open draft, readers the approved revision where there is one."""
     index = revision_index.c
     if not edits:
         shown: ColumnElement[bool] = index.is_public
     elif edit is None:
-        shown = index.is_current
+        shown = _CURRENT
     else:
         mine = index.office_id.in_(edit)
         shown = or_(and_(index.is_current, mine), and_(index.is_public, ~mine))

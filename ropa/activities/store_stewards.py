@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, case, delete, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, delete, func, insert, literal_column, select, update
 
 from ropa.activities.store import CURRENT, ENVELOPE, PUBLIC, stored_of
 from ropa.activities.store_matching import chunks
@@ -46,14 +46,23 @@ def chosen(run_id: str) -> ColumnElement[bool]:
     return query.exists()
 
 
+#: Asked for every list and every record: made once, so that their texts are looked up and not made.
+_STANDING = select(stewards.c.activity_id, stewards.c.person_id, stewards.c.run_id).where(
+    _OPEN, stewards.c.person_id.is_not(None)
+)
+_PRESENT = _STANDING.where(stewards.c.activity_id.in_(bindparam("some", expanding=True)))
+_PRESENT_OF_ONE = _STANDING.where(stewards.c.activity_id == bindparam("one"))
+
+
 def present(uow: UnitOfWork, activity_ids: Collection[str]) -> dict[str, tuple[str, str | None]]:
     """Return (person, run that assigned them) by activity; one query for 500 activities."""
     found: dict[str, tuple[str, str | None]] = {}
+    if len(activity_ids) == 1:
+        rows = uow.connection.execute(_PRESENT_OF_ONE, {"one": next(iter(activity_ids))})
+        return {key: (person_id, run_id) for key, person_id, run_id in rows}
     for some in chunks(sorted(set(activity_ids))):
-        query = select(stewards.c.activity_id, stewards.c.person_id, stewards.c.run_id).where(
-            stewards.c.activity_id.in_(some), _OPEN, stewards.c.person_id.is_not(None)
-        )
-        found |= {key: (person_id, run_id) for key, person_id, run_id in uow.connection.execute(query)}
+        rows = uow.connection.execute(_PRESENT, {"some": some})
+        found |= {key: (person_id, run_id) for key, person_id, run_id in rows}
     return found
 
 

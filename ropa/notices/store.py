@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
+from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ropa.db.unit_of_work import UnitOfWork
@@ -87,9 +87,13 @@ def end_webhook(uow: UnitOfWork, webhook_id: str) -> int:
     return uow.connection.execute(query.values(ended_at=uow.now)).rowcount
 
 
-def _shown(person_id: str) -> ColumnElement[bool]:
+def _shown(person_id: str | BindParameter[str]) -> ColumnElement[bool]:
     # A digest lists the inbox; in the inbox it would list itself.
     return and_(notices.c.person_id == person_id, notices.c.kind != str(NoticeKind.DIGEST))
+
+
+#: Asked for every page: made once, so that its text is looked up and not made.
+_UNREAD = select(func.count()).select_from(notices).where(_shown(bindparam("person_id")), notices.c.read_at.is_(None))
 
 
 def inbox(uow: UnitOfWork, person_id: str, before: str | None, limit: int) -> list[InboxItem]:
@@ -123,8 +127,7 @@ def find(uow: UnitOfWork, person_id: str, notice_id: str) -> InboxItem | None:
 
 def unread(uow: UnitOfWork, person_id: str) -> int:
     """Return how many notices a person has not read."""
-    query = select(func.count()).select_from(notices).where(_shown(person_id), notices.c.read_at.is_(None))
-    return uow.connection.scalar(query) or 0
+    return uow.connection.scalar(_UNREAD, {"person_id": person_id}) or 0
 
 
 def mark_read(uow: UnitOfWork, person_id: str, notice_ids: Collection[str] | None) -> int:

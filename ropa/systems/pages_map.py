@@ -101,7 +101,7 @@ async def system_map_page(  # noqa: PLR0913, PLR0917 - one argument for each fil
         problems=problems,
         found=found,
         query=query,
-        # What was refused may hold any character, also the one that fragments are told by.
+        # What was refused may hold any character.
         typed="".join(each for each in item or "" if each.isprintable()),
         svg=f"{SIGN}map{SIGN}" if svg else "",
         fragments={"map": svg} if svg else NO_FRAGMENTS,

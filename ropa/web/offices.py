@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from ropa.offices import service
 from ropa.web.bodies import ApiRequest
+from ropa.web.packing import Fragment
 from ropa.web.running import Runner
 from schemas.office import Office
 
@@ -32,6 +33,7 @@ class Offices:
         self._names = {office.id: office.name for _, office in self._tree}
         self._above = {office.id: office.parent_id for _, office in self._tree}
         self._markup = lru_cache(_MOST_CHOICES)(self._choices)
+        self._fragment = lru_cache(_MOST_CHOICES)(lambda held: Fragment(self._markup(held)))
 
     def name(self, office_id: int) -> str:
         """Return the name of an office; its number where there is no such office."""
@@ -66,6 +68,10 @@ class Offices:
             return markup
         # As plain text: `Markup.replace` would escape what it puts in.
         return Markup(str(markup).replace(f'"{chosen}">', f'"{chosen}" selected>', 1))  # noqa: S704 - our own markup
+
+    def packed_choices(self, held: frozenset[int]) -> Fragment:
+        """Return `choices` as a part of answers that is packed once for all who hold the same."""
+        return self._fragment(held)
 
     def _choices(self, held: frozenset[int]) -> Markup:
         return Markup("").join(

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ropa.web.packing import SIGN, Fragment, joined, packed, parts_of
 
-TEXTS = st.text(st.characters(exclude_characters=SIGN, exclude_categories=["Cs"]), max_size=300)
+#: Any text of a person, also with the control characters that the sign is written with.
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]) | st.just("\x00"), max_size=300)
 
 
 @given(st.lists(st.tuples(TEXTS, TEXTS, st.booleans()), max_size=6), TEXTS)
