@@ -94,7 +94,8 @@ def _checking(*, quick: bool) -> list[Measure]:
 def _pages(*, quick: bool) -> list[Measure]:
     from benchmarks import pages
 
-    return pages.measure(quick=quick)
+    with _databases() as urls:
+        return [one for kind, url in urls.items() for one in pages.measure(url, kind, quick=quick)]
 
 
 PARTS: dict[str, Callable[..., list[Measure]]] = {

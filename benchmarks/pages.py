@@ -5,11 +5,9 @@ Both arms go through the whole application (guard, session, database, answer); w
 
 import asyncio
 import os
-import tempfile
 import time
 from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -75,7 +73,7 @@ async def _ratio(page: _Arm, answer: _Arm, before: Callable[[], None], rounds: i
     return median(a / b for a, b in zip(pages, answers, strict=True)), median(pages), median(answers)
 
 
-def _application(folder: Path) -> tuple[Any, str, dict[str, str]]:
+def _application(url: str) -> tuple[Any, str, dict[str, str]]:
     """Return the application on a new database with a full record, its id, and the headers of a reader."""
     from benchmarks.fill import sample
     from ropa.activities import service
@@ -87,7 +85,6 @@ def _application(folder: Path) -> tuple[Any, str, dict[str, str]]:
     from schemas.access import COMMAND_LINE, Role
     from tests.support.web import start
 
-    url = f"sqlite:///{folder}/pages.db"
     upgrade(url)
     database = Database(url)
     now = datetime.now(UTC)
@@ -100,7 +97,7 @@ def _application(folder: Path) -> tuple[Any, str, dict[str, str]]:
     return app, made, reader
 
 
-def _versions(folder: Path, count: int) -> list[str]:
+def _versions(url: str, count: int) -> list[str]:
     """Return the ids of records that differ from the full one in one field."""
     from benchmarks.fill import sample
     from ropa.activities import service
@@ -108,7 +105,7 @@ def _versions(folder: Path, count: int) -> list[str]:
     from schemas.access import COMMAND_LINE
 
     made = []
-    database = Database(f"sqlite:///{folder}/pages.db")
+    database = Database(url)
     for number in range(count):
         document = sample()
         document.form.header.sub_process = f"{document.form.header.sub_process} {number}"
@@ -118,66 +115,63 @@ def _versions(folder: Path, count: int) -> list[str]:
     return made
 
 
-def measure(*, quick: bool) -> list[Measure]:
-    """Return the ratios of the record's page: read again, of a version that differs in one field, with nothing kept."""
+def measure(url: str, kind: str, *, quick: bool) -> list[Measure]:
+    """Return the ratios of the record's page (read again, one field differs, nothing kept) and of the list's."""
     from ropa.activities.pages_record_body import KEPT, PARTS
 
     os.environ.setdefault("ROPA_ENV", "test")
     rounds = _ROUNDS // 4 if quick else _ROUNDS
-    with tempfile.TemporaryDirectory(prefix="ropa-bench-") as name:
-        app, made, reader = _application(Path(name))
-        versions = iter(_versions(Path(name), rounds))
-        page = _Arm(app, f"/activities/{made}", reader)
-        # The same person in the same session asks for both: signing in is the same work in both arms.
-        answer = _Arm(app, f"/api/v1/activities/{made}", reader)
+    app, made, reader = _application(url)
+    versions = iter(_versions(url, rounds))
+    page = _Arm(app, f"/activities/{made}", reader)
+    # The same person in the same session asks for both: signing in is the same work in both arms.
+    answer = _Arm(app, f"/api/v1/activities/{made}", reader)
 
-        def next_version() -> None:
-            record = next(versions)
-            page.path, answer.path = f"/activities/{record}", f"/api/v1/activities/{record}"
+    def next_version() -> None:
+        record = next(versions)
+        page.path, answer.path = f"/activities/{record}", f"/api/v1/activities/{record}"
 
-        def forget() -> None:
-            KEPT.clear()
-            PARTS.clear()
+    def forget() -> None:
+        KEPT.clear()
+        PARTS.clear()
 
-        async def run() -> list[Measure]:
-            await _ratio(page, answer, lambda: None, 5)
-            found = []
-            for words, before, bar in (
-                ("read again", _nothing, 3.0),
-                ("first reading of a version, one field differs", next_version, 10.0),
-                ("first reading, nothing kept", forget, 25.0),
-            ):
-                value, slow, fast = await _ratio(page, answer, before, rounds)
-                note = (
-                    f"{slow * 1000:.2f} ms against {fast * 1000:.2f} ms; {page.size:,} bytes packed, full sample record"
+    async def run() -> list[Measure]:
+        await _ratio(page, answer, lambda: None, 5)
+        found = []
+        for words, before, bar in (
+            ("read again", _nothing, 3.0),
+            ("first reading of a version, one field differs", next_version, 10.0),
+            ("first reading, nothing kept", forget, 25.0),
+        ):
+            value, slow, fast = await _ratio(page, answer, before, rounds)
+            note = f"{slow * 1000:.2f} ms against {fast * 1000:.2f} ms; {page.size:,} bytes packed, full sample record"
+            found.append(
+                Measure(
+                    name=f"{kind}: page of a record, {words} / its JSON answer",
+                    value=value,
+                    target=bar,
+                    better="at_most",
+                    note=note,
                 )
-                found.append(
-                    Measure(
-                        name=f"sqlite: page of a record, {words} / its JSON answer",
-                        value=value,
-                        target=bar,
-                        better="at_most",
-                        note=note,
-                    )
-                )
-            return found
+            )
+        return found
 
-        return [
-            *asyncio.run(run()),
-            asyncio.run(_list(app, Path(name), reader, rounds, _QUICK_RECORDS if quick else _RECORDS)),
-        ]
+    return [
+        *asyncio.run(run()),
+        asyncio.run(_list(app, url, kind, reader, rounds=rounds, records=_QUICK_RECORDS if quick else _RECORDS)),
+    ]
 
 
-async def _list(app: Any, folder: Path, reader: dict[str, str], rounds: int, records: int) -> Measure:
+async def _list(app: Any, url: str, kind: str, reader: dict[str, str], *, rounds: int, records: int) -> Measure:
     """Return the ratio of the list's first page, 50 lines with the choice of all offices, among so many records."""
     from benchmarks.fill import fill
 
-    fill(f"sqlite:///{folder}/pages.db", records)
+    fill(url, records)
     page, answer = _Arm(app, "/activities", reader), _Arm(app, "/api/v1/activities", reader)
     await _ratio(page, answer, _nothing, 5)
     value, slow, fast = await _ratio(page, answer, _nothing, rounds)
     return Measure(
-        name="sqlite: page of the list / its JSON answer",
+        name=f"{kind}: page of the list / its JSON answer",
         value=value,
         target=3.0,
         better="at_most",
