@@ -33,6 +33,7 @@ class NoticeKind(Term):
     FILE_READY = ("file_ready", "ไฟล์ส่งออก", "exported file")
     ROUND_STEP = ("round_step", "ขั้นตอนของรอบงาน", "step of a round")
     ROUND_REPORT = ("round_report", "รายงานรอบงาน", "report of a round")
+    HOLIDAYS_UNCONFIRMED = ("holidays_unconfirmed", "ตารางวันหยุดยังไม่ยืนยัน", "holidays are not confirmed")
     DELIVERY_FAILED = ("delivery_failed", "ส่งแจ้งเตือนไม่สำเร็จ", "a notice was not delivered")
     DIGEST = ("digest", "สรุปรายสัปดาห์", "weekly digest")
 

@@ -19,6 +19,7 @@ from ropa.findings.service_worklist import Summary
 from ropa.home.pages_tasks import mine
 from ropa.jobs import service_standing
 from ropa.requests import service_reminders
+from ropa.working_days import service as working_days
 from schemas.access import Actor
 from schemas.breach_desk import DeskRow
 from schemas.grant_marks import GrantCounts
@@ -66,6 +67,8 @@ class Waiting(Struct, kw_only=True):
     rights: Rights | None = None
     late_jobs: int | None = None
     """None: not the administrator of the system."""
+    holidays: list[int] = []
+    """Gregorian years whose national table of holidays this person should confirm."""
     drafts: list[ActivityItem] | None = None
     looked_after: list[ActivityItem] | None = None
     """Records that this person looks after."""
@@ -113,6 +116,8 @@ def _office(uow: UnitOfWork, found: Waiting) -> None:
     """Gather what waits for those who look after people and the system."""
     if may(uow.actor, Permission.MANAGE_GRANTS):
         found.rights = Rights(asked=len(service_requests.waiting(uow)), counts=service_grant_marks.counts(uow))
+    if WHOLE_MINISTRY in offices_for(uow.actor, Permission.MANAGE_HOLIDAYS):
+        found.holidays = working_days.to_confirm(uow)
     if WHOLE_MINISTRY in offices_for(uow.actor, Permission.READ_HEALTH):
         found.late_jobs = service_standing.jobs(uow).late
 

@@ -10,7 +10,14 @@ from litestar.params import FromPath, QueryParameter
 from ropa.access.rules import Permission, offices_for
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, PreconditionFailed
-from ropa.procedures import service, service_pauses, service_round_offices, service_rounds, service_rounds_shown
+from ropa.procedures import (
+    service,
+    service_pauses,
+    service_provisional,
+    service_round_offices,
+    service_rounds,
+    service_rounds_shown,
+)
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.offices import office_id_of, offices_of
@@ -19,6 +26,7 @@ from ropa.web.running import Runner
 from ropa.web.short_forms import ShortForm, fresh, sent
 from schemas.procedure import ProcedureStatus
 from schemas.procedure_record import ProcedureFilter, ProcedureItem, StoredProcedure
+from schemas.round_record import RoundEvents, RoundShown
 from schemas.rounds import OfficeGroup, RoundInput, RoundState, RunPause
 
 PATH, LIMIT, MOST_CHOICES = "/rounds", 30, 200
@@ -123,9 +131,12 @@ async def round_page(request: ApiRequest, runner: NamedDependency[Runner], round
 async def _show(
     request: ApiRequest, runner: Runner, key: str, form: ShortForm, *, status: int = 200, refused: str | None = None
 ) -> Response[bytes]:
-    found, told = await runner.read(
-        request.user, lambda uow: (service_rounds_shown.shown(uow, key), service_rounds_shown.events(uow, key))
-    )
+    def work(uow: UnitOfWork) -> tuple[RoundShown, RoundEvents, list[int]]:
+        found = service_rounds_shown.shown(uow, key)
+        days = (run.due_on for run in found.runs if run.is_provisional)
+        return found, service_rounds_shown.events(uow, key), service_provisional.years(uow, found.item.starts_on, days)
+
+    found, told, provisional = await runner.read(request.user, work)
     return page(
         request,
         "procedures/round.html",
@@ -134,6 +145,7 @@ async def _show(
         item=found.item,
         place=f"{PATH}/{key}",
         events=told.items[:50],
+        provisional=provisional,
         form=form,
         refused=refused,
         offices=await offices_of(request, runner),

@@ -8,8 +8,9 @@ from litestar.params import FromPath
 
 from ropa.access.rules import Permission, offices_for
 from ropa.attachments import service_files
+from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, PreconditionFailed
-from ropa.procedures import service_rounds_shown, service_step_files, service_steps
+from ropa.procedures import service_provisional, service_rounds_shown, service_step_files, service_steps
 from ropa.procedures.pages_uploads import MOST_AT_ONCE, Upload, saved, uploads_of
 from ropa.settings import Settings
 from ropa.web.authentication import TAKES_FILE, page_for
@@ -19,6 +20,7 @@ from ropa.web.pages import go, page
 from ropa.web.running import Runner
 from ropa.web.short_forms import ShortForm, fresh, sent
 from ropa.web.uploads import body_limit
+from schemas.round_record import RoundEvents, RoundItem, RunShown
 from schemas.rounds import LateCause, StepEnd, StepHanding
 
 PATH = "/rounds"
@@ -43,14 +45,14 @@ async def _show(
     refused: str | None = None,
 ) -> Response[bytes]:
     key, office_id = place
-    whole, run, told = await runner.read(
-        request.user,
-        lambda uow: (
-            service_rounds_shown.head(uow, key),
-            service_rounds_shown.run_shown(uow, key, office_id),
-            service_rounds_shown.events(uow, key, office_id),
-        ),
-    )
+
+    def work(uow: UnitOfWork) -> tuple[RoundItem, RunShown, RoundEvents, list[int]]:
+        whole, run = service_rounds_shown.head(uow, key), service_rounds_shown.run_shown(uow, key, office_id)
+        days = (step.due_on for step in run.steps if step.is_provisional)
+        years = service_provisional.years(uow, whole.starts_on, days)
+        return whole, run, service_rounds_shown.events(uow, key, office_id), years
+
+    whole, run, told, provisional = await runner.read(request.user, work)
     offices = await offices_of(request, runner)
     held = offices_for(request.user, Permission.WORK_ROUNDS) | offices_for(request.user, Permission.RUN_ROUNDS)
     return page(
@@ -60,6 +62,7 @@ async def _show(
         item=whole,
         run=run,
         events=told.items[:50],
+        provisional=provisional,
         place=f"{PATH}/{key}/offices/{office_id}",
         form=form,
         causes=tuple(LateCause),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from schemas.english_dates import english_day
 from schemas.life import LifeStep
-from schemas.thai_dates import format_thai_date
+from schemas.thai_dates import BE_OFFSET, format_thai_date
 
 _LONGEST = 200
 
@@ -173,3 +173,15 @@ def signed(actor_name: str) -> Words:
 UNREAD = Words(
     "", "", "อ่านรอบการทบทวนไม่ได้ จึงยังไม่มีวันทบทวนครั้งถัดไป", "The review cycle cannot be read, so there is no next date."
 )
+
+
+def holidays(year: int, *, has_begun: bool) -> Words:
+    """Return that the national table of a Gregorian year is not confirmed."""
+    thai = f"พ.ศ. {year + BE_OFFSET}"
+    return Words(
+        title_th=f"ตารางวันหยุดราชการ {thai} ยังไม่ยืนยัน" + (" และปีเริ่มแล้ว" if has_begun else ""),
+        title_en=f"The holidays of {year} are not confirmed" + (", and the year has begun" if has_begun else ""),
+        body_th="วันครบกำหนดของรอบงานและวันที่ให้ประชาชนตอบในปีนั้นเป็นวันชั่วคราวจนกว่าจะยืนยัน ตรวจกับมติคณะรัฐมนตรี",
+        body_en="Due dates of rounds and the days that citizens are given in that year are provisional until it is"
+        " confirmed. Compare it with the resolution of the Cabinet",
+    )

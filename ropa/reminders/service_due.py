@@ -13,7 +13,7 @@ from ropa.attachments import service as attachments
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.destruction import service_archives
 from ropa.findings import service as findings
-from ropa.reminders import rules, service_holds, service_pending, store
+from ropa.reminders import rules, service_holds, service_holidays, service_pending, store
 from ropa.reminders import rules_words as words
 from ropa.reminders.service_telling import Told, owners, tell, today_of
 from schemas.access import Role
@@ -35,6 +35,7 @@ def remind(uow: UnitOfWork) -> str:
         "rights": _rights(uow),
         "holds": service_holds.remind(uow),
         "pending erasures": service_pending.remind(uow),
+        "tables of holidays": service_holidays.remind(uow),
         "silent archives": service_archives.tell_silence(uow),
     }
     store.forget_marks(uow, uow.now - _KEPT)

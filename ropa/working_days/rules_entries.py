@@ -16,6 +16,8 @@ from schemas.working_days import (
 )
 
 _SATURDAY = 5
+#: The month from which the next year's table is asked for.
+_NEXT_FROM = 10
 
 
 def place_faults(scope: HolidayScope, scope_ref: str, provinces: Collection[int]) -> Iterator[Problem]:
@@ -87,6 +89,11 @@ def wrong_era(year: int) -> tuple[str, str] | None:
                 f"The year {year} {english}: is {meant} meant?",
             )
     return None
+
+
+def years_to_confirm(today: date) -> list[int]:
+    """Return the Gregorian years whose tables should be confirmed: this one's, and from 1 October the next one's."""
+    return [today.year, today.year + 1] if today.month >= _NEXT_FROM else [today.year]
 
 
 def buddhist_fault(year: int) -> tuple[str, str] | None:

@@ -41,8 +41,8 @@ _FULL_YEAR = ("เขียนปีให้ครบสี่หลัก", "w
 def read_lines(text: str, year: int | None = None) -> tuple[list[HolidayDay], list[Problem]]:
     """Return the days of a pasted list, one a line, and every fault with its line.
 
-    "(พิเศษ)" or "(special)" at the end makes a special holiday, "(ยกเลิก)" or "(cancelled)" a cancelled one. `year`: the Gregorian year of the table; a
-    day of another year is a fault.
+    "(พิเศษ)" or "(special)" at the end makes a special holiday, "(ยกเลิก)" or "(cancelled)" a cancelled one.
+    `year`: the Gregorian year of the table; a day of another year is a fault.
     """
     lines = read(text, year)
     found = [each.day for each in lines if each.day is not None]

@@ -253,6 +253,16 @@ def _year(row: store.AnyRow) -> HolidayYear:
     )
 
 
+def to_confirm(uow: UnitOfWork) -> list[int]:
+    """Return the Gregorian years whose national table should be confirmed by today and is not, the nearest first.
+
+    This year's always, the next one's from 1 October: the resolution is there, and rounds count into it.
+    """
+    wanted = rules_entries.years_to_confirm(clock.bangkok(uow.now).date())
+    confirmed = confirmed_years(uow, wanted)
+    return [year for year in wanted if year not in confirmed]
+
+
 def confirmed_years(uow: UnitOfWork, years: Sequence[int]) -> set[int]:
     """Return which of some years have a confirmed national table: for hints on pages."""
     if not years:
