@@ -5,6 +5,7 @@ Every process calls `wire` at its start.
 
 from typing import TYPE_CHECKING
 
+from ropa.access.rules import Permission
 from ropa.access.service_contacts import contacts
 from ropa.activities import service_findings, service_listing, service_sections
 from ropa.activities import service_hooks as hooks
@@ -28,8 +29,10 @@ from ropa.notices import service as notices
 from ropa.packs import api_making as pack_makers
 from ropa.packs import service as packs
 from ropa.procedures import service_step_files
+from ropa.procedures.service_due import agenda as steps_due
 from ropa.procedures.service_replanning import holidays_changed
 from ropa.reminders import service_dates, service_steps
+from ropa.reminders.service_agenda import SOURCES
 from ropa.reorganisations.service_hooks import AFTER_MOVE
 from ropa.requests import service_effects, service_keeping, service_telling
 from ropa.requests import service_refusals as refusals
@@ -41,6 +44,7 @@ from ropa.retention.service_readings import after_activity_saved, read_as
 from ropa.settings import Settings, read_settings, requests_person_days
 from ropa.working_days.service_hooks import AFTER_CHANGE
 from schemas.notices import NoticeChannel
+from schemas.reminders import DueKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,6 +97,7 @@ def wire(keys: "Keys | None" = None) -> None:
     download_makers.join()
     pack_makers.join()
     breach_letters.join()
+    SOURCES.setdefault(DueKind.ROUND, (Permission.READ_ROUNDS, steps_due))
 
 
 def _wire_sections() -> None:

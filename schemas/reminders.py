@@ -21,6 +21,7 @@ class DueKind(Term):
     REQUEST = ("request", "กำหนดคำขอใช้สิทธิ", "request of a data subject")
     RETENTION = ("retention", "ครบกำหนดเก็บข้อมูล", "retention period ends")
     REVIEW = ("review", "ถึงกำหนดทบทวนรายการ", "review of a record")
+    ROUND = ("round", "ขั้นตอนของรอบงานครบกำหนด", "step of a round is due")
     SUSPICION = ("suspicion", "นาฬิกาเตือนเหตุต้องสงสัย", "warning clock of a suspicion")
 
 
@@ -70,12 +71,12 @@ class DueThing(Struct, frozen=True, kw_only=True):
     at: datetime | None
     """The exact moment, where the law counts hours."""
     id: str
-    """Of the record, breach, document or grant."""
+    """Of the record, breach, document or grant; of a step its round's, a dash and its number in four digits."""
     ref: str | None
     title: str | None
     office_id: int | None
     count: int
-    """How many things this line stands for (data sets that are due on one day)."""
+    """How many things this line stands for (data sets or offices' steps that are due on one day)."""
     path: str
     """The page, as a path of this site."""
     updated_at: datetime

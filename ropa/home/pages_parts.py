@@ -60,7 +60,7 @@ class Waiting(Struct, kw_only=True):
     queues: dict[str, int] = {}
     """Records that wait for this person's review (`review`) or approval (`sign`)."""
     tasks: int = 0
-    """Open tasks of one's own, in breaches and in requests."""
+    """Open tasks of one's own, in breaches, requests and rounds."""
     requests: RequestCounts | None = None
     to_sign: list[WaitingItem] = []
     returned: ReturnedLines | None = None

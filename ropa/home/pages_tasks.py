@@ -1,4 +1,7 @@
-"""One's own tasks in breaches and requests, seen and finished by whoever owns them, whatever else they may read."""
+"""One's own tasks in breaches, requests and rounds, seen by whoever owns them, whatever else they may read.
+
+Those of breaches and requests are finished here; a step of a round on its own page, where its answer and evidence go.
+"""
 
 from datetime import date, datetime, time
 
@@ -11,6 +14,7 @@ from ropa.access.rules import Permission
 from ropa.breaches import service_tasks as breach_tasks
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound
+from ropa.procedures import service_due
 from ropa.requests import service_tasks_own as request_tasks
 from ropa.requests import service_tasks_work as request_work
 from ropa.web.authentication import page_for
@@ -34,7 +38,7 @@ class MyTask(Struct, frozen=True, kw_only=True):
     """A task as its owner sees it."""
 
     of: str
-    """`breach` or `request`."""
+    """`breach`, `request` or `round`."""
     thing: str
     key: str
     """Of a request: its number."""
@@ -47,6 +51,8 @@ class MyTask(Struct, frozen=True, kw_only=True):
     due_at: datetime | None = None
     due_on: date | None = None
     asked: OwnRequestTask | None = None
+    office_id: int | None = None
+    """Of a round: whose run it is."""
 
     @property
     def mark(self) -> str:
@@ -55,8 +61,8 @@ class MyTask(Struct, frozen=True, kw_only=True):
 
 
 def mine(uow: UnitOfWork) -> list[MyTask]:
-    """Return the actor's own open tasks, the earliest due first; at most 100 of requests."""
-    found = [*_of_breaches(uow), *_of_requests(uow)]
+    """Return the actor's own open tasks, the earliest due first; at most 100 of requests and 100 of rounds."""
+    found = [*_of_breaches(uow), *_of_requests(uow), *_of_rounds(uow)]
     return sorted(
         found, key=lambda each: (_due(each) or uow.now.max.replace(tzinfo=uow.now.tzinfo), each.ref, each.key)
     )
@@ -99,6 +105,23 @@ def _of_requests(uow: UnitOfWork) -> list[MyTask]:
             asked=each,
         )
         for each in request_tasks.own(uow, limit=_MOST).items
+    ]
+
+
+def _of_rounds(uow: UnitOfWork) -> list[MyTask]:
+    return [
+        MyTask(
+            of="round",
+            thing=each.round_id,
+            key=each.id,
+            ref=each.ref,
+            href=f"/rounds/{each.round_id}/offices/{each.run_office_id}#step-{each.id}",
+            title=f"{each.round_title}: {each.step}. {each.title}".rstrip(". "),
+            is_late=each.late_days > 0,
+            due_on=each.due_on,
+            office_id=each.run_office_id,
+        )
+        for each in service_due.own(uow, limit=_MOST)
     ]
 
 

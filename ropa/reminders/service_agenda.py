@@ -237,7 +237,7 @@ def _acceptances(uow: UnitOfWork, start: Place, last: date, limit: int) -> list[
     return _after(things, start, limit)
 
 
-#: Each kind with the right that it needs. None: it is the actor's own.
+#: Each kind with the right that it needs. None: it is the actor's own. `ropa.wiring` joins the steps of rounds.
 SOURCES: dict[DueKind, tuple[Permission | None, Source]] = {
     DueKind.ACCEPTANCE: (Permission.ACCEPT_FINDINGS, _acceptances),
     DueKind.BREACH: (Permission.READ_BREACHES, _breaches),

@@ -29,6 +29,8 @@ _ALARMS = {
     DueKind.SUSPICION: (timedelta(hours=24),),
     DueKind.REQUEST: (7 * _DAY, 3 * _DAY, _DAY),
     DueKind.REVIEW: (30 * _DAY, 7 * _DAY),
+    # Its standard is a few working days.
+    DueKind.ROUND: (3 * _DAY, _DAY),
 }
 _NAMES = {"th": "กำหนดการ ROPA", "en": "ROPA deadlines"}
 
@@ -98,8 +100,8 @@ def _event(thing: DueThing, language: str, base_url: str) -> Event:
     what = thing.kind.en if language == "en" else thing.kind.th
     name = " ".join(part for part in (thing.ref, thing.title) if part)
     count = f" ({thing.count})" if thing.count > 1 else ""
-    # A moved date moves its event; several dates of one record (data sets) are several events.
-    day = f"-{thing.on:%Y%m%d}" if thing.kind is DueKind.RETENTION else ""
+    # A moved date moves its event; several dates of one record (data sets) or step (offices) are several events.
+    day = f"-{thing.on:%Y%m%d}" if thing.kind in {DueKind.RETENTION, DueKind.ROUND} else ""
     return Event(
         uid=f"{thing.kind}-{thing.id}{day}@ropa",
         stamp=thing.updated_at,
