@@ -119,10 +119,12 @@ from ropa.packs.pages_shares import router as shares_pages
 from ropa.packs.pages_verify import router_of as pack_check_pages
 from ropa.procedures.api import router as procedures_router
 from ropa.procedures.api_files import router as procedure_files
+from ropa.procedures.api_report import router as round_reports_router
 from ropa.procedures.api_rounds import router as rounds_router
 from ropa.procedures.api_step_files import router_of as step_files_router
 from ropa.procedures.pages import router as procedures_pages
 from ropa.procedures.pages_edit import router as procedures_edit_pages
+from ropa.procedures.pages_report import router as round_report_pages
 from ropa.procedures.pages_rounds import router as rounds_pages
 from ropa.procedures.pages_runs import router_of as round_run_pages
 from ropa.procedures.pages_step_files import router_of as step_file_pages
@@ -243,9 +245,11 @@ _PROCEDURES: Sequence[ControllerRouterHandler] = (
     procedures_router,
     procedure_files,
     rounds_router,
+    round_reports_router,
     procedures_pages,
     procedures_edit_pages,
     rounds_pages,
+    round_report_pages,
 )
 _SEARCH: Sequence[ControllerRouterHandler] = (search_router, search_pages, suggestions_router, suggestion_pages)
 

@@ -19,6 +19,7 @@ from ropa.offices import service as offices
 from ropa.procedures import service
 from schemas.procedure import ProcedureDocument
 from schemas.procedure_record import StoredProcedure
+from schemas.round_report import RoundReport
 
 ChartKind = Literal["svg", "png", "pdf", "dot"]
 
@@ -98,6 +99,26 @@ def of_stored(uow: UnitOfWork, stored: StoredProcedure) -> Ready:
             office_names=names,
         )
     )
+
+
+def report_pdf(report: RoundReport) -> bytes:
+    """Return the report of a round as PDF. Raises: Conflict for one too large; Unavailable."""
+    from exports.round_report_pdf import round_report_pdf  # here: few processes print reports
+
+    try:
+        return round_report_pdf(report)
+    except PdfError as error:
+        said = str(error).split(" / ", 1)
+        raise (Conflict(*said) if isinstance(error, PdfTooLarge) else Unavailable(*said)) from None
+
+
+def report_workbook(report: RoundReport) -> bytes:
+    """Return the report of a round as an Excel workbook."""
+    from exports.round_report_workbook import write_round_report
+
+    out = BytesIO()
+    write_round_report(report, out)
+    return out.getvalue()
 
 
 def inline_chart(document: ProcedureDocument) -> Callable[[], bytes]:

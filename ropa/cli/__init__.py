@@ -25,6 +25,7 @@ COMMANDS = {
     "procedure check": ("procedures", "what a procedure lacks or contradicts", "ตรวจคู่มือการปฏิบัติงาน"),
     "procedure export": ("procedures", "write a manual, workbook or chart", "ส่งออกคู่มือ ตาราง หรือผัง"),
     "procedure import": ("procedures", "make a draft of a procedure's file", "สร้างร่างคู่มือจากไฟล์"),
+    "round report": ("round_report", "report of a round at 6 or 12 months", "รายงานรอบงาน 6 หรือ 12 เดือน"),
     "verify-pack": ("verify_pack", "whether a pack is as it was exported", "ตรวจชุดเอกสารผู้ตรวจสอบ"),
     "diagram": ("exporting", "draw an activity", "วาดแผนภาพของกิจกรรม"),
     "check": ("register", "completeness and cross-checks", "ตรวจความครบถ้วนและข้อขัดแย้ง"),

@@ -109,6 +109,9 @@ OTHERS = """
     /rounds?state=done
 /rounds/new: dpo
 /rounds/{round_id}: dpo recorder
+/rounds/{round_id}/report: dpo recorder
+    /rounds/{round_id}/report?month=6
+    /rounds/{round_id}/report?standing=late&cause=none&step=1
 /rounds/{round_id}/offices/{office_id}: dpo recorder
     /rounds/{round_id}/offices/4
 /rounds/{round_id}/offices/{office_id}/files: dpo recorder

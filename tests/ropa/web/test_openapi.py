@@ -75,7 +75,7 @@ LEAST = {
     "requests": 20,
     "clocks": 24,
     "work": 38,
-    "procedures": 33,
+    "procedures": 36,
     "others": 147,
     "forms": 5,
 }
