@@ -205,11 +205,15 @@ NOT_BY_MACHINE: frozenset[Permission] = frozenset(
     }
 )
 MACHINE = frozenset({Channel.TOKEN, Channel.COMMAND_LINE, Channel.JOB})
+#: Of these, what the operator at the server's own shell may do: rounds are started, held and written down there, too.
+#: What decides something in them (an answer of a step) `ropa.cli.rounds` leaves to a person at a browser.
+BY_OPERATOR = frozenset({Permission.RUN_ROUNDS})
 
 
 def offices_for(actor: Actor, permission: Permission) -> frozenset[int]:
     """Return the offices at (and below) which the actor has the permission; empty: nowhere."""
-    if permission in NOT_BY_MACHINE and actor.channel in MACHINE:
+    by_operator = actor.channel is Channel.COMMAND_LINE and permission in BY_OPERATOR
+    if permission in NOT_BY_MACHINE and actor.channel in MACHINE and not by_operator:
         return frozenset()
     roles = RULES.get(permission, frozenset())
     return frozenset(grant.office_id for grant in actor.grants if grant.role in roles)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from ropa.access import service as access
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
+from ropa.errors import NotFound
 from ropa.procedures import service, store_found
 from schemas.procedure_record import ProcedureFilter, ProcedureItem
 from schemas.rounds import RoundState
@@ -51,6 +52,17 @@ def rounds_named(uow: UnitOfWork, keys: Collection[str]) -> list[FoundRound]:
     visible, most = access.visible_offices(uow, Permission.READ_ROUNDS), len(keys)
     found = [_round(row) for row in store_found.rounds_found(uow, visible, (), most, keys)]
     return [*found, *(_run(row) for row in store_found.runs_found(uow, visible, (), most, keys))]
+
+
+def round_by_ref(uow: UnitOfWork, ref: str) -> str:
+    """Return the id of the round with a reference; whether the actor may see it, tells whoever reads it by its id.
+
+    Raises: NotFound.
+    """
+    found = store_found.round_of_ref(uow, ref)
+    if found is None:
+        raise NotFound(f"ไม่พบรอบงาน {ref}", f"There is no round {ref}")
+    return found
 
 
 def _round(row: store_found.AnyRow) -> FoundRound:

@@ -58,3 +58,8 @@ def runs_found(
     if keys is not None:
         query = query.where(runs.c.id.in_(sorted(keys)))
     return uow.connection.execute(query.order_by(runs.c.id.desc()).limit(limit)).all()
+
+
+def round_of_ref(uow: UnitOfWork, ref: str) -> str | None:
+    """Return the id of the round with a reference, or None."""
+    return uow.connection.scalar(select(rounds.c.id).where(rounds.c.ref == ref))
