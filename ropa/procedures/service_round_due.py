@@ -8,6 +8,7 @@ from ropa import clock
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.notices.service import post
 from ropa.procedures import rules_runs, service_late, service_people, service_replanning, store_rounds
+from ropa.procedures.service_report_told import tell as tell_reports
 from ropa.procedures.store_rounds import AnyRow
 from schemas.english_dates import english_day
 from schemas.notices import Notice, NoticeKind
@@ -27,6 +28,7 @@ def look(uow: UnitOfWork) -> str:
         opened += sum(each.state is StepState.OPEN and each.row.state != str(StepState.OPEN) for each in moved)
         service_replanning.save(uow, moved, "ตรวจประจำวัน / daily check")
         told += _remind(uow, runs)
+    told += tell_reports(uow)
     return f"opened {opened} steps, told {told}" if opened or told else ""
 
 

@@ -62,8 +62,13 @@ def days_before(uow: UnitOfWork, run_ids: Collection[str], moment: datetime) -> 
 
 
 def rounds_begun(uow: UnitOfWork, first: date, last: date) -> Sequence[AnyRow]:
-    """Return the rounds that began between two days and were not cancelled, for the reminder of their reports."""
-    query = select(rounds.c.id, rounds.c.title, rounds.c.ref, rounds.c.starts_on, rounds.c.owner_id).where(
-        rounds.c.starts_on >= first, rounds.c.starts_on <= last, rounds.c.state != str(RoundState.CANCELLED)
+    """Return the rounds that began between two days and were not cancelled, each with one of its offices."""
+    columns = rounds.c.id, rounds.c.title, rounds.c.ref, rounds.c.starts_on, rounds.c.owner_id
+    query = (
+        select(*columns, func.min(runs.c.office_id).label("office_id"))
+        .join(runs, runs.c.round_id == rounds.c.id)
+        .where(rounds.c.starts_on >= first, rounds.c.starts_on <= last, rounds.c.state != str(RoundState.CANCELLED))
+        .group_by(*columns)
+        .order_by(rounds.c.id)
     )
-    return uow.connection.execute(query.order_by(rounds.c.id)).all()
+    return uow.connection.execute(query).all()
