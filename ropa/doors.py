@@ -118,11 +118,13 @@ from ropa.packs.pages import router as packs_pages
 from ropa.packs.pages_shares import router as shares_pages
 from ropa.packs.pages_verify import router_of as pack_check_pages
 from ropa.procedures.api import router as procedures_router
+from ropa.procedures.api_comments import router as procedure_comments
 from ropa.procedures.api_files import router as procedure_files
 from ropa.procedures.api_report import router as round_reports_router
 from ropa.procedures.api_rounds import router as rounds_router
 from ropa.procedures.api_step_files import router_of as step_files_router
 from ropa.procedures.pages import router as procedures_pages
+from ropa.procedures.pages_comments import router as procedure_comment_pages
 from ropa.procedures.pages_edit import router as procedures_edit_pages
 from ropa.procedures.pages_report import router as round_report_pages
 from ropa.procedures.pages_rounds import router as rounds_pages
@@ -243,6 +245,8 @@ _PACKS: Sequence[ControllerRouterHandler] = (
 _SYSTEMS: Sequence[ControllerRouterHandler] = (systems_router, systems_pages, system_map_router, system_map_page)
 _PROCEDURES: Sequence[ControllerRouterHandler] = (
     procedures_router,
+    procedure_comments,
+    procedure_comment_pages,
     procedure_files,
     rounds_router,
     round_reports_router,

@@ -63,6 +63,8 @@ _PROCEDURES = {
     "procedure.returned": ("ส่งขั้นตอนปฏิบัติงานกลับให้แก้ไข", "procedure returned"),
     "procedure.approved": ("อนุมัติขั้นตอนปฏิบัติงาน", "procedure approved"),
     "procedure.retired": ("เลิกใช้ขั้นตอนปฏิบัติงาน", "procedure retired"),
+    "procedure.commented": ("ให้ความเห็นในขั้นตอนปฏิบัติงาน", "procedure commented on"),
+    "procedure.comment_resolved": ("จัดการความเห็นในขั้นตอนปฏิบัติงานแล้ว", "comment on a procedure resolved"),
     "procedure.exported": ("ส่งออกขั้นตอนปฏิบัติงาน", "procedure exported"),
     "round.started": ("เริ่มรอบงาน", "round started"),
     "round.step_ended": ("ขั้นตอนของรอบงานเสร็จ", "step of a round ended"),

@@ -68,6 +68,7 @@ class Permission(StrEnum):
     WRITE_PROCEDURES = "procedures.write"
     SUBMIT_PROCEDURES = "procedures.submit"
     APPROVE_PROCEDURES = "procedures.approve"
+    COMMENT_PROCEDURES = "procedures.comment"
     READ_ROUNDS = "rounds.read"
     RUN_ROUNDS = "rounds.run"
     WORK_ROUNDS = "rounds.work"
@@ -150,6 +151,8 @@ RULES: dict[Permission, frozenset[Role]] = {
     Permission.SUBMIT_PROCEDURES: frozenset({Role.RECORDER, Role.DPO}),
     # A manual of work is put into force by the head, like a record (seed 001, level 3).
     Permission.APPROVE_PROCEDURES: frozenset({Role.APPROVER}),
+    # Who writes a manual and who looks over it; both see the open draft.
+    Permission.COMMENT_PROCEDURES: frozenset({Role.RECORDER, Role.REVIEWER, Role.APPROVER, Role.DPO}),
     Permission.READ_ROUNDS: EVERYBODY - {Role.OFFICE_ADMIN},
     # Starts, pauses, plans anew and ends rounds, for offices of the grant.
     Permission.RUN_ROUNDS: frozenset({Role.DPO, Role.APPROVER}),
@@ -200,6 +203,7 @@ NOT_BY_MACHINE: frozenset[Permission] = frozenset(
         Permission.MANAGE_HOLIDAYS,
         Permission.SUBMIT_PROCEDURES,
         Permission.APPROVE_PROCEDURES,
+        Permission.COMMENT_PROCEDURES,
         Permission.RUN_ROUNDS,
         Permission.WORK_ROUNDS,
     }

@@ -12,7 +12,7 @@ from ropa import renderings_procedures
 from ropa.access.rules import Permission, offices_for
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Forbidden, Invalid, PreconditionFailed, RopaError
-from ropa.procedures import service, service_exports, service_life
+from ropa.procedures import service, service_comments, service_exports, service_life
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.offices import office_id_of, offices_of
@@ -22,6 +22,7 @@ from ropa.web.short_forms import ShortForm, fresh, sent
 from schemas.diff import Change
 from schemas.findings import Finding
 from schemas.procedure import ProcedureDocument, ProcedureKind, ProcedureStatus
+from schemas.procedure_comments import ProcedureComment
 from schemas.procedure_record import (
     ProcedureFilter,
     ProcedureLife,
@@ -135,6 +136,10 @@ class Shown(Struct, frozen=True):
     changes: list[Change]
     before: int | None
     edits: bool
+    comments: list[ProcedureComment]
+    """Those that stand, for those whom they concern."""
+    comments_open: bool
+    """The reader may write one now."""
 
 
 def _gather(uow: UnitOfWork, procedure_id: str, revision: int | None) -> Shown:
@@ -151,6 +156,8 @@ def _gather(uow: UnitOfWork, procedure_id: str, revision: int | None) -> Shown:
         told.items,
         told.before if told.before != told.after else None,
         is_current and service.may_edit(uow, stored),
+        service_comments.standing(uow, procedure_id, stored.office_id) if is_current else [],
+        is_current and service_comments.is_open(uow, stored),
     )
 
 
@@ -186,6 +193,7 @@ async def _show(
         found=found,
         item=found.stored,
         document=found.document,
+        comments=found.comments,
         place=f"{PATH}/{procedure_id}",
         files=f"/api/v1/procedures/{procedure_id}",
         asked=revision,

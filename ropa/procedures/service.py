@@ -14,7 +14,7 @@ from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed, Unavailable, invalid
 from ropa.offices import service as offices
-from ropa.procedures import rules, rules_findings, store
+from ropa.procedures import rules, rules_findings, store, store_comments
 from schemas.document import content_hash
 from schemas.findings import Finding, Problem
 from schemas.procedure import SCHEMA_VERSION, ProcedureDocument, ProcedureInput, ProcedureStatus
@@ -35,6 +35,8 @@ NOT_NOW = (
 _ID = re.compile("[0-9a-f-]{36}")
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _DECODER = msgspec.json.Decoder(ProcedureDocument)
+#: What shows open drafts; a program that writes some may not comment.
+_WORKS_ON = (Permission.WRITE_PROCEDURES, Permission.COMMENT_PROCEDURES)
 _UNAPPROVED = {ProcedureStatus.DRAFT, ProcedureStatus.SUBMITTED, ProcedureStatus.RETURNED}
 
 
@@ -98,10 +100,8 @@ def find(uow: UnitOfWork, procedure_id: str) -> StoredProcedure | None:
 
 
 def works_on(uow: UnitOfWork, office_id: int) -> bool:
-    """Tell whether the actor sees open drafts of an office: who writes them and who decides on them."""
-    return access.may(uow, Permission.WRITE_PROCEDURES, office_id) or access.may(
-        uow, Permission.APPROVE_PROCEDURES, office_id
-    )
+    """Tell whether the actor sees open drafts of an office: who writes them, and who looks over or decides on them."""
+    return any(access.may(uow, permission, office_id) for permission in _WORKS_ON)
 
 
 def may_edit(uow: UnitOfWork, stored: StoredProcedure) -> bool:
@@ -179,7 +179,7 @@ def items(uow: UnitOfWork, keys: Collection[str]) -> list[ProcedureItem]:
 def _reach(uow: UnitOfWork, sees: store.Offices) -> store.Reach:
     above = None if sees is None else access.offices_above(uow, Permission.READ_PROCEDURES)
     works_on = []
-    for permission in (Permission.WRITE_PROCEDURES, Permission.APPROVE_PROCEDURES):
+    for permission in _WORKS_ON:
         if offices_for(uow.actor, permission):
             reached = access.visible_offices(uow, permission)
             if reached is None:
@@ -368,6 +368,7 @@ def delete(uow: UnitOfWork, procedure_id: str, version: int) -> None:
     if not store.bump(uow, procedure_id, version, {"draft_revision_id": None}):
         raise PreconditionFailed
     tell(uow, now, "procedure.draft_deleted")
+    store_comments.drop_of(uow, now.draft_revision_id)
     store.drop_revision(uow, now.draft_revision_id)
     if now.approved_revision_id is None:
         store.drop(uow, procedure_id)

@@ -4,7 +4,7 @@ from ropa.access import service_reach
 from ropa.access.service_reach import nearest
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.notices.service import post
-from ropa.procedures import store
+from ropa.procedures import store, store_comments
 from schemas.access import Role
 from schemas.notices import Notice, NoticeKind
 from schemas.procedure_record import ProcedureMove, StoredProcedure
@@ -27,6 +27,9 @@ def tell(uow: UnitOfWork, stored: StoredProcedure, title: str, move: ProcedureMo
     if move not in _KINDS:
         return 0
     people = _approvers(uow, stored) if move is ProcedureMove.SUBMIT else _writers(uow, stored)
+    # How many, never what they say: comments stay in the register, they may name people.
+    count = store_comments.standing(uow, stored.id) if move is ProcedureMove.RETURN else 0
+    more_th, more_en = (f" ความเห็น {count} ข้อ", f" Comments: {count}") if count else ("", "")
     thai, english = _WORDS[move]
     notices = [
         Notice(
@@ -36,8 +39,8 @@ def tell(uow: UnitOfWork, stored: StoredProcedure, title: str, move: ProcedureMo
             path=f"/procedures/{stored.id}",
             title_th=f"{thai}: {title or stored.ref}",
             title_en=f"{english}: {title or stored.ref}",
-            body_th=f"{stored.ref} ฉบับที่ {stored.revision}" + (f" เหตุผล: {note}" if note else ""),
-            body_en=f"{stored.ref}, revision {stored.revision}" + (f". Reason: {note}" if note else ""),
+            body_th=f"{stored.ref} ฉบับที่ {stored.revision}" + (f" เหตุผล: {note}" if note else "") + more_th,
+            body_en=f"{stored.ref}, revision {stored.revision}" + (f". Reason: {note}" if note else "") + more_en,
         )
         for person_id in sorted(people - {uow.actor.id.removeprefix(_PERSON)})
     ]

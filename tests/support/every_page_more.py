@@ -103,6 +103,7 @@ OTHERS = """
     /procedures?q=ไม่มีคำนี้
 /procedures/new: recorder
 /procedures/{procedure_id}: recorder head
+/procedures/{procedure_id}/comments: recorder head
 /procedures/{procedure_id}/edit: recorder
 /rounds: dpo elsewhere
     /rounds

@@ -159,6 +159,7 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/breach-reports/", {}),
     ("/breaches", {"office_id": PHETCHABURI, "title": "ก", "aware_at": "2026-01-01T00:00:00+07:00"}),
     ("/signings", {"items": [{"id": "x", "version": 1}]}),
+    ("/procedures/*/comments", {"pointer": "/scope", "text": "ก"}),
     ("/comments", {"pointer": "/form/header/sub_process", "text": "ก"}),
     ("/separation-exceptions", {"office_id": PHETCHABURI, "reason": "ก", "valid_through": "2026-12-31"}),
     *((f"/{step}", {}) for step in ("submit", "withdraw", "review", "approve", "return", "retire")),
