@@ -11,8 +11,9 @@ from ropa.access.rules import Permission, offices_for
 from ropa.buffers import service as buffers
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, PreconditionFailed
-from ropa.procedures import pages_fields, service
+from ropa.procedures import pages_fields, pages_steps, service, service_comments
 from ropa.procedures.pages import PATH
+from ropa.procedures.pages_steps import Arranged
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.offices import office_id_of, offices_of
@@ -48,13 +49,15 @@ async def edit_page(
 async def save_page(
     request: ApiRequest, runner: NamedDependency[Runner], procedure_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """Save the draft, or offer more rows. Whoever saved in between is told of, and nothing typed is lost."""
+    """Save the draft, arrange its steps, or offer more rows.
+
+    Whoever saved in between is told of, and nothing typed is lost.
+    """
     form, key = sent(request), str(procedure_id)
     stored = await runner.read(request.user, lambda uow: service.to_edit(uow, key))
-    table = _TABLES.get(form.value("do"))
-    if table is not None:
-        form.typed = dict(form.typed) | {table: [str(_rows(form, table) + MORE_ROWS)]}
-        return await _show(request, runner, stored, form)
+    arranged = _arranged(form)
+    if arranged is not None:
+        return await _show(request, runner, stored, form, arranged=arranged)
     office_id = office_id_of(form.value("office_id")) or stored.office_id
     given = pages_fields.read(form, service.document_of(stored), office_id)
     if given is None:
@@ -85,6 +88,15 @@ async def save_page(
     return go(f"{PATH}/{key}", said="saved")
 
 
+def _arranged(form: ShortForm) -> Arranged | None:
+    """Return what a button of the rows did; None for saving."""
+    table = _TABLES.get(form.value("do"))
+    if table is None:
+        return pages_steps.arrange(form, form.value("do"))
+    form.typed = dict(form.typed) | {table: [str(_rows(form, table) + MORE_ROWS)]}
+    return Arranged()
+
+
 def _rows(form: ShortForm, table: str) -> int:
     return pages_fields.steps_in(form) if table == "steps_rows" else rows_in(form, table.removesuffix("_rows"))
 
@@ -97,13 +109,20 @@ async def _show(
     *,
     status: int = 200,
     saved_at: Any = None,
+    arranged: Arranged | None = None,
 ) -> Response[bytes]:
     held = offices_for(request.user, Permission.WRITE_PROCEDURES)
     return page(
         request,
         "procedures/edit.html",
         status=status,
+        part="editor",
         form=form,
+        arranged=arranged or Arranged(),
+        opened=form.value(pages_steps.OPEN).split(","),
+        comments=await runner.read(
+            request.user, lambda uow: service_comments.standing(uow, stored.id, stored.office_id)
+        ),
         item=stored,
         place=f"{PATH}/{stored.id}",
         before=pages_fields.BEFORE,

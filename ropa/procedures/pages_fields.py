@@ -26,6 +26,10 @@ from schemas.work_flow import MOST_STEPS, ChartShape
 END, UNKNOWN = "จบ", "?"
 _ENDS = {END, "จบงาน", "สิ้นสุด", "end", "-"}
 _NUMBERS = re.compile(r"[1-9][0-9]{0,2}")
+#: Columns that name other steps.
+ARROWS = ("to", "agreed_to", "refused_to")
+#: What a choice of a row says by itself.
+_UNTOUCHED: tuple[Any, ...] = ("", [], "activity", "all")
 
 
 def _of(name: str, shape: Shape, **more: Any) -> Control:
@@ -123,6 +127,7 @@ def typed(document: ProcedureDocument, office_id: int) -> dict[str, list[str]]:
     """Return what the form holds for a document."""
     rows = [_typed_step(step) for step in document.steps]
     found = proposed((*BEFORE, *AFTER), document) | proposed((STEPS,), _Steps(steps=rows))
+    found |= {f"steps_{place}_was": [str(step.number)] for place, step in enumerate(document.steps)}
     return found | {"office_id": [str(office_id)]}
 
 
@@ -157,13 +162,16 @@ def _target(branch: StepBranch) -> str:
 def read(form: ShortForm, before: ProcedureDocument, office_id: int) -> ProcedureInput | None:
     """Return what the form holds as the API takes it; None with every fault noted at its field.
 
-    What the form has no field for (labels of arrows, our own reading, the office of a step) stays with the step of the
-    same number.
+    What the form has no field for (labels of arrows, our own reading, the office of a step) stays with its step, also
+    under a new number; where the row does not say which one that was, with the step of the same number.
     """
     form.body = collect(form, (*BEFORE, *AFTER))
     rows, places = [], []
-    known = {step.number: step for step in before.steps}
-    for place, said in _numbered(_rows(form)):
+    found = _numbered(_rows(form))
+    known = _Known(
+        {step.number: step for step in before.steps}, {said["number"]: _was(form, place, said) for place, said in found}
+    )
+    for place, said in found:
         rows.append(_step_body(form, place, said, known))
         places.append(place)
     form.body |= {"steps": rows, "office_id": office_id}
@@ -184,8 +192,7 @@ def _rows(form: ShortForm) -> list[tuple[int, dict[str, Any]]]:
     for place in range(steps_in(form)):
         inner = [each.within("steps", place) for each in STEPS.inner]
         said = {each.name.split("_", 2)[2]: value for each in inner for value in collect(form, (each,)).values()}
-        told = [value for value in said.values() if value not in ("", [], "activity", "all")]
-        if told:
+        if any(value not in _UNTOUCHED for value in said.values()):
             found.append((place, said))
     return found
 
@@ -204,18 +211,44 @@ def steps_in(form: ShortForm) -> int:
     return min(int(said), MOST_STEPS) if said.isascii() and said.isdecimal() and len(said) < 4 else 2  # noqa: PLR2004 - digits
 
 
-def _step_body(form: ShortForm, place: int, said: dict[str, Any], known: dict[int, ProcedureStep]) -> dict[str, Any]:
-    before = known.get(said["number"])
+def is_filled(cells: dict[str, str]) -> bool:
+    """Tell whether a row, as it was typed, is a step. A choice that stands by itself fills none."""
+    return any(cells.get(each.name, "").strip() not in _UNTOUCHED for each in STEPS.inner)
+
+
+def number_of(words: str) -> int | None:
+    """Return the number of a step that was typed, None for anything else."""
+    said = arabic_digits(words.strip())
+    return int(said) if _NUMBERS.fullmatch(said) else None
+
+
+class _Known(Struct):
+    """The stored steps by their numbers, and under which number each row's step is stored."""
+
+    steps: dict[int, ProcedureStep]
+    was: dict[int, int | None]
+
+
+def _was(form: ShortForm, place: int, said: dict[str, Any]) -> int | None:
+    name = f"steps_{place}_was"
+    return number_of(form.value(name)) if name in form.typed else said["number"]
+
+
+def _step_body(form: ShortForm, place: int, said: dict[str, Any], known: _Known) -> dict[str, Any]:
+    was = known.was[said["number"]]
+    before = None if was is None else known.steps.get(was)
     body = {name: value for name, value in said.items() if name in ProcedureStep.__struct_fields__ and name != "forms"}
     body.setdefault("title", "")
     if before is not None:
         body |= {name: value for name in ("office_id", "act") if (value := getattr(before, name)) is not None}
     body["forms"] = _numbers(form, f"steps_{place}_forms", said.get("forms", ""))
-    body["next"] = _next(form, place, said, before)
+    body["next"] = _next(form, place, said, before, known)
     return body
 
 
-def _next(form: ShortForm, place: int, said: dict[str, Any], before: ProcedureStep | None) -> list[Any] | None:
+def _next(
+    form: ShortForm, place: int, said: dict[str, Any], before: ProcedureStep | None, known: _Known
+) -> list[Any] | None:
     arrows: list[dict[str, Any]] = []
     for name, answer in (("agreed_to", BranchAnswer.AGREED), ("refused_to", BranchAnswer.NOT_AGREED)):
         targets = _targets(form, f"steps_{place}_{name}", said.get(name, "")) or ()
@@ -226,12 +259,12 @@ def _next(form: ShortForm, place: int, said: dict[str, Any], before: ProcedureSt
     elif not arrows:
         return None
     was = {(each.to, each.answer): each for each in (before.next or () if before else ())}
-    return [_kept(arrow, was) for arrow in arrows]
+    return [_kept(arrow, was, known) for arrow in arrows]
 
 
-def _kept(arrow: dict[str, Any], was: dict[Any, StepBranch]) -> dict[str, Any]:
+def _kept(arrow: dict[str, Any], was: dict[Any, StepBranch], known: _Known) -> dict[str, Any]:
     answer = BranchAnswer.of(arrow["answer"]) if "answer" in arrow else None
-    found = was.get((arrow["to"], answer))
+    found = was.get((known.was.get(arrow["to"], arrow["to"]), answer))
     if found is None:
         return arrow
     return arrow | {"is_own_reading": found.is_own_reading, "label": found.label}

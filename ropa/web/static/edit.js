@@ -3,7 +3,7 @@
 
 const word = (name) => document.querySelector("[data-form-words]")?.content.querySelector(`[data-say="${name}"]`)?.textContent ?? "";
 // What travels with the form but is no part of what somebody wrote.
-const NOT_WRITTEN = new Set(["csrf_token", "do", "view", "zoom", "paste_text", "paste_at", "paste_how", "removed", "before", "_removed"]);
+const NOT_WRITTEN = new Set(["csrf_token", "do", "view", "zoom", "paste_text", "paste_at", "paste_how", "removed", "before", "_removed", "steps_open"]);
 const MOST_STEPS = 60;
 const isText = (field) => field?.matches?.("textarea:not([readonly]), input:not([type=radio]):not([type=checkbox]):not([type=hidden])");
 
@@ -86,7 +86,7 @@ for (const form of document.querySelectorAll("form[data-part]")) {
     if (button.value === "draw" && button.matches(".redraw, .sr")) return form.dispatchEvent(new CustomEvent("part:draw"));
     press(button.value);
   });
-  const LABELS = { add: "did-add", remove: "did-remove", up: "did-up", down: "did-up", pasted: "did-paste", back: "did-back", undo: "did-back" };
+  const LABELS = { add: "did-add", remove: "did-remove", up: "did-up", down: "did-up", move: "did-up", above: "did-add", pasted: "did-paste", back: "did-back", undo: "did-back" };
   // One after the other: a button that is pressed while the answer to another is on its way is not lost.
   let line = Promise.resolve();
   const press = (what) => (line = line.then(() => pressNow(what), () => pressNow(what)));

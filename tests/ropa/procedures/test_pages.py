@@ -1,13 +1,11 @@
 """The pages of procedures: a manual from a sample is edited whole, returned and approved; nothing typed is lost."""
 
-import re
-from html import unescape
-
 import pytest
 
 from ropa.procedures import service, service_exports
 from schemas.access import Role
 from tests.support.actors import PHETCHABURI
+from tests.support.form_fields import fields_of
 from tests.support.procedures import HEAD, WRITER, approved, changed, procedure_input
 from tests.support.web import browser, mark_of
 
@@ -16,22 +14,6 @@ pytestmark = pytest.mark.only_on("sqlite")
 
 def post(client, path, **data):
     return client.post(path, data={"csrf_token": mark_of(client.get("/")), **data}, follow_redirects=False)
-
-
-def fields_of(text):
-    """Return what the largest form of a page would send."""
-    form = max(re.findall(r"<form[^>]*>.*?</form>", text, re.DOTALL), key=len)
-    found = {}
-    for name, value in re.findall(
-        r'<input(?![^>]*type="(?:radio|checkbox)")[^>]*name="([^"]+)"[^>]*?value="([^"]*)"', form
-    ):
-        found[name] = unescape(value)
-    for name, value in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
-        found[name] = unescape(value).removeprefix("\n")
-    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
-        chosen = re.search(r'value="([^"]*)" selected', options)
-        found[name] = unescape(chosen.group(1)) if chosen else ""
-    return found
 
 
 @pytest.mark.parametrize("key", service_exports.samples())
