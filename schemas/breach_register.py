@@ -33,6 +33,8 @@ class BreachFilter(Struct, frozen=True, kw_only=True):
     """Only what the statistics count: no drill, and no suspicion that came to nothing."""
     notice: NoticeStand | None = None
     """Only what is counted under this stand of the notice to the Office."""
+    is_told: bool = False
+    """Only what the median of hours is taken of: the Office was told once, in time or late."""
 
 
 class RegisterFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

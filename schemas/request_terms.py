@@ -37,6 +37,14 @@ class RightOutcome(Term):
     WITHDRAWN = ("withdrawn", "ผู้ขอถอนคำขอ", "withdrawn by the requester")
 
 
+class RightAnswer(Term):
+    """How the statistics count the rights of a request: what a list of requests can be narrowed to."""
+
+    ANSWERED = ("answered", "ตอบแล้ว", "answered")
+    LATE = ("late", "ตอบช้าหรือเลยกำหนด", "answered late, or overdue")
+    OVERDUE = ("overdue", "เลยกำหนดและยังไม่ตอบ", "overdue, not answered")
+
+
 class RequestChannel(Term):
     """The way by which a request came."""
 

@@ -28,6 +28,7 @@ from schemas.request_terms import (
     RequestEventKind,
     RequestState,
     Right,
+    RightAnswer,
     RightOutcome,
     Tongue,
 )
@@ -270,6 +271,10 @@ class RequestFilter(Struct, frozen=True, kw_only=True):
     received_to: date | None = None
     is_counted: bool | None = None
     """True: only what the statistics count, so nothing that turned out to be no request."""
+    answer: RightAnswer | None = None
+    """Only requests of which a right (with `right`: that one) is counted so; nothing that was no request."""
+    took_days: int | None = None
+    """Only requests of which such a right was answered after so many days or more."""
     same_person_as: str | None = None
     """The id of a request: others of the same person."""
     newest_first: bool = False

@@ -170,6 +170,40 @@ class ScoreDay(Struct, frozen=True, kw_only=True):
     accepted: int
 
 
+class ScoreHaving(Term):
+    """What the records of a day can be narrowed to: those that have some of it."""
+
+    ERRORS = ("errors", "มีข้อผิดพลาด", "with errors")
+    WARNINGS = ("warnings", "มีคำเตือน", "with warnings")
+    HINTS = ("hints", "มีข้อแนะนำ", "with hints")
+    ACCEPTED = ("accepted", "มีข้อที่ยอมรับแล้ว", "with accepted findings")
+
+
+class ScoreLine(Struct, frozen=True, kw_only=True):
+    """How one record stood at the end of a day."""
+
+    activity_id: str
+    ref: str | None
+    """None: retired meanwhile, or at an office now that the reader does not see."""
+    title: str | None
+    office_id: int
+    """Of that day."""
+    completeness: int
+    score: int
+    errors: int
+    warnings: int
+    hints: int
+    accepted: int
+
+
+class ScoreLines(Struct, frozen=True, kw_only=True):
+    """A page of records as they stood on a day, the lowest score first, and what all of them add up to."""
+
+    items: list[ScoreLine]
+    total: ScoreDay
+    next_cursor: str | None = None
+
+
 class ScoreHistory(Struct, frozen=True, kw_only=True):
     """Scores over time, oldest day first."""
 

@@ -36,6 +36,7 @@ DrillText = Annotated[str | None, QueryParameter(name="drill", max_length=20)]
 FromText = Annotated[str | None, QueryParameter(name="from", max_length=60)]
 ThroughText = Annotated[str | None, QueryParameter(name="through", max_length=60)]
 CountedText = Annotated[str | None, QueryParameter(name="counted", max_length=10)]
+ToldText = Annotated[str | None, QueryParameter(name="told", max_length=10)]
 NoticeText = Annotated[str | None, QueryParameter(name="notice", max_length=20)]
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=200)]
 
@@ -128,6 +129,7 @@ async def list_page(  # noqa: PLR0913, PLR0917 - one for each filter of the addr
     last: ThroughText = None,
     counted: CountedText = None,
     notice: NoticeText = None,
+    told: ToldText = None,
     cursor: Cursor = None,
 ) -> Response[bytes]:
     """All breaches that the reader may see, also closed ones and suspicions that came to nothing."""
@@ -141,6 +143,7 @@ async def list_page(  # noqa: PLR0913, PLR0917 - one for each filter of the addr
         known_through=days.last,
         is_counted=bool(counted),
         notice=_term(NoticeStand, notice, "notice"),
+        is_told=bool(told),
     )
     found = BreachPage(items=[], next_cursor=None)
     if not days.faults:
@@ -148,7 +151,7 @@ async def list_page(  # noqa: PLR0913, PLR0917 - one for each filter of the addr
             request.user, lambda uow: service.page(uow, order=wanted, wanted=asked, cursor=cursor or None, limit=LIMIT)
         )
     offices = await offices_of(request, runner)
-    query = {"office": office, "order": order, **days.shown, "counted": counted, "notice": notice}
+    query = {"office": office, "order": order, **days.shown, "counted": counted, "notice": notice, "told": told}
     words = {
         "office": None if office_id is None else offices.name(office_id),
         **day_words(request, days),
@@ -156,6 +159,7 @@ async def list_page(  # noqa: PLR0913, PLR0917 - one for each filter of the addr
         if asked.is_counted
         else None,
         "notice": term_words(request, asked.notice),
+        "told": in_language(request, "แจ้งสำนักงานฯ แล้ว", "The Office was told") if asked.is_told else None,
     }
     return page(
         request,

@@ -178,7 +178,7 @@ def page(
     after = _place(uow, cursor, visible)
     scope = store.within(visible, None if office is None else access.at_or_below(office))
     first, end = clock.span(wanted.known_from, wanted.known_through)
-    tests = store_register.listed(uow.now, first, end, is_counted=wanted.is_counted, notice=wanted.notice)
+    tests = store_register.listed(uow.now, first, end, wanted)
     rows = store.page(uow, [*scope, *tests, *(store.RUNNING if running else ())], order, after, limit + 1)
     more = len(rows) > limit
     items = records(uow, rows[:limit])

@@ -13,7 +13,7 @@ from ropa.breaches.tables_work import breach_lessons
 from ropa.db.moments import after as later
 from ropa.db.unit_of_work import UnitOfWork
 from schemas.breach import BreachPhase, RiskLevel
-from schemas.breach_register import NoticeStand
+from schemas.breach_register import BreachFilter, NoticeStand
 
 AnyRow = Row[Any]
 #: Rows in memory at a time.
@@ -34,14 +34,17 @@ def _tests(
 
 
 def listed(
-    now: datetime, first: datetime | None, end: datetime | None, *, is_counted: bool, notice: NoticeStand | None
+    now: datetime, first: datetime | None, end: datetime | None, wanted: BreachFilter
 ) -> list[ColumnElement[bool]]:
     """Return the tests of a list: known from `first` and before `end`; what the statistics count, under a stand."""
-    tests = _tests((), first, end, drills=False if is_counted or notice is not None else None)
-    if is_counted or notice is not None:
+    is_counted = wanted.is_counted or wanted.is_told or wanted.notice is not None
+    tests = _tests((), first, end, drills=False if is_counted else None)
+    if is_counted:
         tests.append(breaches.c.phase != str(BreachPhase.DISMISSED))
-    if notice is not None:
-        tests.append(_stand(now) == str(notice))
+    if wanted.is_told:
+        tests += [breaches.c.aware_at.is_not(None), breaches.c.notified_at.is_not(None)]
+    if wanted.notice is not None:
+        tests.append(_stand(now) == str(wanted.notice))
     return tests
 
 

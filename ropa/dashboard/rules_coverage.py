@@ -51,8 +51,8 @@ def coverage(seen: Seen, counts: Counts, tallies: Iterable[OfficeTally]) -> Pane
                 cells=[
                     records(total, office.id),
                     *by_status,
-                    PanelCell(share(found.get(str(RevisionStatus.APPROVED), 0), total)),
-                    cell(complete.get(office.id), "/findings/scores", office=office.id),
+                    PanelCell(share(found.get(str(RevisionStatus.APPROVED), 0), total), by_status[0].href),
+                    cell(complete.get(office.id), "/findings/scores/records", office=office.id, drafts=1),
                 ],
             )
         )

@@ -13,7 +13,7 @@ from schemas.findings import Severity
 from schemas.record_marks import SPECIAL_MARKS, RecordMark
 from schemas.thai_dates import BE_OFFSET, MONTHS, format_thai_date
 from schemas.vocabulary import LawfulBasis, Term
-from schemas.worklist import ScoreDay
+from schemas.worklist import ScoreDay, ScoreHaving
 
 #: More days than this hide the line and the table's reader: older ones are thinned evenly, the newest stays.
 MOST_DAYS = 60
@@ -51,16 +51,7 @@ def quality(days: Sequence[ScoreDay], office: int | None) -> Panel:
             key=each.day.isoformat(),
             th=format_thai_date(each.day),
             en=english_day(each.day),
-            cells=[
-                *(PanelCell(value) for value in (each.completeness, each.score, each.records)),
-                *(
-                    cell(count, "/findings", office=office, severity=severity) if place == 0 else PanelCell(count)
-                    for severity, count in zip(Severity, (each.errors, each.warnings, each.hints), strict=True)
-                ),
-                cell(each.accepted, "/findings", office=office, status="accepted")
-                if place == 0
-                else PanelCell(each.accepted),
-            ],
+            cells=_standing(each, office, is_now=place == 0),
         )
         for place, each in enumerate(reversed(days))
     ]
@@ -81,6 +72,21 @@ def quality(days: Sequence[ScoreDay], office: int | None) -> Panel:
         ],
         href=to("/findings/scores", {"office": office}),
     )
+
+
+def _standing(each: ScoreDay, office: int | None, *, is_now: bool) -> list[PanelCell]:
+    """Return a day's numbers: its records as they stood then; the findings that stand now are those of the worklist."""
+    day = None if is_now else format_thai_date(each.day)
+    there = to("/findings/scores/records", {"office": office, "day": day}) if each.records else None
+    found: list[PanelCell] = [PanelCell(value, there) for value in (each.completeness, each.score, each.records)]
+    if is_now:
+        counts = zip(Severity, (each.errors, each.warnings, each.hints), strict=True)
+        found += [cell(count, "/findings", office=office, severity=severity) for severity, count in counts]
+        return [*found, cell(each.accepted, "/findings", office=office, status="accepted")]
+    return found + [
+        cell(getattr(each, str(having)), "/findings/scores/records", office=office, day=day, having=having)
+        for having in ScoreHaving
+    ]
 
 
 def bases(counts: Mapping[str, int], total: int, office: int | None) -> Panel:
@@ -178,5 +184,5 @@ def _row(term: Term, counts: Mapping[str, int], total: int, number: PanelCell) -
         key=str(term),
         th=term.th,
         en=term.en,
-        cells=[number, PanelCell(share(counts.get(str(term), 0), total))],
+        cells=[number, PanelCell(share(counts.get(str(term), 0), total), number.href)],
     )

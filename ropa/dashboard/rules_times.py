@@ -9,7 +9,8 @@ from ropa.dashboard.rules_links import cell, to
 from ropa.dashboard.rules_register import english_day
 from schemas.breach_register import BreachStatistics
 from schemas.dashboard import Panel, PanelCell, PanelCode, PanelFact, PanelRow, Words
-from schemas.request_register import RequestStatistics
+from schemas.request_register import RequestStatistics, RightNumbers
+from schemas.request_terms import RightAnswer
 from schemas.thai_dates import format_thai_date
 
 _HOURS, _DAYS = Words("ชั่วโมง", "hours"), Words("วัน", "days")
@@ -17,6 +18,8 @@ _HOURS, _DAYS = Words("ชั่วโมง", "hours"), Words("วัน", "day
 
 def breaches(found: BreachStatistics, office: int | None) -> Panel:
     """Return how the notices to the Office stand, with the median hours to the first one."""
+    # A median of 0 hours opens its list, too.
+    told = 0 if found.median_hours_to_notice is None else 1
     rows = [
         PanelRow(key=each.code, th=each.th, en=each.en, cells=[_breaches(found, each.count, office, notice=each.code)])
         for each in found.by_notice
@@ -36,7 +39,7 @@ def breaches(found: BreachStatistics, office: int | None) -> Panel:
             PanelFact(
                 th="มัธยฐานถึงการแจ้งครั้งแรก",
                 en="Median to the first notice",
-                cell=PanelCell(found.median_hours_to_notice),
+                cell=PanelCell(found.median_hours_to_notice, _breaches(found, told, office, told=1).href),
                 unit=_HOURS,
             ),
         ],
@@ -65,10 +68,7 @@ def requests(found: RequestStatistics, office: int | None) -> Panel:
             en=each.en,
             cells=[
                 _requests(found, each.count, office, right=each.code, show="all"),
-                PanelCell(each.answered),
-                PanelCell(each.late),
-                PanelCell(each.median_days),
-                PanelCell(each.longest_days),
+                *_answers(found, each, office),
             ],
         )
         for each in found.by_right
@@ -93,14 +93,34 @@ def requests(found: RequestStatistics, office: int | None) -> Panel:
             ),
             PanelFact(th="ยังไม่จบ", en="Open", cell=_requests(found, found.open, office)),
             PanelFact(
-                th="สิทธิที่เลยกำหนดและยังไม่ตอบ",
-                en="Rights overdue without an answer",
-                cell=_requests(found, found.overdue, office, show="late"),
+                th="คำขอที่มีสิทธิเลยกำหนดและยังไม่ตอบ",
+                en="Requests with a right overdue without an answer",
+                cell=_requests(found, found.requests_overdue, office, answer=RightAnswer.OVERDUE, show="all"),
             ),
-            PanelFact(th="มัธยฐานถึงคำตอบ", en="Median to the answer", cell=PanelCell(found.median_days), unit=_DAYS),
+            PanelFact(
+                th="มัธยฐานถึงคำตอบ",
+                en="Median to the answer",
+                cell=PanelCell(found.median_days, _answered(found, found.answered, office).href),
+                unit=_DAYS,
+            ),
         ],
         href=_statistics("/requests/statistics", found.since, office),
     )
+
+
+def _answered(found: RequestStatistics, count: int, office: int | None, **query: object | None) -> PanelCell:
+    return _requests(found, count, office, answer=RightAnswer.ANSWERED, show="all", **query)
+
+
+def _answers(found: RequestStatistics, each: RightNumbers, office: int | None) -> list[PanelCell]:
+    answered = _answered(found, each.answered, office, right=each.code)
+    longest = _answered(found, each.answered, office, right=each.code, took=each.longest_days)
+    return [
+        answered,
+        _requests(found, each.late, office, right=each.code, answer=RightAnswer.LATE, show="all"),
+        PanelCell(each.median_days, answered.href),
+        PanelCell(each.longest_days, longest.href),
+    ]
 
 
 def _since(day: date | None) -> Words:

@@ -78,7 +78,9 @@ def overview(uow: UnitOfWork, limit: int) -> OfficeOverview:
                 reviewed=by[RevisionStatus.REVIEWED],
                 drafts=by[RevisionStatus.DRAFT],
                 errors=cell(tally.errors if tally else 0, "/findings", office=office.id, severity="error"),
-                completeness=cell(tally.completeness if tally else None, "/findings/scores", office=office.id),
+                completeness=cell(
+                    tally.completeness if tally else None, "/findings/scores/records", office=office.id, drafts=1
+                ),
                 overdue=cell(late, "/holdings", office=office.id, due="overdue") if reads else None,
             )
         )

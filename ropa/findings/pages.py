@@ -14,6 +14,7 @@ from ropa.access.rules import Permission, offices_for
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, RopaError, invalid
 from ropa.findings import service_scores, service_worklist
+from ropa.findings.pages_score_lines import score_lines_page
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.language import language_of
@@ -157,8 +158,9 @@ async def scores_page(
         days=list(reversed(found.items)),
         chart=chart_of(found.items, today),
         office=None if office_id is None else offices.name(office_id),
+        office_id=office_id,
         office_choices=offices.choices(offices_for(request.user, Permission.READ_ACTIVITIES), office_id),
     )
 
 
-router = Router("/findings", route_handlers=[worklist_page, offices_page, scores_page])
+router = Router("/findings", route_handlers=[worklist_page, offices_page, scores_page, score_lines_page])

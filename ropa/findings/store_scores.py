@@ -63,7 +63,7 @@ def note_shown(uow: UnitOfWork, day: date, shown: Select[Any], activity_ids: Col
 def note_live(uow: UnitOfWork, day: date, shown: Select[Any]) -> int:
     """Write down each record of `shown` (one revision an activity) that stands otherwise than noted last; how many."""
     of = shown.subquery()
-    last = _last(None).subquery()
+    last = last_notes(None).subquery()
     check = finding_checks.c
     same = and_(
         last.c.counts,
@@ -84,7 +84,7 @@ def note_live(uow: UnitOfWork, day: date, shown: Select[Any]) -> int:
 def note_gone(uow: UnitOfWork, day: date, shown: Select[Any], activity_id: str | None = None) -> None:
     """Write down that records (or the one named) count no more: they were noted before and are not in `shown`."""
     of = shown.subquery()
-    last = _last(None, activity_id).subquery()
+    last = last_notes(None, activity_id).subquery()
     query = select(last).where(last.c.counts, last.c.activity_id.not_in(select(of.c.activity_id)))
     names = RecordDay.__struct_fields__
     rows = [
@@ -94,7 +94,7 @@ def note_gone(uow: UnitOfWork, day: date, shown: Select[Any], activity_id: str |
     note(uow, day, rows)
 
 
-def _last(day: date | None, activity_id: str | None = None) -> Select[Any]:
+def last_notes(day: date | None, activity_id: str | None = None) -> Select[Any]:
     """Return the query of the newest note of each record (or of the one named), up to a day."""
     days = finding_record_days
     newest = select(days.c.activity_id, func.max(days.c.day).label("day")).group_by(days.c.activity_id)
@@ -114,7 +114,7 @@ def first_and_closed(uow: UnitOfWork) -> tuple[date | None, date | None]:
 
 def close_day(uow: UnitOfWork, day: date) -> None:
     """Add up how the records of each office stood at the end of a day."""
-    last = _last(day).subquery()
+    last = last_notes(day).subquery()
     sums = (
         select(
             literal(day).label("day"),

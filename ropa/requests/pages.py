@@ -1,5 +1,6 @@
 """The list of requests: the largest danger first, and never who asked. Its address can be shared."""
 
+import re
 from typing import Annotated, TypeVar
 
 from litestar import Response, Router, get
@@ -17,6 +18,7 @@ from ropa.web.list_filters import Days, chips, day_words, read_days, term_words
 from ropa.web.offices import Offices, office_id_of, offices_of
 from ropa.web.pages import in_language, link, moment_now, page
 from ropa.web.running import Runner
+from schemas.request_terms import RightAnswer
 from schemas.requests import RequestFilter, RequestPage, RequestState, Right
 from schemas.vocabulary import Term
 
@@ -32,6 +34,8 @@ RefText = Annotated[str | None, QueryParameter(name="ref", max_length=40)]
 FromText = Annotated[str | None, QueryParameter(name="from", max_length=60)]
 ThroughText = Annotated[str | None, QueryParameter(name="through", max_length=60)]
 CountedText = Annotated[str | None, QueryParameter(name="counted", max_length=10)]
+AnswerText = Annotated[str | None, QueryParameter(name="answer", max_length=20)]
+TookText = Annotated[str | None, QueryParameter(name="took", max_length=10)]
 OrderText = Annotated[str | None, QueryParameter(name="order", max_length=20)]
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=200)]
 #: What the list shows: code and words.
@@ -56,11 +60,14 @@ async def requests_list_page(  # noqa: PLR0913 - one for each filter of the addr
     first: FromText = None,
     last: ThroughText = None,
     counted: CountedText = None,
+    answer: AnswerText = None,
+    took: TookText = None,
     order: OrderText = None,
     cursor: Cursor = None,
 ) -> Response[bytes]:
     """Requests that the reader may see, those that are due next on top."""
-    query = {"show": show, "right": right, "state": standing, "office": office, "ref": ref, "order": order}
+    query = {"show": show, "right": right, "state": standing, "office": office, "ref": ref}
+    query |= {"answer": answer, "took": took, "order": order}
     days = read_days(request, first, last)
     wanted = _wanted(request, query, days, is_counted=bool(counted))
     query |= {**days.shown, "counted": counted}
@@ -83,6 +90,7 @@ async def requests_list_page(  # noqa: PLR0913 - one for each filter of the addr
         shows=SHOWS,
         rights=tuple(Right),
         states=tuple(RequestState),
+        answers=tuple(RightAnswer),
         receives=bool(offices_for(request.user, Permission.RECEIVE_REQUESTS)),
         more=link(PATH, **query, cursor=found.next_cursor) if found.next_cursor else None,
         office_choices=offices.choices(offices_for(request.user, Permission.READ_REQUESTS), wanted.office),
@@ -100,6 +108,12 @@ def _chip_words(
         "office": None if wanted.office is None else offices.name(wanted.office),
         "ref": wanted.ref,
         **day_words(request, days),
+        "answer": term_words(request, wanted.answer),
+        "took": None
+        if wanted.took_days is None
+        else in_language(
+            request, f"ตอบโดยใช้ {wanted.took_days} วันขึ้นไป", f"Answered after {wanted.took_days} days or more"
+        ),
         "counted": in_language(request, "ไม่รวมที่ไม่ใช่คำขอ", "Nothing that is no request") if wanted.is_counted else None,
     }
 
@@ -121,6 +135,8 @@ def _wanted(request: ApiRequest, query: dict[str, str | None], days: Days, *, is
         received_from=days.first,
         received_to=days.last,
         is_counted=is_counted or None,
+        answer=_term(RightAnswer, query["answer"], "answer"),
+        took_days=_days(query["took"]),
         newest_first=query["order"] == "newest",
     )
 
@@ -130,6 +146,15 @@ def _office(text: str | None) -> int | None:
     if text and office_id is None:
         raise invalid("/office", "ไม่มีหน่วยงานนี้", "There is no such office")
     return office_id
+
+
+def _days(text: str | None) -> int | None:
+    if not text or not text.strip():
+        return None
+    # Thai digits are typed, too; other signs that Python takes for digits are none.
+    if not re.fullmatch(r"[0-9๐-๙]{1,4}", text.strip()):
+        raise invalid("/took", "จำนวนวันต้องเป็นตัวเลขไม่เกิน 4 หลัก", "Days must be a number of up to 4 digits")
+    return int(text)
 
 
 def _term(kind: type[T], text: str | None, name: str) -> T | None:

@@ -10,7 +10,8 @@ from msgspec import Struct
 from schemas.breach_register import Counted, OfficeCount
 from schemas.refusals import RefusalGround
 from schemas.request_register import RequestStatistics, RightNumbers, RightStand
-from schemas.request_terms import ENDED, RequestChannel, RequestState, Right, RightOutcome
+from schemas.request_terms import ENDED, RequestChannel, RequestState, Right, RightAnswer, RightOutcome
+from schemas.requests import RequestFilter
 from schemas.thai_dates import BE_OFFSET, MONTHS
 from schemas.vocabulary import Term
 
@@ -65,6 +66,22 @@ def stand_of(
     return RightStand.OVERDUE if today > due_on else RightStand.WAITING
 
 
+def is_counted(right: CountedRight, answer: RightAnswer) -> bool:
+    """Return whether a right is among those that the numbers count so."""
+    if answer is RightAnswer.ANSWERED:
+        return right.days is not None
+    return right.stand is RightStand.OVERDUE if answer is RightAnswer.OVERDUE else right.stand in _LATE
+
+
+def passes(right: CountedRight, wanted: RequestFilter) -> bool:
+    """Return whether a right is one that a list asks for, by its kind, how it is counted, and how long it took."""
+    if wanted.right is not None and right.right is not wanted.right:
+        return False
+    if wanted.took_days is not None and (right.days is None or right.days < wanted.took_days):
+        return False
+    return wanted.answer is None or is_counted(right, wanted.answer)
+
+
 def counted(
     requests: Iterable[CountedRequest], offices: Mapping[int, str], since: date | None, until: date | None
 ) -> RequestStatistics:
@@ -74,7 +91,7 @@ def counted(
     months: Counter[str] = Counter()
     at: Counter[int] = Counter()
     found: list[CountedRight] = []
-    dismissed = waiting = 0
+    dismissed = waiting = behind = 0
     for each in requests:
         if each.state is RequestState.NOT_A_REQUEST:
             dismissed += 1
@@ -84,6 +101,7 @@ def counted(
         months[f"{each.received_on:%Y-%m}"] += 1
         at[each.office_id] += 1
         waiting += each.state not in ENDED
+        behind += any(is_counted(right, RightAnswer.OVERDUE) for right in each.rights)
         found += each.rights
     stands = Counter(str(each.stand) for each in found)
     outcomes = Counter("" if each.outcome is None else str(each.outcome) for each in found)
@@ -94,6 +112,7 @@ def counted(
         until=until,
         requests=sum(states.values()),
         open=waiting,
+        requests_overdue=behind,
         dismissed=dismissed,
         rights=len(found),
         answered=len(days),
@@ -132,8 +151,8 @@ def _numbers(right: Right, rights: list[CountedRight]) -> RightNumbers:
         not_held=outcomes[RightOutcome.NOT_HELD],
         withdrawn=outcomes[RightOutcome.WITHDRAWN],
         undecided=outcomes[None],
-        answered=len(days),
-        late=sum(each.stand in _LATE for each in rights),
+        answered=sum(is_counted(each, RightAnswer.ANSWERED) for each in rights),
+        late=sum(is_counted(each, RightAnswer.LATE) for each in rights),
         median_days=round(median(days), 1) if days else None,
         longest_days=max(days, default=None),
     )

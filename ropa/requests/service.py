@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from msgspec import structs
 
@@ -11,17 +12,21 @@ from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, NotFound, invalid
 from ropa.keys import Keys
-from ropa.requests import store
+from ropa.requests import service_register, store
 from ropa.requests.service_intake import make, receive
 from ropa.requests.service_person import person
 from ropa.requests.service_rows import change, read, read_stored, records, refuse_over, set_right
 from schemas.day_span import span_faults
-from schemas.requests import RequestFilter, RequestPage
+from schemas.requests import RequestFilter, RequestPage, SubjectRequest
 
 __all__ = ["Keys", "change", "make", "page", "person", "read", "read_stored", "receive", "refuse_over", "set_right"]
 
 MAX_LIMIT = 200
 _ID = re.compile("[0-9a-f-]{36}")
+
+
+#: Requests in memory at a time while they are read for how their rights are counted.
+_TOGETHER = 200
 
 
 def page(
@@ -40,14 +45,34 @@ def page(
     scope = store.within(visible, None if wanted.office is None else access.at_or_below(wanted.office))
     asked = structs.asdict(wanted)
     newest_first, same = bool(asked.pop("newest_first")), asked.pop("same_person_as")
-    asked.pop("office")
+    by_right = wanted.answer is not None or wanted.took_days is not None
+    for name in ("office", "answer", "took_days"):
+        asked.pop(name)
+    if by_right:
+        asked["is_counted"] = True
     asked["today"] = clock.bangkok(uow.now).date()
     tests = [*scope, *store.tests_of(**asked)]
     if same is not None:
         tests += store.other_than(same, _person_of(uow, same))
+    if by_right:
+        return _page_by_right(uow, wanted, tests, after, limit)
     rows = store.page(uow, tests, after, limit + 1, newest_first=newest_first)
     items = records(uow, rows[:limit])
     return RequestPage(items=items, next_cursor=items[-1].id if len(rows) > limit else None)
+
+
+def _page_by_right(
+    uow: UnitOfWork, wanted: RequestFilter, tests: list[Any], after: tuple[date | None, str] | None, limit: int
+) -> RequestPage:
+    # How a right is counted is a rule in one place, not a query: the list is read on until the page is full.
+    found: list[SubjectRequest] = []
+    while rows := store.page(uow, tests, after, _TOGETHER, newest_first=wanted.newest_first):
+        found += service_register.narrowed(uow, records(uow, rows), wanted)
+        after = (rows[-1].due_on, rows[-1].id)
+        if len(found) > limit or len(rows) < _TOGETHER:
+            break
+    items = found[:limit]
+    return RequestPage(items=items, next_cursor=items[-1].id if len(found) > limit else None)
 
 
 def _person_of(uow: UnitOfWork, request_id: str) -> str | None:

@@ -26,7 +26,7 @@ from schemas.request_decisions import DecisionInput
 from schemas.request_letters import ANSWERS
 from schemas.request_register import RequestRegisterFilter, RequestRegisterLine, RequestStatistics
 from schemas.request_terms import RightOutcome
-from schemas.requests import RightShown, SubjectRequest
+from schemas.requests import RequestFilter, RightShown, SubjectRequest
 
 #: More are asked for by narrower days.
 AT_ONCE = 5_000
@@ -149,6 +149,12 @@ class _Joined:
             forget_on=found.forget_on,
             forgotten_at=found.forgotten_at,
         )
+
+
+def narrowed(uow: UnitOfWork, found: Sequence[SubjectRequest], wanted: RequestFilter) -> list[SubjectRequest]:
+    """Return those of some requests that have a right which the filter asks for, counted as in `statistics`."""
+    joined = _Joined(uow, [each.id for each in found])
+    return [each for each in found if any(rules.passes(joined.counted(each, right), wanted) for right in each.rights)]
 
 
 def statistics(uow: UnitOfWork, wanted: RequestRegisterFilter) -> RequestStatistics:

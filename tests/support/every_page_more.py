@@ -126,6 +126,9 @@ OTHERS = """
     /glossary?q=ไม่มีคำนี้
 /help: recorder
 /help/first-run: recorder
+/findings/scores/records: dpo elsewhere
+    /findings/scores/records
+    /findings/scores/records?having=errors&drafts=1
 /help/{role}: recorder
     /help/recorder
 /help/{role}/{task}: recorder

@@ -15,6 +15,7 @@ from ropa.requests import service_ending
 from schemas.breach import BreachInput, BreachOrder, DismissalInput, RiskLevel
 from schemas.breach_register import BreachFilter, NoticeStand
 from schemas.dashboard import PanelCode
+from schemas.request_terms import RightAnswer
 from schemas.requests import EndInput, RequestFilter, Right
 from schemas.thai_dates import read_thai_date
 from tests.support.actors import PHETCHABURI, PRACHUAP
@@ -129,6 +130,7 @@ def test_each_number_of_requests_is_that_of_its_list(register, now):
             is_counted="counted" in query,
             is_open=None if show == "all" else True,
             is_late=True if show == "late" else None,
+            answer=RightAnswer.of(query["answer"]) if "answer" in query else None,
         )
         return len(request_service.page(uow, wanted, None, 200).items)
 
