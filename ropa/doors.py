@@ -120,14 +120,19 @@ from ropa.packs.pages_verify import router_of as pack_check_pages
 from ropa.procedures.api import router as procedures_router
 from ropa.procedures.api_comments import router as procedure_comments
 from ropa.procedures.api_files import router as procedure_files
+from ropa.procedures.api_planning import router as round_planning_router
+from ropa.procedures.api_register import router as round_records_router
 from ropa.procedures.api_report import router as round_reports_router
 from ropa.procedures.api_rounds import router as rounds_router
 from ropa.procedures.api_step_files import router_of as step_files_router
 from ropa.procedures.pages import router as procedures_pages
 from ropa.procedures.pages_comments import router as procedure_comment_pages
 from ropa.procedures.pages_edit import router as procedures_edit_pages
+from ropa.procedures.pages_handover import router as hand_over_pages
 from ropa.procedures.pages_report import router as round_report_pages
+from ropa.procedures.pages_round_plan import router as round_plan_pages
 from ropa.procedures.pages_rounds import router as rounds_pages
+from ropa.procedures.pages_run_records import router as run_records_pages
 from ropa.procedures.pages_runs import router_of as round_run_pages
 from ropa.procedures.pages_step_files import router_of as step_file_pages
 from ropa.publishing.pages import router as publishing_pages
@@ -250,10 +255,15 @@ _PROCEDURES: Sequence[ControllerRouterHandler] = (
     procedure_files,
     rounds_router,
     round_reports_router,
+    round_records_router,
+    round_planning_router,
     procedures_pages,
     procedures_edit_pages,
     rounds_pages,
     round_report_pages,
+    run_records_pages,
+    round_plan_pages,
+    hand_over_pages,
 )
 _SEARCH: Sequence[ControllerRouterHandler] = (search_router, search_pages, suggestions_router, suggestion_pages)
 

@@ -28,17 +28,19 @@ from ropa.keys import read_keys
 from ropa.notices import service as notices
 from ropa.packs import api_making as pack_makers
 from ropa.packs import service as packs
-from ropa.procedures import service_step_files
+from ropa.procedures import service_reorganised, service_settling, service_step_files
 from ropa.procedures.service_due import agenda as steps_due
 from ropa.procedures.service_replanning import holidays_changed
+from ropa.procedures.service_runs import AFTER_OPENING
+from ropa.publishing import service as publishing
 from ropa.reminders import service_dates, service_steps
 from ropa.reminders.service_agenda import SOURCES
-from ropa.reorganisations.service_hooks import AFTER_MOVE
+from ropa.reorganisations.service_hooks import AFTER_MOVE, BEFORE_END
 from ropa.requests import service_effects, service_keeping, service_telling
 from ropa.requests import service_refusals as refusals
 from ropa.retention import service_hold_reviews
 from ropa.retention.service_changed import after_dates_changed
-from ropa.retention.service_hooks import CYCLES_CHANGED, DATES_CHANGED
+from ropa.retention.service_hooks import AFTER_CHECK, CYCLES_CHANGED, DATES_CHANGED
 from ropa.retention.service_missing import having
 from ropa.retention.service_readings import after_activity_saved, read_as
 from ropa.settings import Settings, read_settings, requests_person_days
@@ -72,6 +74,7 @@ def wire(keys: "Keys | None" = None) -> None:
         hooks.AFTER_STEP.append(attachments.after_step)
         hooks.BEFORE_DROP.append(attachments.before_drop)
     _wire_sections()
+    _wire_rounds()
     if service_findings.rules_applied not in hooks.MANIFEST:
         hooks.MANIFEST.append(service_findings.rules_applied)
     if _picture not in hooks.PICTURE:
@@ -98,6 +101,16 @@ def wire(keys: "Keys | None" = None) -> None:
     pack_makers.join()
     breach_letters.join()
     SOURCES.setdefault(DueKind.ROUND, (Permission.READ_ROUNDS, steps_due))
+
+
+def _wire_rounds() -> None:
+    if service_settling.after_opening not in AFTER_OPENING:
+        AFTER_OPENING.append(service_settling.after_opening)
+        hooks.AFTER_STEP.append(service_settling.after_step)
+        service_dates.AFTER_CONFIRMATION.append(service_settling.after_record)
+        publishing.AFTER_PUBLISHING.append(service_settling.after_record)
+        AFTER_CHECK.append(service_settling.after_check)
+        BEFORE_END.append(service_reorganised.before_end)
 
 
 def _wire_sections() -> None:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec import field as default
 
 from schemas.procedure import BranchAnswer, StepDoer
+from schemas.round_register import RegisterCount
 from schemas.rounds import LateCause, RoundState, StepState
 from schemas.step_files import StepFile
 from schemas.work_flow import ChartShape
@@ -49,6 +50,12 @@ class RunStep(Struct, kw_only=True):
     """Working days over the due date, until today when open."""
     may_end: bool = False
     """Whether the reader may end it now."""
+    register: RegisterCount | None = None
+    """What the register knows of it: now while it is open, as it was at its end after that."""
+    by_register: bool = False
+    """It was ended by the register, when nothing was open any more."""
+    has_doer: bool = True
+    """False: open, and nobody holds the role or right to do it; whoever runs the round gives it to somebody."""
     files: list[StepFile] = default(default_factory=list)
     """Its evidence, oldest first; what was taken out while it was open is not among it."""
     may_attach: bool = False
@@ -83,6 +90,10 @@ class RunLine(Struct, kw_only=True):
     is_provisional: bool
     late_days: int
     """Working days over the due date of what is open, the most of them."""
+    register: list[RegisterCount] = default(default_factory=list)
+    """What the register knows of its open steps."""
+    without_doer: list[int] = default(default_factory=list)
+    """Open steps that nobody does."""
     files: int = 0
     """Evidence files of all its steps."""
 

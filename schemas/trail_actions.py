@@ -69,6 +69,8 @@ _PROCEDURES = {
     "round.started": ("เริ่มรอบงาน", "round started"),
     "round.step_ended": ("ขั้นตอนของรอบงานเสร็จ", "step of a round ended"),
     "round.step_handed": ("มอบขั้นตอนของรอบงานต่อ", "step of a round handed on"),
+    "round.steps_handed": ("มอบขั้นตอนหลายขั้นให้ผู้อื่น", "steps of a round given to another person"),
+    "round.due_moved": ("เลื่อนกำหนดของรอบงาน", "last days of a round moved"),
     "round.paused": ("พักรอบงาน", "round paused"),
     "round.resumed": ("ทำรอบงานต่อ", "round gone on with"),
     "round.cancelled": ("ยกเลิกรอบงาน", "round cancelled"),

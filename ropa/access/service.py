@@ -91,6 +91,12 @@ def offices_above(uow: UnitOfWork, permission: Permission) -> Select[tuple[int]]
     return store.above([*offices_for(uow.actor, permission)])
 
 
+def ids_above(uow: UnitOfWork, permission: Permission) -> frozenset[int]:
+    """Return the offices at or above those where the actor has a permission, read."""
+    held = offices_for(uow.actor, permission)
+    return store.ids_of(uow, store.above(sorted(held))) if held else frozenset()
+
+
 def is_from_above(uow: UnitOfWork, permission: Permission, office_id: int) -> bool:
     """Tell whether an office lies above one where the actor has a permission: what it orders concerns them."""
     held = offices_for(uow.actor, permission)

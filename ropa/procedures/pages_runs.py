@@ -10,8 +10,15 @@ from ropa.access.rules import Permission, offices_for
 from ropa.attachments import service_files
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, PreconditionFailed
-from ropa.procedures import service_provisional, service_rounds_shown, service_step_files, service_steps
+from ropa.procedures import (
+    service_hand_choices,
+    service_provisional,
+    service_rounds_shown,
+    service_step_files,
+    service_steps,
+)
 from ropa.procedures.pages_uploads import MOST_AT_ONCE, Upload, saved, uploads_of
+from ropa.procedures.service_hand_choices import HandChoices
 from ropa.settings import Settings
 from ropa.web.authentication import TAKES_FILE, page_for
 from ropa.web.bodies import ApiRequest
@@ -46,13 +53,14 @@ async def _show(
 ) -> Response[bytes]:
     key, office_id = place
 
-    def work(uow: UnitOfWork) -> tuple[RoundItem, RunShown, RoundEvents, list[int]]:
+    def work(uow: UnitOfWork) -> tuple[RoundItem, RunShown, RoundEvents, list[int], HandChoices]:
         whole, run = service_rounds_shown.head(uow, key), service_rounds_shown.run_shown(uow, key, office_id)
         days = (step.due_on for step in run.steps if step.is_provisional)
         years = service_provisional.years(uow, whole.starts_on, days)
-        return whole, run, service_rounds_shown.events(uow, key, office_id), years
+        told = service_rounds_shown.events(uow, key, office_id)
+        return whole, run, told, years, service_hand_choices.choices(uow, run)
 
-    whole, run, told, provisional = await runner.read(request.user, work)
+    whole, run, told, provisional, hand = await runner.read(request.user, work)
     offices = await offices_of(request, runner)
     held = offices_for(request.user, Permission.WORK_ROUNDS) | offices_for(request.user, Permission.RUN_ROUNDS)
     return page(
@@ -69,6 +77,7 @@ async def _show(
         refused=refused,
         offices=offices,
         office_choices=offices.choices(held, None),
+        hand=hand,
         offered=service_files.OFFERED,
         most_mb=request.app.state.settings.max_file_mb,
         most_at_once=MOST_AT_ONCE,
@@ -119,6 +128,8 @@ def _handing(form: ShortForm) -> StepHanding | None:
     office_id = office_id_of(form.value("office_id"))
     if office_id is not None:
         form.body["office_id"] = office_id
+    if form.value("person_id"):
+        form.body["person_id"] = form.value("person_id")
     return form.read(StepHanding)
 
 

@@ -12,6 +12,7 @@ from ropa.working_days import rules as calendar_rules
 from ropa.working_days.rules import Calendar
 from schemas.findings import Problem
 from schemas.procedure import BranchAnswer, ProcedureStep
+from schemas.round_register import RegisterCount
 from schemas.rounds import StepEnd, StepState
 
 
@@ -80,6 +81,22 @@ def end_problems(
     if str(given.cause) == "other" and not (given.note or "").strip():
         found.append(_problem("/note", "โปรดบันทึกสาเหตุ", "Say what the cause was"))
     return found
+
+
+def register_problems(count: RegisterCount | None, given: StepEnd) -> list[Problem]:
+    """Return what the register says against the end of a step by a person: records that are open, and no reason why.
+
+    Who does not agree sends back and says nothing of the whole.
+    """
+    if count is None or count.is_complete or given.answer is BranchAnswer.NOT_AGREED or (given.note or "").strip():
+        return []
+    if count.month is not None:
+        return [
+            _problem("/note", "ยังไม่ได้ตรวจอายุการเก็บของเดือน โปรดระบุเหตุผล", "The month is not checked; say why it ends")
+        ]
+    thai = f"ทะเบียนยังเหลือ {count.open} จาก {count.total} รายการ โปรดระบุเหตุผลที่สิ้นสุดขั้นตอน"
+    english = f"{count.open} of {count.total} records are open; say why the step ends"
+    return [_problem("/note", thai, english)]
 
 
 def _problem(pointer: str, thai: str, english: str) -> Problem:

@@ -109,7 +109,7 @@ def _moved(run: AnyRow, row: AnyRow, course: Course, today: date) -> Iterator[Mo
         yield Moved(run, row, opens_on, due_on, is_provisional, state)
 
 
-def save(uow: UnitOfWork, moved: Sequence[Moved], reason: str) -> int:
+def save(uow: UnitOfWork, moved: Sequence[Moved], reason: str, *, by_hand: bool = False) -> int:
     """Save days that moved and tell of them; return how many last days are others now."""
     store_rounds.move_dates(
         uow,
@@ -134,27 +134,31 @@ def save(uow: UnitOfWork, moved: Sequence[Moved], reason: str) -> int:
             run_id=each.run.id,
             step_id=each.row.id,
             reason=reason,
-            details={"step": each.row.step, "before": each.row.due_on, "after": each.due_on},
+            details={"step": each.row.step, "before": each.row.due_on, "after": each.due_on}
+            | ({"by_hand": True} if by_hand else {}),
         )
         for each in told
     ]
     store_rounds.add_events(uow, kept + events)
-    _tell(uow, told, reason)
+    _tell(uow, told, reason, by_hand=by_hand)
     return len(told)
 
 
-def _tell(uow: UnitOfWork, told: Sequence[Moved], reason: str) -> None:
+def _tell(uow: UnitOfWork, told: Sequence[Moved], reason: str, *, by_hand: bool) -> None:
     people: dict[str, list[Moved]] = {}
     doers = service_people.doers(uow, [each.row for each in told])
     for each in told:
         for person_id in doers[each.row.id]:
             people.setdefault(person_id, []).append(each)
-    notices = (_notice(uow, person_id, mine, reason) for person_id, mine in sorted(people.items()))
+    notices = (_notice(uow, person_id, mine, reason, by_hand=by_hand) for person_id, mine in sorted(people.items()))
     while some := list(islice(notices, TOGETHER)):
         post(uow, some)
 
 
-def _notice(uow: UnitOfWork, person_id: str, mine: Sequence[Moved], reason: str) -> Notice:
+def _notice(uow: UnitOfWork, person_id: str, mine: Sequence[Moved], reason: str, *, by_hand: bool) -> Notice:
+    why = ("ผู้ดูแลรอบเลื่อนกำหนด", "Whoever runs the round moved them")
+    if not by_hand:
+        why = ("คำนวณวันทำการใหม่", "Working days were counted anew")
     return Notice(
         cause=f"rounds-moved:{uow.now.isoformat()}:{person_id}",
         kind=NoticeKind.ROUND_STEP,
@@ -162,8 +166,8 @@ def _notice(uow: UnitOfWork, person_id: str, mine: Sequence[Moved], reason: str)
         path=f"/rounds/{mine[0].run.round_id}/offices/{mine[0].run.office_id}" if len(mine) == 1 else "/rounds",
         title_th=f"กำหนดของขั้นตอนในรอบงานเปลี่ยน {len(mine)} ขั้นตอน",
         title_en=f"The due dates of {len(mine)} steps have moved",
-        body_th=f"คำนวณวันทำการใหม่: {reason}",
-        body_en=f"Working days were counted anew: {reason}",
+        body_th=f"{why[0]}: {reason}",
+        body_en=f"{why[1]}: {reason}",
     )
 
 

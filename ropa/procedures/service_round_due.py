@@ -7,7 +7,15 @@ from itertools import islice
 from ropa import clock
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.notices.service import post
-from ropa.procedures import rules_runs, service_late, service_people, service_replanning, store_rounds
+from ropa.procedures import (
+    rules_runs,
+    service_late,
+    service_nobody,
+    service_people,
+    service_replanning,
+    service_settling,
+    store_rounds,
+)
 from ropa.procedures.service_report_told import tell as tell_reports
 from ropa.procedures.store_rounds import AnyRow
 from schemas.english_dates import english_day
@@ -29,7 +37,10 @@ def look(uow: UnitOfWork) -> str:
         service_replanning.save(uow, moved, "ตรวจประจำวัน / daily check")
         told += _remind(uow, runs)
     told += tell_reports(uow)
-    return f"opened {opened} steps, told {told}" if opened or told else ""
+    ended = service_settling.settle_all(uow)
+    told += service_nobody.tell(uow)
+    done = f"opened {opened} steps, told {told}" if opened or told else ""
+    return ", ".join(each for each in (done, f"ended {ended} by the register" if ended else "") if each)
 
 
 def _remind(uow: UnitOfWork, runs: Sequence[AnyRow]) -> int:

@@ -8,7 +8,7 @@ import msgspec
 
 from ropa import clock
 from ropa.access import service as access
-from ropa.access.rules import Permission
+from ropa.access.rules import Permission, offices_for
 from ropa.audit.service import record
 from ropa.db.counters import next_number
 from ropa.db.ids import new_id
@@ -18,7 +18,7 @@ from ropa.offices import service as offices
 from ropa.procedures import rules_graph, rules_plan, rules_runs, service, service_late, store_rounds
 from ropa.procedures.rules_engine import begin
 from ropa.procedures.rules_runs import Course
-from ropa.procedures.service_runs import new_visits, span_of
+from ropa.procedures.service_runs import new_visits, opened, places_of, span_of
 from ropa.working_days.service_calendars import calendars_for
 from schemas.findings import Problem
 from schemas.office import WHOLE_MINISTRY
@@ -84,6 +84,7 @@ def start(uow: UnitOfWork, procedure_id: str, given: RoundInput, *, round_id: st
     store_rounds.add_events(uow, [*planned, event(uow, key, "started", details={"offices": len(made)})])
     details = {"ref": values["ref"], "procedure": stored.ref, "revision": stored.revision, "offices": len(made)}
     record(uow, "round.started", f"round:{key}", details)
+    opened(uow, key)
     return key
 
 
@@ -226,11 +227,20 @@ def to_run(uow: UnitOfWork, round_id: str, version: int, reason: str) -> store_r
         raise NotFound
     if not store_rounds.runs_of(uow, round_id, access.visible_offices(uow, Permission.READ_ROUNDS)):
         raise NotFound
-    allowed = access.visible_ids(uow, Permission.RUN_ROUNDS)
-    if allowed is not None and not {run.office_id for run in store_rounds.runs_of(uow, round_id, None)} <= allowed:
+    if not runs_all(uow, store_rounds.runs_of(uow, round_id, None)):
         raise Forbidden
     if row.version != version:
         raise PreconditionFailed
     if not reason.strip() or list(control_characters(reason)):
         raise invalid("/reason", "ต้องระบุเหตุผล", "Give a reason")
     return row
+
+
+def runs_all(uow: UnitOfWork, runs: Sequence[store_rounds.AnyRow]) -> bool:
+    """Tell whether the actor runs a round at the offices of some runs, or at the successors of those that ended."""
+    if not offices_for(uow.actor, Permission.RUN_ROUNDS):
+        return False
+    allowed = access.visible_ids(uow, Permission.RUN_ROUNDS)
+    if allowed is None:
+        return True
+    return set(places_of(uow, {run.id: run.office_id for run in runs}).values()) <= allowed

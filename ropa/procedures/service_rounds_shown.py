@@ -8,7 +8,7 @@ import msgspec
 from ropa import clock
 from ropa.access import service as access
 from ropa.access import service_identities
-from ropa.access.rules import Permission, offices_for
+from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound
 from ropa.procedures import (
@@ -16,6 +16,7 @@ from ropa.procedures import (
     rules_runs,
     service_late,
     service_rounds,
+    service_run_known,
     service_step_files,
     service_steps,
     store_rounds,
@@ -43,18 +44,14 @@ def shown(uow: UnitOfWork, round_id: str) -> RoundShown:
     first = min([row.starts_on, *(each.due_on for rows in visits.values() for each in rows if each.due_on)])
     tables = service_late.tables_of(uow, runs, first, today)
     lines = [_line(run, visits[run.id], tables[run.id], today) for run in runs]
+    service_run_known.with_counts(uow, row, runs, visits, lines)
     files = service_step_files.counts(uow, [run.id for run in runs])
     for line, run in zip(lines, runs, strict=True):
         line.files = sum(files.get(each.id, 0) for each in visits[run.id])
     late = sum(line.late_days > 0 for line in lines)
-    return RoundShown(item=service_rounds.item_of(row, count, late), runs=lines, may_run=_runs_all(uow, runs))
-
-
-def _runs_all(uow: UnitOfWork, runs: Sequence[AnyRow]) -> bool:
-    if not offices_for(uow.actor, Permission.RUN_ROUNDS):
-        return False
-    reach = access.visible_ids(uow, Permission.RUN_ROUNDS)
-    return reach is None or {run.office_id for run in runs} <= reach
+    # Of all its offices, also those that the reader does not see: acts on a round are acts on the whole.
+    may_run = service_rounds.runs_all(uow, runs if visible is None else store_rounds.runs_of(uow, round_id, None))
+    return RoundShown(item=service_rounds.item_of(row, count, late), runs=lines, may_run=may_run)
 
 
 def _round(uow: UnitOfWork, round_id: str) -> AnyRow:
@@ -112,7 +109,7 @@ def run_shown(uow: UnitOfWork, round_id: str, office_id: int) -> RunShown:
     # After a run was cancelled no day makes its steps later.
     today = run.ended_on or clock.bangkok(uow.now).date()
     pauses = [each for each in store_rounds.pauses_of(uow, [run.id])[run.id] if each.until_on is None]
-    return RunShown(
+    found = RunShown(
         id=run.id,
         office_id=office_id,
         state=RoundState.of(run.state),
@@ -124,6 +121,8 @@ def run_shown(uow: UnitOfWork, round_id: str, office_id: int) -> RunShown:
             uow, run, rows, [_step(uow, each, office_id, course, names, today, running=running) for each in rows]
         ),
     )
+    service_run_known.with_known(uow, row, run, rows, found.steps)
+    return found
 
 
 def _with_files(uow: UnitOfWork, run: AnyRow, rows: Sequence[AnyRow], steps: list[RunStep]) -> list[RunStep]:

@@ -1,6 +1,6 @@
 """The run of one office: its visits opened and ended by working days, handed on, its pauses."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -8,13 +8,31 @@ import msgspec
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Unavailable
+from ropa.offices import service as offices
+from ropa.procedures import store_handover
 from ropa.procedures.rules_engine import Visit
 from ropa.procedures.rules_runs import Course, Opening
-from schemas.procedure import SCHEMA_VERSION, ProcedureDocument
+from schemas.procedure import SCHEMA_VERSION, ProcedureDocument, ProcedureStep
 from schemas.rounds import StepState
 
 _DECODER = msgspec.json.Decoder(ProcedureDocument)
 _DAYS_OF_A_MONTH = 31
+#: Told, in the same transaction, that steps of a round (None: of any run, else of this one) may have been opened.
+AFTER_OPENING: list[Callable[[UnitOfWork, str, str | None], None]] = []
+
+
+def opened(uow: UnitOfWork, round_id: str, run_id: str | None = None) -> None:
+    """Tell the parts in `AFTER_OPENING` that steps of a round, or of one of its runs, may have been opened."""
+    for told in AFTER_OPENING:
+        told(uow, round_id, run_id)
+
+
+def places_of(uow: UnitOfWork, runs: Mapping[str, int]) -> dict[str, int]:
+    """Return where some runs are done now, by id: at their offices (`runs`), or at successors of those that ended."""
+    found = dict(runs)
+    for run_id, details in store_handover.successions(uow, found):
+        found[run_id] = int(str(msgspec.json.decode(details, type=dict[str, object])["office_id"]))
+    return found
 
 
 def document_of(schema_version: int, content: bytes) -> ProcedureDocument:
@@ -56,7 +74,7 @@ def new_visits(
                 "born": visit.born,
                 "state": str(StepState.OPEN if is_open else StepState.WAITING),
                 "version": 1,
-                "office_id": office_id if step.office_id is None else step.office_id,
+                "office_id": _office_of(uow, step, office_id),
                 "doer": None if step.doer is None else str(step.doer),
                 "working_days": step.working_days,
                 "opens_on": None if found is None else found.opens_on,
@@ -67,3 +85,10 @@ def new_visits(
             }
         )
     return rows
+
+
+def _office_of(uow: UnitOfWork, step: ProcedureStep, office_id: int) -> int:
+    """Return where a step is done: at the office that the procedure names, while there is one, else at the run's."""
+    if step.office_id is None or offices.fault_of(uow, step.office_id) is not None:
+        return office_id
+    return step.office_id

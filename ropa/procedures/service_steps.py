@@ -18,18 +18,29 @@ from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed, invalid
 from ropa.offices import service as offices
-from ropa.procedures import rules_engine, rules_graph, rules_plan, rules_runs, service_people, store_rounds
+from ropa.procedures import (
+    rules_engine,
+    rules_graph,
+    rules_plan,
+    rules_runs,
+    service_people,
+    service_register,
+    store_rounds,
+)
 from ropa.procedures.rules_engine import Visit
 from ropa.procedures.rules_runs import Course
 from ropa.procedures.service_rounds import days_before, event
-from ropa.procedures.service_runs import document_of, new_visits, span_of
+from ropa.procedures.service_runs import document_of, new_visits, opened, places_of, span_of
 from ropa.procedures.store_rounds import AnyRow
 from ropa.working_days.rules import Calendar
 from ropa.working_days.service_calendars import calendars_for
 from schemas.procedure import StepDoer
+from schemas.round_register import RegisterCount
 from schemas.rounds import RoundState, StepEnd, StepHanding, StepState
 
 _PERSON = "person:"
+#: Whom a step is ended by that the register knows to be done.
+REGISTER = ("register", "ทะเบียนบันทึกเอง")
 
 
 class Found(NamedTuple):
@@ -115,37 +126,62 @@ def end(uow: UnitOfWork, step_id: str, given: StepEnd) -> str:
 
     "Not agreed" goes back: the step to which the arrow leads is visited again and counts its time anew.
     Raises: NotFound, Forbidden, PreconditionFailed, Conflict; Invalid with every fault: a day to come or before the
-    step began, a decision without an answer, a delay without a cause.
+    step began, a decision without an answer, a delay without a cause, records of the register that are still open
+    without a reason.
     """
     found = _find(uow, step_id, given.version)
     row, today = found.row, clock.bangkok(uow.now).date()
     mine = next(each for each in visits_of([row]))
     problems = rules_runs.end_problems(found.course, mine, row.opens_on, row.due_on, given, today)
+    count = service_register.known(uow, found.round, {row.run_id}, [row.step]).of(row.run_id, row.step, row.opens_on)
+    problems += rules_runs.register_problems(count, given)
     if problems:
         raise Invalid(problems)
+    if not close(uow, found, given, count, (uow.actor.id, uow.actor.name)):
+        raise PreconditionFailed
+    opened(uow, str(row.round_id), str(row.run_id))
+    return str(row.round_id)
+
+
+def close(
+    uow: UnitOfWork, found: Found, given: StepEnd, count: RegisterCount | None, ended_by: tuple[str, str]
+) -> bool:
+    """End a visit whose end nothing speaks against, and open what follows; False when somebody else was first.
+
+    `count`: what the register knows of it. `ended_by`: id and name of whom the step is ended by.
+    """
+    row, today = found.row, clock.bangkok(uow.now).date()
+    mine = next(each for each in visits_of([row]))
     done_on, state = given.done_on or today, rules_runs.ended_state(given.answer)
     taken = rules_runs.days_taken(row.opens_on, done_on, found.course.table)
     values: dict[str, object] = {
         "state": str(state),
         "done_on": done_on,
         "done_at": uow.now,
-        "done_by": uow.actor.id,
-        "done_by_name": uow.actor.name,
+        "done_by": ended_by[0],
+        "done_by_name": ended_by[1],
         "answer": None if given.answer is None else str(given.answer),
         "note": (given.note or "").strip() or None,
         "cause": None if given.cause is None else str(given.cause),
         "actual_days": taken,
     }
-    if not store_rounds.change_step(uow, step_id, row.version, values):
-        raise PreconditionFailed
+    if not store_rounds.change_step(uow, row.id, row.version, values):
+        return False
     _go_on(uow, found, Visit(mine.step, mine.visit, mine.born, state), given, done_on)
     details: dict[str, object] = {"step": row.step, "visit": row.visit, "days": taken}
     if given.answer is not None:
         details["answer"] = str(given.answer)
-    told = event(uow, row.round_id, "ended", run_id=row.run_id, step_id=step_id, reason=given.note, details=details)
+    if count is not None:
+        details |= {"act": str(count.act), "done": count.done, "of": count.total}
+        details |= {} if count.month is None else {"month": count.month}
+    told = event(uow, row.round_id, "ended", run_id=row.run_id, step_id=row.id, reason=given.note, details=details)
+    told |= {"by": ended_by[0], "by_name": ended_by[1]}
     store_rounds.add_events(uow, [told])
-    record(uow, "round.step_ended", f"round:{row.round_id}", {"office": row.run_office_id, **details})
-    return str(row.round_id)
+    noted = {**details, "by_register": True} if ended_by[0] == REGISTER[0] else details
+    if count is not None and not count.is_complete:
+        noted = {**noted, "reason": given.note}
+    record(uow, "round.step_ended", f"round:{row.round_id}", {"office": row.run_office_id, **noted})
+    return True
 
 
 def _go_on(uow: UnitOfWork, found: Found, ended: Visit, given: StepEnd, done_on: date) -> None:
@@ -157,8 +193,8 @@ def _go_on(uow: UnitOfWork, found: Found, ended: Visit, given: StepEnd, done_on:
     opened = rules_runs.openings(course, every, [each for each in every if each.state is StepState.WAITING], done_on)
     plan = msgspec.json.decode(store_rounds.plan_of(uow, row.run_id), type=dict[str, date])
     planned = {int(number): due_on for number, due_on in plan.items()}
-    # An office that has ended goes on with its successor, to which its open steps went.
-    office_id = row.run_office_id if offices.fault_of(uow, row.run_office_id) is None else row.office_id
+    # An office that has ended goes on with its successor, whoever did the step that ends.
+    office_id = places_of(uow, {row.run_id: row.run_office_id})[row.run_id]
     store_rounds.add_steps(uow, new_visits(uow, (row.run_id, office_id), course, born, opened, planned, today))
     before = {(each.step, each.visit): each for each in found.rows if each.opens_on is None}
     moved: list[dict[str, object]] = []
@@ -190,27 +226,28 @@ def _go_on(uow: UnitOfWork, found: Found, ended: Visit, given: StepEnd, done_on:
 def hand(uow: UnitOfWork, step_id: str, given: StepHanding) -> str:
     """Give an open visit to another office or person, or another day; return the id of its round.
 
-    Another day is given by whoever runs the round.
+    An office that the actor sees, one above theirs, or that of the run, to which it goes back; any, and another day, is
+    given by whoever runs the round.
     Raises: NotFound, Forbidden, PreconditionFailed, Conflict; Invalid with every fault.
     """
     found = _find(uow, step_id, given.version)
     row = found.row
     values: dict[str, object] = {}
+    if given.due_on is not None:
+        # Who is late does not give themselves another day.
+        access.require(uow, Permission.RUN_ROUNDS, row.run_office_id)
     if given.office_id is not None:
-        fault = offices.fault_of(uow, given.office_id)
+        fault = offices.fault_of(uow, given.office_id) or _out_of_reach(uow, row, given.office_id)
         if fault is not None:
             raise invalid("/office_id", *fault)
         values |= {"office_id": given.office_id, "person_id": None}
     if given.person_id is not None:
         office_id = given.office_id if given.office_id is not None else row.office_id
-        held = service_reach.holders(uow, {office_id})[office_id]
-        if given.person_id not in {person for people in held.values() for _, person in people}:
+        if given.person_id not in service_people.workers(service_reach.holders(uow, {office_id})[office_id]):
             thai, english = "บุคคลนี้ไม่มีสิทธิในหน่วยงานของขั้นตอน", "This person has no right at the step's office"
             raise invalid("/person_id", thai, english)
         values["person_id"] = given.person_id
     if given.due_on is not None:
-        # Who is late does not give themselves another day.
-        access.require(uow, Permission.RUN_ROUNDS, row.run_office_id)
         if given.due_on < row.opens_on:
             raise invalid("/due_on", "กำหนดใหม่อยู่ก่อนวันที่ขั้นตอนเริ่ม", "The day is before the step began")
         values |= {"due_on": given.due_on, "is_due_set": True}
@@ -225,3 +262,18 @@ def hand(uow: UnitOfWork, step_id: str, given: StepHanding) -> str:
     store_rounds.add_events(uow, [*kept, told])
     record(uow, "round.step_handed", f"round:{row.round_id}", {"office": row.run_office_id, **details})
     return str(row.round_id)
+
+
+def _out_of_reach(uow: UnitOfWork, row: AnyRow, office_id: int) -> tuple[str, str] | None:
+    """Return why the actor may not hand a step to an office; None for one to which they may."""
+    may = (
+        office_id == row.run_office_id
+        or access.may(uow, Permission.RUN_ROUNDS, row.run_office_id)
+        or access.may(uow, Permission.READ_ROUNDS, office_id)
+        or access.is_from_above(uow, Permission.WORK_ROUNDS, office_id)
+    )
+    thai = "มอบได้เฉพาะหน่วยงานที่ท่านเห็น หน่วยเหนือขึ้นไป หรือหน่วยงานของรอบ ผู้ดูแลรอบมอบให้หน่วยอื่นได้"
+    english = (
+        "Only to an office that you see, one above, or that of the round; whoever runs the round gives it to others"
+    )
+    return None if may else (thai, english)

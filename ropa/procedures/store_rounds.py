@@ -170,6 +170,13 @@ def move_dates(uow: UnitOfWork, moved: Sequence[dict[str, object]]) -> None:
     uow.connection.execute(statement, list(moved))
 
 
+def fix_days(uow: UnitOfWork, step_ids: Sequence[str]) -> None:
+    """Note that a person set the last days of some visits: holidays that are entered later do not move them."""
+    for at in range(0, len(step_ids), _IN_STEPS):
+        some = step_ids[at : at + _IN_STEPS]
+        uow.connection.execute(update(run_steps).where(run_steps.c.id.in_(some)).values(is_due_set=True))
+
+
 def add_pause(uow: UnitOfWork, values: Sequence[dict[str, object]]) -> None:
     """Insert pauses."""
     uow.connection.execute(insert(run_pauses), list(values))

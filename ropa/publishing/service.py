@@ -4,7 +4,7 @@ Nothing is public by itself. A new approved revision changes nothing that is pub
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 from msgspec import Struct
@@ -28,6 +28,8 @@ from schemas.publishing import Candidate, PublicActivity, Publication, PublicFil
 from schemas.thai_text import searchable
 
 PAGE = 50
+#: Told, in the same transaction, of an activity of which something is public from now on.
+AFTER_PUBLISHING: list[Callable[[UnitOfWork, str], None]] = []
 
 
 class Preview(Struct, frozen=True, kw_only=True):
@@ -129,6 +131,8 @@ def publish(uow: UnitOfWork, activity_id: str, given: PublishInput) -> Publicati
     store.add(uow, made, searchable(rules.words_of(made.content)))
     details = {"revision": made.revision, "sha256": made.content_hash, "notice": made.with_notice, "replaced": replaced}
     record(uow, "activity.published", activity_id, details)
+    for told in AFTER_PUBLISHING:
+        told(uow, activity_id)
     return made
 
 

@@ -9,13 +9,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from ropa.access.rules import Permission
-from ropa.reminders import service_agenda, service_calendar, service_dates
+from ropa.reminders import service_agenda, service_calendar, service_confirming, service_dates
 from ropa.settings import Settings
 from ropa.web.authentication import NOBODY, needs
 from ropa.web.bodies import ApiRequest, is_known, json, read_body
 from ropa.web.headers import NOSNIFF
 from ropa.web.running import Runner
 from schemas.reminders import Agenda, ConfirmInput, ReviewState
+from schemas.round_register import ConfirmedMany, ConfirmMany
 
 Cursor = Annotated[
     str | None, QueryParameter(name="cursor", max_length=80, description="next_cursor of the page before")
@@ -59,6 +60,18 @@ async def confirm(request: ApiRequest, runner: NamedDependency[Runner], activity
     return json(await runner.write(request.user, lambda uow: service_dates.confirm(uow, str(activity_id), given)))
 
 
+@post(
+    "/activities/reviewed",
+    opt=needs(Permission.COMMENT_ACTIVITIES, body=ConfirmMany, answers={200: ConfirmedMany}),
+    summary="Record that several approved records were reviewed and stay as they are",
+    status_code=200,
+)
+async def confirm_many(request: ApiRequest, runner: NamedDependency[Runner]) -> Response[bytes]:
+    """Each is judged as alone; what changed since it was seen or has a draft open is left out and named."""
+    given = await read_body(request, runner, ConfirmMany)
+    return json(await runner.write(request.user, lambda uow: service_confirming.confirm_many(uow, given)))
+
+
 @get(
     "/calendar.ics",
     opt=needs(Permission.PUBLIC, answers={200: "text/calendar", 304: None}),
@@ -76,4 +89,4 @@ async def calendar(request: ApiRequest, runner: NamedDependency[Runner], token: 
     return Response(body, media_type="text/calendar", headers=headers)
 
 
-router = Router("/api/v1", route_handlers=[agenda, review_state, confirm, calendar], tags=["reminders"])
+router = Router("/api/v1", route_handlers=[agenda, review_state, confirm, confirm_many, calendar], tags=["reminders"])

@@ -4,7 +4,7 @@ Activities come before reminders in the order of services, so they tell the hook
 same transaction: of each save of the revision that everybody sees (its cycle), and of each approval and retirement.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -30,6 +30,8 @@ from schemas.retention import Cycle, CyclePart
 #: Confirmations that are shown at once.
 _LATEST = 20
 MAX_LIMIT = 200
+#: Told, in the same transaction, of a record that somebody found to be as it should.
+AFTER_CONFIRMATION: list[Callable[[UnitOfWork, str], None]] = []
 
 
 class SavedActivity(Protocol):
@@ -200,6 +202,8 @@ def confirm(uow: UnitOfWork, activity_id: str, given: ConfirmInput) -> ReviewSta
     if said_at is None or clock.bangkok(said_at).date() != today:
         _keep(uow, activity_id, given)
         _set(uow, activity_id, max(today, row.last_reviewed_on or today))
+        for told in AFTER_CONFIRMATION:
+            told(uow, activity_id)
     return review_state(uow, activity_id)
 
 

@@ -10,7 +10,7 @@ from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.offices import service_changes as offices
 from ropa.reorganisations import store, store_changes
-from ropa.reorganisations.service_hooks import AFTER_MOVE, RecordMoved
+from ropa.reorganisations.service_hooks import AFTER_MOVE, BEFORE_END, RecordMoved
 from ropa.reorganisations.service_preview import Prepared
 from schemas.reorganisation import RightChoice
 
@@ -23,6 +23,7 @@ def execute(uow: UnitOfWork, change_id: str, prepared: Prepared, choices: Mappin
         msgspec.structs.replace(each, ended_on=preview.effective_on) if each.id in made.ended else each
         for each in made.changed
     ]
+    moving = [told(uow, made.ended) for told in BEFORE_END] if made.ended else []
     offices.apply(uow, made.created, changed, start)
     _records(uow, change_id, prepared, start)
     for old, new in made.ended.items():
@@ -43,6 +44,8 @@ def execute(uow: UnitOfWork, change_id: str, prepared: Prepared, choices: Mappin
         "rights": len(preview.rights),
     }
     record(uow, "offices.changed", f"office-change:{change_id}", details)
+    for finish in moving:
+        finish(uow)
 
 
 def _records(uow: UnitOfWork, change_id: str, prepared: Prepared, start: datetime) -> None:

@@ -1,6 +1,6 @@
 """What other parts are told when records change their office, inside the same transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -16,3 +16,5 @@ class RecordMoved(Struct, frozen=True, kw_only=True):
 
 
 AFTER_MOVE: list[Callable[[UnitOfWork, Sequence[RecordMoved]], None]] = []
+#: Told before anything moves of each office that ends and its successor; what it returns is called when all has moved.
+BEFORE_END: list[Callable[[UnitOfWork, Mapping[int, int]], Callable[[UnitOfWork], None]]] = []

@@ -45,3 +45,5 @@ class DatesChanged(Struct, frozen=True, kw_only=True):
 DATES_CHANGED: list[Callable[[UnitOfWork, DatesChanged], None]] = []
 #: A person confirmed how a cycle of some activities is meant, or took that back; or a newer reader reads it otherwise.
 CYCLES_CHANGED: list[Callable[[UnitOfWork, CyclePart, Sequence[str]], None]] = []
+#: A month was checked.
+AFTER_CHECK: list[Callable[[UnitOfWork], None]] = []

@@ -22,6 +22,7 @@ from ropa.retention.rules_calendar import YearMonth
 from ropa.retention.rules_reading import RULES_VERSION
 from ropa.retention.rules_survey import survey_round
 from ropa.retention.service_changed import gathered
+from ropa.retention.service_hooks import AFTER_CHECK
 from ropa.retention.service_readings import refresh_readings
 from ropa.retention.service_told import tell_month
 from schemas.holding import MonthResult, RetentionRun
@@ -52,6 +53,8 @@ def run_months(uow: UnitOfWork, wanted: YearMonth) -> list[MonthResult]:
             latest = max(latest, str(month))
             results.append(_Run(uow, month, YearMonth.parse(latest), begun).run(done.get(str(month))))
             begun = time.perf_counter()
+    for told in AFTER_CHECK:
+        told(uow)
     return results
 
 

@@ -109,7 +109,12 @@ OTHERS = """
     /rounds
     /rounds?state=done
 /rounds/new: dpo
+/rounds/hand-over: dpo
 /rounds/{round_id}: dpo recorder
+/rounds/{round_id}/plan: dpo
+/rounds/{round_id}/offices/{office_id}/records: dpo recorder
+    /rounds/{round_id}/offices/4/records
+    /rounds/{round_id}/offices/4/records?act=register_published&all=1
 /rounds/{round_id}/report: dpo recorder
     /rounds/{round_id}/report?month=6
     /rounds/{round_id}/report?standing=late&cause=none&step=1

@@ -1,0 +1,54 @@
+"""Last days moved by hand: what is wrong with a move, and the day that it leads to. Pure; days are of Bangkok."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from ropa.working_days import rules as calendar_rules
+from ropa.working_days.rules import Calendar
+from schemas.findings import Problem
+from schemas.round_moves import RoundMove
+
+#: A last day is not set further away: holidays are not known then.
+MOST_AHEAD = timedelta(days=400)
+_DAY = timedelta(days=1)
+
+
+def problems(given: RoundMove, offices: Collection[int], today: date) -> list[Problem]:
+    """Return what is wrong with a move of last days in a round of some offices."""
+    found = []
+    if (given.working_days is None) == (given.due_on is None):
+        found.append(
+            _problem("/working_days", "ระบุจำนวนวันทำการ หรือกำหนดใหม่ อย่างใดอย่างหนึ่ง", "Give working days or a day")
+        )
+    elif given.working_days == 0:
+        found.append(_problem("/working_days", "จำนวนวันต้องไม่เป็นศูนย์", "The number of days is zero"))
+    if given.due_on is not None and not today - MOST_AHEAD <= given.due_on <= today + MOST_AHEAD:
+        thai = "กำหนดใหม่ห่างจากวันนี้เกิน 400 วัน โปรดตรวจปี พ.ศ."
+        found.append(_problem("/due_on", thai, "The day is more than 400 days away; check the year"))
+    for place, office_id in enumerate(given.office_ids or ()):
+        if office_id not in offices:
+            found.append(_problem(f"/office_ids/{place}", "หน่วยงานนี้ไม่อยู่ในรอบ", "This office is not in the round"))
+    if given.office_ids == []:
+        found.append(_problem("/office_ids", "เลือกหน่วยงาน", "Choose an office"))
+    return found
+
+
+def _problem(pointer: str, thai: str, english: str) -> Problem:
+    return Problem(pointer=pointer, message_th=thai, message_en=english)
+
+
+def new_day(due_on: date, given: RoundMove, table: Calendar) -> tuple[date, bool]:
+    """Return the last day after a move, and whether a year on the way has no confirmed table of holidays."""
+    if given.due_on is not None:
+        return given.due_on, given.due_on.year not in table.confirmed
+    days = given.working_days or 0
+    if days >= 0:
+        found = calendar_rules.after(due_on, days, table)
+        return found.day, found.is_provisional
+    day, left = due_on, -days
+    is_provisional = day.year not in table.confirmed
+    while left > 0:
+        day -= _DAY
+        is_provisional = is_provisional or day.year not in table.confirmed
+        left -= calendar_rules.is_working(day, table)
+    return day, is_provisional
