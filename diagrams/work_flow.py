@@ -2,19 +2,22 @@
 
 from diagrams.deadline import Deadline
 from diagrams.dot_words import dot_words
-from diagrams.fonts import FAMILY
-from diagrams.ink import whole
+from diagrams.fonts import BOLD, FAMILY
+from diagrams.ink import block_of_text, whole
 from diagrams.legend import title_cells
 from diagrams.outputs import Drawn, Sheet
 from diagrams.routing import check_size
-from diagrams.sizes import MARGIN
+from diagrams.sizes import HEADING, HEADING_LINE, MARGIN
 from diagrams.title_block import TitleBlock
-from diagrams.work_flow_drawing import body, chart_legend
+from diagrams.work_flow_columns import pages_of
+from diagrams.work_flow_drawing import body, chart_legend, panel_body
 from diagrams.work_flow_facts import UNKNOWN, Chart, To, chart_of, name_of
-from diagrams.work_flow_places import layout_of
+from diagrams.work_flow_places import Layout, layout_of
 from diagrams.wrapping import clean, wrap
 from schemas.work_flow import ChartShape, WorkFlow
 
+#: A narrow column of a chart, and what stands between its rows and its legend.
+_NARROW, _TOTAL = 540.0, 60.0
 _SHAPES = {ChartShape.TERMINAL: "oval", ChartShape.ACTIVITY: "box", ChartShape.DECISION: "diamond"}
 
 
@@ -68,6 +71,52 @@ class WorkFlowSheet:
         if chart.total:
             graph.node("total", label=dot_words([f"รวม {chart.total}"]), shape="plaintext")
         return str(graph.source)
+
+
+class WorkFlowPage:
+    """A `Sheet` of one column of a chart: a page of a manual."""
+
+    def __init__(self, chart: Chart, layout: Layout, number: int) -> None:
+        """Take the facts; `number` is that of the column, from 0."""
+        self._chart, self._layout, self._panel = chart, layout, layout.panels[number]
+        # The first page says all that the chart says, so that nobody hears it twice.
+        self.heading = chart.heading if number == 0 else chart.heading[:1]
+        self.description = chart.description if number == 0 else ""
+
+    def drawn(self, block: TitleBlock | None, deadline: Deadline) -> Drawn:
+        """Return the picture; below the last column stands the legend. Raises: DiagramTimedOut."""
+        deadline.check()
+        panel, room = self._panel, self._panel.width
+        lines = [line for text in self.heading for line in wrap(text, room, HEADING, most=3, font=BOLD)]
+        heading = block_of_text(tuple(lines), MARGIN, MARGIN, HEADING, HEADING_LINE, anchor="start", bold=True)
+        across = MARGIN - panel.left
+        down = MARGIN + HEADING_LINE * len(lines) + 14.0 - self._layout.top
+        inner, end = panel_body(self._chart, self._layout, panel)
+        inner, end = f'{heading}<g transform="translate({across:.1f} {down:.1f})">{inner}</g>', end + down
+        if panel is self._layout.panels[-1]:
+            legend, end = chart_legend(self._chart, room, end + 18.0)
+            inner += legend
+        if block is not None:
+            cells, end = title_cells(block, room, end + 8.0)
+            inner += cells
+        wide, tall = room + 2 * MARGIN, end + MARGIN
+        return Drawn(whole(inner, wide, tall, self.heading, self.description), wide, tall)
+
+    def dot(self) -> str:
+        """Return the whole chart as DOT."""
+        return WorkFlowSheet(self._chart).dot()
+
+
+def work_flow_pages(flow: WorkFlow) -> list[Sheet]:
+    """Return the chart of a procedure as pages of A4 whose letters keep their size: a column of the chart each.
+
+    Raises: DiagramTooLarge.
+    """
+    chart = chart_of(flow)
+    check_size(len(chart.steps) + len(chart.edges))
+    _, below = chart_legend(chart, _NARROW, _TOTAL)
+    layout = layout_of(chart, lambda tall: pages_of(tall, below))
+    return [WorkFlowPage(chart, layout, number) for number in range(len(layout.panels))]
 
 
 def work_flow_sheet(flow: WorkFlow) -> Sheet:

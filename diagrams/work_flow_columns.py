@@ -9,6 +9,8 @@ _MOST_COLUMNS = 20
 _WORTH = 1.08
 _A4 = (806.0, 527.0)
 _BELOW = 150.0
+#: What the rows of a column may take of a page of A4 upright, less heading and head.
+_PAGE = 730.0
 
 
 def columns_of(tall: list[float]) -> list[int]:
@@ -22,6 +24,17 @@ def columns_of(tall: list[float]) -> list[int]:
         if scale > best_scale * _WORTH:
             best, best_scale = made, scale
     return best
+
+
+def pages_of(tall: list[float], last: float) -> list[int]:
+    """Return the column of each row where each column has a page of A4 to itself, its letters in full size.
+
+    `last` is how high that is which stands below the last column.
+    """
+    if not tall:
+        return []
+    whole = [*tall[:-1], tall[-1] + last]
+    return _split(whole, max(_filled(whole, _PAGE)) + 1)
 
 
 def _split(tall: list[float], count: int) -> list[int]:

@@ -57,6 +57,19 @@ def body(chart: Chart, layout: Layout) -> tuple[str, float]:
     return "".join(parts), bottom
 
 
+def panel_body(chart: Chart, layout: Layout, panel: Panel) -> tuple[str, float]:
+    """Return one column with its boxes and arrows, in its place of the layout, and where it ends."""
+    own = {row.box.place for row in panel.rows}
+    lines = [line for line in layout.lines if line.way.edge.source in own]
+    parts = [_panel(panel, layout, chart), *(_arrow(line, chart) for line in lines)]
+    parts += [drawn(row.box, chart.steps[row.box.place].number, told(chart, row.box.place)) for row in panel.rows]
+    parts += [_above(panel, chart, layout), *(_words(line) for line in lines)]
+    if not chart.timed or panel is not layout.panels[-1]:
+        return "".join(parts), panel.bottom
+    said, end = _total(chart, panel)
+    return "".join([*parts, said]), max(panel.bottom, end)
+
+
 def _panel(panel: Panel, layout: Layout, chart: Chart) -> str:
     top, many = layout.top, len(layout.panels) > 1
     title = "ขั้นตอนการปฏิบัติงาน" + (f" (หน้า {panel.number + 1})" if many else "")

@@ -6,7 +6,7 @@ Nothing is lost on the way: a box for each step, an arrow for each branch, "?" w
 from collections.abc import Iterator, Sequence
 
 from diagrams.outputs import Sheet
-from diagrams.work_flow import work_flow_sheet
+from diagrams.work_flow import work_flow_pages, work_flow_sheet
 from diagrams.wrapping import clean
 from schemas.procedure import ProcedureDocument, ProcedureKind, ProcedureStep
 from schemas.work_flow import ChartBranch, ChartStep, WorkFlow
@@ -37,6 +37,14 @@ def procedure_sheet(document: ProcedureDocument) -> Sheet:
     Raises: DiagramTooLarge.
     """
     return work_flow_sheet(procedure_work_flow(document))
+
+
+def procedure_pages(document: ProcedureDocument) -> list[Sheet]:
+    """Return the chart of a procedure as pages of A4 for its manual.
+
+    Raises: DiagramTooLarge.
+    """
+    return work_flow_pages(procedure_work_flow(document))
 
 
 def _step(document: ProcedureDocument, place: int) -> ChartStep:

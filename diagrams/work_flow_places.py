@@ -1,5 +1,7 @@
 """Places of a work-flow chart: rows below one another, in as many columns as keep the sheet readable on A4."""
 
+from collections.abc import Callable
+
 from msgspec import Struct, field
 
 from diagrams.fonts import BOLD
@@ -79,11 +81,11 @@ class Layout(Struct, kw_only=True):
     width: float
 
 
-def layout_of(chart: Chart) -> Layout:
-    """Return the places of a chart."""
+def layout_of(chart: Chart, columns: Callable[[list[float]], list[int]] = columns_of) -> Layout:
+    """Return the places of a chart; `columns` gives the column of each row by how high the rows are."""
     single = [0] * len(chart.steps)
     tall = [row.tall + row.gap for row in _rows(chart, single, ways_of(chart, single))]
-    column = columns_of(tall)
+    column = columns(tall)
     ways = ways_of(chart, column)
     rows = _rows(chart, column, ways)
     ports = ports_of(ways, len(chart.steps))

@@ -43,9 +43,9 @@ _STAMPS = {
     ProcedureStatus.RETIRED: "เลิกใช้",
 }
 _TITLE, _RUNNING, _REF, _HASH_SHOWN = 200, 90, 40, 16
-#: Points of the chart's letters below which a page of A3 is taken. Less than for other diagrams: a manual is bound on
-#: A4, and a page of A3 that is printed there comes out smaller still.
-_LEAST_TEXT = 6.0
+#: Points of the chart's letters below which a page of A3 is taken. A chart comes in pages of A4 whose letters are
+#: larger; only a column with a very tall row is not.
+_LEAST_TEXT = 9.0
 _NOTHING = "ยังไม่มี"
 Part = dict[str, Any]
 
@@ -139,10 +139,9 @@ def _pairs(number: int, heads: tuple[str, str], rows: Iterable[tuple[str, str]])
 
 
 def _chart(paper: ProcedurePaper) -> Part:
-    drawn: Part = {"svg": ""}
-    if paper.chart_svg is not None:
-        drawn = picture(paper.chart_svg, CHAPTERS[4])
-    return {"kind": "chart", "title": _words(_title(5)), "least": _LEAST_TEXT, "none": _NOTHING, **drawn}
+    pages = [] if paper.chart_svg is None else [paper.chart_svg, *paper.more_charts]
+    drawn = [picture(svg, CHAPTERS[4]) for svg in pages]
+    return {"kind": "chart", "title": _words(_title(5)), "least": _LEAST_TEXT, "none": _NOTHING, "pages": drawn}
 
 
 def _steps(paper: ProcedurePaper) -> Part:

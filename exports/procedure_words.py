@@ -57,6 +57,8 @@ class ProcedurePaper(Struct, frozen=True, kw_only=True):
     """Of the offices that steps name, by id."""
     chart_svg: bytes | None = None
     """The chart as `kind="print"` of `diagrams` gives it; only the PDF has it."""
+    more_charts: tuple[bytes, ...] = ()
+    """The pages of the chart after the first."""
 
     @property
     def holds(self) -> bool:

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from io import BytesIO
 from typing import Literal
 
 from msgspec import Struct
 
-from diagrams.outputs import Kind, Paper
+from diagrams.outputs import Kind, Paper, Sheet
 from diagrams.title_block import TitleBlock
-from diagrams.work_flow_of_procedure import procedure_sheet
+from diagrams.work_flow_of_procedure import procedure_pages, procedure_sheet
 from exports.pdf_errors import PdfError, PdfTooLarge
 from exports.procedure_words import ProcedurePaper
 from ropa import clock, pictures
@@ -46,9 +47,8 @@ class Ready(Struct, frozen=True):
         """Return the manual as PDF, its chart inside. Raises: Conflict; Unavailable."""
         from exports.procedure_pdf import procedure_pdf
 
-        chart = self._drawn("print") if self.paper.document.steps else None
         try:
-            return procedure_pdf(_with_chart(self.paper, chart))
+            return procedure_pdf(_with_charts(self.paper, self._pages() if self.paper.document.steps else []))
         except PdfError as error:
             said = str(error).split(" / ", 1)
             raise (Conflict(*said) if isinstance(error, PdfTooLarge) else Unavailable(*said)) from None
@@ -58,21 +58,38 @@ class Ready(Struct, frozen=True):
         return self._drawn(kind)
 
     def _drawn(self, kind: Kind) -> bytes:
+        return pictures.delivered(lambda: procedure_sheet(self.paper.document), self._block(), kind, paper=Paper.AUTO)
+
+    def _pages(self) -> list[bytes]:
+        """Return the chart as pages of A4. Raises: Conflict; Unavailable."""
+        sheets: list[Sheet] = []
+
+        def first() -> Sheet:
+            sheets.extend(procedure_pages(self.paper.document))
+            return sheets[0]
+
+        pages = [pictures.delivered(first, self._block(), "print")]
+        return pages + [pictures.delivered(partial(_same, each), self._block(), "print") for each in sheets[1:]]
+
+    def _block(self) -> TitleBlock:
         paper = self.paper
-        block = TitleBlock(
+        return TitleBlock(
             ref=paper.ref,
             revision=paper.revision,
             status_th=paper.status.th,
             dated=paper.dated,
             content_hash=paper.content_hash,
         )
-        return pictures.delivered(lambda: procedure_sheet(paper.document), block, kind, paper=Paper.AUTO)
 
 
-def _with_chart(paper: ProcedurePaper, chart: bytes | None) -> ProcedurePaper:
+def _same(sheet: Sheet) -> Sheet:
+    return sheet
+
+
+def _with_charts(paper: ProcedurePaper, pages: list[bytes]) -> ProcedurePaper:
     from msgspec.structs import replace
 
-    return replace(paper, chart_svg=chart)
+    return replace(paper, chart_svg=pages[0] if pages else None, more_charts=tuple(pages[1:]))
 
 
 def prepare(uow: UnitOfWork, procedure_id: str, revision: int | None = None) -> Ready:

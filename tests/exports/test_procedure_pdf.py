@@ -5,6 +5,9 @@ import shutil
 
 import pytest
 
+from diagrams.outputs import deliver
+from diagrams.work_flow_of_procedure import procedure_sheet
+from exports.pdf_picture import picture
 from exports.pdf_text import visible
 from exports.procedure_pdf import procedure_pdf
 from exports.procedure_words import CHAPTERS, ProcedurePaper, form_words, round_words, standard, way_words
@@ -13,6 +16,7 @@ from schemas.procedure import Definition, Duty, ProcedureDocument, ProcedureStat
 from schemas.work_flow import MOST_STEPS
 from tests.support.hostile import CHARACTERS, MARKUP
 from tests.support.pdf_text import facts_of, squeezed, stands, text_of
+from tests.support.pictures import TITLE_BLOCK
 from tests.support.procedure_papers import charted, paper
 from tests.support.procedure_steps import step
 
@@ -82,10 +86,33 @@ def test_the_steps_and_their_sum_are_those_of_the_manual(manual: bytes):
 
 @READS
 def test_the_chart_is_in_it_and_its_sara_am_is_whole(manual: bytes):
-    page = squeezed(text_of(manual).split("\f")[4])
-    assert page.count("WorkFlow") == 2
-    for words in ("ต่อที่ขั้นตอน9", "กลับไปขั้นตอน8", "รวมระยะเวลา", "จัดทำ", "16.นำสรุปผลรายงาน"):
-        assert squeezed(words) in page, words
+    pages = [squeezed(page) for page in text_of(manual).split("\f")]
+    assert pages[4].count("WorkFlow") == 2
+    chart = [page for page in pages if "ขั้นตอนการปฏิบัติงาน(หน้า" in page]
+    assert len(chart) == 3
+    for words in ("ต่อที่ขั้นตอน", "ต่อจากขั้นตอน", "กลับไปขั้นตอน", "รวมระยะเวลา", "จัดทำ", "16.นำสรุปผลรายงาน"):
+        assert squeezed(words) in "".join(chart), words
+
+
+@pytest.mark.parametrize("key", library())
+def test_letters_of_the_chart_are_nine_points_or_more_on_a4(key: str):
+    of = charted(library()[key])
+    assert of.chart_svg is not None
+    for svg in (of.chart_svg, *of.more_charts):
+        drawn = picture(svg, "")
+        # A4 upright, less margins and the heading of the chapter, in CSS pixels.
+        scale = min(194 / 25.4 * 96 / drawn["width"], 245 / 25.4 * 96 / drawn["height"], 1.0)
+        smallest = min(float(size) for size in re.findall(rb'font-size="([\d.]+)"', svg))
+        assert smallest * 0.75 * scale >= 9.0
+
+
+def test_no_step_and_no_arrow_of_the_chart_is_lost_between_its_pages():
+    for key, document in library().items():
+        whole = deliver(procedure_sheet(document), title_block=TITLE_BLOCK, kind="print")
+        of = charted(document)
+        parts = b"".join((of.chart_svg or b"", *of.more_charts))
+        for kind in (rb'data-step="(\d+)"', rb'data-from="(\w+)" data-to="(\w+)"', rb'class="(\w+)" data-of="(\w+)"'):
+            assert sorted(re.findall(kind, parts)) == sorted(re.findall(kind, whole)), (key, kind)
 
 
 @READS

@@ -3,7 +3,7 @@
 from typing import Any
 
 from diagrams.outputs import deliver
-from diagrams.work_flow_of_procedure import procedure_sheet
+from diagrams.work_flow_of_procedure import procedure_pages
 from exports.procedure_words import ProcedurePaper
 from ropa.procedures.library import library
 from schemas.procedure import ProcedureDocument, ProcedureStatus
@@ -31,5 +31,5 @@ def paper(document: ProcedureDocument | None = None, **changes: Any) -> Procedur
 def charted(document: ProcedureDocument | None = None, **changes: Any) -> ProcedurePaper:
     """Return the same with its chart."""
     made = paper(document, **changes)
-    chart = deliver(procedure_sheet(made.document), title_block=TITLE_BLOCK, kind="print")
-    return paper(made.document, **changes, chart_svg=chart)
+    first, *more = (deliver(each, title_block=TITLE_BLOCK, kind="print") for each in procedure_pages(made.document))
+    return paper(made.document, **changes, chart_svg=first, more_charts=tuple(more))
