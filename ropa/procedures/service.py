@@ -14,7 +14,7 @@ from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed, Unavailable, invalid
 from ropa.offices import service as offices
-from ropa.procedures import rules, rules_findings, store, store_comments
+from ropa.procedures import rules, rules_comments, rules_findings, store, store_comments
 from schemas.document import content_hash
 from schemas.findings import Finding, Problem
 from schemas.procedure import SCHEMA_VERSION, ProcedureDocument, ProcedureInput, ProcedureStatus
@@ -353,6 +353,7 @@ def replace(uow: UnitOfWork, procedure_id: str, version: int, data: ProcedureInp
         # What was returned and is saved again is a draft, until it is sent once more.
         status = {"status": str(ProcedureStatus.DRAFT)}
         store.update_revision(uow, revision_id, {**_content(now.ref, document), **_by(uow), **status})
+    store_comments.move(uow, procedure_id, rules_comments.moved(document_of(now).steps, document.steps))
     return _saved(uow, procedure_id, "procedure.saved", now.content_hash)
 
 

@@ -1,8 +1,9 @@
 """Queries on comments at the chapters and steps of procedures."""
 
-from sqlalchemy import delete, func, insert, select, update
+from collections.abc import Mapping
 
-from ropa import clock
+from sqlalchemy import Integer, case, cast, delete, func, insert, null, select, update
+
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.procedures.tables import procedure_comments, procedure_revisions
 from schemas.procedure_comments import ProcedureComment
@@ -27,8 +28,8 @@ def comments(uow: UnitOfWork, procedure_id: str, *, standing: bool = False) -> l
             step=row.step,
             text=row.text,
             author_name=row.author_name,
-            created_at=clock.bangkok(row.created_at),
-            resolved_at=None if row.resolved_at is None else clock.bangkok(row.resolved_at),
+            created_at=row.created_at,
+            resolved_at=row.resolved_at,
             resolved_by_name=row.resolved_by_name,
         )
         for row in uow.connection.execute(query.order_by(_own.id))
@@ -57,6 +58,16 @@ def resolve(uow: UnitOfWork, procedure_id: str, comment_id: str) -> bool:
     test = _own.id == comment_id, _own.procedure_id == procedure_id, _own.resolved_at.is_(None)
     said = {"resolved_at": uow.now, "resolved_by": uow.actor.id, "resolved_by_name": uow.actor.name}
     return uow.connection.execute(update(procedure_comments).where(*test).values(**said)).rowcount == 1
+
+
+def move(uow: UnitOfWork, procedure_id: str, numbers: Mapping[int, int | None]) -> None:
+    """Let comments that stand follow their steps to new numbers; None: the step is gone, they are about the steps."""
+    if not numbers:
+        return
+    test = _own.procedure_id == procedure_id, _own.resolved_at.is_(None), _own.step.in_(sorted(numbers))
+    now = case({number: null() if new is None else new for number, new in numbers.items()}, value=_own.step)
+    # PostgreSQL takes a CASE of nothing but NULL for text.
+    uow.connection.execute(update(procedure_comments).where(*test).values(step=cast(now, Integer)))
 
 
 def drop_of(uow: UnitOfWork, revision_id: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 from ropa import clock
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound
 from ropa.procedures import service, service_comments
+from ropa.procedures.rules_comments import moved
 from schemas.access import Role
 from schemas.procedure_comments import ProcedureCommentInput
 from schemas.procedure_record import ProcedureMove
@@ -63,6 +64,35 @@ def test_a_comment_goes_with_its_step_when_steps_move(register, now, sent):
     with register.write(WRITER, now) as uow:
         service.replace(uow, sent.id, returned.version, changed(returned, steps=[STEPS[0], STEPS[2]]))
     assert [each.step for each in standing(register, now, sent)] == [4]
+
+
+def test_a_comment_follows_its_step_when_others_are_put_in_before_it_or_it_is_taken_out(register, now, sent):
+    for number in (0, 1, 2):
+        write(register, now, sent, f"/steps/{number}", f"เรื่องขั้น {number}")
+    with register.write(WRITER, now) as uow:
+        drawn = move(uow, sent, ProcedureMove.WITHDRAW)
+        one, two, four = (each.title for each in STEPS)
+        steps = [step(1, 1, title="ใหม่"), step(2, 1, title=one), step(3, 9, title=four), step(4, 1, [], title="ท้าย")]
+        service.replace(uow, sent.id, drawn.version, changed(drawn, steps=steps))
+    # Two was taken out: what was said of it stands at the chapter of the steps.
+    assert [(each.text, each.step) for each in standing(register, now, sent)] == [
+        ("เรื่องขั้น 0", 2),
+        ("เรื่องขั้น 1", None),
+        ("เรื่องขั้น 2", 3),
+    ]
+    assert two not in {each.title for each in steps}
+
+
+def test_steps_are_known_again_by_their_words_and_else_by_their_numbers():
+    before = [step(number, 1, title=f"งาน {number}") for number in (1, 2, 3)]
+    assert moved(before, before) == {}
+    assert moved(before, [before[0], step(2, 5, title="เขียนใหม่"), before[2]]) == {}
+    shifted = [step(number, 1, title=f"งาน {number - 1}") for number in (2, 3, 4)]
+    assert moved(before, [step(1, 1, title="แรก"), *shifted]) == {1: 2, 2: 3, 3: 4}
+    assert moved(before, [before[1], before[0]]) == {3: None}
+    same = [step(number, 1, title="เหมือนกัน") for number in (1, 2, 3)]
+    assert moved(same, same[:2]) == {3: None}
+    assert moved(before, []) == {1: None, 2: None, 3: None}
 
 
 def test_comments_are_for_those_who_write_or_look_over_it_and_only_on_an_open_draft(register, now, sent):
