@@ -52,7 +52,8 @@ def after_end(
 ) -> list[Visit]:
     """Return the visits that come to be when one ends. `visits` are all of the run, the ended one as it ended.
 
-    A step that another branch has begun already is not begun again, unless the arrow goes back.
+    A step that is still to be done is not begun a second time, also where two refusals go back to it. One that another
+    branch has begun already is not begun again, unless the arrow goes back.
     """
     known = {step.number: step for step in steps}
     found: list[Visit] = []
@@ -61,19 +62,33 @@ def after_end(
         of_target = [each for each in (*visits, *found) if each.step == target]
         last = max(of_target, key=lambda each: each.visit, default=None)
         is_back = (ended.step, target) in made.back
-        if last is not None and not is_back and _is_begun(known[target], made, last, ended):
+        if last is not None and last.state in ACTIVE:
+            continue
+        if last is not None and not is_back and _is_begun(known[target], made, visits, last):
             continue
         born += 1
         found.append(Visit(target, 1 if last is None else last.visit + 1, born, StepState.WAITING))
     return found
 
 
-def _is_begun(step: ProcedureStep, made: Graph, last: Visit, ended: Visit) -> bool:
-    """Tell whether an arrow that goes forward finds its step begun by another branch of the same split."""
-    if last.state in ACTIVE:
-        return True
-    is_joined_by_any = step.join is JoinRule.ANY and len(made.forward_into(step.number)) > 1
-    return is_joined_by_any and last.born > ended.born
+def _is_begun(step: ProcedureStep, made: Graph, visits: Iterable[Visit], last: Visit) -> bool:
+    """Tell whether an arrow that goes forward finds its step done already by another branch of the same split.
+
+    Of a step that any branch begins, the others that arrive later begin nothing, however long they took; they do when
+    something that follows it was not agreed and went back since.
+    """
+    if step.join is not JoinRule.ANY or len(made.forward_into(step.number)) <= 1:
+        return False
+    following = made.forward_from(step.number) | {step.number}
+    return not any(each.born >= last.born and each.step in following and _went_back(made, each) for each in visits)
+
+
+def _went_back(made: Graph, visit: Visit) -> bool:
+    """Tell whether a visit ended by an arrow that goes back."""
+    if visit.state in ACTIVE:
+        return False
+    answer = BranchAnswer.NOT_AGREED if visit.state is StepState.RETURNED else BranchAnswer.AGREED
+    return any((visit.step, target) in made.back for target in arrows_taken(made, visit.step, answer))
 
 
 def ready(steps: Sequence[ProcedureStep], made: Graph, visits: Sequence[Visit]) -> list[Visit]:

@@ -4,7 +4,7 @@ The standard of a step counts from the day after it begins (seed 004, chapter 8:
 Days on which the run was paused are no working days. Never used for the law's own periods (law.md C.6).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from msgspec import Struct
 from ropa.procedures.rules_graph import Graph
 from ropa.working_days import rules as calendar_rules
 from ropa.working_days.rules import Calendar
-from schemas.procedure import JoinRule, ProcedureStep
+from schemas.procedure import BranchAnswer, JoinRule, ProcedureStep
 from schemas.working_days import WorkingDay
 
 _DECEMBER = 12
@@ -69,8 +69,9 @@ def month_is_over(starts_on: date, months: int) -> date:
 def plan(steps: Sequence[ProcedureStep], made: Graph, starts_on: date, table: Calendar) -> list[Planned]:
     """Return the plan of a run, each step once, by the way on which every decision is agreed to.
 
-    A step where branches join begins when the last of them is due, or the first (`JoinRule.ANY`). A step without a
-    standard takes no day. Steps that only a refusal reaches are not in it.
+    A step where branches join begins when the last of them is due, or the first (`JoinRule.ANY`); it waits, too, for a
+    decision whose refusal would lead to it: nobody knows before that it does not. A step without a standard takes no
+    day. Steps that only a refusal reaches are not in it.
     """
     known = {step.number: step for step in steps}
     opens: dict[int, list[date]] = {steps[0].number: [starts_on]} if steps else {}
@@ -79,16 +80,23 @@ def plan(steps: Sequence[ProcedureStep], made: Graph, starts_on: date, table: Ca
         if number not in opens:
             continue
         step = known[number]
-        asked = min(opens[number]) if step.join is JoinRule.ANY else max(opens[number])
+        asked = min(opens[number]) if step.join is JoinRule.ANY else max(opens[number] + _held_up(made, found, number))
         if step.starts_month is not None:
             asked = max(asked, month_is_over(starts_on, step.starts_month))
         first = first_day(asked, table)
         last = calendar_rules.after(first.day, step.working_days or 0, table)
         found[number] = Planned(number, first.day, last.day, first.is_provisional or last.is_provisional)
         for arrow in made.following(number):
-            if (number, arrow.end) not in made.back:
+            if (number, arrow.end) not in made.back and arrow.answer is not BranchAnswer.NOT_AGREED:
                 opens.setdefault(arrow.end, []).append(last.day)
     return [found[step.number] for step in steps if step.number in found]
+
+
+def _held_up(made: Graph, found: Mapping[int, Planned], step: int) -> list[date]:
+    """Return the last days of the steps from which an arrow might still lead to one where branches join."""
+    if len(made.forward_into(step)) <= 1:
+        return []
+    return [each.due_on for number, each in found.items() if step in made.forward_from(number)]
 
 
 def _in_order(made: Graph) -> list[int]:

@@ -6,7 +6,7 @@ from ropa.procedures import rules_engine, rules_graph
 from ropa.procedures.rules_engine import Visit
 from schemas.procedure import BranchAnswer, JoinRule, ProcedureStep
 from schemas.rounds import StepState
-from tests.support.procedure_steps import parallel_steps, seed_steps, step
+from tests.support.procedure_steps import decision, parallel_steps, seed_steps, step
 
 YES, NO = BranchAnswer.AGREED, BranchAnswer.NOT_AGREED
 
@@ -85,6 +85,36 @@ def test_a_join_by_any_begins_with_the_first_branch_and_not_again_with_the_secon
     assert walk.open == [(5, 1)]
     walk.end(5)
     assert rules_engine.is_over(walk.visits)
+
+
+def test_a_join_by_any_is_not_done_again_when_a_longer_branch_arrives_after_it():
+    steps = [step(1, 1, [2, 3]), step(2, 1, [5]), step(3, 1, [4]), step(4, 1, [5])]
+    walk = Walk([*steps, step(5, 1, join=JoinRule.ANY), step(6, 1, [])])
+    for number in (1, 2, 5, 3, 4, 6):
+        walk.end(number)
+    assert rules_engine.is_over(walk.visits)
+    assert sorted(each.step for each in walk.visits) == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_join_by_any_is_done_again_after_what_follows_it_was_not_agreed():
+    steps = [step(1, 1, [2, 3]), step(2, 1, [4]), step(3, 1, [4]), step(4, 1, join=JoinRule.ANY)]
+    walk = Walk([*steps, decision(5, 6, 1), step(6, 1, [])])
+    for number in (1, 2, 3, 4):
+        walk.end(number)
+    walk.end(5, NO)
+    walk.end(1)
+    walk.end(2)
+    assert (4, 2) in walk.open
+
+
+def test_two_branches_that_are_not_agreed_go_back_to_one_visit_of_a_step():
+    walk = Walk([step(1, 1, [2, 3]), decision(2, 4, 1), decision(3, 4, 1), step(4, 1, [])])
+    walk.end(1)
+    walk.end(2, NO)
+    walk.end(3, NO)
+    assert walk.open == [(1, 2)]
+    walk.end(1)
+    assert walk.open == [(2, 2), (3, 2)]
 
 
 def test_a_join_that_was_left_out_by_a_decision_is_not_waited_for():

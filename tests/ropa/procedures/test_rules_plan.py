@@ -8,7 +8,7 @@ from ropa.procedures import rules_graph, rules_plan
 from ropa.procedures.rules_plan import Pause
 from ropa.working_days.rules import Calendar
 from schemas.procedure import JoinRule
-from tests.support.procedure_steps import parallel_steps, seed_steps, step
+from tests.support.procedure_steps import decision, parallel_steps, seed_steps, step
 
 #: Of 2026, as an example: 13 October, 23 October, 7, 10 and 31 December.
 HOLIDAYS = frozenset(
@@ -88,3 +88,10 @@ def test_a_pause_that_lasts_moves_the_due_date_with_each_day():
 
 def test_a_step_without_a_standard_is_never_due():
     assert rules_plan.due(date(2026, 11, 2), None, TABLE) is None
+
+
+def test_a_step_that_only_a_refusal_reaches_is_not_in_the_plan_and_holds_nothing_up():
+    steps = [decision(1, 3, 2), step(2, 20), step(3, 1, [])]
+    planned = rules_plan.plan(steps, rules_graph.graph(steps), date(2026, 11, 2), TABLE)
+    assert [each.step for each in planned] == [1, 3]
+    assert planned[1].opens_on == planned[0].due_on
