@@ -1,5 +1,7 @@
 """A procedure as a work-flow chart: start and end, activities, decisions with their branches, who, and how long."""
 
+from collections.abc import Callable
+
 from diagrams.deadline import Deadline
 from diagrams.dot_words import dot_words
 from diagrams.fonts import BOLD, FAMILY
@@ -9,7 +11,7 @@ from diagrams.outputs import Drawn, Sheet
 from diagrams.routing import check_size
 from diagrams.sizes import HEADING, HEADING_LINE, MARGIN
 from diagrams.title_block import TitleBlock
-from diagrams.work_flow_columns import pages_of
+from diagrams.work_flow_columns import columns_of, one_of, pages_of
 from diagrams.work_flow_drawing import body, chart_legend, panel_body
 from diagrams.work_flow_facts import UNKNOWN, Chart, To, chart_of, name_of
 from diagrams.work_flow_places import Layout, layout_of
@@ -24,16 +26,16 @@ _SHAPES = {ChartShape.TERMINAL: "oval", ChartShape.ACTIVITY: "box", ChartShape.D
 class WorkFlowSheet:
     """A `Sheet` of a chart."""
 
-    def __init__(self, chart: Chart) -> None:
-        """Take the facts. Raises: DiagramTooLarge."""
+    def __init__(self, chart: Chart, columns: Callable[[list[float]], list[int]] = columns_of) -> None:
+        """Take the facts; `columns` as `layout_of` takes it. Raises: DiagramTooLarge."""
         check_size(len(chart.steps) + len(chart.edges))
-        self._chart = chart
+        self._chart, self._columns = chart, columns
         self.heading, self.description = chart.heading, chart.description
 
     def drawn(self, block: TitleBlock | None, deadline: Deadline) -> Drawn:
         """Return the picture. Raises: DiagramTimedOut."""
         deadline.check()
-        layout = layout_of(self._chart)
+        layout = layout_of(self._chart, self._columns)
         deadline.check()
         room = layout.width - 2 * MARGIN
         inner, end = body(self._chart, layout)
@@ -119,9 +121,9 @@ def work_flow_pages(flow: WorkFlow) -> list[Sheet]:
     return [WorkFlowPage(chart, layout, number) for number in range(len(layout.panels))]
 
 
-def work_flow_sheet(flow: WorkFlow) -> Sheet:
-    """Return the chart of a procedure.
+def work_flow_sheet(flow: WorkFlow, *, one_column: bool = False) -> Sheet:
+    """Return the chart of a procedure; in `one_column` to stand beside the words of its steps.
 
     Raises: DiagramTooLarge.
     """
-    return WorkFlowSheet(chart_of(flow))
+    return WorkFlowSheet(chart_of(flow), one_of if one_column else columns_of)

@@ -26,6 +26,11 @@ def columns_of(tall: list[float]) -> list[int]:
     return best
 
 
+def one_of(tall: list[float]) -> list[int]:
+    """Return one column for every row."""
+    return [0] * len(tall)
+
+
 def pages_of(tall: list[float], last: float) -> list[int]:
     """Return the column of each row where each column has a page of A4 to itself, its letters in full size.
 

@@ -31,12 +31,12 @@ def procedure_work_flow(document: ProcedureDocument) -> WorkFlow:
     )
 
 
-def procedure_sheet(document: ProcedureDocument) -> Sheet:
-    """Return the chart of a procedure.
+def procedure_sheet(document: ProcedureDocument, *, one_column: bool = False) -> Sheet:
+    """Return the chart of a procedure; in `one_column` to stand beside the words of its steps.
 
     Raises: DiagramTooLarge.
     """
-    return work_flow_sheet(procedure_work_flow(document))
+    return work_flow_sheet(procedure_work_flow(document), one_column=one_column)
 
 
 def procedure_pages(document: ProcedureDocument) -> list[Sheet]:

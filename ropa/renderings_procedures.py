@@ -139,8 +139,11 @@ def report_workbook(report: RoundReport) -> bytes:
 
 
 def inline_chart(document: ProcedureDocument) -> Callable[[], bytes]:
-    """Return what draws the chart of a document, saved or not, for a page of ours. It raises Conflict; Unavailable."""
+    """Return what draws the chart of a document, saved or not, for a page of ours, in one column beside its steps.
+
+    It raises Conflict; Unavailable.
+    """
     block = TitleBlock(ref="-", revision=0, status_th="", dated=date.min, content_hash="")
     return lambda: pictures.delivered(
-        lambda: procedure_sheet(document), block, "inline", time_limit=pictures.INLINE_SECONDS
+        lambda: procedure_sheet(document, one_column=True), block, "inline", time_limit=pictures.INLINE_SECONDS
     )

@@ -1,5 +1,7 @@
 """A procedure's chart: the same steps as its table, its arrows back and side by side, and "?" where nobody knows."""
 
+import re
+
 import pytest
 
 from diagrams.outputs import deliver
@@ -103,3 +105,16 @@ def test_a_manual_that_says_no_standard_lacks_it_and_a_clock_of_the_law_does_not
 
 def test_a_procedure_that_is_still_empty_has_a_chart():
     assert "ยังไม่มีขั้นตอน" in text_of(drawn(ProcedureDocument()))
+
+
+def test_in_one_column_every_step_stands_below_the_one_before():
+    document = library()["agency_assessment"]
+    svg = deliver(procedure_sheet(document, one_column=True), title_block=TITLE_BLOCK, kind="inline").decode()
+    places = [
+        (float(top), float(left))
+        for left, top in re.findall(r'data-step="\d+"><title>[^<]*</title><rect x="([\d.]+)" y="([\d.]+)"', svg)
+    ]
+    assert len(places) >= 10
+    assert places == sorted(places)
+    assert len({left for _, left in places}) == 1
+    assert svg.count("ผู้รับผิดชอบ</text>") == 1

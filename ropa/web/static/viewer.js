@@ -298,8 +298,12 @@ function watchBoxes(figure, pane) {
   document.addEventListener("mouseover", (event) => {
     if (rests) return;
     const row = rowAt(event.target);
-    if (row) light(boxOf(row), false);
-    else if (!pane.contains(event.target)) settle();
+    if (row) {
+      const box = boxOf(row);
+      light(box, false);
+      // Where the picture is longer than its window, it comes along with the words.
+      if (box && scope().dataset?.viewerFollow !== undefined) reveal(box);
+    } else if (!pane.contains(event.target)) settle();
   });
   document.addEventListener("focusin", (event) => {
     const row = rowAt(event.target);
