@@ -122,9 +122,20 @@ def ends(made: Graph) -> frozenset[int]:
 
 
 def that_can_end(made: Graph) -> frozenset[int]:
-    """Return the steps from which an end can be reached."""
-    backwards = [Arrow(arrow.end, arrow.start) for arrow in made.arrows]
-    return reach(set(ends(made)), _ways(backwards))
+    """Return the steps from which a run comes to its end: by one answer of a decision, by all of several branches.
+
+    Of branches side by side each is gone on with: one that turns in a loop keeps a run from ending, though another ends.
+    """
+    found, left = set(ends(made)), {step: made.following(step) for step in made.order}
+    while new := {step for step, arrows in left.items() if step not in found and _comes_out(arrows, found)}:
+        found |= new
+    return frozenset(found)
+
+
+def _comes_out(arrows: Sequence[Arrow], ending: set[int]) -> bool:
+    """Tell whether arrows of a step lead to steps from which a run comes to its end."""
+    chosen = [arrow.end in ending for arrow in arrows if arrow.answer is not None]
+    return all(arrow.end in ending for arrow in arrows if arrow.answer is None) and (any(chosen) or not chosen)
 
 
 def endless(made: Graph) -> frozenset[int]:

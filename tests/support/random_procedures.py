@@ -101,16 +101,17 @@ class Walk:
             return None
         if len(self.ended) < WILD_ENDS:
             return random.choice([YES, NO])
-        return min((YES, NO), key=lambda each: self._steps_to_the_end(visit.step, each))
+        return min((YES, NO), key=lambda each: self._way_out(visit.step, each))
 
-    def _steps_to_the_end(self, step: int, answer: BranchAnswer) -> int:
-        edge = set(rules_engine.arrows_taken(self.graph, step, answer))
-        seen, far = set(edge), 0
-        outs = rules_graph.ends(self.graph)
-        while not edge & outs:
-            edge = {arrow.end for each in edge for arrow in self.graph.following(each)} - seen
-            seen |= edge
-            far += 1
-            if not edge:
-                return len(self.steps) + 1
-        return far
+    def _way_out(self, step: int, answer: BranchAnswer) -> int:
+        """Return how far the end is after an answer: the longest of branches side by side, the shortest of answers."""
+        far = dict.fromkeys(rules_graph.ends(self.graph), 0)
+        for _ in self.steps:
+            for each in self.steps:
+                arrows = self.graph.following(each.number)
+                ways = [far.get(arrow.end, len(self.steps)) + 1 for arrow in arrows]
+                if ways and each.number not in far and min(ways) <= len(self.steps):
+                    least = min(ways) if arrows[0].answer is not None else max(ways)
+                    if least <= len(self.steps):
+                        far[each.number] = least
+        return max((far.get(end, 1_000) for end in rules_engine.arrows_taken(self.graph, step, answer)), default=0)

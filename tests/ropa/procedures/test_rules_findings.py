@@ -79,6 +79,11 @@ def test_parallel_arrows_that_go_back_without_a_decision_never_end():
     assert ("procedure.step.endless", "/steps/1") in errors(step(1), step(2, 1, [1, 3]), step(3, 1, []))
 
 
+def test_branches_side_by_side_of_which_one_never_ends_are_an_error_although_the_other_ends():
+    steps = [step(1, 1, [2, 5]), step(2, 1, [3]), decision(3, 2, 1), step(5, 1, [])]
+    assert ("procedure.step.endless", "/steps/2") in errors(*steps)
+
+
 def test_a_step_to_which_nothing_leads_is_an_error():
     assert errors(step(1, 1, [3]), step(2), step(3, 1, [])) == [("procedure.step.unreachable", "/steps/1")]
 
