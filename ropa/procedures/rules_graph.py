@@ -124,7 +124,7 @@ def ends(made: Graph) -> frozenset[int]:
 def that_can_end(made: Graph) -> frozenset[int]:
     """Return the steps from which a run comes to its end: by one answer of a decision, by all of several branches.
 
-    Of branches side by side each is gone on with: one that turns in a loop keeps a run from ending, though another ends.
+    Of branches side by side each is gone on with: one that turns in a loop keeps a run from ending.
     """
     found, left = set(ends(made)), {step: made.following(step) for step in made.order}
     while new := {step for step, arrows in left.items() if step not in found and _comes_out(arrows, found)}:

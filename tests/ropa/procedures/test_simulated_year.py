@@ -26,19 +26,28 @@ ADMIN = person("ผู้ดูแล", Role.SYSTEM_ADMIN)
 DAY = timedelta(days=1)
 BEGINS, ANNOUNCED, SPECIAL = date(2026, 10, 1), date(2026, 12, 15), date(2026, 12, 21)
 DECISIONS = {4, 5, 10, 14}
+#: Month and day of the holidays of two years, as somebody enters them: fixed, whatever is proposed to them.
+HOLIDAYS = {
+    2026: (
+        (1, 1), (4, 6), (4, 13), (4, 14), (4, 15), (5, 4), (6, 3), (7, 28),
+        (8, 12), (10, 13), (10, 23), (12, 7), (12, 10), (12, 31),
+    ),
+    2027: (
+        (1, 1), (4, 6), (4, 13), (4, 14), (4, 15), (5, 4), (6, 3), (7, 28),
+        (8, 12), (10, 13), (10, 25), (12, 6), (12, 10), (12, 31),
+    ),
+}  # fmt: skip
 
 
 def enter(register, now):
-    """Enter and confirm the proposed holidays of two years; return their days."""
+    """Enter and confirm the holidays of two years; return their days."""
     days = set()
-    for year in (2026, 2027):
+    for year, listed in HOLIDAYS.items():
         with register.write(ADMIN, now) as uow:
-            proposed = [
-                HolidayDay(day=each.day, name_th=each.name_th) for each in working_days.proposal(uow, year).items
-            ]
-            working_days.add(uow, HolidaysInput(source_ref="มติคณะรัฐมนตรี", days=proposed))
+            entered = [HolidayDay(day=date(year, month, day), name_th="วันหยุดราชการ") for month, day in listed]
+            working_days.add(uow, HolidaysInput(source_ref="มติคณะรัฐมนตรี", days=entered))
             working_days.confirm(uow, YearInput(year=year, state=YearState.CONFIRMED, source_ref="มติคณะรัฐมนตรี"))
-        days |= {each.day for each in proposed}
+        days |= {each.day for each in entered}
     return days
 
 
