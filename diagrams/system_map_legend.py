@@ -92,9 +92,13 @@ def _stack(x: float, y: float) -> str:
     return "".join(rectangle(x - 18 + at, y - 11 + at, 36 - 2 * at, 17, thick=1.2, radius=4) for at in (5.0, 2.5, 0.0))
 
 
+#: As on the map itself: lines that cross a border are told by their breadth, too.
+_THICK = {BLUE: 1.6, RUST: 1.9, PURPLE: 2.4}
+
+
 def _flow(colour: str, dash: str = "") -> Sign:
     return lambda x, y: (
-        path(f"M{x - 20} {y}H{x + 13}", stroke=colour, thick=1.9, dash=dash)
+        path(f"M{x - 20} {y}H{x + 13}", stroke=colour, thick=_THICK.get(colour, 1.9), dash=dash)
         + path(f"M{x + 11} {y - 4.2}L{x + 20} {y}L{x + 11} {y + 4.2}z", fill=colour, thick=0)
     )
 

@@ -12,13 +12,14 @@ from litestar.response import Stream
 from ropa import clock
 from ropa.access.rules import Permission
 from ropa.audit import service_copies, service_excerpts, service_reading, service_seals
-from ropa.audit.pages_filter import Action, Actor, Day, Subject, asked_of, choices, wanted_of
+from ropa.audit.pages_filter import Action, Actor, Asked, Day, Subject, asked_of, choices, wanted_of
 from ropa.audit.pages_lines import Known, known_of, line_of
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest, attachment
 from ropa.web.language import language_of
+from ropa.web.list_filters import chips
 from ropa.web.offices import offices_of
 from ropa.web.pages import in_language, link, moment_now, page
 from ropa.web.running import Runner
@@ -69,9 +70,22 @@ async def trail(  # noqa: PLR0913, PLR0917 - one argument for each filter
         notes=asked.notes,
         is_narrow=asked.is_narrow,
         choices=choices(request, asked.typed["action"]),
+        chips=chips("/trail", asked.typed, _chip_words(request, asked)),
         export=link("/trail/copy", **asked.typed),
         more=link("/trail", **asked.typed, cursor=found.next_cursor) if found.next_cursor else None,
     )
+
+
+def _chip_words(request: ApiRequest, asked: Asked) -> dict[str, str | None]:
+    # The days as they were typed: each says which of the two it is.
+    days = {"first": in_language(request, "ตั้งแต่", "From"), "last": in_language(request, "ถึง", "Until")}
+    groups = choices(request, asked.typed["action"])
+    named = {code: words for value, words, group in groups for code, words in [(value, words), *group]}
+    typed = {name: value for name, value in asked.typed.items() if value and name not in asked.faults}
+    return {
+        name: named.get(value, value) if name == "action" else f"{days[name]} {value}" if name in days else value
+        for name, value in typed.items()
+    }
 
 
 @get("/trail/check", opt=page_for(Permission.READ_TRAIL))

@@ -103,3 +103,27 @@ def test_pages_have_no_barriers_in_english_either(visit, path):
     admin.open(f"/language/en?next={path}")
     admin.has_no_barriers()
     admin.shot(f"english{path.replace('/', '-')}")
+
+
+def test_the_trail_folds_its_filters_on_a_telephone_and_opens_them_at_a_fault(visit):
+    for way, folded in ((PHONE, True), (DESKTOP, False)):
+        auditor = visit("dpo.sps", way)
+        page = auditor.page
+        auditor.open("/trail")
+        field = page.get_by_label("สิ่งที่ถูกกระทำ")
+        expect(field).to_be_visible(visible=not folded)
+        if folded:
+            first = page.locator("#entries").bounding_box()
+            assert first
+            assert first["y"] < 0.8 * way.height
+            auditor.shot("trail-folded")
+            page.locator(".narrow-fold > summary").click()
+            expect(field).to_be_visible()
+            auditor.has_no_barriers()
+        auditor.open("/trail?action=session.started&first=1 ม.ค. 2569")
+        for words in ("เข้าสู่ระบบ", "ตั้งแต่ 1 ม.ค. 2569"):
+            expect(page.locator(".chip", has_text=words)).to_be_visible()
+        page.locator(".chip", has_text="ตั้งแต่").click()
+        expect(page.locator(".chip")).to_have_count(1)
+        auditor.open("/trail?first=ไม่ใช่วัน")
+        expect(page.get_by_label("ตั้งแต่วันที่")).to_be_visible()
