@@ -28,6 +28,8 @@ SUBJECTS: dict[str, Words] = {
     "import": ("การนำเข้า", "Import"),
     "notice": ("แจ้งเตือน", "Notice"),
     "office": ("หน่วยงาน", "Office"),
+    "as_of": ("ข้อมูล ณ สิ้นวันที่", "As of the end of"),
+    "months": ("จำนวนเดือน", "Months"),
     "office-change": ("การปรับโครงสร้าง", "Change of offices"),
     "pack": ("ชุดตรวจสอบ", "Auditor's pack"),
     "pending_erasure": ("สิ่งที่รอลบ", "Pending erasure"),
