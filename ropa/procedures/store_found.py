@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 
 from ropa.db.tables import metadata
 from ropa.db.unit_of_work import UnitOfWork
@@ -23,11 +23,16 @@ def _holds(columns: Sequence[ColumnElement[str]], word: str) -> ColumnElement[bo
     return or_(*(column.icontains(each, autoescape=True) for column in columns for each in spellings(word)))
 
 
+def _offices_with(word: str) -> Select[tuple[int]]:
+    offices = metadata.tables["offices"].c
+    return select(offices.id).where(_holds((offices.name,), word))
+
+
 def rounds_found(
     uow: UnitOfWork, visible: Offices, words: Sequence[str], limit: int, keys: Collection[str] | None = None
 ) -> Sequence[AnyRow]:
     """Return (id, ref, title, state) of rounds with all words in reference or title, or of `keys`, newest first."""
-    query = select(rounds.c.id, rounds.c.ref, rounds.c.title, rounds.c.state)
+    query: Select[Any] = select(rounds.c.id, rounds.c.ref, rounds.c.title, rounds.c.state)
     query = query.where(*(_holds((rounds.c.ref, rounds.c.title), word) for word in words))
     if visible is not None:
         query = query.where(rounds.c.id.in_(select(runs.c.round_id).where(_seen(visible))))
@@ -43,16 +48,15 @@ def runs_found(
 
     All other words stand in the name, too, or in the reference or title of the round. Or the runs of `keys`.
     """
-    offices = metadata.tables["offices"].c
-    query = (
-        select(runs.c.id, runs.c.round_id, rounds.c.ref, rounds.c.title, runs.c.state, runs.c.office_id)
-        .join(rounds, rounds.c.id == runs.c.round_id)
-        .join(metadata.tables["offices"], offices.id == runs.c.office_id)
-    )
+    query: Select[Any] = select(
+        runs.c.id, runs.c.round_id, rounds.c.ref, rounds.c.title, runs.c.state, runs.c.office_id
+    ).join(rounds, rounds.c.id == runs.c.round_id)
     if words:
-        everywhere = (rounds.c.ref, rounds.c.title, offices.name)
-        named = or_(*(_holds((offices.name,), word) for word in words))
-        query = query.where(and_(named, *(_holds(everywhere, word) for word in words)))
+        # The few offices first: their runs have an index, the names of 391 offices at 20,000 runs would be read anew.
+        named = [runs.c.office_id.in_(_offices_with(word)) for word in words]
+        query = query.where(or_(*named))
+        for word, is_named in zip(words, named, strict=True):
+            query = query.where(or_(_holds((rounds.c.ref, rounds.c.title), word), is_named))
     if visible is not None:
         query = query.where(_seen(visible))
     if keys is not None:
