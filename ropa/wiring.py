@@ -107,7 +107,7 @@ def _wire_rounds() -> None:
     if service_settling.after_opening not in AFTER_OPENING:
         AFTER_OPENING.append(service_settling.after_opening)
         hooks.AFTER_STEP.append(service_settling.after_step)
-        service_dates.AFTER_CONFIRMATION.append(service_settling.after_record)
+        service_dates.AFTER_CONFIRMATION.append(service_settling.after_records)
         publishing.AFTER_PUBLISHING.append(service_settling.after_record)
         AFTER_CHECK.append(service_settling.after_check)
         BEFORE_END.append(service_reorganised.before_end)

@@ -35,14 +35,20 @@ def after_step(uow: UnitOfWork, taken: StepTaken) -> None:
 
 def after_record(uow: UnitOfWork, activity_id: str) -> None:
     """Something was done to a record: end the steps that it was the last one of."""
+    after_records(uow, [activity_id])
+
+
+def after_records(uow: UnitOfWork, activity_ids: Sequence[str]) -> None:
+    """Something was done to some records: end the steps that they were the last ones of."""
     for round_id in _rounds(uow, _OF_RECORDS):
         row = store_rounds.read_round(uow, round_id)
         if row is None:
             continue
-        office_id = store_settling.office_then(uow, activity_id, service_register.span_of(row).begun_at)
-        run_id = None if office_id is None else service_register.places(uow, row).get(office_id)
-        if run_id is not None:
-            settle(uow, round_id, {run_id})
+        begun_at, places = service_register.span_of(row).begun_at, service_register.places(uow, row)
+        offices = {store_settling.office_then(uow, each, begun_at) for each in activity_ids}
+        run_ids = {places[each] for each in offices if each in places}
+        if run_ids:
+            settle(uow, round_id, run_ids)
 
 
 def after_check(uow: UnitOfWork) -> None:

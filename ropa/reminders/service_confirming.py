@@ -18,13 +18,16 @@ def confirm_many(uow: UnitOfWork, given: ConfirmMany) -> ConfirmedMany:
     access.visible_offices(uow, Permission.COMMENT_ACTIVITIES)
     wanted = {each.activity_id: each.revision for each in given.records}
     named = service_listing.named(uow, list(wanted))
-    done, left_out = 0, []
+    done: list[str] = []
+    left_out = []
     for activity_id, revision in wanted.items():
         try:
-            service_dates.confirm(uow, activity_id, ConfirmInput(revision=revision, note=given.note))
-            done += 1
+            service_dates.confirm(uow, activity_id, ConfirmInput(revision=revision, note=given.note), tells=False)
+            done.append(activity_id)
         except (Conflict, PreconditionFailed, NotFound):
             # What the actor does not see is not named.
             known = named.get(activity_id)
             left_out.append(activity_id if known is None else known.ref)
-    return ConfirmedMany(confirmed=done, left_out=left_out)
+    for told in service_dates.AFTER_CONFIRMATION if done else ():
+        told(uow, done)
+    return ConfirmedMany(confirmed=len(done), left_out=left_out)

@@ -30,8 +30,8 @@ from schemas.retention import Cycle, CyclePart
 #: Confirmations that are shown at once.
 _LATEST = 20
 MAX_LIMIT = 200
-#: Told, in the same transaction, of a record that somebody found to be as it should.
-AFTER_CONFIRMATION: list[Callable[[UnitOfWork, str], None]] = []
+#: Told, in the same transaction, of records that somebody found to be as they should; of many confirmed together once.
+AFTER_CONFIRMATION: list[Callable[[UnitOfWork, Sequence[str]], None]] = []
 
 
 class SavedActivity(Protocol):
@@ -174,10 +174,11 @@ def may_confirm(uow: UnitOfWork, state: ReviewState) -> bool:
     )
 
 
-def confirm(uow: UnitOfWork, activity_id: str, given: ConfirmInput) -> ReviewState:
+def confirm(uow: UnitOfWork, activity_id: str, given: ConfirmInput, *, tells: bool = True) -> ReviewState:
     """Return the review of a record that somebody looked at and left unchanged: its next date counts from today.
 
-    The same person's second confirmation of a revision on one day changes nothing.
+    The same person's second confirmation of a revision on one day changes nothing. `tells`: False for one of many,
+    after which the caller tells `AFTER_CONFIRMATION`.
 
     Raises: NotFound; Forbidden; Invalid; PreconditionFailed when another revision is approved by now; Conflict when
     nothing is approved, a draft is open (then something is to be changed) or the record is retired.
@@ -202,8 +203,8 @@ def confirm(uow: UnitOfWork, activity_id: str, given: ConfirmInput) -> ReviewSta
     if said_at is None or clock.bangkok(said_at).date() != today:
         _keep(uow, activity_id, given)
         _set(uow, activity_id, max(today, row.last_reviewed_on or today))
-        for told in AFTER_CONFIRMATION:
-            told(uow, activity_id)
+        for told in AFTER_CONFIRMATION if tells else ():
+            told(uow, [activity_id])
     return review_state(uow, activity_id)
 
 

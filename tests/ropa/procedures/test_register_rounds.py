@@ -8,7 +8,7 @@ from ropa.activities import service, service_life
 from ropa.errors import Invalid
 from ropa.procedures import service_round_due, service_rounds_shown
 from ropa.publishing import service as publishing
-from ropa.reminders import service_dates
+from ropa.reminders import service_confirming, service_dates
 from ropa.reorganisations import service_moves
 from ropa.retention import service_check
 from schemas.access import Role
@@ -18,6 +18,7 @@ from schemas.procedure import BranchAnswer
 from schemas.publishing import PublishInput
 from schemas.reminders import ConfirmInput
 from schemas.reorganisation import MoveInput
+from schemas.round_register import ConfirmMany, RecordRevision
 from schemas.rounds import StepState
 from tests.support.actors import GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP, person
 from tests.support.review_rounds import (
@@ -83,6 +84,21 @@ def test_the_step_counts_confirmed_records_and_ends_with_the_last(register, now,
     with register.read(DPO, now) as uow:
         told = service_rounds_shown.events(uow, round_id, PHETCHABURI).items
     assert [(each.kind, each.by) for each in told][:1] == [("ended", "ทะเบียนบันทึกเอง")]
+
+
+def test_many_are_confirmed_at_once_and_what_cannot_be_is_named(register, now, review):
+    round_id, (first, second) = review
+    revise(register, now, second)
+    given = ConfirmMany(records=[RecordRevision(activity_id=each, revision=1) for each in (first, second)])
+    with register.write(people_of()[LifeStep.SUBMIT], now) as uow:
+        done = service_confirming.confirm_many(uow, given)
+    assert (done.confirmed, len(done.left_out)) == (1, 1)
+    assert standing(register, now, round_id)[-1] == (2, "open", (1, 2))
+    carry(register, now, second)
+    assert run_of(register, now, round_id).steps[1].by_register
+    with register.write(people_of(PRACHUAP)[LifeStep.SUBMIT], now) as uow:
+        told = service_confirming.confirm_many(uow, given)
+    assert (told.confirmed, told.left_out) == (0, [first, second])  # what is not theirs to see is not named
 
 
 def test_confirmed_records_need_no_review_and_the_run_waits_for_what_is_published(register, now, review):
