@@ -21,7 +21,8 @@ for (const form of document.querySelectorAll("form[data-steps]")) {
   form.addEventListener("keydown", (event) => {
     const way = { ArrowUp: "up", ArrowDown: "down" }[event.key];
     const row = event.target.closest?.(".step-row");
-    if (!way || !row || !event.altKey || event.ctrlKey || event.isComposing) return;
+    // In a list Alt with an arrow opens it.
+    if (!way || !row || !event.altKey || event.ctrlKey || event.isComposing || event.target.matches("select")) return;
     const button = row.querySelector(`button[value^="${way}:"]:not(:disabled)`);
     if (!button) return;
     event.preventDefault();
