@@ -31,7 +31,7 @@ SHIFTS = """window.moved = 0; window.what = []; new PerformanceObserver((list) =
 #: Two frames after the typeface is there (or is known to stay away), all that moves by itself has moved.
 SETTLED = """document.fonts.ready.then(() => new Promise(
     (done) => requestAnimationFrame(() => requestAnimationFrame(() => done(window.moved)))))"""
-MOST_MOVED = 0.01
+MOST_MOVED = 0.005
 #: What differs with the width, the colours and the language. The rest is the same page read again.
 OF_THE_WAY = ["color-contrast", "scrollable-region-focusable", "html-has-lang", "html-lang-valid", "valid-lang"]
 #: In this order: what is folded away stays so for the focus, and is opened for the rest.
