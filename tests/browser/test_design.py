@@ -178,3 +178,53 @@ def test_a_form_that_is_sent_without_a_network_stays_with_all_that_was_typed(vis
     # It is sent now, and the server names what is missing.
     expect(page.get_by_role("alert").filter(has_text="ยังบันทึกไม่ได้")).to_be_visible()
     expect(field).to_have_value("คำสั่งที่ 12/2569")
+
+
+#: As if somebody had typed for a quarter of an hour.
+STOOD = "(() => { performance.now = () => 900_000; })()"
+
+
+@pytest.mark.parametrize("fault", ["line", "proxy"])
+def test_a_form_that_is_sent_while_the_server_cannot_be_reached_stays_with_all_that_was_typed(visit, fault: str):
+    visitor = visit("admin.sps", PHONE)
+    visitor.expects(502)
+    visitor.open("/people/new")
+    page = visitor.page
+    field = page.get_by_label("เหตุผลหรือเลขคำสั่ง")
+    field.fill("คำสั่งที่ 13/2569")
+    page.evaluate(STOOD)
+    # The browser has its cable, and nothing comes from behind it.
+    page.context.route(
+        "**/*",
+        lambda route: route.abort("connectionrefused") if fault == "line" else route.fulfill(status=502, body=""),
+    )
+    page.get_by_role("button", name="ให้สิทธิ").click()
+    said = page.get_by_text("ยังไม่ได้ส่ง เพราะติดต่อระบบไม่ได้ในขณะนี้")
+    expect(said).to_be_in_viewport()
+    assert page.evaluate("navigator.onLine")
+    expect(field).to_have_value("คำสั่งที่ 13/2569")
+    expect(page.get_by_role("button", name="ให้สิทธิ")).to_be_enabled()
+    visitor.has_no_barriers()
+    visitor.shot("not-reached")
+    page.context.unroute_all()
+    # It is asked every three seconds; the band goes when it answers.
+    expect(said).to_be_hidden()
+    page.get_by_role("button", name="ให้สิทธิ").click()
+    expect(page.get_by_role("alert").filter(has_text="ยังบันทึกไม่ได้")).to_be_visible()
+    expect(field).to_have_value("คำสั่งที่ 13/2569")
+    visitor.faults[:] = [fault for fault in visitor.faults if "ERR_CONNECTION_REFUSED" not in fault]
+
+
+def test_a_button_pressed_twice_while_the_server_is_asked_sends_once(visit):
+    visitor = visit("admin.sps", DESKTOP)
+    visitor.open("/people/new")
+    page = visitor.page
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.evaluate(STOOD)
+    page.context.route("**/healthz", lambda route: (page.wait_for_timeout(400), route.continue_()))
+    page.evaluate(
+        "const b = document.querySelector('main form .primary'); b.form.noValidate = true; b.click(); b.click();"
+    )
+    expect(page.get_by_role("alert").filter(has_text="ยังบันทึกไม่ได้")).to_be_visible()
+    assert len(sent) == 1

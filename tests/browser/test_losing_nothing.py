@@ -47,7 +47,7 @@ def test_two_editors_of_one_section_meet_on_the_merge_page(visit, site: Site, wa
         choice.check()
     page.get_by_role("button", name="บันทึกตามที่เลือก").click()
 
-    expect(page.get_by_text("บันทึกแล้ว").first).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="บันทึกแล้ว")).to_be_visible()
     one.open(record)
     expect(page.get_by_text("กลุ่มโรงงานอุตสาหกรรม").first).to_be_visible()
     expect(page.get_by_text("ผู้จัดทำคนที่หนึ่ง").first).to_be_visible()

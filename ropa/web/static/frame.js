@@ -61,17 +61,57 @@ const reach = () => {
   if (!offline) return;
   offline.hidden = navigator.onLine;
   if (navigator.onLine) toldOffline.textContent = wordsOffline;
+  clearTimeout(asksAgain);
 };
+let asksAgain = 0;
 addEventListener("offline", reach);
 addEventListener("online", reach);
 reach();
-// Sending now would put the browser's own error page over what was typed. First of all who listen (capture), so that no
-// button is taken away; the sections of a record (data-part) ask the server themselves.
-addEventListener("submit", (event) => {
-  if (!offline || navigator.onLine || event.target.method !== "post" || event.target.matches("[data-part], [hx-post]")) return;
+// The browser knows its own cable only: a server that is started anew, or a line that is cut behind the router, is asked.
+// What a proxy says for it (502 to 504) would put its page over what was typed, just as the browser's own error page.
+async function serverAnswers() {
+  try {
+    const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(8000) });
+    return ![502, 503, 504].includes(answer.status);
+  } catch {
+    return false;
+  }
+}
+async function untilItAnswers() {
+  if (navigator.onLine && (await serverAnswers())) reach();
+  else asksAgain = setTimeout(untilItAnswers, 3000);
+}
+// First of all who listen (capture), so that no button is taken away; the sections of a record (data-part) ask the server
+// themselves. A form that was found to have its way goes on by itself, with the button that was pressed.
+const probing = new Set();
+const letGo = new Set();
+// Who was heard of just now, by this page itself, is not asked again; nobody has typed much since.
+const FRESH = 10000;
+let heard = 0;
+addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!offline || form.getAttribute("method")?.toLowerCase() !== "post" || form.matches("[data-part], [hx-post]")) return;
+  if (letGo.delete(form) || (navigator.onLine && performance.now() - heard < FRESH)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  toldOffline.textContent = offline.dataset.unsent;
+  if (!navigator.onLine) return void (toldOffline.textContent = offline.dataset.unsent);
+  if (probing.has(form)) return;
+  probing.add(form);
+  waits();
+  const there = await serverAnswers();
+  probing.delete(form);
+  if (there) {
+    reach();
+    heard = performance.now();
+    letGo.add(form);
+    form.requestSubmit(event.submitter);
+    return void letGo.delete(form);
+  }
+  waited();
+  offline.hidden = false;
+  toldOffline.textContent = offline.dataset.unreached;
+  clearTimeout(asksAgain);
+  asksAgain = setTimeout(untilItAnswers, 3000);
 }, true);
 
 // --- the other language: what is typed is kept on the server first, where the form does that; else its writer is asked.
