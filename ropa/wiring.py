@@ -28,7 +28,7 @@ from ropa.keys import read_keys
 from ropa.notices import service as notices
 from ropa.packs import api_making as pack_makers
 from ropa.packs import service as packs
-from ropa.procedures import service_reorganised, service_settling, service_step_files
+from ropa.procedures import service_reorganised, service_settling, service_step_files, service_step_scans
 from ropa.procedures.service_due import agenda as steps_due
 from ropa.procedures.service_replanning import holidays_changed
 from ropa.procedures.service_runs import AFTER_OPENING
@@ -138,8 +138,9 @@ def _wire_files() -> None:
     of_breaches = (*service_notices.FILE_COLUMNS, *breach_files.FILE_COLUMNS)
     for column in (downloads.FILE_COLUMN, packs.FILE_COLUMN, service_step_files.FILE_COLUMN, *of_breaches):
         service_files.keep_those_of(column)
-    if breach_files.answered not in service_scans.ANSWERED:
-        service_scans.ANSWERED.append(breach_files.answered)
+    for told in (breach_files.answered, service_step_scans.answered):
+        if told not in service_scans.ANSWERED:
+            service_scans.ANSWERED.append(told)
 
 
 def _wire_retention() -> None:

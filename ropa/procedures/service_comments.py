@@ -6,7 +6,7 @@ from ropa.activities.rules_life import place_exists
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, NotFound
-from ropa.procedures import service, store
+from ropa.procedures import service, service_told, store
 from ropa.procedures import store_comments as comments_store
 from schemas.findings import Problem
 from schemas.form import row_number
@@ -75,6 +75,7 @@ def comment(
         }
         comments_store.add(uow, values)
         service.tell(uow, stored, "procedure.commented", pointer=said.pointer)
+        service_told.tell_comment(uow, stored, document.title)
     return next(each for each in comments_store.comments(uow, procedure_id) if each.id == comment_id)
 
 

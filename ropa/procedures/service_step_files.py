@@ -16,7 +16,7 @@ from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, invalid
 from ropa.files import Kept
-from ropa.procedures import service_steps, store_rounds
+from ropa.procedures import service_step_scans, service_steps, store_rounds
 from ropa.procedures import store_step_files as store
 from ropa.procedures.service_rounds import event
 from ropa.procedures.store_rounds import AnyRow
@@ -138,6 +138,7 @@ def add(uow: UnitOfWork, step_id: str, said: StepFileInput, file: NewFile) -> St
     """
     row = to_attach(uow, step_id)
     store_rounds.lock_run(uow, row.run_id)
+    row = to_attach(uow, step_id)
     before = store.with_bytes(uow, step_id, file.sha256)
     if before is not None:
         return _one(uow, row, before.id)
@@ -167,6 +168,7 @@ def add(uow: UnitOfWork, step_id: str, said: StepFileInput, file: NewFile) -> St
     }
     store.add(uow, values)
     _tell(uow, row, "file_added", {"file": key, "sha256": file.sha256, "size": file.size, "name": file.name})
+    service_step_scans.attached(uow, step_id, file.sha256)
     return _one(uow, row, key)
 
 

@@ -1,5 +1,6 @@
 """Who is told of a procedure's next step: who may approve it, and who wrote it. Posted in the same transaction."""
 
+from ropa import clock
 from ropa.access import service_reach
 from ropa.access.service_reach import nearest
 from ropa.db.unit_of_work import UnitOfWork
@@ -43,6 +44,28 @@ def tell(uow: UnitOfWork, stored: StoredProcedure, title: str, move: ProcedureMo
             body_en=f"{stored.ref}, revision {stored.revision}" + (f". Reason: {note}" if note else "") + more_en,
         )
         for person_id in sorted(people - {uow.actor.id.removeprefix(_PERSON)})
+    ]
+    return post(uow, notices) if notices else 0
+
+
+def tell_comment(uow: UnitOfWork, stored: StoredProcedure, title: str) -> int:
+    """Tell who wrote a draft that it is commented on, once on each day of Bangkok; return how many notices are new.
+
+    What the comment says stays in the register: it may name people. Who wrote the comment is not told.
+    """
+    day = clock.bangkok(uow.now).date().isoformat()
+    notices = [
+        Notice(
+            cause=f"procedure:{stored.id}:{stored.revision}:commented:{day}",
+            kind=NoticeKind.COMMENTED,
+            person_id=person_id,
+            path=f"/procedures/{stored.id}/comments",
+            title_th=f"มีความเห็นที่คู่มือ: {title or stored.ref}",
+            title_en=f"A procedure was commented on: {title or stored.ref}",
+            body_th=f"{stored.ref} ฉบับที่ {stored.revision}",
+            body_en=f"{stored.ref}, revision {stored.revision}",
+        )
+        for person_id in sorted(_writers(uow, stored) - {uow.actor.id.removeprefix(_PERSON)})
     ]
     return post(uow, notices) if notices else 0
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.procedures.tables_rounds import run_step_files, run_steps
+from ropa.procedures.tables_rounds import rounds, run_step_files, run_steps, runs
 
 AnyRow = Row[Any]
 #: What keeps files from being cleaned; those that were taken out of a step stay as long as the round.
@@ -62,6 +62,31 @@ def with_bytes(uow: UnitOfWork, step_id: str, sha256: str) -> AnyRow | None:
     own = run_step_files.c
     query = select(run_step_files).where(own.run_step_id == step_id, own.sha256 == sha256, own.removed_at.is_(None))
     return uow.connection.execute(query).first()
+
+
+def everywhere(uow: UnitOfWork, sha256: str) -> Sequence[AnyRow]:
+    """Return the files of all rounds that have these bytes and were not taken out, each with its step and round."""
+    own = run_step_files.c
+    query = (
+        select(
+            own.id,
+            own.file_name,
+            own.uploaded_by,
+            run_steps.c.id.label("step_id"),
+            run_steps.c.step,
+            run_steps.c.visit,
+            runs.c.id.label("run_id"),
+            runs.c.office_id,
+            rounds.c.id.label("round_id"),
+            rounds.c.ref,
+            rounds.c.title,
+        )
+        .join(run_steps, run_steps.c.id == own.run_step_id)
+        .join(runs, runs.c.id == run_steps.c.run_id)
+        .join(rounds, rounds.c.id == runs.c.round_id)
+        .where(own.sha256 == sha256, own.removed_at.is_(None))
+    )
+    return uow.connection.execute(query.order_by(own.id)).all()
 
 
 def amount(uow: UnitOfWork, step_id: str) -> tuple[int, int]:

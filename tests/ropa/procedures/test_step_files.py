@@ -11,10 +11,12 @@ from ropa.attachments import service_files, service_scans
 from ropa.attachments.service import NewFile
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound
 from ropa.files import open_files
+from ropa.notices.service import inbox
 from ropa.procedures import service_rounds, service_rounds_shown, service_step_files
 from ropa.wiring import wire
 from schemas.access import Role
 from schemas.attachments import ScanState, Verdict
+from schemas.notices import NoticeKind
 from schemas.procedure import StepDoer
 from schemas.rounds import StepEnd
 from schemas.step_files import MOST_STEP_BYTES, StepFileInput
@@ -23,6 +25,7 @@ from tests.support.documents import PDF
 from tests.support.procedure_steps import step
 from tests.support.procedures import HEAD, WRITER, approved
 from tests.support.rounds import DPO, begin, finish, visits
+from tests.support.staff import hire, key
 from tests.support.world import settings_for
 
 FRIDAY = date(2026, 11, 20)
@@ -165,6 +168,53 @@ def test_malware_and_files_in_quarantine_are_listed_and_never_given_out(register
     assert [(each.scan, each.finding) for each in listed(register, now, row.id)] == [(ScanState.INFECTED, "Eicar")]
     with register.read(WRITER, now) as uow, pytest.raises(Conflict):
         service_step_files.given_out(uow, row.id, made.id)
+
+
+def infect(register, now, letter="e"):
+    with register.write(DPO, now) as uow:
+        service_scans.note(uow, letter * 64, Verdict(finding="Eicar"))
+
+
+def refusals(register, now, round_id):
+    with register.read(DPO, now) as uow:
+        return [each for each in service_rounds_shown.events(uow, round_id).items if each.kind == "file_refused"]
+
+
+def test_a_file_that_the_scanner_refuses_is_told_of_in_the_run_and_to_who_attached_it(register, now, round_id):
+    wire()
+    writer = hire(register, now, 1, (Role.RECORDER, PHETCHABURI))
+    row = visits(register, now, round_id)[0]
+    made = attach(register, now, row.id, actor=writer, file=a_file("e", "ใบ นายสมมติ.pdf", is_to_scan=True))
+    attach(register, now, row.id, actor=writer, file=a_file("f", is_to_scan=True))
+    with register.write(DPO, now) as uow:
+        service_scans.note(uow, "f" * 64, Verdict(trouble="away"))
+        service_scans.note(uow, "f" * 64, Verdict())
+    assert refusals(register, now, round_id) == []
+    infect(register, now)
+    infect(register, now)
+    assert [(each.step, each.office_id, each.details["file"]) for each in refusals(register, now, round_id)] == [
+        (1, PHETCHABURI, made.id)
+    ]
+    with register.read(writer, now) as uow:
+        told = inbox(uow, key(writer)).items
+    assert [(each.kind, each.path) for each in told] == [
+        (NoticeKind.ROUND_STEP, f"/rounds/{round_id}/offices/{PHETCHABURI}/files")
+    ]
+    assert "สมมติ" not in told[0].title_th + told[0].body_th + told[0].body_en
+
+
+def test_bytes_that_are_known_as_malware_are_told_of_when_they_come_again_and_not_once_they_were_taken_out(
+    register, now, round_id
+):
+    wire()
+    row = visits(register, now, round_id)[0]
+    first = attach(register, now, row.id, file=a_file("e", is_to_scan=True))
+    with register.write(WRITER, now) as uow:
+        service_step_files.remove(uow, row.id, first.id)
+    infect(register, now)
+    assert refusals(register, now, round_id) == []
+    again = attach(register, now, row.id, file=a_file("e", is_to_scan=True))
+    assert [each.details["file"] for each in refusals(register, now, round_id)] == [again.id]
 
 
 def test_a_cleaning_of_files_leaves_evidence_where_it_is(register, now, round_id):
