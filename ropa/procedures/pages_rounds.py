@@ -30,6 +30,8 @@ from schemas.round_record import RoundEvents, RoundShown
 from schemas.rounds import OfficeGroup, RoundInput, RoundState, RunPause
 
 PATH, LIMIT, MOST_CHOICES = "/rounds", 30, 200
+#: Seconds after which the progress of a round asks for itself anew.
+WATCHED_EVERY = 30
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=40)]
 Standing = Annotated[str | None, QueryParameter(name="state", max_length=20)]
 Chosen = Annotated[str | None, QueryParameter(name="procedure", max_length=36)]
@@ -140,6 +142,8 @@ async def _show(
     return page(
         request,
         "procedures/round.html",
+        part="progress",
+        every=WATCHED_EVERY,
         status=status,
         found=found,
         item=found.item,

@@ -50,3 +50,34 @@ def test_a_round_is_begun_worked_on_and_followed(visit, site: Site, way: Way):
     dpo.open(address)
     dpo.shot("round-run-after")
     expect(page.get_by_text("ขั้นตอนเสร็จ").first).to_be_visible()
+
+
+def test_progress_comes_by_itself_and_leaves_what_one_is_at(visit, site: Site):
+    steps = [step(1, 5, doer=StepDoer.OFFICE), decision(2, 3, 1), step(3, 1, [])]
+    made = approved(site.database, clock.now(), title="คู่มือของรอบสด", steps=steps)
+    dpo = visit("dpo.sps", DESKTOP)
+    page = dpo.page
+    dpo.open(f"/rounds/new?procedure={made.id}")
+    page.get_by_label("ชื่อรอบ").fill("รอบสด")
+    page.get_by_label("วันเริ่ม").fill(format_thai_date(clock.bangkok(clock.now()).date() - timedelta(days=3)))
+    page.get_by_role("button", name="เริ่มรอบ", exact=True).click()
+    address = page.url.partition("?")[0]
+    page.clock.install()
+    dpo.open(address)
+    page.get_by_text("พัก ทำต่อ หรือยกเลิกรอบ").click()
+    page.get_by_label("เหตุผล").fill("ยังพิมพ์อยู่")
+    row = page.get_by_role("row").filter(has_text=NAKHON_PATHOM)
+    expect(row).to_contain_text("เสร็จแล้ว 0 ครั้ง")
+    row.get_by_role("link", name=NAKHON_PATHOM).focus()
+
+    recorder = visit("recorder.npt", DESKTOP)
+    recorder.open(f"{address}/offices/{row.get_by_role('link').first.get_attribute('href').rpartition('/')[2]}")
+    recorder.page.get_by_role("button", name="เสร็จขั้นตอนนี้").first.click()
+    expect(recorder.page.get_by_text("บันทึกแล้ว")).to_be_visible()
+
+    page.clock.fast_forward(31_000)
+    expect(row).to_contain_text("เสร็จแล้ว 1 ครั้ง")
+    expect(row.get_by_role("link", name=NAKHON_PATHOM)).to_be_focused()
+    expect(page.get_by_label("เหตุผล")).to_have_value("ยังพิมพ์อยู่")
+    assert page.get_by_role("row").filter(has_text=NAKHON_PATHOM).count() == 1
+    dpo.has_no_barriers()
