@@ -12,7 +12,7 @@ from ropa.procedures.tables import procedure_revisions
 from ropa.procedures.tables_rounds import rounds, run_steps, runs
 from schemas.rounds import RoundState, StepState
 
-AnyRow = Row[Any]
+AnyRow = Row[*tuple[Any, ...]]
 _RUNNING = str(RoundState.RUNNING)
 
 

@@ -11,7 +11,7 @@ from ropa.procedures.store_rounds import Offices
 from ropa.procedures.tables_rounds import rounds, run_steps, runs
 from schemas.thai_text import spellings
 
-AnyRow = Row[Any]
+AnyRow = Row[*tuple[Any, ...]]
 
 
 def _seen(visible: Select[tuple[int]]) -> ColumnElement[bool]:

@@ -23,7 +23,7 @@ _PLACES = metadata.tables["activity_offices"]
 _SAID = metadata.tables["review_confirmations"]
 _PUBLIC = metadata.tables["publications"]
 _CHECKS = metadata.tables["retention_runs"]
-AnyRow = Row[Any]
+AnyRow = Row[*tuple[Any, ...]]
 _IN_OFFICES = 500
 
 

@@ -13,7 +13,7 @@ from schemas.rounds import RoundState, StepState
 
 Offices = Select[tuple[int]] | None
 """The query of the offices that a caller may see; None means all."""
-AnyRow = Row[Any]
+AnyRow = Row[*tuple[Any, ...]]
 _OPEN = (str(StepState.OPEN), str(StepState.WAITING))
 _IN_STEPS = 500
 #: The kind of the event that keeps the first plan of a run: its details are the due date of each step.

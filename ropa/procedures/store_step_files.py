@@ -8,7 +8,7 @@ from sqlalchemy import Row, func, insert, select, update
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.procedures.tables_rounds import rounds, run_step_files, run_steps, runs
 
-AnyRow = Row[Any]
+AnyRow = Row[*tuple[Any, ...]]
 #: What keeps files from being cleaned; those that were taken out of a step stay as long as the round.
 FILE_COLUMN = run_step_files.c.sha256
 _IN_STEPS = 500
