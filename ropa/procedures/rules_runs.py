@@ -1,6 +1,6 @@
 """The days of a run: when visits open, when they are due, what an end says of them. Pure; days are of Bangkok."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from ropa.procedures.rules_graph import Graph
 from ropa.working_days import rules as calendar_rules
 from ropa.working_days.rules import Calendar
 from schemas.findings import Problem
-from schemas.procedure import BranchAnswer, ProcedureStep
+from schemas.procedure import BranchAnswer, JoinRule, ProcedureStep
 from schemas.round_register import RegisterCount
 from schemas.rounds import StepEnd, StepState
 
@@ -51,14 +51,31 @@ def opening(course: Course, visit: Visit, came_on: date) -> Opening:
     return Opening(visit, first.day, None if last is None else last.day, is_provisional)
 
 
-def openings(course: Course, visits: Sequence[Visit], waiting: Iterable[Visit], came_on: date) -> list[Opening]:
-    """Return the days of those waiting visits that no other branch holds up. `visits` are all of the run."""
+def openings(
+    course: Course,
+    visits: Sequence[Visit],
+    waiting: Iterable[Visit],
+    came_on: date,
+    ended: Mapping[int, date] | None = None,
+) -> list[Opening]:
+    """Return the days of those waiting visits that no other branch holds up. `visits` are all of the run.
+
+    `ended`: when visits ended, by `born`. Where branches join, the latest of them counts, in whatever order the ends
+    were entered.
+    """
     among = {(each.step, each.visit) for each in waiting}
     return [
-        opening(course, each, came_on)
+        opening(course, each, _turn(course, visits, each, came_on, ended or {}))
         for each in rules_engine.ready(course.steps, course.graph, visits)
         if (each.step, each.visit) in among
     ]
+
+
+def _turn(course: Course, visits: Sequence[Visit], visit: Visit, came_on: date, ended: Mapping[int, date]) -> date:
+    if course.step(visit.step).join is not JoinRule.ALL or len(course.graph.forward_into(visit.step)) <= 1:
+        return came_on
+    before = (each for each in visits if visit.step in course.graph.forward_from(each.step))
+    return max([came_on, *(ended[each.born] for each in before if each.born in ended)])
 
 
 def end_problems(

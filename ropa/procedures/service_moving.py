@@ -59,8 +59,6 @@ def move(uow: UnitOfWork, round_id: str, version: int, given: RoundMove) -> Move
     and when it is not what was seen; Invalid with every fault.
     """
     row = service_rounds.to_run(uow, round_id, version, given.reason)
-    for run in store_rounds.runs_of(uow, round_id, None):
-        store_rounds.lock_run(uow, run.id)
     plan = _plan(uow, row, given)
     found = _preview(uow, plan)
     if given.seen is not None and given.seen != found.hash:

@@ -61,7 +61,19 @@ def batches(uow: UnitOfWork) -> Iterator[Sequence[AnyRow]]:
 
 
 def replan(uow: UnitOfWork, runs: Sequence[AnyRow]) -> list[Moved]:
-    """Count the days of what is still to be done in some runs anew, and return what moved; saves nothing."""
+    """Count the days of what is still to be done in some runs anew, and return what moved; saves nothing.
+
+    Runs in which something moved are locked and counted once more: a step that somebody ends at the same moment is
+    ended when its days are read, or waits until they are saved. For the others nobody has to wait.
+    """
+    moving = {each.run.id for each in _counted(uow, runs)}
+    if not moving:
+        return []
+    store_rounds.lock_runs(uow, moving)
+    return _counted(uow, [run for run in runs if run.id in moving])
+
+
+def _counted(uow: UnitOfWork, runs: Sequence[AnyRow]) -> list[Moved]:
     today = clock.bangkok(uow.now).date()
     ids = [run.id for run in runs]
     visits, pauses = store_rounds.steps_of(uow, ids), store_rounds.pauses_of(uow, ids)
@@ -173,6 +185,10 @@ def _notice(uow: UnitOfWork, person_id: str, mine: Sequence[Moved], reason: str,
 
 def holidays_changed(uow: UnitOfWork, source: str) -> None:
     """Count all running runs anew after a table of holidays was changed."""
-    total = sum(save(uow, replan(uow, runs), source) for runs in batches(uow))
+    total = 0
+    for runs in batches(uow):
+        # All of them: what an end opens at the same moment knows the new table, or is counted here.
+        store_rounds.lock_runs(uow, [run.id for run in runs])
+        total += save(uow, replan(uow, runs), source)
     if total:
         record(uow, "rounds.replanned", "rounds", {"steps": total, "source": source})

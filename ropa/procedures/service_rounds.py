@@ -210,9 +210,11 @@ def cancel(uow: UnitOfWork, round_id: str, version: int, reason: str) -> None:
     if not store_rounds.bump_round(uow, round_id, version, values):
         raise PreconditionFailed
     today = clock.bangkok(uow.now).date()
-    for run in store_rounds.runs_of(uow, round_id, None):
-        if run.ended_on is None:
-            store_rounds.change_run(uow, run.id, {"state": str(RoundState.CANCELLED), "ended_on": today})
+    ended = [run.id for run in store_rounds.runs_of(uow, round_id, None) if run.ended_on is None]
+    for run_id in ended:
+        store_rounds.change_run(uow, run_id, {"state": str(RoundState.CANCELLED), "ended_on": today})
+    # What has ended does not stand still: its pause lasts up to and with yesterday.
+    store_rounds.end_pauses(uow, ended, today)
     store_rounds.add_events(uow, [event(uow, round_id, "cancelled", reason=reason.strip())])
     record(uow, "round.cancelled", f"round:{round_id}", {"ref": row.ref, "reason": reason.strip()})
 
@@ -231,6 +233,9 @@ def to_run(uow: UnitOfWork, round_id: str, version: int, reason: str) -> store_r
         raise Forbidden
     if row.version != version:
         raise PreconditionFailed
+    if uow.is_writing:
+        # Runs before their round, as whoever ends a step does: nobody ends one while its round is paused or cancelled.
+        store_rounds.lock_runs(uow, [run.id for run in store_rounds.runs_of(uow, round_id, None)])
     if not reason.strip() or list(control_characters(reason)):
         raise invalid("/reason", "ต้องระบุเหตุผล", "Give a reason")
     return row

@@ -82,6 +82,7 @@ def settle(uow: UnitOfWork, round_id: str, run_ids: Collection[str] | None = Non
         return 0
     ended: set[tuple[str, int]] = set()
     while found := [each for each in _done(uow, row, run_ids) if (each[0].run_id, each[0].step) not in ended]:
+        store_rounds.lock_runs(uow, {visit.run_id for visit, _ in found})
         for visit, count in found:
             ended.add((visit.run_id, visit.step))
             _end(uow, round_id, visit.id, count)
@@ -121,12 +122,11 @@ def _reopened_at(visit: AnyRow, rows: Sequence[AnyRow]) -> datetime | None:
 
 
 def _end(uow: UnitOfWork, round_id: str, visit_id: str, count: RegisterCount) -> None:
+    # Its run is locked (`settle`): what is read here is what stands.
     now, row = store_rounds.read_step(uow, visit_id), store_rounds.read_round(uow, round_id)
-    if now is None or row is None:
-        return
-    store_rounds.lock_run(uow, now.run_id)
-    now = store_rounds.read_step(uow, visit_id)
-    if now is None or now.state != str(StepState.OPEN):
+    if now is None or row is None or {row.state, now.run_state} != {str(RoundState.RUNNING)}:
+        return  # somebody paused or ended it first
+    if now.state != str(StepState.OPEN):
         return  # somebody was first
     course = service_steps.course_of(uow, row, now.run_id, now.run_office_id, now.opens_on)
     answers = rules_engine.answers(course.graph, now.step)

@@ -21,6 +21,7 @@ from ropa.offices import service as offices
 from ropa.procedures import (
     rules_engine,
     rules_graph,
+    rules_moving,
     rules_plan,
     rules_runs,
     service_people,
@@ -35,6 +36,7 @@ from ropa.procedures.store_rounds import AnyRow
 from ropa.working_days.rules import Calendar
 from ropa.working_days.service_calendars import calendars_for
 from schemas.procedure import StepDoer
+from schemas.reading import control_characters
 from schemas.round_register import RegisterCount
 from schemas.rounds import RoundState, StepEnd, StepHanding, StepState
 
@@ -106,6 +108,9 @@ def _find(uow: UnitOfWork, step_id: str, version: int) -> Found:
     row = seen(uow, step_id)
     if not may_end(uow, row, row.run_office_id):
         raise Forbidden
+    store_rounds.lock_run(uow, row.run_id)
+    # Whoever was first has saved by now: a pause, the end of the round, another day.
+    row = seen(uow, step_id)
     if row.version != version:
         raise PreconditionFailed
     round_row = store_rounds.read_round(uow, row.round_id)
@@ -116,7 +121,6 @@ def _find(uow: UnitOfWork, step_id: str, version: int) -> Found:
         raise Conflict("รอบนี้พักไว้หรือสิ้นสุดแล้ว", "The round is paused or has ended")
     if row.state != str(StepState.OPEN):
         raise Conflict("ขั้นตอนนี้ยังไม่เริ่มหรือสิ้นสุดแล้ว", "The step has not begun, or has ended")
-    store_rounds.lock_run(uow, row.run_id)
     course = course_of(uow, round_row, row.run_id, row.run_office_id, row.opens_on)
     return Found(row, round_row, course, store_rounds.steps_of(uow, [row.run_id])[row.run_id])
 
@@ -135,6 +139,7 @@ def end(uow: UnitOfWork, step_id: str, given: StepEnd) -> str:
     problems = rules_runs.end_problems(found.course, mine, row.opens_on, row.due_on, given, today)
     count = service_register.known(uow, found.round, {row.run_id}, [row.step]).of(row.run_id, row.step, row.opens_on)
     problems += rules_runs.register_problems(count, given)
+    problems += control_characters(given.note or "", "/note")
     if problems:
         raise Invalid(problems)
     if not close(uow, found, given, count, (uow.actor.id, uow.actor.name)):
@@ -190,7 +195,9 @@ def _go_on(uow: UnitOfWork, found: Found, ended: Visit, given: StepEnd, done_on:
     visits = [ended if each.born == ended.born else each for each in visits_of(found.rows)]
     born = rules_engine.after_end(course.steps, course.graph, visits, ended, given.answer)
     every = [*visits, *born]
-    opened = rules_runs.openings(course, every, [each for each in every if each.state is StepState.WAITING], done_on)
+    waiting = [each for each in every if each.state is StepState.WAITING]
+    ends = {each.born: each.done_on for each in found.rows if each.done_on is not None}
+    opened = rules_runs.openings(course, every, waiting, done_on, ends)
     plan = msgspec.json.decode(store_rounds.plan_of(uow, row.run_id), type=dict[str, date])
     planned = {int(number): due_on for number, due_on in plan.items()}
     # An office that has ended goes on with its successor, whoever did the step that ends.
@@ -217,9 +224,11 @@ def _go_on(uow: UnitOfWork, found: Found, ended: Visit, given: StepEnd, done_on:
     store_rounds.add_events(uow, kept)
     if rules_engine.is_over(every):
         store_rounds.change_run(uow, row.run_id, {"state": str(RoundState.DONE), "ended_on": done_on})
+        # Of two last offices at once, the second waits here and sees that the first is done.
+        version = store_rounds.lock_round(uow, row.round_id)
         if store_rounds.open_runs(uow, row.round_id) == 0:
-            ends: dict[str, object] = {"state": str(RoundState.DONE), "ended_at": uow.now}
-            store_rounds.bump_round(uow, row.round_id, found.round.version, ends)
+            values: dict[str, object] = {"state": str(RoundState.DONE), "ended_at": uow.now}
+            store_rounds.bump_round(uow, row.round_id, version, values)
             store_rounds.add_events(uow, [event(uow, row.round_id, "done")])
 
 
@@ -236,6 +245,9 @@ def hand(uow: UnitOfWork, step_id: str, given: StepHanding) -> str:
     if given.due_on is not None:
         # Who is late does not give themselves another day.
         access.require(uow, Permission.RUN_ROUNDS, row.run_office_id)
+    faults = rules_moving.handing_problems(given, row.opens_on, clock.bangkok(uow.now).date())
+    if faults:
+        raise Invalid(faults)
     if given.office_id is not None:
         fault = offices.fault_of(uow, given.office_id) or _out_of_reach(uow, row, given.office_id)
         if fault is not None:
@@ -248,8 +260,6 @@ def hand(uow: UnitOfWork, step_id: str, given: StepHanding) -> str:
             raise invalid("/person_id", thai, english)
         values["person_id"] = given.person_id
     if given.due_on is not None:
-        if given.due_on < row.opens_on:
-            raise invalid("/due_on", "กำหนดใหม่อยู่ก่อนวันที่ขั้นตอนเริ่ม", "The day is before the step began")
         values |= {"due_on": given.due_on, "is_due_set": True}
     if not values:
         raise invalid("", "ระบุหน่วยงาน บุคคล หรือกำหนดใหม่", "Name an office, a person or another day")

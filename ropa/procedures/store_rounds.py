@@ -116,11 +116,16 @@ def pauses_of(uow: UnitOfWork, run_ids: Collection[str]) -> dict[str, list[AnyRo
     return found
 
 
-def events_of(uow: UnitOfWork, round_id: str, run_id: str | None, most: int) -> Sequence[AnyRow]:
-    """Return what happened in a round, or in one run of it, newest first."""
+def events_of(
+    uow: UnitOfWork, round_id: str, run_id: str | None, most: int, visible: Offices = None
+) -> Sequence[AnyRow]:
+    """Return what happened in a round, in the runs that a caller may see, or in one run of it, newest first."""
     query = select(round_events).where(round_events.c.round_id == round_id, round_events.c.kind.not_in(_UNSHOWN))
     if run_id is not None:
         query = query.where(round_events.c.run_id == run_id)
+    elif visible is not None:
+        seen = select(runs.c.id).where(runs.c.round_id == round_id, _seen(visible))
+        query = query.where(or_(round_events.c.run_id.is_(None), round_events.c.run_id.in_(seen)))
     return uow.connection.execute(query.order_by(round_events.c.id.desc()).limit(most)).all()
 
 
@@ -139,6 +144,19 @@ def bump_round(uow: UnitOfWork, round_id: str, version: int, values: dict[str, o
 def lock_run(uow: UnitOfWork, run_id: str) -> None:
     """Let other writers of a run wait until this unit of work ends. On SQLite they wait anyway."""
     uow.connection.execute(select(runs.c.id).where(runs.c.id == run_id).with_for_update())
+
+
+def lock_runs(uow: UnitOfWork, run_ids: Collection[str]) -> None:
+    """Lock several runs as `lock_run` does one, in the order of their ids: two never wait for each other."""
+    ids = sorted(run_ids)
+    for at in range(0, len(ids), _IN_STEPS):
+        some = ids[at : at + _IN_STEPS]
+        uow.connection.execute(select(runs.c.id).where(runs.c.id.in_(some)).order_by(runs.c.id).with_for_update()).all()
+
+
+def lock_round(uow: UnitOfWork, round_id: str) -> int:
+    """Let others who would end a round wait, and return its version now. Its runs are locked before it."""
+    return int(uow.connection.scalar(select(rounds.c.version).where(rounds.c.id == round_id).with_for_update()) or 0)
 
 
 def change_run(uow: UnitOfWork, run_id: str, values: dict[str, object]) -> None:

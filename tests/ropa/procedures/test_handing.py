@@ -52,3 +52,19 @@ def test_an_office_gives_back_what_was_handed_to_it(register, now, begun):
     hand(register, now, begun, DPO, PRACHUAP)
     hand(register, now, begun, person("ผู้บันทึก ประจวบ", Role.RECORDER, PRACHUAP), PHETCHABURI)
     assert visits(register, now, begun)[0].office_id == PHETCHABURI
+
+
+@pytest.mark.parametrize(
+    ("due_on", "reason", "pointer"),
+    [
+        (date(2570, 1, 4), "เลื่อน", "/due_on"),
+        (date(2027, 12, 31), "เลื่อน", "/due_on"),
+        (date(2027, 1, 4), "เลื่อน\x00", "/reason"),
+    ],
+)
+def test_a_day_of_the_other_era_and_control_characters_are_refused(register, now, begun, due_on, reason, pointer):
+    row = visits(register, now, begun)[0]
+    with register.write(DPO, now) as uow, pytest.raises(Invalid) as refused:
+        service_steps.hand(uow, row.id, StepHanding(version=row.version, due_on=due_on, reason=reason))
+    assert [each.pointer for each in refused.value.problems] == [pointer]
+    assert visits(register, now, begun)[0].due_on == row.due_on

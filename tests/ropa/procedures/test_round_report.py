@@ -12,13 +12,13 @@ from ropa.db.ids import new_id
 from ropa.errors import Invalid, NotFound
 from ropa.notices import service as service_inbox
 from ropa.offices import service as offices
-from ropa.procedures import service_report, service_report_told, service_rounds, store_rounds
+from ropa.procedures import service_pauses, service_report, service_report_told, service_rounds, store_rounds
 from schemas.access import Role
 from schemas.notices import NoticeKind
 from schemas.procedure import BranchAnswer
 from schemas.round_report import OfficeStanding, ReportAsked
 from schemas.round_report_words import sentences
-from schemas.rounds import LateCause, RoundInput
+from schemas.rounds import LateCause, RoundInput, RunPause
 from tests.support.actors import ABOVE_PHETCHABURI, PHETCHABURI, PRACHUAP, person
 from tests.support.procedure_steps import decision, step
 from tests.support.procedures import approved
@@ -47,6 +47,19 @@ def lived(register, now):
 def printed(register, now, round_id, actor=DPO, **asked):
     with register.read(actor, now) as uow:
         return service_report.report(uow, round_id, ReportAsked(**asked))
+
+
+def test_a_round_that_is_cancelled_while_it_stands_still_stands_still_no_longer(register, now, lived):
+    with register.write(DPO, now + 7 * DAY) as uow:
+        service_pauses.pause(uow, lived, 1, RunPause(reason="น้ำท่วม"))
+    before = printed(register, now + 9 * DAY, lived, as_of=FRIDAY + 8 * DAY)
+    with register.write(DPO, now + 10 * DAY) as uow:
+        service_rounds.cancel(uow, lived, 2, "เลิก")
+    made = printed(register, now + 60 * DAY, lived)
+    assert {each.paused_days for each in made.offices} == {3}
+    assert [(each.from_on, each.until_on) for each in made.pauses] == [(FRIDAY + 7 * DAY, FRIDAY + 10 * DAY)]
+    # What was printed while it stood still says the same again.
+    assert printed(register, now + 60 * DAY, lived, as_of=FRIDAY + 8 * DAY).offices == before.offices
 
 
 def test_offices_stand_by_the_first_that_holds(register, now, lived):

@@ -78,6 +78,16 @@ def test_parallel_steps_open_together_and_join_when_all_are_done(register, now):
     assert [(row.step, row.state) for row in visits(register, now, round_id)][-1] == (4, "open")
 
 
+def test_a_join_opens_with_the_latest_of_its_branches_in_whatever_order_they_are_entered(register, now):
+    made = approved(register, now, steps=parallel_steps())
+    round_id = begin(register, now, made, offices=(PHETCHABURI,), starts_on=FRIDAY)
+    finish(register, now, round_id, 1)
+    later = now + 10 * DAY
+    finish(register, later, round_id, 3, done_on=date(2026, 11, 27))
+    finish(register, later, round_id, 2, done_on=date(2026, 11, 24))
+    assert shown(visits(register, later, round_id))[-1] == (4, 1, "open", date(2026, 11, 27), date(2026, 11, 30))
+
+
 def test_a_step_of_six_months_waits_for_its_month(register, now):
     steps = [step(1, 1), step(2, 5, [], starts_month=6)]
     round_id = begin(register, now, approved(register, now, steps=steps), offices=(PHETCHABURI,), starts_on=FRIDAY)
@@ -99,6 +109,7 @@ def test_what_is_wrong_with_an_end_is_named_and_nothing_is_saved(register, now):
     assert pointers(0, done_on=MONDAY) == {"/done_on"}
     assert pointers(0, done_on=date(2026, 11, 19)) == {"/done_on"}
     assert pointers(0, answer=BranchAnswer.AGREED) == {"/answer"}
+    assert pointers(0, note="บันทึก\x00") == {"/note"}
     assert pointers(7) == {"/cause"}
     assert pointers(7, cause=LateCause.OTHER, note=" ") == {"/note"}
     with register.write(DPO, now) as uow:
@@ -210,3 +221,14 @@ def test_of_other_offices_nothing_is_shown(register, now):
     alone = begin(register, now, approved(register, now), offices=(PHETCHABURI,), starts_on=FRIDAY)
     with register.read(local, now) as uow, pytest.raises(NotFound):
         service_rounds_shown.shown(uow, alone)
+
+
+def test_an_office_reads_its_own_events_however_many_there_are_of_others(register, now, monkeypatch):
+    monkeypatch.setattr(service_rounds_shown, "MOST_EVENTS", 3)
+    round_id = begin(register, now, approved(register, now), starts_on=FRIDAY)
+    finish(register, now, round_id, 1)
+    for number in (1, 2, 3):
+        finish(register, now, round_id, number, office=PRACHUAP)
+    with register.read(WRITER, now) as uow:
+        found = service_rounds_shown.events(uow, round_id).items
+    assert [(each.kind, each.office_id) for each in found] == [("ended", PHETCHABURI), ("started", None)]
