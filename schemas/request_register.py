@@ -100,6 +100,8 @@ class RequestStatistics(Struct, frozen=True, kw_only=True):
     requests: int
     open: int
     """Among `requests`: not over."""
+    requests_overdue: int
+    """Among `requests`: with a right that is overdue without an answer."""
     dismissed: int
     """Beside `requests`: no request of a data subject."""
     rights: int

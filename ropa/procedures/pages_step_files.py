@@ -109,7 +109,7 @@ async def change_evidence_page(
         words = error.message_en if form.language == "en" else error.message_th
         return await _show(request, runner, place, form, status=409, refused=words)
     await saved(request, runner, uploads)
-    return go(f"{PATH}/{round_id}/offices/{office_id}/files", said="file-removed" if file_id else "file-added")
+    return go(f"{PATH}/{round_id}/offices/{office_id}/files", said="evidence-removed" if file_id else "file-added")
 
 
 def _said(form: ShortForm, uploads: list[Upload]) -> StepFileInput | None:

@@ -126,14 +126,14 @@ OTHERS = """
 /findings/acceptances/{acceptance_id}/end: dpo
 /findings/offices: dpo
 /findings/scores: dpo
+/findings/scores/records: dpo elsewhere
+    /findings/scores/records
+    /findings/scores/records?having=errors&drafts=1
 /glossary: recorder
     /glossary
     /glossary?q=ไม่มีคำนี้
 /help: recorder
 /help/first-run: recorder
-/findings/scores/records: dpo elsewhere
-    /findings/scores/records
-    /findings/scores/records?having=errors&drafts=1
 /help/{role}: recorder
     /help/recorder
 /help/{role}/{task}: recorder

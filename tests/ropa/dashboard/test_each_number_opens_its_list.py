@@ -101,7 +101,8 @@ def in_cells(pages, name):
 def hours_of(register, ids):
     with register.read(DPO, clock.now()) as uow:
         found = [breach_service.read(uow, each) for each in ids]
-    return [round((each.notified_at - each.aware_at).total_seconds() / 3600, 1) for each in found]
+    times = [(each.notified_at, each.aware_at) for each in found]
+    return [round((told - aware).total_seconds() / 3600, 1) for told, aware in times if told and aware]
 
 
 @pytest.mark.timeout(300)
@@ -131,6 +132,7 @@ def test_each_count_each_share_and_each_mean_is_that_of_the_lines_it_opens(busy,
                         total = len(rows_of(client, whole(office))[0])
                     # Of an office: of its own records.
                     of = int(cell_before(panel, key)) if panel.code is PanelCode.COVERAGE else total
+                    assert cell.value is not None, where
                     assert abs(len(rows) * 100 / of - cell.value) <= 1, where
                 elif kind == "hours":
                     assert round(median(hours_of(busy, rows)), 1) == cell.value, where

@@ -35,8 +35,8 @@ def lived(register, began):
     """A round of two offices that began two hundred days ago; one was sent back and is late, one never began."""
     made = approved(register, began, steps=STEPS)
     round_id = begin(register, began, made, starts_on=clock.bangkok(began).date())
-    late = {"cause": LateCause.OTHER, "note": "=HYPERLINK(1) <b>ฝนตก</b>"}
-    finish(register, began + 30 * DAY, round_id, 1, **late)
+    note = "=HYPERLINK(1) <b>ฝนตก</b>"
+    finish(register, began + 30 * DAY, round_id, 1, cause=LateCause.OTHER, note=note)
     finish(register, began + 31 * DAY, round_id, 2, answer=BranchAnswer.NOT_AGREED)
     finish(register, began + 60 * DAY, round_id, 1, cause=LateCause.WORKLOAD)
     return round_id
@@ -104,6 +104,6 @@ def test_the_files_have_the_figures_of_the_page_and_leave_an_entry_in_the_trail(
 
 def test_months_and_a_day_together_are_refused(register, lived):
     with browser(register, (Role.DPO, 0)) as client:
-        asked = {"month": 6, "as_of": "2026-11-01"}
+        asked = {"month": "6", "as_of": "2026-11-01"}
         said = client.get(f"/api/v1/rounds/{lived}/report", params=asked).json()
     assert next(each["pointer"] for each in said["errors"]) == "/as_of"

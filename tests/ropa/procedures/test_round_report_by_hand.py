@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -143,7 +144,11 @@ def counted(year, office, first, last):
 
 def by_hand(year, day):
     """Count everything from the rows as they are on the evening of a day."""
-    sums, by_step, late, causes, standing = Counter(), {}, [], Counter(), Counter()
+    sums: Counter[str] = Counter()
+    causes: Counter[Any] = Counter()
+    standing: Counter[Any] = Counter()
+    by_step: dict[int, Counter[str]] = {}
+    late = []
     with year.register.read(DPO, at(day, 23)) as uow:
         runs = store_rounds.runs_of(uow, year.round_id, None)
         visits = store_rounds.steps_of(uow, [run.id for run in runs])

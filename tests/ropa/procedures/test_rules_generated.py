@@ -68,20 +68,19 @@ def test_the_agreed_way_is_that_of_the_plan_on_the_days_of_the_plan(steps):
     course = Course(steps, graph, BEGINS, TABLE)
     visits = rules_engine.begin(steps)
     days = {}
-    for each in rules_runs.openings(course, visits, visits, BEGINS):
-        days[each.visit.step, each.visit.visit] = each
+    for opened in rules_runs.openings(course, visits, visits, BEGINS):
+        days[opened.visit.step, opened.visit.visit] = opened
     walk = Walk(steps)
     while walk.opened():
         visit = min(walk.opened(), key=lambda each: (days[each.step, each.visit].due_on, each.born))
         done_on = days[visit.step, visit.visit].due_on
+        assert done_on is not None
         before = {(each.step, each.visit) for each in walk.opened()}
         walk.end(visit, YES if rules_engine.answers(graph, visit.step) else None)
         for each in walk.opened():
             if (each.step, each.visit) not in before:
                 days[each.step, each.visit] = rules_runs.opening(course, each, done_on)
     assert sorted(key[0] for key in days) == sorted(each.step for each in planned), "each step once"
-    for each in planned:
-        assert (days[each.step, 1].opens_on, days[each.step, 1].due_on) == (each.opens_on, each.due_on), (
-            each.step,
-            steps,
-        )
+    for plan in planned:
+        begun = days[plan.step, 1]
+        assert (begun.opens_on, begun.due_on) == (plan.opens_on, plan.due_on), (plan.step, steps)
