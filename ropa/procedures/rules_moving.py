@@ -55,18 +55,24 @@ def _problem(pointer: str, thai: str, english: str) -> Problem:
     return Problem(pointer=pointer, message_th=thai, message_en=english)
 
 
+def is_provisional(due_on: date, table: Calendar) -> bool:
+    """Tell whether a last day that a person set lies in a year whose holidays nobody has confirmed.
+
+    It stands whatever holidays come before it, so that no other year on the way counts.
+    """
+    return due_on.year not in table.confirmed
+
+
 def new_day(due_on: date, given: RoundMove, table: Calendar) -> tuple[date, bool]:
-    """Return the last day after a move, and whether a year on the way has no confirmed table of holidays."""
+    """Return the last day after a move, and whether the year in which it lies has no confirmed table of holidays."""
     if given.due_on is not None:
-        return given.due_on, given.due_on.year not in table.confirmed
+        return given.due_on, is_provisional(given.due_on, table)
     days = given.working_days or 0
     if days >= 0:
-        found = calendar_rules.after(due_on, days, table)
-        return found.day, found.is_provisional
+        day = calendar_rules.after(due_on, days, table).day
+        return day, is_provisional(day, table)
     day, left = due_on, -days
-    is_provisional = day.year not in table.confirmed
     while left > 0:
         day -= _DAY
-        is_provisional = is_provisional or day.year not in table.confirmed
         left -= calendar_rules.is_working(day, table)
-    return day, is_provisional
+    return day, is_provisional(day, table)

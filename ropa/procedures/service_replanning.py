@@ -14,7 +14,7 @@ from ropa import clock
 from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.notices.service import post
-from ropa.procedures import rules_graph, rules_plan, rules_runs, service_people, store_rounds
+from ropa.procedures import rules_graph, rules_moving, rules_plan, rules_runs, service_people, store_rounds
 from ropa.procedures.rules_engine import Visit
 from ropa.procedures.rules_runs import Course
 from ropa.procedures.service_rounds import days_before, event
@@ -99,7 +99,9 @@ def _span(
     opened = [row.opens_on for rows in visits.values() for row in rows if row.opens_on is not None]
     first = min([run.starts_on for run in runs] + opened + [today])
     latest = max([*opened, today])
-    return first, max(span_of(latest, document)[1] for document in documents.values())
+    # A day that a person set may be further away than any that is counted.
+    fixed = [row.due_on for rows in visits.values() for row in rows if row.is_due_set and row.due_on is not None]
+    return first, max([*fixed, *(span_of(latest, document)[1] for document in documents.values())])
 
 
 def _moved(run: AnyRow, row: AnyRow, course: Course, today: date) -> Iterator[Moved]:
@@ -112,8 +114,8 @@ def _moved(run: AnyRow, row: AnyRow, course: Course, today: date) -> Iterator[Mo
     else:
         opening = rules_runs.opening(course, visit, row.opens_on)
         opens_on, due_on, is_provisional = opening.opens_on, opening.due_on, opening.is_provisional
-    if row.is_due_set:
-        due_on = row.due_on
+    if row.is_due_set and row.due_on is not None:
+        due_on, is_provisional = row.due_on, rules_moving.is_provisional(row.due_on, course.table)
     state = StepState.OPEN if opens_on <= today else StepState.WAITING
     if row.state == str(StepState.OPEN):
         state = StepState.OPEN

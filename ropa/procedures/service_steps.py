@@ -41,6 +41,8 @@ from schemas.round_register import RegisterCount
 from schemas.rounds import RoundState, StepEnd, StepHanding, StepState
 
 _PERSON = "person:"
+#: What an event tells of a step that was handed on.
+_TOLD = frozenset({"office_id", "person_id", "due_on"})
 #: Whom a step is ended by that the register knows to be done.
 REGISTER = ("register", "ทะเบียนบันทึกเอง")
 
@@ -260,13 +262,16 @@ def hand(uow: UnitOfWork, step_id: str, given: StepHanding) -> str:
             raise invalid("/person_id", thai, english)
         values["person_id"] = given.person_id
     if given.due_on is not None:
-        values |= {"due_on": given.due_on, "is_due_set": True}
+        first, last = date(given.due_on.year, 1, 1), date(given.due_on.year, 12, 31)
+        table = calendars_for(uow, [row.run_office_id], first, last)[row.run_office_id]
+        fixed = rules_moving.is_provisional(given.due_on, table)
+        values |= {"due_on": given.due_on, "is_due_set": True, "is_provisional": fixed}
     if not values:
         raise invalid("", "ระบุหน่วยงาน บุคคล หรือกำหนดใหม่", "Name an office, a person or another day")
     if not store_rounds.change_step(uow, step_id, row.version, values):
         raise PreconditionFailed
     details: dict[str, object] = {"step": row.step, "visit": row.visit}
-    details |= {name: str(value) for name, value in values.items() if value is not None and name != "is_due_set"}
+    details |= {name: str(value) for name, value in values.items() if value is not None and name in _TOLD}
     told = event(uow, row.round_id, "handed", run_id=row.run_id, step_id=step_id, reason=given.reason, details=details)
     kept = [days_before(uow, row.round_id, row.run_id, row)] if "due_on" in values else []
     store_rounds.add_events(uow, [*kept, told])
