@@ -16,6 +16,9 @@ from schemas.reading import control_characters
 from schemas.thai_text import searchable
 from schemas.vocabulary import Term
 
+#: The sum of all steps must fit its column. What is no standard of one step is a finding long before.
+MOST_KEPT_DAYS = 1_000_000
+
 
 class Way(Struct, frozen=True):
     """From where a move leads to where. `reason`: it must say why."""
@@ -52,7 +55,14 @@ def move_problems(move: ProcedureMove, given: ProcedureMoveInput) -> list[Proble
 
 def problems_of(document: ProcedureDocument) -> list[Problem]:
     """Return every reason not to keep a document; all else about it is a finding."""
-    return list(control_characters(msgspec.to_builtins(document), ""))
+    places = [("/stated_days", document.stated_days)]
+    places += [(f"/steps/{place}/working_days", step.working_days) for place, step in enumerate(document.steps)]
+    found = list(control_characters(msgspec.to_builtins(document), ""))
+    for pointer, days in places:
+        if days is not None and abs(days) > MOST_KEPT_DAYS:
+            thai, english = "จำนวนวันมากหรือน้อยเกินกว่าที่เก็บได้", "More or fewer days than can be kept"
+            found.append(Problem(pointer=pointer, message_th=thai, message_en=english))
+    return found
 
 
 def blocking(findings: Collection[Finding]) -> list[Problem]:

@@ -86,7 +86,8 @@ def everywhere(uow: UnitOfWork, sha256: str) -> Sequence[AnyRow]:
         .join(rounds, rounds.c.id == runs.c.round_id)
         .where(own.sha256 == sha256, own.removed_at.is_(None))
     )
-    return uow.connection.execute(query.order_by(own.id)).all()
+    found: Sequence[Any] = uow.connection.execute(query.order_by(own.id)).all()
+    return found
 
 
 def amount(uow: UnitOfWork, step_id: str) -> tuple[int, int]:

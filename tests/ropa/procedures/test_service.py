@@ -7,10 +7,12 @@ from sqlalchemy.exc import DBAPIError
 
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed, RopaError
 from ropa.procedures import service, service_life
+from ropa.procedures.rules import MOST_KEPT_DAYS
 from schemas.access import Role
 from schemas.diff import ChangeKind
 from schemas.procedure import ProcedureKind, ProcedureStatus
 from schemas.procedure_record import ProcedureFilter, ProcedureMove
+from schemas.work_flow import MOST_STEPS
 from tests.support.actors import ABOVE_PHETCHABURI, GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP, person
 from tests.support.procedure_steps import step
 from tests.support.procedures import HEAD, WRITER, approved, changed, move, procedure_input
@@ -239,3 +241,21 @@ def test_neither_what_was_approved_nor_what_happened_is_changed_in_the_database(
         uow.connection.execute(text(statement))
     with register.read(WRITER, now) as uow:
         assert service.read(uow, stored.id).content_hash == stored.content_hash
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("stated_days", 2**31), ("working_days", MOST_KEPT_DAYS + 1), ("working_days", -(2**31))]
+)
+def test_days_that_no_column_holds_are_refused_at_their_place(register, now, name, value):
+    more = {name: value} if name == "stated_days" else {"steps": [step(1, 1), step(2, value, [])]}
+    with register.write(WRITER, now) as uow, pytest.raises(Invalid) as refused:
+        service.create(uow, procedure_input(**more))
+    pointer = "/stated_days" if name == "stated_days" else "/steps/1/working_days"
+    assert [each.pointer for each in refused.value.problems] == [pointer]
+
+
+def test_as_many_days_as_can_be_kept_fit_their_column_in_all_steps(register, now):
+    steps = [step(number, MOST_KEPT_DAYS) for number in range(1, MOST_STEPS + 1)]
+    with register.write(WRITER, now) as uow:
+        made = service.create(uow, procedure_input(steps=steps, stated_days=-MOST_KEPT_DAYS))
+        assert len(service.document_of(made).steps) == MOST_STEPS
