@@ -211,7 +211,7 @@ async def move_page(
 ) -> Response[bytes]:
     """Take the next step; what stands in the way is said on the same page."""
     form, key = sent(request), str(procedure_id)
-    version = int(form.value("version")) if form.value("version").isdecimal() else 0
+    version = form.whole("version")
     moves = {str(each): each for each in service_life.PERMISSIONS}
     what = moves.get(form.value("move"))
     if what is None:

@@ -72,7 +72,7 @@ async def move_round_page(
     asked = given
     try:
         if form.value("do") == "move":
-            version = int(form.value("version")) if form.value("version").isdecimal() else 0
+            version = form.whole("version")
             await runner.write(request.user, lambda uow: service_moving.move(uow, key, version, asked))
             return go(f"{PATH}/{key}", said="saved")
         asked.seen = None

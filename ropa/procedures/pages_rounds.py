@@ -158,16 +158,23 @@ async def _show(
 
 @post("/{round_id:uuid}/act", opt=page_for(Permission.RUN_ROUNDS), status_code=200)
 async def act_page(request: ApiRequest, runner: NamedDependency[Runner], round_id: FromPath[UUID]) -> Response[bytes]:
-    """Pause, go on, or end a round; each says why."""
+    """Pause or go on with a round or the run of one office, or end a round; each says why."""
     form, key = sent(request), str(round_id)
-    version = int(form.value("version")) if form.value("version").isdecimal() else 0
+    act, office_id = form.value("act"), office_id_of(form.value("office_id"))
+    if act not in {"pause", "resume", "cancel"}:
+        form.fault("act", "เลือกว่าจะพัก ทำต่อ หรือยกเลิก", "Choose to pause, to go on, or to cancel")
+    elif act == "cancel" and office_id is not None:
+        form.fault("office_id", "ยกเลิกได้เฉพาะทั้งรอบ", "Only the whole round is cancelled")
+    if form.problems:
+        return await _show(request, runner, key, form, status=422)
+    version = form.whole("version")
     reason = form.value("reason").strip()[:4_000]
 
     def work(uow: UnitOfWork) -> None:
-        if form.value("act") == "pause":
-            service_pauses.pause(uow, key, version, RunPause(reason=reason))
-        elif form.value("act") == "resume":
-            service_pauses.resume(uow, key, version, RunPause(reason=reason))
+        if act == "pause":
+            service_pauses.pause(uow, key, version, RunPause(reason=reason, office_id=office_id))
+        elif act == "resume":
+            service_pauses.resume(uow, key, version, RunPause(reason=reason, office_id=office_id))
         else:
             service_rounds.cancel(uow, key, version, reason)
 

@@ -90,7 +90,7 @@ async def step_page(
 ) -> Response[bytes]:
     """End an open step with its evidence, or hand it on; what is wrong is said at its field."""
     form, place = sent(request), (str(round_id), office_id)
-    form.body = {"version": int(form.value("version")) if form.value("version").isdecimal() else 1}
+    form.body = {"version": form.whole("version") or 1}
     step_id, hands = form.value("step"), form.value("do") == "hand"
     uploads: list[Upload] = [] if hands else await uploads_of(request, runner, form)
     given = _handing(form) if hands else _ending(form)

@@ -27,6 +27,8 @@ DAY, TIME = "_day", "_time"
 #: To the minute, as people write it; to the second, where a boundary hangs on it. Nothing is rounded.
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?\s*(?:น\.?)?", re.ASCII)
 _LONGEST_TIME = 20
+#: Of the digits of a 32-bit number.
+_LONGEST_NUMBER = 9
 #: A two-digit or turned-round year that was read as a day nobody can have meant without a second look.
 _DOUBTFUL = frozenset({"year_first_be", "after_today"})
 
@@ -50,6 +52,11 @@ class ShortForm:
     def values(self, name: str) -> list[str]:
         """Return what every field of a name holds: ticked boxes."""
         return list(dict.fromkeys(value for value in self.typed.get(name, ()) if value))
+
+    def whole(self, name: str) -> int:
+        """Return the number that a hidden field holds, such as a version; 0 for anything else."""
+        words = self.value(name)
+        return int(words) if words.isascii() and words.isdecimal() and len(words) <= _LONGEST_NUMBER else 0
 
     def error(self, name: str) -> str | None:
         """Return what is wrong with a field."""

@@ -98,6 +98,39 @@ def test_a_step_is_handed_to_another_office_by_its_form(register, started):
     assert visits(register, clock.now(), started)[0].office_id == PRACHUAP
 
 
+def test_one_office_is_paused_and_goes_on_while_the_others_work(register, started):
+    act = f"/rounds/{started}/act"
+    with browser(register, (Role.DPO, 0)) as client:
+        paused = post(client, act, version="1", act="pause", reason="น้ำท่วม", office_id=str(PHETCHABURI))
+        assert paused.status_code == 303
+        with register.read(DPO, clock.now()) as uow:
+            states = {run.office_id: run.state for run in store_rounds.runs_of(uow, started, None)}
+        assert states == {PHETCHABURI: "paused", PRACHUAP: "running"}
+        wrong = post(client, act, version="2", act="cancel", reason="เลิก", office_id=str(PHETCHABURI))
+        assert wrong.status_code == 422
+        assert "ยกเลิกได้เฉพาะทั้งรอบ" in wrong.text
+        assert f'<option value="{PHETCHABURI}" selected>' in wrong.text
+        assert (
+            post(client, act, version="2", act="resume", reason="น้ำลด", office_id=str(PHETCHABURI)).status_code == 303
+        )
+    with register.read(DPO, clock.now()) as uow:
+        assert {run.state for run in store_rounds.runs_of(uow, started, None)} == {"running"}
+
+
+def test_an_act_that_is_none_and_a_version_that_is_none_end_nothing(register, started):
+    act, plan = f"/rounds/{started}/act", f"/rounds/{started}/plan"
+    place = f"/rounds/{started}/offices/{PHETCHABURI}"
+    huge = "9" * 5_000
+    with browser(register, (Role.DPO, 0)) as client:
+        assert post(client, act, version="1", reason="ก").status_code == 422
+        assert post(client, act, version=huge, act="cancel", reason="ก").status_code == 409
+        assert post(client, plan, version=huge, do="move", working_days="1", reason="ก").status_code == 409
+        row = visits(register, clock.now(), started)[0]
+        assert post(client, place, step=row.id, version=huge).status_code == 422
+    with register.read(DPO, clock.now()) as uow:
+        assert store_rounds.open_runs(uow, started) == 2
+
+
 def test_a_round_is_paused_gone_on_with_and_ended_by_who_runs_it_alone(register, started):
     act = f"/rounds/{started}/act"
     with browser(register, (Role.RECORDER, PHETCHABURI)) as client:
