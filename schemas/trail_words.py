@@ -112,7 +112,9 @@ DETAILS: dict[str, Words] = {
     "month": ("เดือน", "Month"),
     "year": ("ปี", "Year"),
     "through": ("ถึงวันที่", "Through"),
+    "valid_from": ("ใช้ได้ตั้งแต่", "Valid from"),
     "valid_through": ("ใช้ได้ถึง", "Valid through"),
+    "is_acting": ("รักษาราชการแทน", "Acting"),
     "due_on": ("ครบกำหนด", "Due"),
     "effective_on": ("มีผลวันที่", "Effective on"),
     "review_on": ("ทบทวนวันที่", "Review on"),
@@ -144,6 +146,18 @@ DETAILS: dict[str, Words] = {
     "notice": ("หนังสือแจ้ง", "Notice"),
     "corrects": ("แก้ไขรายการ", "Corrects"),
     "former_level": ("ระดับเดิม", "Former level"),
+    "certificates": ("หนังสือรับรอง", "Certificates"),
+    "downloads": ("ไฟล์ที่สร้าง", "Files made"),
+    "found": ("ที่พบ", "Found"),
+    "import": ("การนำเข้า", "Import"),
+    "key_version": ("รุ่นของกุญแจ", "Version of the key"),
+    "listed": ("ในรายชื่อ", "Listed"),
+    "people": ("จำนวนบุคคล", "People"),
+    "person_hash": ("บุคคล (ค่าแฮช)", "Person (hash)"),
+    "revisions": ("จำนวนฉบับ", "Revisions"),
+    "sealed": ("ผนึกแล้ว", "Sealed"),
+    "session": ("การเข้าใช้", "Session"),
+    "steps": ("ขั้นตอน", "Steps"),
 }
 CHANGE: Words = ("เดิม → ใหม่", "Before → after")
 #: Details that are two ends of one change.
