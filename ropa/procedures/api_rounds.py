@@ -117,7 +117,7 @@ async def end_step(request: ApiRequest, runner: NamedDependency[Runner], step_id
     given = await read_body(request, runner, StepEnd)
 
     def work(uow: UnitOfWork) -> RoundShown:
-        return service_rounds_shown.shown(uow, service_steps.end(uow, str(step_id), given))
+        return service_rounds_shown.after_act(uow, service_steps.end(uow, str(step_id), given))
 
     return json(await runner.write(request.user, work))
 
@@ -133,7 +133,7 @@ async def hand_step(request: ApiRequest, runner: NamedDependency[Runner], step_i
     given = await read_body(request, runner, StepHanding)
 
     def work(uow: UnitOfWork) -> RoundShown:
-        return service_rounds_shown.shown(uow, service_steps.hand(uow, str(step_id), given))
+        return service_rounds_shown.after_act(uow, service_steps.hand(uow, str(step_id), given))
 
     return json(await runner.write(request.user, work))
 

@@ -11,6 +11,7 @@ from ropa.attachments import service_files
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, PreconditionFailed
 from ropa.procedures import (
+    pages_jumps,
     service_hand_choices,
     service_provisional,
     service_rounds_shown,
@@ -73,6 +74,7 @@ async def _show(
         provisional=provisional,
         place=f"{PATH}/{key}/offices/{office_id}",
         form=form,
+        jumps=pages_jumps.of_step(form, {step.id for step in run.steps if step.may_end}),
         causes=tuple(LateCause),
         refused=refused,
         offices=offices,
@@ -94,15 +96,22 @@ async def step_page(
     step_id, hands = form.value("step"), form.value("do") == "hand"
     uploads: list[Upload] = [] if hands else await uploads_of(request, runner, form)
     given = _handing(form) if hands else _ending(form)
-    if given is None or len(step_id) != len(str(round_id)):
+    if len(step_id) != len(str(round_id)):
+        form.fault("", "ไม่พบขั้นตอนนี้ในรอบ", "This step is not in the round")
+        given = None
+    if given is None:
         return await _show(request, runner, place, form, status=422)
-    try:
-        if isinstance(given, StepHanding):
-            handing = given
-            await runner.write(request.user, lambda uow: service_steps.hand(uow, step_id, handing))
+    done, files = given, [each.file for each in uploads]
+
+    def work(uow: UnitOfWork) -> bool:
+        if isinstance(done, StepHanding):
+            key = service_steps.hand(uow, step_id, done)
         else:
-            ending, files = given, [each.file for each in uploads]
-            await runner.write(request.user, lambda uow: service_step_files.end(uow, step_id, ending, files))
+            key = service_step_files.end(uow, step_id, done, files)
+        return service_rounds_shown.sees(uow, key)
+
+    try:
+        is_seen = await runner.write(request.user, work)
     except Invalid as error:
         form.take(error.problems)
         return await _show(request, runner, place, form, status=422)
@@ -110,7 +119,8 @@ async def step_page(
         words = error.message_en if form.language == "en" else error.message_th
         return await _show(request, runner, place, form, status=409, refused=words)
     await saved(request, runner, uploads)
-    return go(f"{PATH}/{round_id}/offices/{office_id}", said="saved")
+    # Who hands their only step back sees nothing of the round any more.
+    return go(f"{PATH}/{round_id}/offices/{office_id}" if is_seen else PATH, said="saved")
 
 
 def _ending(form: ShortForm) -> StepEnd | None:

@@ -54,6 +54,22 @@ def shown(uow: UnitOfWork, round_id: str) -> RoundShown:
     return RoundShown(item=service_rounds.item_of(row, count, late), runs=lines, may_run=may_run)
 
 
+def sees(uow: UnitOfWork, round_id: str) -> bool:
+    """Tell whether the actor sees an office of a round: who hands their only step back sees none any more."""
+    return bool(store_rounds.runs_of(uow, round_id, access.visible_offices(uow, Permission.READ_ROUNDS)))
+
+
+def after_act(uow: UnitOfWork, round_id: str) -> RoundShown:
+    """Return a round after the actor did something in it, without a line where they see nothing of it any more.
+
+    Raises: NotFound.
+    """
+    row = store_rounds.read_round(uow, round_id)
+    if row is None or sees(uow, round_id):
+        return shown(uow, round_id)
+    return RoundShown(item=service_rounds.item_of(row, None, 0), runs=[], may_run=False)
+
+
 def _round(uow: UnitOfWork, round_id: str) -> AnyRow:
     row = store_rounds.read_round(uow, round_id)
     if row is None:

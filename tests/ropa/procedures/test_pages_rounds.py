@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from ropa import clock
-from ropa.procedures import service_rounds_shown, store_rounds
+from ropa.procedures import service_rounds_shown, service_steps, store_rounds
 from schemas.access import Role
 from schemas.procedure import StepDoer
+from schemas.rounds import StepHanding
 from schemas.thai_dates import format_thai_date
 from tests.support.actors import PHETCHABURI, PRACHUAP
 from tests.support.procedure_steps import decision, step
@@ -146,3 +147,27 @@ def test_a_round_is_paused_gone_on_with_and_ended_by_who_runs_it_alone(register,
     with register.read(DPO, clock.now()) as uow:
         assert service_rounds_shown.events(uow, started).items[0].kind == "cancelled"
         assert store_rounds.open_runs(uow, started) == 0
+
+
+def test_a_step_is_handed_back_by_an_office_that_sees_nothing_of_the_round_then(register):
+    now = clock.now()
+    made, first = approved(register, now, steps=STEPS), today() - timedelta(days=10)
+    begun = begin(register, now, made, offices=(PHETCHABURI,), starts_on=first)
+    place = f"/rounds/{begun}/offices/{PHETCHABURI}"
+
+    def to_there():
+        row = visits(register, now, begun)[0]
+        with register.write(DPO, now) as uow:
+            service_steps.hand(uow, row.id, StepHanding(version=row.version, office_id=PRACHUAP, reason="มีข้อมูล"))
+        return visits(register, now, begun)[0]
+
+    with browser(register, (Role.RECORDER, PRACHUAP)) as client:
+        row, back = to_there(), {"office_id": PHETCHABURI, "reason": "ไม่มีข้อมูล"}
+        path, headers = f"/api/v1/rounds/steps/{row.id}/hand", {"X-CSRF-Token": mark_of(client.get("/"))}
+        given = client.post(path, json={"version": row.version, **back}, headers=headers)
+        assert (given.status_code, given.json()["runs"]) == (200, [])
+        row = to_there()
+        sent = post(client, place, step=row.id, version=str(row.version), do="hand", **back)
+        assert (sent.status_code, sent.headers["location"]) == (303, "/rounds?said=saved")
+        assert client.get(place).status_code == 404
+    assert visits(register, now, begun)[0].office_id == PHETCHABURI
