@@ -20,6 +20,7 @@ from ropa.errors import Conflict, PreconditionFailed, invalid
 from ropa.notices.service import post
 from ropa.procedures import service_people, store_handover, store_rounds
 from ropa.procedures.service_rounds import event
+from ropa.procedures.service_runs import places_of
 from ropa.procedures.store_rounds import AnyRow
 from schemas.notices import Notice, NoticeKind
 from schemas.reading import control_characters
@@ -38,7 +39,7 @@ def people(uow: UnitOfWork) -> PeopleOfRounds:
 
     Raises: Forbidden when the actor runs rounds nowhere.
     """
-    rows = store_handover.active_steps(uow, access.visible_offices(uow, Permission.RUN_ROUNDS))
+    rows = _steps(uow)
     held = service_reach.holders(uow, {row.office_id for row in rows})
     owned = _owned(uow, rows)
     able = {person for each in held.values() for person in service_people.workers(each)}
@@ -51,6 +52,18 @@ def people(uow: UnitOfWork) -> PeopleOfRounds:
     counted = Counter({person: len(mine) for person, mine in owned.items() if person})
     nobody = len(owned.get("", ()))
     return PeopleOfRounds(holding=choices(set(counted), counted), able=choices(able, counted), without_doer=nobody)
+
+
+def _steps(uow: UnitOfWork) -> Sequence[AnyRow]:
+    """Return what is still to be done in runs that the actor runs, those of offices that ended at their successors too.
+
+    Raises: Forbidden when the actor runs rounds nowhere.
+    """
+    within, ids = access.visible_offices(uow, Permission.RUN_ROUNDS), access.visible_ids(uow, Permission.RUN_ROUNDS)
+    if ids is None:
+        return store_handover.active_steps(uow, within)
+    places = places_of(uow, store_handover.succeeded(uow))
+    return store_handover.active_steps(uow, within, also={run for run, office_id in places.items() if office_id in ids})
 
 
 def _owned(uow: UnitOfWork, rows: Sequence[AnyRow]) -> dict[str, list[AnyRow]]:
@@ -117,12 +130,12 @@ def hand_over(uow: UnitOfWork, given: HandOver) -> HandPreview:
 
 
 def _plan(uow: UnitOfWork, given: HandOver) -> _Plan:
-    within = access.visible_offices(uow, Permission.RUN_ROUNDS)
+    every = _steps(uow)
     if not given.reason.strip() or list(control_characters(given.reason)):
         raise invalid("/reason", "ต้องระบุเหตุผล", "Give a reason")
     if given.from_person_id == given.to_person_id:
         raise invalid("/to_person_id", "ผู้รับเป็นคนเดียวกับผู้ส่ง", "It is the same person")
-    rows = _owned(uow, store_handover.active_steps(uow, within)).get(given.from_person_id or "", [])
+    rows = _owned(uow, every).get(given.from_person_id or "", [])
     held = service_reach.holders(uow, {row.office_id for row in rows})
     return _Plan(rows, [given.to_person_id in service_people.workers(held[row.office_id]) for row in rows])
 

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import msgspec
 
+from ropa.access import service as access
+from ropa.access.rules import Permission, offices_for
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Unavailable
@@ -33,6 +35,16 @@ def places_of(uow: UnitOfWork, runs: Mapping[str, int]) -> dict[str, int]:
     for run_id, details in store_handover.successions(uow, found):
         found[run_id] = int(str(msgspec.json.decode(details, type=dict[str, object])["office_id"]))
     return found
+
+
+def runs_it(uow: UnitOfWork, run_id: str, office_id: int) -> bool:
+    """Tell whether the actor runs the run of an office: by a right there, or at the successor of one that ended."""
+    if access.may(uow, Permission.RUN_ROUNDS, office_id):
+        return True
+    if not offices_for(uow.actor, Permission.RUN_ROUNDS):
+        return False
+    place = places_of(uow, {run_id: office_id})[run_id]
+    return place != office_id and access.may(uow, Permission.RUN_ROUNDS, place)
 
 
 def document_of(schema_version: int, content: bytes) -> ProcedureDocument:

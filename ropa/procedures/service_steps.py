@@ -31,7 +31,7 @@ from ropa.procedures import (
 from ropa.procedures.rules_engine import Visit
 from ropa.procedures.rules_runs import Course
 from ropa.procedures.service_rounds import days_before, event
-from ropa.procedures.service_runs import document_of, new_visits, opened, places_of, span_of
+from ropa.procedures.service_runs import document_of, new_visits, opened, places_of, runs_it, span_of
 from ropa.procedures.store_rounds import AnyRow
 from ropa.working_days.rules import Calendar
 from ropa.working_days.service_calendars import calendars_for
@@ -83,7 +83,7 @@ def table_of(table: Calendar, pauses: Iterable[AnyRow], today: date) -> Calendar
 
 def may_end(uow: UnitOfWork, row: AnyRow, run_office_id: int) -> bool:
     """Tell whether the actor may end a visit of the run of an office."""
-    if access.may(uow, Permission.RUN_ROUNDS, run_office_id):
+    if runs_it(uow, row.run_id, run_office_id):
         return True
     if not access.may(uow, Permission.WORK_ROUNDS, row.office_id):
         return False
@@ -244,9 +244,8 @@ def hand(uow: UnitOfWork, step_id: str, given: StepHanding) -> str:
     found = _find(uow, step_id, given.version)
     row = found.row
     values: dict[str, object] = {}
-    if given.due_on is not None:
-        # Who is late does not give themselves another day.
-        access.require(uow, Permission.RUN_ROUNDS, row.run_office_id)
+    if given.due_on is not None and not runs_it(uow, row.run_id, row.run_office_id):
+        raise Forbidden  # who is late does not give themselves another day
     faults = rules_moving.handing_problems(given, row.opens_on, clock.bangkok(uow.now).date())
     if faults:
         raise Invalid(faults)
@@ -283,7 +282,7 @@ def _out_of_reach(uow: UnitOfWork, row: AnyRow, office_id: int) -> tuple[str, st
     """Return why the actor may not hand a step to an office; None for one to which they may."""
     may = (
         office_id == row.run_office_id
-        or access.may(uow, Permission.RUN_ROUNDS, row.run_office_id)
+        or runs_it(uow, row.run_id, row.run_office_id)
         or access.may(uow, Permission.READ_ROUNDS, office_id)
         or access.is_from_above(uow, Permission.WORK_ROUNDS, office_id)
     )

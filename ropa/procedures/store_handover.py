@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.procedures.store_rounds import AnyRow, Offices
@@ -16,10 +16,12 @@ _IN_RUNS = 500
 _ACTIVE = (str(StepState.OPEN), str(StepState.WAITING))
 
 
-def active_steps(uow: UnitOfWork, within: Offices, offices: Collection[int] | None = None) -> Sequence[AnyRow]:
+def active_steps(
+    uow: UnitOfWork, within: Offices, offices: Collection[int] | None = None, also: Collection[str] = ()
+) -> Sequence[AnyRow]:
     """Return the visits that are still to be done in runs of some offices (`within`; None: all), with their rounds.
 
-    `offices`: only those that are done at one of these now.
+    `offices`: only those that are done at one of these now. `also`: runs beside those of the offices.
     """
     query = (
         select(
@@ -35,7 +37,7 @@ def active_steps(uow: UnitOfWork, within: Offices, offices: Collection[int] | No
         .order_by(runs.c.round_id, runs.c.office_id, run_steps.c.born)
     )
     if within is not None:
-        query = query.where(runs.c.office_id.in_(within))
+        query = query.where(or_(runs.c.office_id.in_(within), runs.c.id.in_(sorted(also))))
     if offices is not None:
         query = query.where(run_steps.c.office_id.in_(sorted(offices)))
     return uow.connection.execute(query).all()
@@ -67,6 +69,17 @@ def active_runs(uow: UnitOfWork) -> Sequence[AnyRow]:
         .order_by(runs.c.id)
     )
     return uow.connection.execute(query).all()
+
+
+def succeeded(uow: UnitOfWork) -> dict[str, int]:
+    """Return the runs that are not at their end and whose office has ended, with that office."""
+    query = (
+        select(runs.c.id, runs.c.office_id)
+        .distinct()
+        .join(round_events, round_events.c.run_id == runs.c.id)
+        .where(runs.c.state.in_(_GOING_ON), round_events.c.kind == OFFICE_CHANGED, round_events.c.run_step_id.is_(None))
+    )
+    return {row.id: row.office_id for row in uow.connection.execute(query)}
 
 
 def successions(uow: UnitOfWork, run_ids: Collection[str]) -> list[tuple[str, str]]:

@@ -6,14 +6,15 @@ import pytest
 
 from ropa.notices.service import inbox
 from ropa.offices import service as offices
-from ropa.procedures import service_rounds_shown, service_steps
+from ropa.procedures import service_handover, service_rounds_shown, service_steps
 from ropa.reminders import service_dates
 from schemas.access import Role
 from schemas.procedure import StepDoer
 from schemas.reminders import ConfirmInput
+from schemas.round_moves import HandOver
 from schemas.rounds import StepHanding
 from tests.ropa.reorganisations.conftest import Ministry
-from tests.support.actors import GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP
+from tests.support.actors import ABOVE_PHETCHABURI, GROUP_IN_PHETCHABURI, PHETCHABURI, PRACHUAP, person
 from tests.support.procedure_steps import step
 from tests.support.procedures import approved
 from tests.support.review_rounds import begin_shipped, carry, draft, end_open, record, run_of, run_row, standing
@@ -65,6 +66,23 @@ def test_the_successors_people_end_what_came_to_them_and_what_follows(register, 
         item = service_rounds_shown.shown(uow, round_id).item
     assert (str(item.state), item.offices, item.done) == ("done", 2, 2)
     assert [row.office_id for row in visits(register, now, round_id)] == [PRACHUAP] * 3
+
+
+def test_whoever_runs_rounds_at_the_successor_runs_what_came_to_it(register, now, merged):
+    round_id, there = merged
+    head = person("หัวหน้าหน่วยรับช่วง", Role.APPROVER, PRACHUAP)
+    beside = person("หัวหน้าหน่วยอื่น", Role.APPROVER, ABOVE_PHETCHABURI + 10)
+    with register.read(head, now) as uow:
+        assert service_rounds_shown.run_shown(uow, round_id, PHETCHABURI).steps[0].may_end
+        given = HandOver(from_person_id=key(there), to_person_id=key(there) + "x", reason="ลา")
+        assert [each.run_office_id for each in service_handover.preview(uow, given).lines] == [PHETCHABURI, PRACHUAP]
+    with register.read(beside, now) as uow:
+        assert service_handover.people(uow).holding == []
+    row = visits(register, now, round_id)[0]
+    with register.write(head, now) as uow:
+        later = date(2026, 12, 14)
+        service_steps.hand(uow, row.id, StepHanding(version=row.version, due_on=later, reason="รับช่วงต่อ"))
+    finish(register, now, round_id, 1, actor=head)
 
 
 def test_a_step_that_was_handed_elsewhere_leads_back_to_the_successor(register, now):
