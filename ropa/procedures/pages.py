@@ -12,7 +12,7 @@ from ropa import renderings_procedures
 from ropa.access.rules import Permission, offices_for
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Forbidden, Invalid, PreconditionFailed, RopaError
-from ropa.procedures import service, service_comments, service_exports, service_life
+from ropa.procedures import pages_jumps, service, service_comments, service_exports, service_life
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.offices import office_id_of, offices_of
@@ -200,6 +200,7 @@ async def _show(
         chart=chart,
         chart_error=chart_error,
         form=form,
+        jumps=pages_jumps.of_procedure(form, found.document),
         refused=refused,
         offices=await offices_of(request, runner),
     )

@@ -1,5 +1,6 @@
 """An office ends its step with evidence and adds some later; a manual is commented on and the comment is resolved."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from schemas.rounds import RoundInput
 from tests.support.documents import PDF, PNG
 from tests.support.procedure_steps import decision, step
 from tests.support.procedures import WRITER, approved, move, procedure_input
-from tests.support.rounds import DPO
+from tests.support.rounds import DPO, begin, finish, visits
 from tests.support.site import Site
 from tests.support.visitor import DESKTOP, PHONE, PLAIN_PHONE, Way
 
@@ -93,3 +94,31 @@ def test_a_comment_stands_beside_its_chapter_until_it_is_resolved(visit, site: S
     page.get_by_role("button", name="แก้แล้ว").first.click()
     expect(page.get_by_text("ทำเครื่องหมายว่าแก้แล้ว")).to_be_visible()
     dpo.has_no_barriers()
+
+
+@pytest.mark.parametrize("way", [DESKTOP, PLAIN_PHONE], ids=str)
+def test_what_is_wrong_at_the_top_leads_to_the_field_of_its_step(visit, site: Site, way: Way):
+    two = [
+        step(1, 1, [2, 3], doer=StepDoer.OFFICE),
+        step(2, 9, [], doer=StepDoer.OFFICE),
+        step(3, 9, [], doer=StepDoer.OFFICE),
+    ]
+    made = approved(site.database, clock.now(), title=f"คู่มือที่กรอกผิด {way.words}", steps=two)
+    begun = clock.bangkok(clock.now()).date() - timedelta(days=20)
+    key = begin(site.database, clock.now(), made, offices=(NAKHON_PATHOM,), starts_on=begun)
+    first = visits(site.database, clock.now(), key, NAKHON_PATHOM)[0]
+    finish(site.database, clock.now(), key, 1, office=NAKHON_PATHOM, done_on=first.opens_on)
+    last = visits(site.database, clock.now(), key, NAKHON_PATHOM)[-1]
+    recorder = visit("recorder.npt", way)
+    page = recorder.page
+    recorder.open(f"/rounds/{key}/offices/{NAKHON_PATHOM}")
+    form = page.locator(f"#step-{last.id}")
+    form.get_by_label("วันที่เสร็จ").fill("เมื่อวานซืน")
+    form.get_by_role("button", name="เสร็จขั้นตอนนี้").click()
+    page.get_by_role("alert").get_by_role("link").first.click()
+    field = page.locator(f"#f-done_on-{last.id}")
+    expect(field).to_be_in_viewport()
+    expect(field).to_be_focused()
+    expect(field).to_have_accessible_description(re.compile("เว้นว่าง.+"))
+    recorder.shot("round-run-faults")
+    recorder.has_no_barriers()
