@@ -37,6 +37,17 @@ def test_a_round_is_begun_worked_on_and_followed(visit, site: Site, way: Way):
     expect(page.get_by_role("heading", level=1)).to_have_text(f"รอบ {way.words}")
     dpo.shot("round")
     dpo.has_no_barriers()
+    page.get_by_text("พัก ทำต่อ หรือยกเลิกรอบ").click()
+    page.get_by_label("หน่วยงานที่พักหรือทำต่อ").select_option(label=NAKHON_PATHOM)
+    page.get_by_label("เหตุผล").fill("น้ำท่วม")
+    dpo.shot("round-manage")
+    dpo.has_no_barriers()
+    for button in ("พักการดำเนินงาน", "ทำต่อ"):
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.get_by_text("บันทึกแล้ว")).to_be_visible()
+        if button != "ทำต่อ":
+            page.get_by_text("พัก ทำต่อ หรือยกเลิกรอบ").click()
+            page.get_by_label("เหตุผล").fill("น้ำลด")
     page.get_by_role("link", name=NAKHON_PATHOM).click()
     address = page.url.partition("?")[0]
     dpo.shot("round-run")
