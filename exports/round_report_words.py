@@ -55,6 +55,7 @@ def figures(report: RoundReport) -> Iterator[tuple[str, int, str]]:
     yield "วันที่เกินกำหนดรวม", report.late_days, DAYS
     yield "การพิจารณาไม่เห็นชอบ", report.returned, "ครั้ง"
     yield "กำหนดชั่วคราวของขั้นตอนที่ยังไม่เสร็จ", report.provisional, "รายการ"
+    yield "หลักฐานที่แนบ", sum(each.files for each in report.steps), "ไฟล์"
 
 
 def share(part: int, whole: int) -> float:

@@ -58,6 +58,7 @@ _STEP_COLUMNS: tuple[_Column, ...] = (
     ("เกินกำหนด ยังไม่เสร็จ (ครั้ง)", 12.0, lambda each: each.late_open),
     ("เกินกำหนดรวม (วันทำการ)", 11.0, lambda each: each.late_days),
     ("กำหนดชั่วคราว", 10.0, lambda each: each.provisional),
+    ("หลักฐาน (ไฟล์)", 10.0, lambda each: each.files),
 )
 #: Columns that are not added up: number, title, standard, average, longest.
 _NOT_ADDED = {1, 2, 3, 9, 10}

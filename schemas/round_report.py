@@ -84,6 +84,8 @@ class StepReport(Struct, kw_only=True):
     """Decisions "not agreed"."""
     provisional: int = 0
     """Open visits whose due date rests on a year without a confirmed table of holidays."""
+    files: int = 0
+    """Evidence files that were attached and not taken out by the end of the day."""
 
     @property
     def average_days(self) -> float | None:

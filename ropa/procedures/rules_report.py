@@ -45,6 +45,7 @@ class KnownVisit(Struct, frozen=True):
     cause: LateCause | None
     note: str | None
     is_provisional: bool
+    files: int = 0
 
 
 class KnownPause(Struct, frozen=True):
@@ -130,6 +131,7 @@ class Tally:
         )
         is_late = False
         for visit in run.visits:
+            self.steps[visit.step].files += visit.files
             if visit.done_on is not None:
                 self._add_ended(run, line, visit)
             elif run.cancelled_on is None and visit.opens_on is not None and visit.opens_on <= self.as_of:

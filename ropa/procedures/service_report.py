@@ -17,7 +17,7 @@ from ropa.audit.service import record
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, NotFound
 from ropa.offices import service as offices
-from ropa.procedures import rules_plan, rules_report, store_report, store_rounds
+from ropa.procedures import rules_plan, rules_report, store_report, store_rounds, store_step_files
 from ropa.procedures.rules_report import KnownPause, KnownRun, KnownVisit, Tally, WorkingDays
 from ropa.procedures.service_runs import document_of
 from ropa.procedures.store_rounds import AnyRow
@@ -147,13 +147,14 @@ class _Reading:
         self._counters: dict[tuple[object, ...], WorkingDays] = {}
 
     def read(self, runs: Sequence[AnyRow], take: Callable[[KnownRun], None]) -> None:
-        """Give each of some runs; five queries."""
+        """Give each of some runs; six queries."""
         ids = [run.id for run in runs]
         moved, plans = store_report.days_before(self.uow, ids, self.moment), store_report.plans_of(self.uow, ids)
         pauses = store_rounds.pauses_of(self.uow, ids)
         visits: dict[str, list[KnownVisit]] = {key: [] for key in ids}
+        files = store_step_files.counts(self.uow, ids, self.moment)
         for row in store_report.visits_before(self.uow, ids, self.moment):
-            visits[row.run_id].append(self._visit(row, moved.get(row.id)))
+            visits[row.run_id].append(self._visit(row, moved.get(row.id), files.get(row.id, 0)))
         for run in runs:
             is_over = run.state == str(RoundState.CANCELLED) and run.ended_on is not None and run.ended_on <= self.as_of
             gaps = [self._pause(row) for row in pauses[run.id] if row.from_on <= self.as_of]
@@ -171,7 +172,7 @@ class _Reading:
                 )
             )
 
-    def _visit(self, row: AnyRow, moved: str | None) -> KnownVisit:
+    def _visit(self, row: AnyRow, moved: str | None, files: int) -> KnownVisit:
         is_ended = row.done_at is not None and row.done_at < self.moment
         days = row if moved is None else msgspec.json.decode(moved, type=_Days)
         return KnownVisit(
@@ -186,6 +187,7 @@ class _Reading:
             cause=LateCause.of(row.cause) if is_ended and row.cause is not None else None,
             note=row.note if is_ended else None,
             is_provisional=bool(days.is_provisional),
+            files=files,
         )
 
     def _pause(self, row: AnyRow) -> KnownPause:

@@ -1,9 +1,10 @@
 """Queries on evidence files of steps: written once, taken out only while their step is open."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.procedures.tables_rounds import rounds, run_step_files, run_steps, runs
@@ -35,15 +36,22 @@ def files_of_runs(uow: UnitOfWork, run_ids: Collection[str]) -> Sequence[AnyRow]
     return found
 
 
-def counts(uow: UnitOfWork, run_ids: Collection[str]) -> dict[str, int]:
-    """Return how many files each visit of some runs has; visits without one are not there. A query for 500 runs."""
+def counts(uow: UnitOfWork, run_ids: Collection[str], moment: datetime | None = None) -> dict[str, int]:
+    """Return how many files each visit of some runs has, or had just before a moment.
+
+    Visits without one are not there. A query for 500 runs.
+    """
+    own = run_step_files.c
+    test: list[ColumnElement[bool]] = [own.removed_at.is_(None)]
+    if moment is not None:
+        test = [own.uploaded_at < moment, or_(own.removed_at.is_(None), own.removed_at >= moment)]
     found: dict[str, int] = {}
     ids = list(run_ids)
     for at in range(0, len(ids), _IN_STEPS):
         query = (
             select(run_step_files.c.run_step_id, func.count())
             .join(run_steps, run_steps.c.id == run_step_files.c.run_step_id)
-            .where(run_steps.c.run_id.in_(ids[at : at + _IN_STEPS]), run_step_files.c.removed_at.is_(None))
+            .where(run_steps.c.run_id.in_(ids[at : at + _IN_STEPS]), *test)
             .group_by(run_step_files.c.run_step_id)
         )
         found |= {step_id: int(count) for step_id, count in uow.connection.execute(query)}

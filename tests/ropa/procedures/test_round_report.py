@@ -7,22 +7,31 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
+from ropa.attachments.service import NewFile
 from ropa.cli import main
 from ropa.db.ids import new_id
 from ropa.errors import Invalid, NotFound
 from ropa.notices import service as service_inbox
 from ropa.offices import service as offices
-from ropa.procedures import service_pauses, service_report, service_report_told, service_rounds, store_rounds
+from ropa.procedures import (
+    service_pauses,
+    service_report,
+    service_report_told,
+    service_rounds,
+    service_step_files,
+    store_rounds,
+)
 from schemas.access import Role
 from schemas.notices import NoticeKind
 from schemas.procedure import BranchAnswer
 from schemas.round_report import OfficeStanding, ReportAsked
 from schemas.round_report_words import sentences
 from schemas.rounds import LateCause, RoundInput, RunPause
+from schemas.step_files import StepFileInput
 from tests.support.actors import ABOVE_PHETCHABURI, PHETCHABURI, PRACHUAP, person
 from tests.support.procedure_steps import decision, step
 from tests.support.procedures import approved
-from tests.support.rounds import DPO, begin, finish
+from tests.support.rounds import DPO, begin, finish, visits
 from tests.support.staff import hire, key
 
 DAY = timedelta(days=1)
@@ -103,6 +112,20 @@ def test_what_is_entered_later_for_a_day_before_does_not_count_on_that_day(regis
     after = printed(register, now + 20 * DAY, lived, as_of=FRIDAY + 9 * DAY)
     assert (after.ended, after.late_steps) == (before.ended, before.late_steps)
     assert printed(register, now + 20 * DAY, lived, as_of=FRIDAY + 12 * DAY).ended == before.ended + 1
+
+
+def test_evidence_counts_as_it_was_on_the_day(register, now, lived):
+    row = visits(register, now, lived, CHUMPHON)[0]
+    files = [NewFile(sha256=each * 64, size=9, media_type="application/pdf", name="ก.pdf") for each in "abc"]
+    with register.write(DPO, now + 7 * DAY) as uow:
+        first = [service_step_files.add(uow, row.id, StepFileInput(), each) for each in files[:2]]
+    with register.write(DPO, now + 9 * DAY) as uow:
+        service_step_files.remove(uow, row.id, first[0].id)
+    with register.write(DPO, now + 11 * DAY) as uow:
+        service_step_files.add(uow, row.id, StepFileInput(), files[2])
+    found = [printed(register, now + 20 * DAY, lived, as_of=FRIDAY + day * DAY) for day in (6, 8, 10, 12)]
+    assert [each.steps[0].files for each in found] == [0, 2, 1, 2]
+    assert sum(each.files for each in found[-1].steps) == 2
 
 
 def test_who_reads_sees_the_own_offices_and_may_ask_for_those_below_one(register, now, lived):
