@@ -87,7 +87,7 @@ async def change_target(
 ) -> Response[bytes]:
     """Save another version, or end the target."""
     form, key = sent(request), str(target_id)
-    version = int(form.value("version")) if form.value("version").isdigit() else 0
+    version = form.whole("version")
     if form.value("act") == "end":
         await runner.write(request.user, lambda uow: service_targets.end(uow, key, version))
         return go(PATH, said="saved")

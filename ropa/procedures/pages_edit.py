@@ -62,7 +62,7 @@ async def save_page(
     given = pages_fields.read(form, service.document_of(stored), office_id)
     if given is None:
         return await _show(request, runner, stored, form, status=422)
-    version = int(form.value("version")) if form.value("version").isdecimal() else 0
+    version = form.whole("version")
 
     def work(uow: UnitOfWork) -> StoredProcedure:
         made = service.replace(uow, key, version, given)
@@ -142,7 +142,7 @@ async def delete_page(
 ) -> Response[bytes]:
     """Drop the draft after a second look; what is in force stays."""
     form, key = sent(request), str(procedure_id)
-    version = int(form.value("version")) if form.value("version").isdecimal() else 0
+    version = form.whole("version")
     stored = await runner.read(request.user, lambda uow: service.to_edit(uow, key))
     await runner.write(request.user, lambda uow: service.delete(uow, key, version))
     return go(PATH if stored.approved_revision_id is None else f"{PATH}/{key}", said="deleted")

@@ -55,7 +55,7 @@ async def change_holding(
 ) -> Response[bytes]:
     """Save what was changed, or remove what was entered by mistake."""
     form, key, own, path = sent(request), str(activity_id), str(holding_id), request.url.path
-    version = int(form.value("version")) if form.value("version").isdecimal() else 0
+    version = form.whole("version")
     removes = form.value("act") == "delete"
     given = None if removes else take(form)
 
