@@ -347,11 +347,11 @@ class LifeShown(Struct, frozen=True, kw_only=True):
 def life_shown(uow: UnitOfWork, stored: StoredRevision) -> LifeShown:
     """Return the life of a record beside one of its revisions, which the actor may read."""
     drafts = access.may(uow, Permission.READ_DRAFTS, stored.office_id)
-    last = store_life.newest(uow, stored.id) if drafts else None
+    # An open draft is the newest revision, and there is no approval of it yet: neither is asked for.
+    open_yet = stored.status in {RevisionStatus.DRAFT, RevisionStatus.SUBMITTED, RevisionStatus.REVIEWED}
+    last = store_life.newest(uow, stored.id) if drafts and not open_yet else None
     is_newest = last is None or last[0] == stored.revision
     entries = _seen(store_life.steps(uow, stored.id, _LATEST), drafts=drafts)
-    # Of these no approval is asked for: there is none yet.
-    open_yet = stored.status in {RevisionStatus.DRAFT, RevisionStatus.SUBMITTED, RevisionStatus.REVIEWED}
     approved = None if open_yet else store_life.approval(uow, stored.id, stored.revision)
     return LifeShown(
         steps=steps_open(uow, stored) if is_newest and stored.status is not RevisionStatus.SUPERSEDED else [],

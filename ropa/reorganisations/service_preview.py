@@ -175,8 +175,8 @@ def _rights(
     there = store.rights_at(uow, sorted(set(made.ended.values())), today)
     has = {(row.person_id, row.role, row.office_id, row.is_acting) for row in there}
     gained = {office: reach.gained(office, successor) for office, successor in made.ended.items()}
-    grants = store.rights_at(uow, ended, today)
-    for row, is_token in [*((row, False) for row in grants), *((row, True) for row in store.tokens_at(uow, ended))]:
+    grants, tokens = store.rights_at(uow, ended, today), store.tokens_at(uow, ended, today)
+    for row, is_token in [*((row, False) for row in grants), *((row, True) for row in tokens)]:
         to_id = made.ended[row.office_id]
         widens, more = gained[row.office_id]
         same = not is_token and (row.person_id, row.role, to_id, row.is_acting) in has

@@ -148,11 +148,11 @@ def rights_at(uow: UnitOfWork, office_ids: Sequence[int], today: date) -> list[R
     return list(uow.connection.execute(grants))
 
 
-def tokens_at(uow: UnitOfWork, office_ids: Sequence[int]) -> list[Row[Any]]:
-    """Return id, role and office of the tokens at some offices that count."""
+def tokens_at(uow: UnitOfWork, office_ids: Sequence[int], today: date) -> list[Row[Any]]:
+    """Return id, role and office of the tokens at some offices that count on a day."""
     tokens = (
         select(TOKENS.c.id, TOKENS.c.role, TOKENS.c.office_id)
-        .where(TOKENS.c.office_id.in_(office_ids), _counting(TOKENS, uow.now, uow.now.date()))
+        .where(TOKENS.c.office_id.in_(office_ids), _counting(TOKENS, uow.now, today))
         .order_by(TOKENS.c.office_id, TOKENS.c.id)
     )
     return list(uow.connection.execute(tokens))

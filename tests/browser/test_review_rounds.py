@@ -18,7 +18,10 @@ NAKHON_PATHOM = "สำนักงานอุตสาหกรรมจัง
 @pytest.fixture
 def office(site: Site):
     with site.database.read(DPO, clock.now()) as uow:
-        return next(each.id for each in list_offices(uow) if each.name == NAKHON_PATHOM)
+        offices = list_offices(uow)
+    province = next(each.id for each in offices if each.name == NAKHON_PATHOM)
+    # A group of the province in which no other test of the shared site leaves drafts.
+    return max(each.id for each in offices if each.parent_id == province)
 
 
 def reviewed(site: Site, office: int, way: Way) -> str:

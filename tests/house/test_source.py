@@ -54,6 +54,28 @@ def test_only_the_clock_module_reads_the_clock():
     assert not elsewhere, "take `now` as an argument; a door gets it from ropa.clock:\n" + "\n".join(elsewhere)
 
 
+def _dates_the_present(call: ast.Call, owner: str, method: str) -> bool:
+    last = owner.rsplit(".", maxsplit=1)[-1].removesuffix("()")
+    return method == "date" and not call.args and last == "now"
+
+
+def _in_bangkok(path: Path, owner: str) -> bool:
+    """Tell whether a file brings its variable `now` to Bangkok itself."""
+    return owner == "now" and "now = clock.bangkok(" in text_of(path)
+
+
+def test_the_date_of_the_present_is_that_of_bangkok():
+    # From 0 to 7 o'clock in Bangkok it is still the day before in UTC.
+    elsewhere = [
+        named(path, call.lineno)
+        for path in python_files(*PACKAGES, "tools", "tests")
+        if "tests" not in path.parts or "support" in path.parts
+        for call, owner, method in _calls(path)
+        if _dates_the_present(call, owner, method) and not _in_bangkok(path, owner)
+    ]
+    assert not elsewhere, "write `clock.bangkok(now).date()`:\n" + "\n".join(elsewhere)
+
+
 def test_only_doors_ask_the_clock():
     doors = re.compile(r"^ropa/(?:(?:cli|jobs|web|db)/|[^/]+\.py$|[^/]+/(?:api|pages)[^/]*(?:/|\.py$))")
     elsewhere = [

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import update
 
+from ropa import clock
 from ropa.activities import service as activities
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import Database, UnitOfWork
@@ -116,7 +117,7 @@ def _decide(uow: UnitOfWork, list_id: str, ids: Sequence[str], items: Sequence[s
         "id": new_id(uow.now),
         "list_id": list_id,
         "order_no": "99/2569",
-        "ordered_on": uow.now.date(),
+        "ordered_on": clock.bangkok(uow.now).date(),
         "signer_name": HEAD.name,
         "signer_position": "ผู้อำนวยการ",
         "capacity": None,

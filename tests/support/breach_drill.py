@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from ropa import clock
 from ropa.breaches import (
     service,
     service_assessments,
@@ -135,7 +136,7 @@ class Drill:
         at = self.read()
         left = f"เหลือ {show_span('th', at.left)}" if at.remaining_seconds >= 0 else "พ้นกำหนด"
         stands = f"{at.state.th} ({left})" if at.state in _RUNNING else at.state.th
-        day = format_thai_date(self.now.date())
+        day = format_thai_date(clock.bangkok(self.now).date())
         self.story.append((f"{day} {self.now:%H:%M} น.", who, what, stands))
 
     def _after(self, hours: float) -> None:

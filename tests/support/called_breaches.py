@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
+from ropa import clock
 from ropa.breaches import (
     service,
     service_assessments,
@@ -196,7 +197,7 @@ class _Maker:
             items=["ชื่อ"],
             ground=LawfulBasis.PUBLIC_TASK,
             purpose="ตรวจสอบสิทธิ",
-            happened_from=self.now.date() - timedelta(days=2),
+            happened_from=clock.bangkok(self.now).date() - timedelta(days=2),
             decided_by="หัวหน้ากลุ่ม",
         )
         made = self._do(disclosures.add, self.activity_id, given)
@@ -212,8 +213,8 @@ class _Maker:
             law="พระราชบัญญัติตัวอย่าง",
             items=["ชื่อ"],
             service="ทะเบียนโรงงาน",
-            wanted_from=self.now.date(),
-            wanted_to=self.now.date() + timedelta(days=365),
+            wanted_from=clock.bangkok(self.now).date(),
+            wanted_to=clock.bangkok(self.now).date() + timedelta(days=365),
             security="เข้ารหัส",
         )
         made = self._do(service_requests.receive, ExchangeRequestNew(office_id=PHETCHABURI, asked=asked))

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from ropa import clock
 from ropa.db.unit_of_work import Database
 from ropa.destruction import service_certificates, service_evidence, service_pending
 from ropa.erasure import service_targets
@@ -126,7 +127,7 @@ def _target(road: Road, holding_id: str) -> str:
 def _certificate(database: Database, now: datetime) -> tuple[dict[str, str | int], bytes]:
     """Return the ids of a certificate and of what it leaves pending, and its file."""
     made = approved_list(database, now, copies=[_BACKUP])
-    later = now.date() + timedelta(days=60)
+    later = clock.bangkok(now).date() + timedelta(days=60)
     blocked = CopyEvidence(copy=0, fate=CopyFate.BLOCKED, measures="ปิดผนึก", reason="เทปรวม", next_check_on=later)
     given = EvidenceInput(
         destroyed_at=now - timedelta(hours=1),

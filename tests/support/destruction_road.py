@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from ropa import clock
 from ropa.activities import service as activities
 from ropa.db.unit_of_work import Database
 from ropa.destruction import (
@@ -191,18 +192,24 @@ class Road:
 
     def decide(self, actor: Actor | None = None, **said: Any) -> StepDone:
         data = DecisionInput(
-            **{"order_no": "99/2569", "ordered_on": self.now.date(), "signer_position": POSITION, **said}
+            **{"order_no": "99/2569", "ordered_on": clock.bangkok(self.now).date(), "signer_position": POSITION, **said}
         )
         done: StepDone = self.step(actor or self.head, service_decisions.decide, data)
         return done
 
     def send(self, **said: Any) -> StepDone:
-        data = LetterInput(**{"letter_no": "อก 0201/77", "sent_on": self.now.date(), "receipt_no": "รับ 5/2569", **said})
+        data = LetterInput(
+            **{"letter_no": "อก 0201/77", "sent_on": clock.bangkok(self.now).date(), "receipt_no": "รับ 5/2569", **said}
+        )
         done: StepDone = self.step(self.secretary, service_archives.send, data)
         return done
 
     def answer(self, answer: ArchivesAnswer = ArchivesAnswer.AGREED, **said: Any) -> StepDone:
-        letter = {} if answer is ArchivesAnswer.SILENT else {"letter_no": "วธ 1/9", "answered_on": self.now.date()}
+        letter = (
+            {}
+            if answer is ArchivesAnswer.SILENT
+            else {"letter_no": "วธ 1/9", "answered_on": clock.bangkok(self.now).date()}
+        )
         data = AnswerInput(answer=answer, **{**letter, **said})
         done: StepDone = self.step(self.secretary, service_archives.answer, data)
         return done
@@ -217,7 +224,7 @@ class Road:
         return done
 
     def transfer(self, items: list[int]) -> DestructionList:
-        data = TransferItems(items=items, receipt_no="จช 3/2569", received_on=self.now.date())
+        data = TransferItems(items=items, receipt_no="จช 3/2569", received_on=clock.bangkok(self.now).date())
         done: DestructionList = self.step(self.secretary, service_leaving.transfer, data)
         return done
 

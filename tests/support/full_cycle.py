@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from ropa import clock
 from ropa.activities import service as activities
 from ropa.db.unit_of_work import Database
 from ropa.destruction import service_certificates, service_items, service_lists, service_pending
@@ -91,7 +92,7 @@ class Cycle(Road):
         self.now = _at(*day)
 
     def _tell(self, who: str, what: str) -> None:
-        self.story.append((format_thai_date(self.now.date()), who, what, self._stands()))
+        self.story.append((format_thai_date(clock.bangkok(self.now).date()), who, what, self._stands()))
 
     def _stands(self) -> str:
         if not self.holding_id:
@@ -233,7 +234,7 @@ class Cycle(Road):
 
     def _gone(self, pending_id: str, version: int) -> None:
         given = PendingCheckInput(
-            outcome=CheckOutcome.GONE, checked_on=self.now.date(), words="ทะเบียนเทป: รอบปี 2569 เขียนทับแล้ว"
+            outcome=CheckOutcome.GONE, checked_on=clock.bangkok(self.now).date(), words="ทะเบียนเทป: รอบปี 2569 เขียนทับแล้ว"
         )
         self.write(self.officer, service_pending.check, pending_id, version, given)
 

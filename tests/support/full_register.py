@@ -15,6 +15,7 @@ import openpyxl
 from msgspec import Struct
 
 from exports.holdings_template import holdings_template
+from ropa import clock
 from ropa.access import service_grants
 from ropa.access import service_requests as access_requests
 from ropa.access.service_people import person_of
@@ -98,7 +99,7 @@ def fill(database: Database, now: datetime) -> Full:
 
 class _Filler:
     def __init__(self, database: Database, now: datetime) -> None:
-        self.database, self.now, self.today = database, now, now.date()
+        self.database, self.now, self.today = database, now, clock.bangkok(now).date()
         self.keys, self.files = keys_for(database), open_files(settings_for(database.url))
         self.people: dict[str, Actor] = {}
         self.ids: dict[str, str] = {"today": self.today.isoformat()}

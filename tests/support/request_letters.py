@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from ropa import clock
 from ropa.db.unit_of_work import Database
 from ropa.renderings_requests import request_letter
 from ropa.requests import service_letters, service_letters_sent
@@ -49,7 +50,11 @@ def send(
 ) -> Letter:
     """Return a letter that is recorded as sent, as the door does it; `printed`: with its real PDF, which takes time."""
     printed = more.pop("printed", False)
-    said: dict[str, Any] = {"letter_no": "พบ 0033/1", "letter_on": now.date(), "channel": LetterChannel.POST}
+    said: dict[str, Any] = {
+        "letter_no": "พบ 0033/1",
+        "letter_on": clock.bangkok(now).date(),
+        "channel": LetterChannel.POST,
+    }
     given = LetterSent(**(said | more))
     keys, number, version = keys_for(register), made.letter.number, made.letter.version
     with register.read(actor, now) as uow:

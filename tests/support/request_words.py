@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from ropa import clock
 from ropa.db.unit_of_work import Database, UnitOfWork
 from ropa.errors import Invalid
 from ropa.requests import (
@@ -38,7 +39,7 @@ def open_places(register: Database, now: datetime, key: str, words: str) -> Mapp
     keys, end = keys_for(register), EndInput(reason=words)
     law = refusal(G.S30_LAW_OR_COURT, law_ref="คำสั่งศาล", harm="ผู้ร้องเรียน", reason=words)
     found = TaskResult.NOT_FOUND
-    kept = KeepInput(keep_until=now.date() + timedelta(days=9), ground=KeepGround.COURT, reason=words)
+    kept = KeepInput(keep_until=clock.bangkok(now).date() + timedelta(days=9), ground=KeepGround.COURT, reason=words)
     done = service_tasks_work.done
     return {
         "/note of the timeline": lambda uow: service_events.note(uow, key, NoteInput(note=words)),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
+from ropa import clock
 from ropa.attachments.service import NewFile
 from ropa.files import open_files
 from ropa.procedures import service_rounds, service_step_files, service_steps, store_rounds
@@ -60,7 +61,9 @@ def round_to_see(database: Any, now: Any) -> str:
     """Return a round of two offices whose first step is late and whose plan has every kind of step."""
     made = approved(database, now, title="คู่มือของรอบตัวอย่าง")
     given = RoundInput(
-        title="รอบตัวอย่าง", starts_on=now.date() - timedelta(days=10), office_ids=[PHETCHABURI, GROUP_IN_PHETCHABURI]
+        title="รอบตัวอย่าง",
+        starts_on=clock.bangkok(now).date() - timedelta(days=10),
+        office_ids=[PHETCHABURI, GROUP_IN_PHETCHABURI],
     )
     with database.write(DPO, now) as uow:
         return service_rounds.start(uow, made.id, given)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
+from ropa import clock
 from ropa.access.service_sessions import start_session
 from ropa.activities import service as activities
 from ropa.breaches import service as breaches
@@ -69,7 +70,7 @@ class World:
 
     def _round(self) -> None:
         made = approved(self.database, self.now, title="คู่มือตรวจน้ำผิวดิน")
-        given = RoundInput(title="รอบตรวจน้ำผิวดิน", starts_on=self.now.date(), office_ids=[PHETCHABURI])
+        given = RoundInput(title="รอบตรวจน้ำผิวดิน", starts_on=clock.bangkok(self.now).date(), office_ids=[PHETCHABURI])
         with self.database.write(STARTER, self.now) as uow:
             round_id = service_rounds.start(uow, made.id, given)
             self.refs[FoundKind.ROUND] = service_rounds_shown.head(uow, round_id).ref
