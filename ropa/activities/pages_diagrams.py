@@ -22,6 +22,7 @@ from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.language import Language, language_of
 from ropa.web.language import mark as _
+from ropa.web.offices import offices_of
 from ropa.web.pages import environment, in_language, link, page
 from ropa.web.running import Runner
 from schemas.document import ActivityDocument
@@ -76,7 +77,7 @@ async def diagrams_page(
         request,
         "activities/diagrams.html",
         stored=stored,
-        office=found.office,
+        office=(await offices_of(request, runner)).name(stored.office_id),
         editable=found.editable,
         revision=revision,
         kind=kind,

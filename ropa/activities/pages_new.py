@@ -15,6 +15,7 @@ from ropa.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from ropa.web.authentication import page_for, typed_into
 from ropa.web.bodies import ApiRequest
 from ropa.web.forms import Typed, first, typed_of
+from ropa.web.offices import offices_of
 from ropa.web.pages import go, in_language, page
 from ropa.web.running import Runner
 from ropa.web.sessions import keys_of
@@ -169,7 +170,7 @@ async def _ask(request: ApiRequest, runner: Runner, key: str, *, moved: bool = F
         status=412 if moved else 200,
         stored=found.stored,
         title=head.sub_process or head.main_process or "",
-        office=found.office,
+        office=(await offices_of(request, runner)).name(found.stored.office_id),
         whole=found.stored.revision == 1,
         moved=moved,
     )

@@ -19,6 +19,7 @@ from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.language import Language, language_of
 from ropa.web.language import mark as _
+from ropa.web.offices import offices_of
 from ropa.web.pages import link, page
 from ropa.web.running import Runner
 from schemas.stewards import Steward
@@ -59,7 +60,7 @@ async def record_page(
         request,
         "activities/record.html",
         stored=stored,
-        office=found.office,
+        office=(await offices_of(request, runner)).name(stored.office_id),
         steward=steward,
         editable=found.editable,
         deletable=found.deletable,

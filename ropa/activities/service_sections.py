@@ -42,7 +42,6 @@ class RecordShown(Struct, frozen=True, kw_only=True):
     """A revision as its page shows it."""
 
     stored: StoredRevision
-    office: str
     editable: bool
     """By this actor, now: the newest revision, not under review, at an office where one may write."""
     deletable: bool
@@ -73,7 +72,6 @@ def record_shown(uow: UnitOfWork, activity_id: str, number: int | None = None) -
     newest = number is None or not writes or number == service.read(uow, activity_id).revision
     return RecordShown(
         stored=stored,
-        office=offices.office_name(uow, stored.office_id) or str(stored.office_id),
         editable=writes and newest and stored.status in _EDITABLE,
         deletable=writes and newest and stored.status is RevisionStatus.DRAFT,
     )
