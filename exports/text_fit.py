@@ -35,8 +35,12 @@ PADDING_X = 6.0
 #: A column of width 1 holds one digit of the workbook's standard font (Sarabun 11, 0.55 em).
 POINTS_PER_COLUMN_UNIT = 6.05
 
-# Thai has no spaces between words: a run counts as words of eight letters with their marks, which is a long one.
-_PIECES = re.compile(r" +|(?:[ก-ะาำเ-ๆฯ฿๏-๛][ัิ-ฺ็-๎]*){1,8}|[^\s฀-๿]+|.")
+# Thai has no spaces between words: a run counts as words of eleven letters with their marks (อิเล็กทรอนิกส์). Signs
+# hold on to the words beside them ("(ระบุ", "หลัก/ระบบ", "ชื่อ,นามสกุล"): LibreOffice does not break lines there.
+_WORD = r"(?:[ก-ะาำเ-ๆฯ฿๏-๛][ัิ-ฺ็-๎]*){1,11}"
+_OTHER_THAN_THAI = r"[^\s฀-๿]"
+_SIGN = r"[^\s฀-๿A-Za-z0-9]"
+_PIECES = re.compile(rf" +|{_OTHER_THAN_THAI}*{_WORD}(?:{_SIGN}+{_WORD})*{_OTHER_THAN_THAI}*|{_OTHER_THAN_THAI}+|.")
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:

@@ -71,3 +71,12 @@ def test_height_grows_with_lines_and_bold_text_is_wider():
 
 def test_merged_columns_have_the_room_of_both():
     assert column_points(10, 20) == pytest.approx(30 * text_fit.POINTS_PER_COLUMN_UNIT - text_fit.PADDING_X)
+
+
+@pytest.mark.parametrize("text", ["(ระบุ", "หลัก/ระบบ", "ชื่อ,นามสกุล", "หน้าที่-ภารกิจ)", "Websiteของ"])
+def test_signs_and_letters_beside_a_word_are_not_parted_from_it(text: str):
+    before = "กกก "
+    wide = text_width(text, 11) + 0.1
+    assert line_count(text, wide, 11) == 1
+    # On a line that is nearly full the whole goes to the next one, as LibreOffice does it.
+    assert line_count(f"{before}{text} {text}", wide + text_width("กก", 11), 11) == 3
