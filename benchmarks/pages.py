@@ -140,7 +140,7 @@ def measure(url: str, kind: str, *, quick: bool) -> list[Measure]:
         found = []
         for words, before, bar in (
             ("read again", _nothing, 3.0),
-            ("first reading of a version, one field differs", next_version, 10.0),
+            ("first reading of a version, one field differs", next_version, 3.0),
             ("first reading, nothing kept", forget, 25.0),
         ):
             value, slow, fast = await _ratio(page, answer, before, rounds)

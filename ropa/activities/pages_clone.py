@@ -49,7 +49,7 @@ async def template_page(
     """A template in the form's own layout."""
     found = service_clone.template(template)
     language = language_of(request)
-    key = (content_hash(encode_document(found.document)), SCHEMA_VERSION, language)
+    key = (content_hash(encode_document(found.document)), SCHEMA_VERSION, language, None)
     body = KEPT.get(key)
     if body is None:
         body = await runner.think(lambda: body_of(found.document, language))

@@ -6,15 +6,17 @@ from uuid import UUID
 from litestar import Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
+from msgspec import Struct
 
 from ropa.access.rules import Permission
 from ropa.activities import pages_record_body as bodies
 from ropa.activities import service_life, service_sections, service_stewards
-from ropa.activities.pages_record_body import KEPT, RecordBody, body_of
+from ropa.activities.pages_record_body import KEPT, RecordBody, body_of, key_of
 from ropa.activities.service_life import LifeShown
 from ropa.activities.service_sections import RecordShown
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.findings import service_worklist
+from ropa.findings import service_shown
+from ropa.findings.service_shown import ShownCheck
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.language import Language, language_of
@@ -22,8 +24,8 @@ from ropa.web.language import mark as _
 from ropa.web.offices import offices_of
 from ropa.web.pages import link, page
 from ropa.web.running import Runner
+from schemas.findings import Finding
 from schemas.stewards import Steward
-from schemas.worklist import WorkItem
 
 RevisionNumber = Annotated[int | None, QueryParameter(name="revision", ge=1, le=1_000_000)]
 DOWNLOADS = (
@@ -36,24 +38,26 @@ DOWNLOADS = (
 )
 
 
+class _Read(Struct, frozen=True, kw_only=True):
+    """What the page needs of the database; `findings` only where its body has to be drawn."""
+
+    found: RecordShown
+    life: LifeShown
+    check: ShownCheck
+    steward: Steward | None
+    body: RecordBody | None
+    findings: list[Finding] | None
+
+
 @get("/{activity_id:uuid}", opt=page_for(Permission.READ_ACTIVITIES))
 async def record_page(
     request: ApiRequest, runner: NamedDependency[Runner], activity_id: FromPath[UUID], revision: RevisionNumber = None
 ) -> Response[bytes]:
     """A record in the form's own layout."""
-
-    def work(uow: UnitOfWork) -> tuple[RecordShown, LifeShown, list[WorkItem], Steward | None]:
-        found = service_sections.record_shown(uow, str(activity_id), revision)
-        return (
-            found,
-            service_life.life_shown(uow, found.stored),
-            [] if revision else service_worklist.acceptances_of(uow, found.stored.id),
-            service_stewards.of_items(uow, [(found.stored.id, found.stored.office_id)]).get(found.stored.id),
-        )
-
-    found, life, accepted, steward = await runner.short_read(request.user, work)
     language = language_of(request)
-    body = await _body(runner, found, language)
+    read = await runner.short_read(request.user, lambda uow: _read(uow, str(activity_id), revision, language))
+    found, life = read.found, read.life
+    body = read.body if read.body is not None else await runner.think(lambda: _drawn(read, language))
     stored = found.stored
     files = f"/api/v1/activities/{stored.id}"
     return page(
@@ -61,7 +65,7 @@ async def record_page(
         "activities/record.html",
         stored=stored,
         office=(await offices_of(request, runner)).name(stored.office_id),
-        steward=steward,
+        steward=read.steward,
         editable=found.editable,
         deletable=found.deletable,
         revision=revision,
@@ -73,18 +77,29 @@ async def record_page(
         drawing=link(f"{files}/dfd.svg", revision=revision),
         exchange=link(f"{files}/exchange.svg", revision=revision),
         life=life,
-        accepted=accepted,
+        accepted=[] if revision else read.check.accepted,
         anchor=bodies.anchor_of,
         place=lambda pointer: bodies.place_words(pointer, language),
     )
 
 
-async def _body(runner: Runner, found: RecordShown, language: Language) -> RecordBody:
-    key = (found.stored.content_hash, found.stored.schema_version, language)
-    body = KEPT.get(key)
-    if body is None:
-        body = await runner.think(lambda: body_of(service_sections.document_in(found), language))
-        KEPT.put(key, body)
+def _read(uow: UnitOfWork, activity_id: str, revision: int | None, language: Language) -> _Read:
+    found = service_sections.record_shown(uow, activity_id, revision)
+    check = service_shown.check_of(uow, found.stored)
+    body = KEPT.get(key_of(found.stored, language, check.mark))
+    return _Read(
+        found=found,
+        life=service_life.life_shown(uow, found.stored),
+        check=check,
+        steward=service_stewards.of_items(uow, [(found.stored.id, found.stored.office_id)]).get(found.stored.id),
+        body=body,
+        findings=service_shown.found_by(uow, check) if body is None else None,
+    )
+
+
+def _drawn(read: _Read, language: Language) -> RecordBody:
+    body = body_of(service_sections.document_in(read.found), language, read.findings)
+    KEPT.put(key_of(read.found.stored, language, read.check.mark), body)
     return body
 
 

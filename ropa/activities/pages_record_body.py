@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from ropa.activities import service_sections
 from ropa.activities.pages_record_cells import cells, values
+from ropa.findings.service_shown import CheckMark
 from ropa.kept import Kept
 from ropa.web.forms import members
 from ropa.web.language import Language, translate
@@ -27,9 +28,10 @@ from schemas.document import ActivityDocument
 from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.findings import Finding, Severity
 from schemas.form import FieldInfo, SectionInfo, exchange_columns, flow_columns, sections, value_at
+from schemas.listing import StoredRevision
 
 #: The places are what other pages of a record need, too.
-__all__ = ["KEPT", "RecordBody", "anchor_of", "body_of", "exchange_layout", "place_words", "section_name"]
+__all__ = ["KEPT", "RecordBody", "anchor_of", "body_of", "exchange_layout", "key_of", "place_words", "section_name"]
 #: Sentinels in the static parts; no template and no text of a person has them (control characters are refused).
 _SLOT, _TOOLS = "\x00value\x00", "\x00tools\x00"
 #: What all kept bodies may take together; a real record takes 200,000 bytes.
@@ -53,7 +55,7 @@ class Part(Struct, frozen=True, kw_only=True):
 
 
 class RecordBody(Struct, frozen=True, kw_only=True):
-    """Everything on a record's page that its document alone decides."""
+    """Everything on a record's page that its document and its findings decide."""
 
     title: str
     names: dict[str, str]
@@ -73,8 +75,9 @@ class RecordBody(Struct, frozen=True, kw_only=True):
         return sum(len(part.plain) + len(part.packed) for part in self.fragments.values())
 
 
-#: By content hash, schema version and language.
-KEPT: Kept[tuple[str, int, Language], RecordBody] = Kept(KEPT_BYTES, LARGEST_KEPT, lambda body: body.size)
+#: Content hash, schema version, language, and the check whose findings are shown.
+BodyKey = tuple[str, int, Language, CheckMark | None]
+KEPT: Kept[BodyKey, RecordBody] = Kept(KEPT_BYTES, LARGEST_KEPT, lambda body: body.size)
 #: Drawn parts by name, language and the hash of what they show. A save changes one section: of the version that it
 #: makes the others are shown as they were drawn for the one before.
 PARTS: Kept[tuple[str, Language, bytes], Fragment | str] = Kept(
@@ -116,9 +119,14 @@ def _skeleton(section: SectionInfo, language: Language) -> tuple[str, ...]:
     return (before, *after.split(_SLOT))
 
 
-def body_of(document: ActivityDocument, language: Language) -> RecordBody:
-    """Return the HTML of a document."""
-    findings = service_sections.findings_about(document)
+def key_of(stored: StoredRevision, language: Language, mark: CheckMark | None = None) -> BodyKey:
+    """Return under which key the body of a revision is kept."""
+    return (stored.content_hash, stored.schema_version, language, mark)
+
+
+def body_of(document: ActivityDocument, language: Language, found: Sequence[Finding] | None = None) -> RecordBody:
+    """Return the HTML of a document and of what was found in it; None: what it lacks or contradicts by itself."""
+    findings = service_sections.findings_about(document) if found is None else found
     at: defaultdict[str, tuple[Finding, ...]] = defaultdict(tuple)
     for each in findings:
         at[_place_of(each.pointer)] += (each,)

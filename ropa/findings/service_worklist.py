@@ -149,7 +149,13 @@ def acceptances_of(uow: UnitOfWork, activity_id: str) -> list[WorkItem]:
 
     Raises: Forbidden.
     """
-    if not store.has_acceptance(uow, activity_id):
-        return []
+    return accepted_in(uow, activity_id) if store.has_acceptance(uow, activity_id) else []
+
+
+def accepted_in(uow: UnitOfWork, activity_id: str) -> list[WorkItem]:
+    """Return what `acceptances_of` does, for a record of which it is known that something was accepted.
+
+    Raises: Forbidden.
+    """
     wanted = WorkFilter(activity_id=activity_id, state=FindingState.ACCEPTED)
     return [item for _, _, item in store.worklist(uow, _scope(uow, wanted), wanted, None, None)]

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from ropa.activities import pages_record_body, service, service_sections
+from ropa.activities import pages_record_body, service
 from ropa.activities.pages_record_body import anchor_of, body_of, place_words
 from ropa.activities.rules_findings import findings_of
 from ropa.web.packing import joined, parts_of
@@ -216,13 +216,13 @@ def test_sources_and_proposed_corrections_have_a_page(register, now):
 def test_a_second_reading_makes_nothing_anew(register, now, monkeypatch):
     made = create(register, now, main_process="อ่านสองครั้ง")
     calls = []
-    real = service_sections.findings_about
+    real = pages_record_body.body_of
 
-    def counted(document):
+    def counted(*asked):
         calls.append(1)
-        return real(document)
+        return real(*asked)
 
-    monkeypatch.setattr(service_sections, "findings_about", counted)
+    monkeypatch.setattr("ropa.activities.pages_record.body_of", counted)
     pages_record_body.KEPT.clear()
     with browser(register, (Role.DPO, 0)) as client:
         for _ in range(3):

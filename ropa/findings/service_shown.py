@@ -1,0 +1,43 @@
+"""What a record's page shows of its findings: what the last check found, the rest of the register looked at."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from ropa.activities.rules_finding_keys import rules_version
+from ropa.db.unit_of_work import UnitOfWork
+from ropa.findings import service_worklist, store_shown
+from schemas.findings import Finding
+from schemas.listing import StoredRevision
+from schemas.vocabulary import RevisionStatus
+from schemas.worklist import WorkItem
+
+#: Of which revision, and when it was checked: another mark may mean other findings.
+CheckMark = tuple[str, datetime]
+
+
+class ShownCheck(Struct, frozen=True, kw_only=True):
+    """The last check of one revision, and what was accepted of the record's findings."""
+
+    mark: CheckMark | None
+    """None: the revision is not checked by the present rules (an older one, or rules that came since)."""
+    accepted: list[WorkItem]
+
+
+def check_of(uow: UnitOfWork, stored: StoredRevision) -> ShownCheck:
+    """Return the last check of a revision as the actor sees it; one query where nothing was accepted.
+
+    Raises: Forbidden.
+    """
+    checks = store_shown.checks(uow, stored.id, stored.content_hash, rules_version())
+    if not checks:
+        return ShownCheck(mark=None, accepted=service_worklist.acceptances_of(uow, stored.id))
+    # An approved revision and a draft that says the same differ in what stands around them; the draft came later.
+    check = checks[-1 if stored.status is RevisionStatus.DRAFT else 0]
+    accepted = service_worklist.accepted_in(uow, stored.id) if check.accepted else []
+    return ShownCheck(mark=(check.revision_id, check.checked_at), accepted=accepted)
+
+
+def found_by(uow: UnitOfWork, check: ShownCheck) -> list[Finding] | None:
+    """Return what a check found, in the order of the form; None where there was none."""
+    return None if check.mark is None else store_shown.found(uow, check.mark[0])

@@ -1,0 +1,87 @@
+"""A record's page shows what the last check found, the rest of the register looked at, and checks nothing itself."""
+
+from datetime import timedelta
+
+import pytest
+
+from ropa.activities import service, service_sections
+from ropa.findings import service as findings
+from ropa.findings import service_shown
+from schemas.access import Role
+from schemas.vocabulary import Direction
+from tests.ropa.activities.test_service_findings import OURS, THEIRS, exchanging
+from tests.support.actors import PRACHUAP
+from tests.support.web import browser
+from tests.support.world import DPO, approve, create, update_of
+
+UNKNOWN = "ระบบ กลาง"
+
+
+@pytest.fixture
+def ours(register, now):
+    with register.write(DPO, now) as uow:
+        return service.create(uow, exchanging(OURS, Direction.SEND, UNKNOWN))
+
+
+def said(register, now, stored):
+    """Return the Thai words of the findings that depend on the rest of the register."""
+    with register.read(DPO, now) as uow:
+        check = service_shown.check_of(uow, service.read(uow, stored.id))
+        found = service_shown.found_by(uow, check)
+    return [each.message_th for each in found or [] if each.code == "exchange.counterpart_unknown"]
+
+
+def test_what_only_the_register_knows_stands_on_the_page_as_in_the_worklist(register, now, ours):
+    (words,) = said(register, now, ours)
+    with browser(register, (Role.DPO, 0)) as client:
+        assert words in client.get(f"/activities/{ours.id}").text
+        assert words in client.get(f"/activities/{ours.id}/findings").text
+
+
+def test_a_check_that_finds_something_else_in_the_same_text_changes_the_page(register, now, ours):
+    (words,) = said(register, now, ours)
+    with browser(register, (Role.DPO, 0)) as client:
+        assert words in client.get(f"/activities/{ours.id}").text
+        other = exchanging(THEIRS, Direction.RECEIVE, OURS, system=UNKNOWN, office_id=PRACHUAP)
+        with register.write(DPO, now) as uow:
+            service.create(uow, other)
+        with register.write(DPO, now + timedelta(days=1)) as uow:
+            findings.write(uow, findings.prepare(uow))
+        assert words not in client.get(f"/activities/{ours.id}").text
+
+
+def test_no_rule_runs_for_a_reader_and_a_second_one_reads_no_finding(register, now, ours, monkeypatch):
+    read = []
+    real = service_shown.found_by
+    monkeypatch.setattr(service_sections, "findings_about", lambda _document: pytest.fail("rules were applied"))
+
+    def counted(*asked):
+        read.append(1)
+        return real(*asked)
+
+    monkeypatch.setattr(service_shown, "found_by", counted)
+    with browser(register, (Role.DPO, 0)) as client:
+        first, again = (client.get(f"/activities/{ours.id}") for _ in range(2))
+    assert first.text.count("finding") == again.text.count("finding") > 0
+    assert len(read) == 1
+
+
+def test_a_revision_that_is_past_shows_what_its_own_text_says(register, now):
+    made = create(register, now, sub_process="รุ่นแรก", recipients=[])
+    with register.write(DPO, now) as uow:
+        approve(uow, made.id)
+        before = service.read(uow, made.id)
+        data = exchanging(OURS, Direction.SEND, UNKNOWN)
+        service.replace(uow, made.id, before.version, update_of(data))
+        approve(uow, made.id)
+        (lacks, *_) = service_sections.findings_about(service.document_of(before))
+    with browser(register, (Role.DPO, 0)) as client:
+        assert lacks.message_th in client.get(f"/activities/{made.id}?revision=1").text
+
+
+def test_what_other_rules_found_is_not_shown(register, now, ours, monkeypatch):
+    monkeypatch.setattr(service_shown, "rules_version", lambda: "ones that came since")
+    (lacks, *_) = service_sections.findings_about(service.document_of(ours))
+    assert said(register, now, ours) == []
+    with browser(register, (Role.DPO, 0)) as client:
+        assert lacks.message_th in client.get(f"/activities/{ours.id}").text
