@@ -85,13 +85,14 @@ async function untilItAnswers() {
 // themselves. A form that was found to have its way goes on by itself, with the button that was pressed.
 const probing = new Set();
 const letGo = new Set();
-// Who was heard of just now, by this page itself, is not asked again; nobody has typed much since.
+// Who was heard of just now, by this page itself, is not asked again where nothing was typed that could be lost.
 const FRESH = 10000;
 let heard = 0;
 addEventListener("submit", async (event) => {
   const form = event.target;
   if (!offline || form.getAttribute("method")?.toLowerCase() !== "post" || form.matches("[data-part], [hx-post]")) return;
-  if (letGo.delete(form) || (navigator.onLine && performance.now() - heard < FRESH)) return;
+  const fresh = performance.now() - heard < FRESH && began.get(form) === written(form);
+  if (letGo.delete(form) || (navigator.onLine && fresh)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (!navigator.onLine) return void (toldOffline.textContent = offline.dataset.unsent);
