@@ -50,6 +50,8 @@ class RunStep(Struct, kw_only=True):
     """Working days over the due date, until today when open."""
     may_end: bool = False
     """Whether the reader may end it now."""
+    may_explain: bool = False
+    """Whether the reader may say why it was late: the register ended it, and nobody was there to be asked."""
     register: RegisterCount | None = None
     """What the register knows of it: now while it is open, as it was at its end after that."""
     by_register: bool = False

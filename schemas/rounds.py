@@ -46,7 +46,7 @@ class OfficeGroup(Term):
 
 
 class LateCause(Term):
-    """Why a step took longer than its standard; said by whoever ends it."""
+    """Why a step took longer than its standard; said by whoever ends it, of what the register ended afterwards."""
 
     COORDINATION = ("coordination", "รอประสานหน่วยงานอื่น", "waited for another unit")
     PERSON_CHANGED = ("person_changed", "เปลี่ยนผู้รับผิดชอบ", "responsible person changed")
@@ -76,6 +76,15 @@ class StepEnd(Struct, kw_only=True, forbid_unknown_fields=True):
     note: Annotated[str, field("บันทึก", "Note", max_length=4_000)] | None = None
     cause: Annotated[LateCause, field("สาเหตุที่ล่าช้า", "Cause of delay")] | None = None
     """Asked for when it is late."""
+
+
+class StepCause(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Why a step was late that the register ended by itself."""
+
+    version: Annotated[int, Meta(ge=1)]
+    cause: Annotated[LateCause, field("สาเหตุที่ล่าช้า", "Cause of delay")]
+    note: Annotated[str, field("บันทึก", "Note", max_length=4_000)] | None = None
+    """Asked for where the cause is another one."""
 
 
 class StepHanding(Struct, kw_only=True, forbid_unknown_fields=True):

@@ -68,6 +68,7 @@ _PROCEDURES = {
     "procedure.exported": ("ส่งออกขั้นตอนปฏิบัติงาน", "procedure exported"),
     "round.started": ("เริ่มรอบงาน", "round started"),
     "round.step_ended": ("ขั้นตอนของรอบงานเสร็จ", "step of a round ended"),
+    "round.cause_said": ("ระบุสาเหตุที่ขั้นตอนของรอบงานล่าช้า", "cause of a late step of a round said"),
     "round.step_handed": ("มอบขั้นตอนของรอบงานต่อ", "step of a round handed on"),
     "round.steps_handed": ("มอบขั้นตอนหลายขั้นให้ผู้อื่น", "steps of a round given to another person"),
     "round.due_moved": ("เลื่อนกำหนดของรอบงาน", "last days of a round moved"),

@@ -29,6 +29,7 @@ COMMANDS = {
     "round show": ("rounds", "where each office of a round stands", "ความคืบหน้าของรอบงาน"),
     "round start": ("rounds", "start a round for one or many offices", "เริ่มรอบงาน"),
     "round end": ("rounds", "end an open step of an office", "บันทึกว่าขั้นตอนเสร็จ"),
+    "round cause": ("round_causes", "why a step was late that ended by itself", "ระบุสาเหตุที่ขั้นตอนล่าช้า"),
     "round pause": ("rounds", "let a round stand still", "พักรอบงาน"),
     "round resume": ("rounds", "go on with a round", "ทำรอบงานต่อ"),
     "round cancel": ("rounds", "end a round before its time", "ยกเลิกรอบงาน"),

@@ -30,7 +30,7 @@ from schemas.thai_dates import ThaiDateError, format_thai_date, read_thai_date
 
 T = TypeVar("T")
 _PAGE = 200
-_REF = "such as ROUND-2569-0001"
+ROUND_REF = "such as ROUND-2569-0001"
 
 
 def add_round_list(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +58,7 @@ def _item(item: RoundItem) -> str:
 
 def add_round_show(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("ref", metavar="REF", help=_REF)
+    parser.add_argument("ref", metavar="REF", help=ROUND_REF)
     parser.add_argument("--office", type=int, metavar="ID", help="the steps of this office's run")
     add_now(parser)
 
@@ -123,7 +123,7 @@ def run_round_start(arguments: argparse.Namespace) -> int:
         procedure = service.read_by_ref(uow, arguments.procedure)
         chosen = service_round_offices.offices_of(uow, group, office_id)
         first = asked or clock.bangkok(context.now).date()
-        given = _given({"title": arguments.title, "starts_on": str(first), "office_ids": chosen}, RoundInput)
+        given = given_as({"title": arguments.title, "starts_on": str(first), "office_ids": chosen}, RoundInput)
         made = service_rounds_shown.head(uow, service_rounds.start(uow, procedure.id, given))
     say(f"{made.ref}  {made.offices} หน่วยงาน / offices  {made.title}")
     return 0
@@ -154,7 +154,7 @@ def _day(option: str, text: str | None) -> date | None:
 
 def add_round_end(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("ref", metavar="REF", help=_REF)
+    parser.add_argument("ref", metavar="REF", help=ROUND_REF)
     parser.add_argument("step", type=int, metavar="STEP", help="number of an open step that decides nothing")
     parser.add_argument("--office", type=int, required=True, metavar="ID", help="whose run")
     parser.add_argument("--on", metavar="DATE", help="the day on which it was done; else today")
@@ -170,7 +170,7 @@ def run_round_end(arguments: argparse.Namespace) -> int:
         key = service_found.round_by_ref(uow, arguments.ref)
         step = _open_step(service_rounds_shown.run_shown(uow, key, arguments.office), arguments.step)
         said = {"done_on": None if done_on is None else str(done_on), "cause": arguments.cause, "note": arguments.note}
-        service_steps.end(uow, step.id, _given({"version": step.version, **said}, StepEnd))
+        service_steps.end(uow, step.id, given_as({"version": step.version, **said}, StepEnd))
         run = service_rounds_shown.run_shown(uow, key, arguments.office)
     say(*_after(run))
     return 0
@@ -197,7 +197,7 @@ def _after(run: RunShown) -> Iterator[str]:
 
 
 def _add_hold(parser: argparse.ArgumentParser, *, of_office: bool = True) -> None:
-    parser.add_argument("ref", metavar="REF", help=_REF)
+    parser.add_argument("ref", metavar="REF", help=ROUND_REF)
     parser.add_argument("--reason", required=True, metavar="WORDS", help="why; kept with the round")
     if of_office:
         parser.add_argument("--office", type=int, metavar="ID", help="the run of this office alone")
@@ -252,10 +252,10 @@ def _at(uow: UnitOfWork, ref: str) -> tuple[str, int]:
 
 
 def _pause(arguments: argparse.Namespace) -> RunPause:
-    return _given({"reason": arguments.reason, "office_id": arguments.office}, RunPause)
+    return given_as({"reason": arguments.reason, "office_id": arguments.office}, RunPause)
 
 
-def _given(values: dict[str, object], kind: type[T]) -> T:
+def given_as(values: dict[str, object], kind: type[T]) -> T:
     """Return what the API would take of the same values. Raises: Invalid with every fault."""
     try:
         return read_value(values, kind)

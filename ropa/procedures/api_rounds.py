@@ -11,12 +11,12 @@ from msgspec import Struct
 
 from ropa.access.rules import Permission
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.procedures import service_pauses, service_rounds, service_rounds_shown, service_steps
+from ropa.procedures import service_causes, service_pauses, service_rounds, service_rounds_shown, service_steps
 from ropa.web.authentication import needs
 from ropa.web.bodies import ApiRequest, etag, json, read_body, version_of
 from ropa.web.running import Runner
 from schemas.round_record import RoundEvents, RoundPage, RoundShown, RunShown
-from schemas.rounds import RoundInput, RoundReason, RoundState, RunPause, StepEnd, StepHanding
+from schemas.rounds import RoundInput, RoundReason, RoundState, RunPause, StepCause, StepEnd, StepHanding
 
 PATH = "/api/v1/rounds"
 Cursor = Annotated[
@@ -123,6 +123,22 @@ async def end_step(request: ApiRequest, runner: NamedDependency[Runner], step_id
 
 
 @post(
+    "/rounds/steps/{step_id:uuid}/cause",
+    opt=needs(Permission.WORK_ROUNDS, body=StepCause, answers={200: RoundShown}),
+    summary="Say why a step was late that the register ended by itself",
+    status_code=200,
+)
+async def say_cause(request: ApiRequest, runner: NamedDependency[Runner], step_id: FromPath[UUID]) -> Response[bytes]:
+    """Said afterwards; a report of an earlier day does not know it. What is said again takes its place."""
+    given = await read_body(request, runner, StepCause)
+
+    def work(uow: UnitOfWork) -> RoundShown:
+        return service_rounds_shown.after_act(uow, service_causes.say(uow, str(step_id), given))
+
+    return json(await runner.write(request.user, work))
+
+
+@post(
     "/rounds/steps/{step_id:uuid}/hand",
     opt=needs(Permission.WORK_ROUNDS, body=StepHanding, answers={200: RoundShown}),
     summary="Give an open step to another office, person or day",
@@ -179,6 +195,7 @@ router = Router(
         read_run,
         read_events,
         end_step,
+        say_cause,
         hand_step,
         _going("pause", "Pause a round or the run of an office"),
         _going("resume", "Go on with what was paused"),

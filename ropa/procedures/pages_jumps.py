@@ -13,6 +13,7 @@ from schemas.procedure import ProcedureDocument
 Jumps = list[tuple[str | None, str]]
 _ENDING = frozenset({"answer", "done_on", "cause", "note", "file"})
 _HANDING = frozenset({"person_id", "office_id", "due_on", "reason"})
+_FIELDS = {"hand": _HANDING, "cause": frozenset({"cause", "note"})}
 #: Chapters that the page shows only when something is in them.
 _WHEN_FILLED = frozenset({"definitions", "duties", "problems", "solutions", "notes"})
 _ALWAYS = frozenset({"purposes", "scope", "steps", "follow_up", "references", "forms", "contact"})
@@ -21,7 +22,7 @@ _ALWAYS = frozenset({"purposes", "scope", "steps", "follow_up", "references", "f
 def of_step(form: ShortForm, shown: Collection[str]) -> Jumps:
     """Return the faults of a form of a run's page with the ids of their fields; `shown`: steps that have a form now."""
     step_id = form.value("step")
-    names = (_HANDING if form.value("do") == "hand" else _ENDING) if step_id in shown else ()
+    names = _FIELDS.get(form.value("do"), _ENDING) if step_id in shown else ()
     return _jumps(form, lambda problem: f"f-{root}-{step_id}" if (root := _parts(problem)[0]) in names else None)
 
 

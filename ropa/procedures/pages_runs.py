@@ -1,5 +1,6 @@
-"""Pages of the run of one office: its steps, the end of an open one, and one handed on."""
+"""Pages of the run of one office: its steps, the end of an open one, one handed on, and why one was late."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from litestar import Response, Router, get, post
@@ -12,6 +13,7 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid, PreconditionFailed
 from ropa.procedures import (
     pages_jumps,
+    service_causes,
     service_hand_choices,
     service_provisional,
     service_rounds_shown,
@@ -29,7 +31,7 @@ from ropa.web.running import Runner
 from ropa.web.short_forms import ShortForm, fresh, sent
 from ropa.web.uploads import body_limit
 from schemas.round_record import RoundEvents, RoundItem, RunShown
-from schemas.rounds import LateCause, StepEnd, StepHanding
+from schemas.rounds import LateCause, StepCause, StepEnd, StepHanding
 
 PATH = "/rounds"
 _TAKES_FILE = {TAKES_FILE: True}
@@ -74,7 +76,7 @@ async def _show(
         provisional=provisional,
         place=f"{PATH}/{key}/offices/{office_id}",
         form=form,
-        jumps=pages_jumps.of_step(form, {step.id for step in run.steps if step.may_end}),
+        jumps=pages_jumps.of_step(form, {step.id for step in run.steps if step.may_end or step.may_explain}),
         causes=tuple(LateCause),
         refused=refused,
         offices=offices,
@@ -90,13 +92,15 @@ async def _show(
 async def step_page(
     request: ApiRequest, runner: NamedDependency[Runner], round_id: FromPath[UUID], office_id: FromPath[int]
 ) -> Response[bytes]:
-    """End an open step with its evidence, or hand it on; what is wrong is said at its field."""
+    """End an open step with its evidence, hand it on, or say why it was late; what is wrong is said at its field."""
     form, place = sent(request), (str(round_id), office_id)
     form.body = {"version": form.whole("version") or 1}
-    step_id, hands = form.value("step"), form.value("do") == "hand"
-    uploads: list[Upload] = [] if hands else await uploads_of(request, runner, form)
-    given = _handing(form) if hands else _ending(form)
-    if len(step_id) != len(str(round_id)):
+    step_id, act = form.value("step"), form.value("do")
+    uploads: list[Upload] = [] if act else await uploads_of(request, runner, form)
+    given = _READ[act](form) if act in _READ else None
+    if act not in _READ:
+        form.fault("", "ไม่ทราบว่าจะทำสิ่งใดกับขั้นตอนนี้", "It is not known what is to be done with the step")
+    elif len(step_id) != len(str(round_id)):
         form.fault("", "ไม่พบขั้นตอนนี้ในรอบ", "This step is not in the round")
         given = None
     if given is None:
@@ -106,6 +110,8 @@ async def step_page(
     def work(uow: UnitOfWork) -> bool:
         if isinstance(done, StepHanding):
             key = service_steps.hand(uow, step_id, done)
+        elif isinstance(done, StepCause):
+            key = service_causes.say(uow, step_id, done)
         else:
             key = service_step_files.end(uow, step_id, done, files)
         return service_rounds_shown.sees(uow, key)
@@ -141,6 +147,20 @@ def _handing(form: ShortForm) -> StepHanding | None:
     if form.value("person_id"):
         form.body["person_id"] = form.value("person_id")
     return form.read(StepHanding)
+
+
+def _explaining(form: ShortForm) -> StepCause | None:
+    form.text("cause", required=("เลือกสาเหตุ", "Choose a cause"))
+    form.text("note")
+    return form.read(StepCause)
+
+
+#: By what a form does; the one that says nothing ends its step.
+_READ: dict[str, Callable[[ShortForm], StepEnd | StepHanding | StepCause | None]] = {
+    "": _ending,
+    "hand": _handing,
+    "cause": _explaining,
+}
 
 
 def router_of(settings: Settings) -> Router:

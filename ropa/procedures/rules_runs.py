@@ -13,7 +13,7 @@ from ropa.working_days.rules import Calendar
 from schemas.findings import Problem
 from schemas.procedure import BranchAnswer, JoinRule, ProcedureStep
 from schemas.round_register import RegisterCount
-from schemas.rounds import StepEnd, StepState
+from schemas.rounds import LateCause, StepEnd, StepState
 
 
 class Opening(Struct, frozen=True):
@@ -95,9 +95,14 @@ def end_problems(
         found.append(_problem("/answer", "ขั้นตอนนี้ไม่มีการตัดสินใจ", "This step decides nothing"))
     if days_late(due_on, done_on, course.table) and given.cause is None:
         found.append(_problem("/cause", "เกินกำหนด โปรดเลือกสาเหตุ", "It is late: choose a cause"))
-    if str(given.cause) == "other" and not (given.note or "").strip():
-        found.append(_problem("/note", "โปรดบันทึกสาเหตุ", "Say what the cause was"))
-    return found
+    return found + cause_problems(given.cause, given.note)
+
+
+def cause_problems(cause: LateCause | None, note: str | None) -> list[Problem]:
+    """Return what is wrong with a cause: another one than those of the list needs words."""
+    if cause is not LateCause.OTHER or (note or "").strip():
+        return []
+    return [_problem("/note", "โปรดบันทึกสาเหตุ", "Say what the cause was")]
 
 
 def register_problems(count: RegisterCount | None, given: StepEnd) -> list[Problem]:

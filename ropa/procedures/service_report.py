@@ -19,6 +19,7 @@ from ropa.errors import Invalid, NotFound
 from ropa.offices import service as offices
 from ropa.procedures import rules_plan, rules_report, store_report, store_rounds, store_step_files
 from ropa.procedures.rules_report import KnownPause, KnownRun, KnownVisit, Tally, WorkingDays
+from ropa.procedures.service_causes import CauseBefore
 from ropa.procedures.service_runs import document_of
 from ropa.procedures.store_rounds import AnyRow
 from ropa.working_days import rules as calendar_rules
@@ -130,6 +131,14 @@ def exported(uow: UnitOfWork, made: RoundReport, file: str) -> None:
     record(uow, "round.report_exported", f"round:{made.round_id}", details)
 
 
+def _as_told(visit: KnownVisit, said_later: str | None) -> KnownVisit:
+    """Return a visit without the cause that was said of it only later."""
+    if said_later is None or visit.done_on is None:
+        return visit
+    before = msgspec.json.decode(said_later, type=CauseBefore)
+    return msgspec.structs.replace(visit, cause=before.cause, note=before.note_before)
+
+
 class _Reading:
     """Reads runs as they were known at the end of a day, some at a time."""
 
@@ -149,12 +158,14 @@ class _Reading:
     def read(self, runs: Sequence[AnyRow], take: Callable[[KnownRun], None]) -> None:
         """Give each of some runs; six queries."""
         ids = [run.id for run in runs]
-        moved, plans = store_report.days_before(self.uow, ids, self.moment), store_report.plans_of(self.uow, ids)
+        moved, causes = store_report.before(self.uow, ids, self.moment)
+        plans = store_report.plans_of(self.uow, ids)
         pauses = store_rounds.pauses_of(self.uow, ids)
         visits: dict[str, list[KnownVisit]] = {key: [] for key in ids}
         files = store_step_files.counts(self.uow, ids, self.moment)
         for row in store_report.visits_before(self.uow, ids, self.moment):
-            visits[row.run_id].append(self._visit(row, moved.get(row.id), files.get(row.id, 0)))
+            known = self._visit(row, moved.get(row.id), files.get(row.id, 0))
+            visits[row.run_id].append(_as_told(known, causes.get(row.id)))
         for run in runs:
             is_over = run.state == str(RoundState.CANCELLED) and run.ended_on is not None and run.ended_on <= self.as_of
             gaps = [self._pause(row) for row in pauses[run.id] if row.from_on <= self.as_of]

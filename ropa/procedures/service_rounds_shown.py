@@ -14,6 +14,7 @@ from ropa.errors import NotFound
 from ropa.procedures import (
     rules_engine,
     rules_runs,
+    service_causes,
     service_late,
     service_rounds,
     service_run_known,
@@ -125,6 +126,10 @@ def run_shown(uow: UnitOfWork, round_id: str, office_id: int) -> RunShown:
     # After a run was cancelled no day makes its steps later.
     today = run.ended_on or clock.bangkok(uow.now).date()
     pauses = [each for each in store_rounds.pauses_of(uow, [run.id])[run.id] if each.until_on is None]
+    steps = [_step(uow, each, office_id, course, names, today, running=running) for each in rows]
+    if str(RoundState.CANCELLED) not in {row.state, run.state}:
+        for step, each in zip(steps, rows, strict=True):
+            step.may_explain = service_causes.lacks(each, course) and service_steps.may_end(uow, each, office_id)
     found = RunShown(
         id=run.id,
         office_id=office_id,
@@ -133,9 +138,7 @@ def run_shown(uow: UnitOfWork, round_id: str, office_id: int) -> RunShown:
         started_on=run.started_on,
         ended_on=run.ended_on,
         paused_since=pauses[0].from_on if pauses else None,
-        steps=_with_files(
-            uow, run, rows, [_step(uow, each, office_id, course, names, today, running=running) for each in rows]
-        ),
+        steps=_with_files(uow, run, rows, steps),
     )
     service_run_known.with_known(uow, row, run, rows, found.steps)
     return found

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 
 from ropa.db.ids import first_id
 from ropa.db.unit_of_work import UnitOfWork
-from ropa.procedures.store_rounds import DAYS, PLANNED, AnyRow
+from ropa.procedures.store_rounds import CAUSED, DAYS, PLANNED, AnyRow
 from ropa.procedures.tables_rounds import round_events, rounds, run_steps, runs
 from schemas.rounds import RoundState
 
@@ -50,15 +50,25 @@ def plans_of(uow: UnitOfWork, run_ids: Collection[str]) -> dict[str, str]:
     return {row.run_id: row.details for row in uow.connection.execute(query)}
 
 
-def days_before(uow: UnitOfWork, run_ids: Collection[str], moment: datetime) -> dict[str, str]:
-    """Return what the days of visits were just before a moment, as they are stored, of those that moved since."""
+def before(uow: UnitOfWork, run_ids: Collection[str], moment: datetime) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what was known of visits just before a moment, as it is stored, of those that changed since.
+
+    Two things by visit: the days of those that moved, and the delay of those whose cause was said.
+    """
     query = (
-        select(round_events.c.run_step_id, round_events.c.details)
-        .where(round_events.c.run_id.in_(list(run_ids)), round_events.c.kind == DAYS, round_events.c.at >= moment)
+        select(round_events.c.kind, round_events.c.run_step_id, round_events.c.details)
+        .where(
+            round_events.c.run_id.in_(list(run_ids)),
+            round_events.c.kind.in_((DAYS, CAUSED)),
+            round_events.c.at >= moment,
+        )
         .order_by(round_events.c.id.desc())
     )
-    # The earliest change after the moment is the last one read, and stays.
-    return {row.run_step_id: row.details for row in uow.connection.execute(query)}
+    found: dict[str, dict[str, str]] = {DAYS: {}, CAUSED: {}}
+    for row in uow.connection.execute(query):
+        # The earliest change after the moment is the last one read, and stays.
+        found[row.kind][row.run_step_id] = row.details
+    return found[DAYS], found[CAUSED]
 
 
 def rounds_begun(uow: UnitOfWork, first: date, last: date) -> Sequence[AnyRow]:

@@ -20,6 +20,8 @@ _IN_STEPS = 500
 PLANNED = "planned"
 #: The kind of the event that keeps what the days of a visit were before they moved, for reports of an earlier day.
 DAYS = "days"
+#: The kind of the event that keeps which cause of a delay was said afterwards, and what was known before.
+CAUSED = "caused"
 _UNSHOWN = (PLANNED, DAYS)
 
 

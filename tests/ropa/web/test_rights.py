@@ -169,6 +169,7 @@ BODIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/destruction-lists", {"office_id": PHETCHABURI, "year": 2025}),
     ("/rounds/steps/*/files", {}),
     ("/rounds/steps/*/end", {"version": 1}),
+    ("/rounds/steps/*/cause", {"version": 1, "cause": "workload"}),
     ("/rounds/steps/*/hand", {"version": 1, "reason": "ก", "office_id": PHETCHABURI}),
     ("/rounds/hand-over", {"to_person_id": "0" * 36, "reason": "ก"}),
     ("/activities/reviewed", {"records": [{"activity_id": "0" * 36, "revision": 1}]}),
