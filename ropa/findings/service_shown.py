@@ -32,8 +32,8 @@ def check_of(uow: UnitOfWork, stored: StoredRevision) -> ShownCheck:
     checks = store_shown.checks(uow, stored.id, stored.content_hash, rules_version())
     if not checks:
         return ShownCheck(mark=None, accepted=service_worklist.acceptances_of(uow, stored.id))
-    # An approved revision and a draft that says the same differ in what stands around them; the draft came later.
-    check = checks[-1 if stored.status is RevisionStatus.DRAFT else 0]
+    # An approved revision and the next one that still says the same differ in what stands around them.
+    check = checks[0 if stored.status is RevisionStatus.APPROVED else -1]
     accepted = service_worklist.accepted_in(uow, stored.id) if check.accepted else []
     return ShownCheck(mark=(check.revision_id, check.checked_at), accepted=accepted)
 

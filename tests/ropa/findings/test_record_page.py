@@ -8,6 +8,7 @@ from ropa.activities import service, service_sections
 from ropa.findings import service as findings
 from ropa.findings import service_shown
 from schemas.access import Role
+from schemas.document import ActivityUpdate
 from schemas.vocabulary import Direction
 from tests.ropa.activities.test_service_findings import OURS, THEIRS, exchanging
 from tests.support.actors import PRACHUAP
@@ -85,3 +86,21 @@ def test_what_other_rules_found_is_not_shown(register, now, ours, monkeypatch):
     assert said(register, now, ours) == []
     with browser(register, (Role.DPO, 0)) as client:
         assert lacks.message_th in client.get(f"/activities/{ours.id}").text
+
+
+def test_an_approved_revision_and_a_draft_of_the_same_text_have_each_their_own_findings(register, now):
+    made = create(register, now, recipients=["หน่วยงานที่รับข้อมูล"])
+    with register.write(DPO, now) as uow:
+        approve(uow, made.id)
+        findings.check_again(uow, [made.id])
+        approved = service.read(uow, made.id)
+        said = service.document_of(approved)
+        names = said.__struct_fields__
+        data = ActivityUpdate(**{each: getattr(said, each) for each in names}, office_id=approved.office_id)
+        draft = service.replace(uow, made.id, approved.version, data)
+        assert (draft.revision, draft.content_hash) == (2, approved.content_hash)
+        codes = [
+            {each.code for each in service_shown.found_by(uow, service_shown.check_of(uow, stored)) or []}
+            for stored in (approved, draft)
+        ]
+    assert ["disclosure.log_missing" in each for each in codes] == [True, False]
