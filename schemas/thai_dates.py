@@ -4,6 +4,7 @@ A text that can be read in two ways is refused or flagged, never guessed silentl
 """
 
 import re
+from calendar import month_abbr, month_name
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -58,10 +59,12 @@ _MONTH_BY_WORD = {
     # Shortened in speech and often in print: มกรา, เมษา, กุมภา.
     for word in (name, re.sub("(คม|ยน|พันธ์)$", "", name))
 } | {"กรกฏาคม": 7, "กรกฏา": 7}  # ฏ for ฎ is the commonest slip in a month's name
+#: As the pages in English show days, so that what is read there may be typed there.
+_ENGLISH = {name.lower(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name}
 
 _ERA = r"(?:ปี\s*)?(?P<era>พ\.?\s*ศ\.?|ค\.?\s*ศ\.?|พุทธศักราช|คริสต์ศักราช)?"
 _DAY_FIRST = re.compile(
-    rf"(?:เมื่อ)?(?:วันที่)?\s*(?P<day>\d{{1,2}})\s*[-/.\s]?\s*(?P<month>\d{{1,2}}|[ก-๎][ก-๎. ]*?)"
+    rf"(?:เมื่อ)?(?:วันที่)?\s*(?P<day>\d{{1,2}})\s*[-/.\s]?\s*(?P<month>\d{{1,2}}|[ก-๎][ก-๎. ]*?|[A-Za-z]{{3,9}}\.?)"
     rf"\s*[-/.,\s]?\s*{_ERA}\s*(?P<year>\d{{2}}|\d{{4}})"
 )
 _NUMERIC = re.compile(r"\d{1,2}\s*([-/.])\s*\d{1,2}\s*\1\s*(?:\d{2}|\d{4})")
@@ -87,8 +90,9 @@ class ThaiDate(Struct, frozen=True):
 def read_thai_date(text: str, *, today: date | None = None) -> ThaiDate:
     """Return the Gregorian date of a Thai or ISO text, with flags.
 
-    Day first; Thai or Arabic digits; full or short months; พ.ศ. or ค.ศ. A year of 2400-2700 is B.E., of 1900-2200 C.E.;
-    two digits are B.E. 25xx, flagged `two_digit_year`, and `after_today` too when that lies behind `today`.
+    Day first; Thai or Arabic digits; full or short months, English ones with a year of four digits; พ.ศ. or ค.ศ. A
+    year of 2400-2700 is B.E., of 1900-2200 C.E.; two digits are B.E. 25xx, flagged `two_digit_year`, and `after_today`
+    too when that lies behind `today`.
     `2569-11-20` is read as B.E. and flagged `year_first_be`: ISO dates are Gregorian, so somebody mixed both.
 
     Raises: ThaiDateError for anything else, for days that do not exist (29 ก.พ. 2568) and for B.E. dates before
@@ -100,9 +104,13 @@ def read_thai_date(text: str, *, today: date | None = None) -> ThaiDate:
     if match is None or (match["month"].isdigit() and iso is None and not _is_numeric(words)):
         raise ThaiDateError(
             f"อ่านวันที่ “{text[:60]}” ไม่ได้ เขียนเช่น 20 พ.ย. 2569 หรือ 20/11/2569",
-            f"cannot read the date {text[:60]!r}; write for example 20 พ.ย. 2569 or 2026-11-20",
+            f"cannot read the date {text[:60]!r}; write for example 20 Nov 2569 or 2026-11-20",
         )
     era = None if iso is not None else match["era"]
+    if match["month"][0].isascii() and match["month"][0].isalpha() and len(match["year"]) == _SHORT_YEAR:
+        raise ThaiDateError(
+            f"ปี {match['year']} ไม่แน่ชัด เขียนปีสี่หลัก", f"the year {match['year']} is not certain: write four digits"
+        )
     year, buddhist, flags = _year(match["year"], era)
     value = _day(year, _month(match["month"]), int(match["day"]), text)
     if buddhist and value < _FIRST_BE_DAY:
@@ -163,7 +171,8 @@ def _is_numeric(words: str) -> bool:
 
 
 def _month(word: str) -> int:
-    number = int(word) if word.isdigit() else _MONTH_BY_WORD.get(re.sub(r"[.\s]", "", word), 0)
+    bare = re.sub(r"[.\s]", "", word)
+    number = int(word) if word.isdigit() else _MONTH_BY_WORD.get(bare) or _ENGLISH.get(bare.lower(), 0)
     if not 1 <= number <= len(MONTHS):
         raise ThaiDateError(
             f"ไม่มีเดือน “{word[:20]}” (เขียนวันก่อนเดือน)", f"there is no month {word[:20]!r} (the day comes first)"

@@ -124,6 +124,7 @@ class ListAct(Struct, frozen=True, kw_only=True):
     at: datetime
     action: str
     actor_name: str
+    """Empty for a person without a name; the key of what is no person."""
     facts: dict[str, Any]
 
 
@@ -142,7 +143,7 @@ def acts(uow: UnitOfWork, list_id: str) -> list[ListAct]:
         ListAct(
             at=each.at,
             action=each.action,
-            actor_name=names.get(each.actor_id, each.actor_id),
+            actor_name=names.get(each.actor_id, "" if each.actor_id.startswith(_PERSON) else each.actor_id),
             facts=msgspec.json.decode(each.details),
         )
         for each in found

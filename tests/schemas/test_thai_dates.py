@@ -43,6 +43,17 @@ def test_one_day_is_read_from_every_way_it_is_written(text):
     assert read_thai_date(text, today=TODAY).flags == ()
 
 
+@pytest.mark.parametrize("text", ["20 Nov 2569", "20 Nov. 2026", "20 NOVEMBER 2569", "20nov2569"])
+def test_what_an_english_page_shows_is_read_in_a_field(text):
+    assert read_thai_date(text, today=TODAY) == read_thai_date("2026-11-20")
+
+
+@pytest.mark.parametrize("text", ["20 Novem 2569", "20 No 2569", "20 Brumaire 2569", "20 Nov 26"])
+def test_no_english_month_is_guessed_and_none_stands_with_two_digits_of_either_era(text):
+    with pytest.raises(ThaiDateError):
+        read_thai_date(text)
+
+
 def test_the_leap_day_follows_the_gregorian_year():
     assert read_thai_date("29 ก.พ. 2567").value == date(2024, 2, 29)
     with pytest.raises(ThaiDateError) as refused:

@@ -69,3 +69,23 @@ def test_every_page_of_a_list_opens_at_every_stage_for_whoever_may(register, roa
             page = clients[AUDITOR].get(f"/destruction/{ref}").text
             assert 'method="post" action="/destruction' not in page
             assert clients[AUDITOR].get(f"/destruction/{ref}/decision").status_code == 403
+
+
+def test_the_acts_on_a_list_never_show_the_key_of_somebody_without_a_name(register, road):
+    road.holding(road.activity())
+    road.make(*_ids(road))
+    with browser(register, (Role.AUDITOR, PHETCHABURI), number=AUDITOR) as client:
+        page = client.get(f"/destruction/{road.read().ref}").text
+
+    assert "จัดทำบัญชี" in page
+    assert "person:" not in page
+
+
+def test_who_has_no_seat_in_the_committee_reads_why_there_is_nothing_to_sign(register, road):
+    road.holding(road.activity())
+    road.make(*_ids(road))
+    road.hand_in(leave=True)
+    with browser(register, (Role.REVIEWER, PHETCHABURI), number=AUDITOR) as client:
+        page = client.get(f"/destruction/{road.read().ref}/sign").text
+
+    assert "ท่านไม่ได้เป็นกรรมการของบัญชีนี้" in page
