@@ -13,6 +13,7 @@ from ropa.activities import service_changes
 from ropa.errors import Invalid, RopaError, invalid
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
+from ropa.web.language import language_of
 from ropa.web.offices import office_id_of, offices_of
 from ropa.web.pages import in_language, link, page
 from ropa.web.running import Runner
@@ -59,7 +60,7 @@ async def changes_page(
         status=422 if problems else 200,
         found=found,
         day=day,
-        typed=since or (format_thai_date(day) if day else ""),
+        typed=since or _typed(request, day),
         faults=faults,
         problems=[(f"f-{pointer[1:]}", words) for pointer, words in faults.items()],
         kinds=tuple(RegisterChangeKind),
@@ -88,6 +89,11 @@ def _day(text: str | None, today: date, problems: list[Problem]) -> date | None:
     except ThaiDateError as error:
         problems += _problems(invalid("/since", error.message_th, error.message_en))
         return None
+
+
+def _typed(request: ApiRequest, day: date | None) -> str:
+    """Return a day as it would be typed in the reader's language: a month has no Thai name on an English page."""
+    return format_thai_date(day, style="numeric" if language_of(request) == "en" else "short") if day else ""
 
 
 def _problems(error: RopaError) -> list[Problem]:

@@ -32,6 +32,7 @@ from ropa.web.packing import SIGN, Fragment, joined, packed, parts_of
 from ropa.web.sessions import CSRF_FIELD, WebSession
 from schemas import choices
 from schemas.access import Actor
+from schemas.printed_english import printed_english
 from schemas.suggestions import GROUP_OF, LINE_FIELDS
 from schemas.vocabulary import Term
 
@@ -185,6 +186,7 @@ def environment(language: Language) -> Environment:
         "span": lambda value: words.show_span(language, value),
         "term": lambda value: words.words_of(language, value),
         "label": lambda value: label_of(language, value),
+        "printed": printed_english if language == "en" else str,
         "members": members,
         "choice": choices.words_of,
         "has_number": lambda text: NUMBERED.match(text) is not None,
