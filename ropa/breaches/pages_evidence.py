@@ -1,6 +1,7 @@
 """The page of a breach's evidence: lines of the trail or of the exchange log, frozen with what was asked for."""
 
 import tempfile
+from datetime import datetime
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Forbidden, Invalid
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
+from ropa.web.language import Language, language_of, show_moment
 from ropa.web.running import Runner
 from ropa.web.short_forms import ShortForm, sent
 from ropa.web.uploads import files_of
@@ -95,10 +97,25 @@ async def _freeze(request: ApiRequest, runner: Runner, form: ShortForm, key: str
     return True
 
 
+def _asked(choice: dict[str, Any], it: BreachRecord, language: Language) -> list[tuple[str, str]]:
+    """Return what was asked for, name by name, as a person reads it: moments in Bangkok, this breach by its number."""
+    shown: list[tuple[str, str]] = []
+    for name, value in choice.items():
+        if name in ("since", "until") and value:
+            shown.append((name, show_moment(language, datetime.fromisoformat(str(value)))))
+        elif value is True:
+            shown.append((name, ""))
+        elif value:
+            shown.append((name, it.ref if value == f"breach:{it.id}" else str(value)))
+    return shown
+
+
 async def _show(
     request: ApiRequest, runner: Runner, found: Frame, form: ShortForm, *, status: int = 200
 ) -> Response[bytes]:
-    values: dict[str, Any] = {"evidence": found.extra.items, "kinds": tuple(ExcerptKind)}
+    language = language_of(request)
+    evidence = [(each, _asked(each.filter, found.it, language)) for each in found.extra.items]
+    values: dict[str, Any] = {"evidence": evidence, "kinds": tuple(ExcerptKind)}
     return await show(request, runner, "evidence", found, form, status=status, work_parts=PARTS, **values)
 
 

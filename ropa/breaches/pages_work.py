@@ -25,8 +25,8 @@ from schemas.breach_work import BreachTask, TaskDone, TaskInput, TaskOwner, Task
 BreachId = FromPath[UUID]
 #: The parts of the work on a breach.
 PARTS = (
-    ("/tasks", _("งาน")),
-    ("/tasks/files", _("ไฟล์")),
+    ("/tasks", _("งานที่ต้องทำ")),
+    ("/tasks/files", _("ไฟล์แนบ")),
     ("/tasks/evidence", _("หลักฐานจากบันทึก")),
     ("/tasks/relations", _("เหตุที่เกี่ยวข้องกัน")),
 )

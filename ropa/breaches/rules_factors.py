@@ -111,7 +111,7 @@ def _volume(known: KnownFacts) -> Iterator[Line]:
     if known.uncounted:
         yield Line(
             th=f"กิจกรรมที่ไม่ได้ระบุจำนวนเป็นตัวเลข {known.uncounted} รายการ",
-            en=f"{known.uncounted} activities state no number",
+            en=f"Activities that state no number: {known.uncounted}",
         )
 
 

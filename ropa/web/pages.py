@@ -21,6 +21,7 @@ from ropa.settings import Settings
 from ropa.web import language as words
 from ropa.web.assets import has, static
 from ropa.web.bodies import ApiRequest
+from ropa.web.citations import law_in, place_in
 from ropa.web.forms import members
 from ropa.web.glossary import field_term, term_of
 from ropa.web.guides import help_for, picture_of
@@ -186,6 +187,8 @@ def environment(language: Language) -> Environment:
         "span": lambda value: words.show_span(language, value),
         "term": lambda value: words.words_of(language, value),
         "label": lambda value: label_of(language, value),
+        "law": lambda value: law_in(language, value or ""),
+        "file_place": lambda value: place_in(language, value or ""),
         "printed": printed_english if language == "en" else str,
         "members": members,
         "choice": choices.words_of,
