@@ -17,6 +17,11 @@ def english_day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def english_month(year: int, month: int) -> str:
+    """Return a month, such as "Nov 2026"."""
+    return f"{_MONTHS[month - 1]} {year}"
+
+
 def english_moment(moment: datetime) -> str:
     """Return an aware moment by the clock of Bangkok, such as "20 Nov 2026 09:30"."""
     there = moment.astimezone(_BANGKOK)

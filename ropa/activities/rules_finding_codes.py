@@ -7,6 +7,7 @@ the whole table is its highest. An approved revision keeps the edition that was 
 there is told with `is_new`, and the approval stands. A change of what an old code finds is a new code.
 """
 
+import re
 from typing import Final
 
 import msgspec
@@ -19,6 +20,7 @@ from schemas.findings import Finding
 
 #: Longest piece of a record's own text that a message repeats.
 _QUOTED_LIMIT = 200
+_NAMED = re.compile(r"“?\{\w+\}”?(?: “\{\w+\}”)*")
 
 CODES: Final[dict[str, FindingCode]] = {**FORM_CODES, **KEEPING_CODES, **TABLE_CODES}
 #: The edition of the rules.
@@ -52,6 +54,13 @@ def finding(
 def marked_new(found: list[Finding], edition: int) -> list[Finding]:
     """Return findings in which those of rules that are newer than an edition say so."""
     return [msgspec.structs.replace(one, is_new=True) if one.since > edition else one for one in found]
+
+
+def said_by(code: str) -> tuple[str, str]:
+    """Return what a code says in Thai and English, "…" for the words of a record; of an unknown code, itself."""
+    if code not in CODES:
+        return code, code
+    return _NAMED.sub("…", CODES[code].message_th), _NAMED.sub("…", CODES[code].message_en)
 
 
 def quotable(words: str) -> str:

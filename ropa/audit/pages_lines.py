@@ -16,7 +16,7 @@ from ropa import clock
 from ropa.access import service_identities
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.search import service as search
-from ropa.web.language import Language, show_day, translate
+from ropa.web.language import Language, show_day, show_month, translate
 from ropa.web.language import mark as _
 from ropa.web.offices import Offices
 from schemas.access import Channel, Role
@@ -42,8 +42,9 @@ PERSON = "person:"
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_MONTH = re.compile(r"\d{4}-\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$", re.ASCII)
-_OFFICES = frozenset({"office_id", "from", "to"})
+_OFFICES = frozenset({"office_id", "office", "from", "to"})
 _TERMS: dict[str, type[Term]] = {"role": Role, "channel": Channel, "status": RevisionStatus}
 _YES, _NO, _MORE = _("ใช่"), _("ไม่ใช่"), _("และอีก %s")
 _SHORT, _LONGEST, _MOST = 12, 300, 10
@@ -196,14 +197,19 @@ class _Writer:
             return person
         if _HASH.fullmatch(text):
             return text[:_SHORT] + "…"
+        return _cut(text) if (dated := self._dated(name, text)) is None else dated
+
+    def _dated(self, name: str, text: str) -> str | None:
         try:
             if _DAY.fullmatch(text):
                 return show_day(self._language, date.fromisoformat(text))
+            if name == "month" and _MONTH.fullmatch(text):
+                return show_month(self._language, text)
             if _MOMENT.match(text):
                 return _moment(self._language, datetime.fromisoformat(text))
         except (ValueError, OverflowError):
             pass  # it looks like one and is none
-        return _cut(text)
+        return None
 
 
 def _cut(text: str) -> str:

@@ -85,7 +85,7 @@ def approved(uow: UnitOfWork, done: DestructionList, items: int) -> None:
         "approved",
         [*_secretaries(done), *nearest(held, roles_with(Permission.RECORD_DESTRUCTION))],
         f"{done.ref}: อนุมัติให้ทำลายแล้ว {items:,} รายการ ทำลายและบันทึกหลักฐานได้",
-        f"{done.ref}: {items:,} items are approved; destroy them and record the evidence",
+        f"{done.ref}: destruction is approved (items: {items:,}); destroy them and record the evidence",
     )
 
 

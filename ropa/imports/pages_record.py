@@ -1,5 +1,6 @@
 """The page of one record of a sent file: what was read, what would change, and mending it in place."""
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from uuid import UUID
@@ -8,6 +9,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ropa.access.rules import Permission, offices_for
 from ropa.activities import service_history
@@ -184,7 +186,17 @@ def _mends(
                 taken=f"{TAKE}{pointer}" in typed,
             )
         )
-    return made
+    return _told_apart(made)
+
+
+def _told_apart(made: list[Mend]) -> list[Mend]:
+    """Return the fields, those of one name numbered: lines within a row have the name of their column."""
+    of, seen, told = Counter(each.label for each in made), Counter[str](), []
+    for each in made:
+        seen[each.label] += 1
+        label = f"{each.label} ({seen[each.label]}/{of[each.label]})" if of[each.label] > 1 else each.label
+        told.append(replace(each, label=label))
+    return told
 
 
 def _words(request: ApiRequest, problem: Problem) -> str:

@@ -72,6 +72,14 @@ def expiry(what_th: str, what_en: str, name: str | tuple[str, str], last_on: dat
     )
 
 
+def accepted(finding: tuple[str, str], name: str, last_on: date, today: date) -> Words:
+    """Return what is said of an exception that ends; `finding` says in Thai and English what was accepted."""
+    said = expiry("ข้อยกเว้นของข้อสังเกต", "The exception of a finding", name, last_on, today)
+    return said._replace(
+        body_th=f"ข้อสังเกต: {finding[0]}\n{said.body_th}", body_en=f"Finding: {finding[1]}\n{said.body_en}"
+    )
+
+
 def hold(kind_th: str, kind_en: str, review_on: date, today: date) -> Words:
     """Return what is said of a hold that is to be looked at."""
     th, en = _left(

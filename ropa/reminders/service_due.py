@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from ropa.access import service_reach
 from ropa.activities import service_listing
+from ropa.activities.rules_finding_codes import said_by
 from ropa.attachments import service as attachments
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.destruction import service_archives
@@ -140,12 +141,8 @@ def _acceptances(uow: UnitOfWork) -> int:
             kind=NoticeKind.FINDING_EXPIRING,
             people=owners(held[each.office_id], (Role.DPO, Role.RECORDER)),
             path=f"/activities/{each.activity_id}/findings",
-            say=lambda: words.expiry(
-                f"ข้อยกเว้น {each.code} ",
-                f"The accepted finding {each.code}",
-                words.name_of(each.ref, each.title),
-                each.valid_through,
-                today,
+            say=lambda: words.accepted(
+                said_by(each.code), words.name_of(each.ref, each.title), each.valid_through, today
             ),
         )
 

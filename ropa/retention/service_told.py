@@ -14,6 +14,7 @@ from ropa.notices.service import post
 from ropa.retention import store_work_shown
 from ropa.retention.rules_calendar import YearMonth
 from schemas.access import Role
+from schemas.english_dates import english_month
 from schemas.notices import Notice, NoticeKind
 from schemas.retention_work import WorkKind
 from schemas.thai_dates import BE_OFFSET, MONTHS
@@ -73,7 +74,7 @@ def _monthly(month: YearMonth, person_id: str, found: _Sum) -> Notice:
         person_id=person_id,
         path="/retention/work",
         title_th=f"ตรวจอายุการเก็บเดือน{thai}: ครบกำหนด {found.ended} ชุด",
-        title_en=f"Retention check of {month}: {found.ended} data sets have ended",
+        title_en=f"Retention check of {english_month(month.year, month.month)}. Data sets ended: {found.ended}",
         body_th=(
             f"ครบกำหนดรอเสนอทำลาย {found.ended} ชุด คำนวณวันไม่ได้ {found.undatable} ชุด "
             f"ครบกำหนดแต่ถูกระงับ {found.held} ชุด "

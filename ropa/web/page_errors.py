@@ -12,7 +12,7 @@ from ropa.db.ids import new_id
 from ropa.settings import Settings
 from ropa.web.authentication import REQUEST_ID, recognise, typed_into
 from ropa.web.pages import go, in_language, next_cookie, page
-from ropa.web.sessions import SAFE_METHODS, SessionEnded, is_own_origin
+from ropa.web.sessions import SAFE_METHODS, SessionEnded, WebSession, is_own_origin
 from ropa.web.states import state_of
 from schemas.findings import Problem
 
@@ -45,7 +45,7 @@ def error_page(
         code=status,
         message=in_language(request, *words),
         other_message=in_language(request, *reversed(words)),
-        state=state_of(status, error),
+        state=state_of(status, error, is_outside=not isinstance(request.scope.get("auth"), WebSession)),
         reference=reference_of(request),
         problems=[(None, in_language(request, each.message_th, each.message_en)) for each in problems],
         typed=typed,

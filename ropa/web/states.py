@@ -110,8 +110,23 @@ NOT_LET_IN = State(
 )
 
 
-def state_of(status: int, error: Exception) -> State:
-    """Return what is said of an error that is answered with a status; of an unknown one, what its hundred says."""
+#: Somebody from outside, who has no menu, no search and no administrator of rights.
+NOT_FOUND_OUTSIDE = State(
+    "search",
+    _NOTHING,
+    _("ตรวจที่อยู่ของหน้าอีกครั้ง หน้านี้อาจปิดใช้หรือย้ายไปแล้ว"),
+    _("หน่วยงานที่ให้ที่อยู่นี้แก่ท่าน"),
+    (_HOME,),
+)
+
+
+def state_of(status: int, error: Exception, *, is_outside: bool = False) -> State:
+    """Return what is said of an error that is answered with a status; of an unknown one, what its hundred says.
+
+    `is_outside`: nobody is signed in.
+    """
+    if is_outside and status == http.HTTPStatus.NOT_FOUND:
+        return NOT_FOUND_OUTSIDE
     if isinstance(error, errors.CrossSite):
         return STALE_FORM
     if isinstance(error, errors.SignInRefused):

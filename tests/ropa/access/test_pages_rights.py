@@ -183,4 +183,7 @@ def test_people_are_found_by_name(register):
         page = head.get("/people?name=ทดสอบ 2").text
         assert "ทดสอบ 2</a>" in page
         assert "ทดสอบ 1</a>" not in page
-        assert "<tbody>" not in head.get("/people?name=%25").text, "% is a letter, not a wildcard"
+        nobody = head.get("/people?name=%25").text
+        assert "<tbody>" not in nobody, "% is a letter, not a wildcard"
+        assert "ไม่พบสิทธิที่ตรงกับเงื่อนไข" in nobody
+        assert "ล้างตัวกรองทั้งหมด" in nobody

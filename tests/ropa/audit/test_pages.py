@@ -82,6 +82,13 @@ def test_every_kind_of_value_has_words():
         assert line_of(line, Known({}, {}), NO_OFFICES, "th").details == []
 
 
+def test_a_month_is_of_the_buddhist_era_and_an_office_is_named_whatever_the_action_calls_it():
+    assert told(month="2026-11").details == [("เดือน", "พ.ย. 2569")]
+    assert told("en", month="2026-11").details == [("Month", "Nov 2569")]
+    assert told(month="2026-13").details == [("เดือน", "2026-13")]
+    assert told(office=4).details == told(office_id=4).details
+
+
 def test_a_page_of_the_trail_asks_as_many_questions_for_many_records_as_for_one(register, now):
     stored = [create(register, now, office_id=PHETCHABURI, main_process=f"งานที่ {number}") for number in range(12)]
     with register.read(AUDITOR, now) as uow:

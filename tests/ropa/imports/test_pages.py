@@ -68,6 +68,15 @@ def test_a_proposal_is_ticked_a_fault_is_mended_and_an_untouched_form_changes_no
     assert "โลกเน็ต" not in shown
 
 
+def test_fields_of_one_name_are_numbered(person):
+    base = "/form/data_category/personal_data_items"
+    one = {"file": "f", "place": "line 2", "raw": "โลกเน็ต", "proposed": "ไลน์ไอดี"}
+    place = send(person, record(items=["โลกเน็ต", "โลกเน็ต"], sources={f"{base}/0": one, f"{base}/1": one}))
+    shown = unescape(person.get(place.headers["location"] + "/records/1").text)
+    assert "(1/2)</label>" in shown
+    assert "(2/2)</label>" in shown
+
+
 def test_words_that_cannot_stand_are_told_at_their_field_and_stay_typed(person):
     place = send(person, record(steps=1)).headers["location"] + "/records/1"
     said = form_of(person.get(place), "import-form")

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ropa.activities.rules_finding_codes import CODES, said_by
+from ropa.reminders import rules_words
 from ropa.reminders.rules import BEFORE, ON_THE_DAY, begins_on, next_review, stage, told_at
 from ropa.retention.rules_cycles import read_cycle
 from schemas.access import Role
@@ -114,6 +116,16 @@ def test_a_stage_begins_on_the_first_day_on_which_it_is_reached(due_on, number):
 
     assert stage(due_on, begin) == number
     assert stage(due_on, begin - timedelta(days=1)) == number - 1
+
+
+def test_an_exception_is_told_in_the_words_of_its_finding_and_never_by_its_code():
+    day = date(2026, 11, 20)
+    said = rules_words.accepted(said_by("flow.step_unreached"), "ROPA-2569-0001", day + timedelta(30), day)
+    assert said.title_th == "ข้อยกเว้นของข้อสังเกตจะสิ้นสุดในอีก 30 วัน: ROPA-2569-0001"
+    assert said.body_th.splitlines()[0] == "ข้อสังเกต: ไม่มีขั้นตอนใดนำมาถึงขั้นตอนที่ …"
+    assert said.body_en.splitlines() == ["Finding: Nothing leads to step …", "Valid to 20 Dec 2026."]
+    assert not [code for code in CODES for words in said_by(code) if "{" in words or not words.strip("… ")]
+    assert said_by("no.such") == ("no.such", "no.such")
 
 
 def test_a_stage_tells_the_owner_then_the_reviewer_then_the_officer_then_the_head():

@@ -211,5 +211,5 @@ def test_paper_names_who_had_the_check_run_and_english_notices_have_years_of_the
         )
     assert found.ran_by == name
     assert dict(evidence(found))["ผู้สั่งตรวจ"] == name
-    assert "Retention check of 2026-11" in english[0]
+    assert "Retention check of Nov 2026" in english[0]
     assert "Kept through 5 Jan 2021 before, now through 5 Jan 2022" in english[1]

@@ -45,6 +45,16 @@ def test_the_page_of_components_shows_each_state_and_the_code_of_each_call(regis
     assert "{% call parts.empty(" in page.replace("&#39;", "'")
 
 
+def test_somebody_from_outside_is_not_sent_to_pages_that_need_a_sign_in(register, client):
+    for address in ("/nowhere", "/auth/break-glass", "/report/0"):
+        outside = client.get(address, headers=HTML)
+        assert outside.status_code == 404
+        assert "หน่วยงานที่ให้ที่อยู่นี้แก่ท่าน" in outside.text
+        assert "สิทธิของฉัน" not in outside.text
+    with browser(register, (Role.RECORDER, PHETCHABURI)) as inside:
+        assert "สิทธิของฉัน" in inside.get("/nowhere").text
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.SERVICE])
 def test_a_telephone_has_at_most_four_places_and_the_menu(role):
     found = navigation_for(somebody(role), "/")
