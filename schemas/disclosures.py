@@ -136,7 +136,7 @@ class ExchangeStep(Term):
 
     RECEIVE = ("receive", "รับคำขอ", "receive")
     CORRECT = ("correct", "แก้ไขคำขอ", "correct")
-    CHECK = ("check", "บันทึกผลการตรวจสอบ", "check")
+    CHECK = ("check", "บันทึกผลการตรวจสอบ", "record the check")
     APPROVE = ("approve", "อนุมัติ", "approve")
     REFUSE = ("refuse", "ไม่อนุมัติ", "refuse")
     CONNECT = ("connect", "บันทึก ClientID", "record the ClientID")

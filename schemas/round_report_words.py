@@ -1,6 +1,7 @@
 """What the report of a round says in sentences, in Thai and in English, on its page and on paper alike."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from schemas.english_dates import english_day
 from schemas.round_report import RoundReport
@@ -13,11 +14,16 @@ Words = tuple[str, str]
 """Thai, English."""
 
 
+def _english(day: date) -> str:
+    """Return a day of the page: pages have the Buddhist Era in both languages, unlike mails."""
+    return english_day(day).replace(str(day.year), str(day.year + BE_OFFSET))
+
+
 def period_words(report: RoundReport) -> Words:
     """Return the period in words, such as `รอบ 6 เดือน (1 ต.ค. 2569 ถึง 31 มี.ค. 2570)`."""
     period = report.period
     days = f"{format_thai_date(period.first)} ถึง {format_thai_date(period.last)}"
-    english = f"{english_day(period.first)} to {english_day(period.last)}"
+    english = f"{_english(period.first)} to {_english(period.last)}"
     if period.months is None:
         return f"ตั้งแต่ {days}", f"From {english}"
     return f"รอบ {period.months} เดือน ({days})", f"First {period.months} months ({english})"
@@ -36,7 +42,7 @@ def scope_words(report: RoundReport) -> Words:
 def cutoff_words(report: RoundReport) -> Words:
     """Return at which day it counts, and that the period is not over when it is not."""
     day = report.period.as_of
-    thai, english = f"ข้อมูล ณ สิ้นวันที่ {format_thai_date(day, style='long')}", f"As known at the end of {english_day(day)}"
+    thai, english = f"ข้อมูล ณ สิ้นวันที่ {format_thai_date(day, style='long')}", f"As known at the end of {_english(day)}"
     if report.period.is_over:
         return thai, english
     return f"{thai} ช่วงของรายงานยังไม่สิ้นสุด", f"{english}; the period is not over"
@@ -130,9 +136,8 @@ def _causes(report: RoundReport) -> Words:
 
 
 def _provisional(report: RoundReport) -> Words:
-    thai = ", ".join(str(year + BE_OFFSET) for year in report.unconfirmed_years)
-    english = ", ".join(str(year) for year in report.unconfirmed_years)
-    why = (f" เพราะตารางวันหยุดปี {thai} ยังไม่ยืนยัน", f": the holidays of {english} are not confirmed") if thai else ("", "")
+    years = ", ".join(str(year + BE_OFFSET) for year in report.unconfirmed_years)
+    why = (f" เพราะตารางวันหยุดปี {years} ยังไม่ยืนยัน", f": the holidays of {years} are not confirmed") if years else ("", "")
     return (
         f"กำหนดของขั้นตอนที่ยังไม่เสร็จ {report.provisional:,} รายการเป็นกำหนดชั่วคราว{why[0]}",
         f"{report.provisional:,} due dates of open steps are provisional{why[1]}.",
