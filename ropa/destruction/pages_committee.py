@@ -14,12 +14,12 @@ from ropa.destruction.pages_frame import Frame, done, find, form_of, show, take
 from ropa.destruction.service_board import Candidate
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
+from ropa.web.language import field_day, language_of
 from ropa.web.running import Runner
 from ropa.web.short_forms import ShortForm, sent
 from schemas.destruction import Opinion, Seat
 from schemas.destruction_lists import DestructionList
 from schemas.destruction_steps import CommitteeInput, SignatureInput
-from schemas.thai_dates import format_thai_date
 
 Ref = FromPath[str]
 #: Seats of the form: those of the committee as it is and two more, five at least.
@@ -39,7 +39,7 @@ async def committee_page(request: ApiRequest, runner: NamedDependency[Runner], l
             f"position_{place}": seat.position,
             f"person_{place}": seat.person_id or "",
             "order_no": seat.order_no,
-            "ordered_on": format_thai_date(seat.ordered_on),
+            "ordered_on": field_day(language_of(request), seat.ordered_on),
         }
     return await _show_seats(request, runner, found, form_of(request, found, **proposed))
 

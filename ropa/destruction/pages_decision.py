@@ -16,12 +16,12 @@ from ropa.destruction.pages_frame import Frame, done, find, form_of, show, take
 from ropa.destruction.service_board import Before
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
+from ropa.web.language import field_day, language_of
 from ropa.web.running import Runner
 from ropa.web.short_forms import ShortForm, sent
 from schemas.destruction import Opinion
 from schemas.destruction_lists import DestructionList
 from schemas.destruction_steps import DecisionInput
-from schemas.thai_dates import format_thai_date
 from schemas.thai_text import arabic_digits
 
 Ref = FromPath[str]
@@ -35,7 +35,7 @@ _MOST = 20_000
 async def decision_page(request: ApiRequest, runner: NamedDependency[Runner], list_id: Ref) -> Response[bytes]:
     """What the committee advised, whom the records name, and the form of the order."""
     found = await find(request, runner, list_id, _before)
-    today = format_thai_date(clock.bangkok(form_of(request, found).now).date())
+    today = field_day(language_of(request), clock.bangkok(form_of(request, found).now).date())
     return await _show(request, runner, found, form_of(request, found, ordered_on=today))
 
 

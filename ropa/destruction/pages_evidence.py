@@ -15,11 +15,11 @@ from ropa.destruction import service_evidence, service_items
 from ropa.destruction.pages_frame import Frame, done, find, form_of, numbers, show, take
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
+from ropa.web.language import field_day, language_of
 from ropa.web.running import Runner
 from ropa.web.short_forms import ShortForm, sent
 from schemas.destruction_lists import DestructionItem, DestructionList
 from schemas.evidence import CopyFate, EvidenceInput, Ground, Method
-from schemas.thai_dates import format_thai_date
 
 Ref = FromPath[str]
 #: Items that are recorded at once on the page; the API takes a thousand.
@@ -35,7 +35,7 @@ async def evidence_page(request: ApiRequest, runner: NamedDependency[Runner], li
     """The approved items that nothing stops, ticked, with a form of what was done."""
     found = await find(request, runner, list_id, _approved)
     now = clock.bangkok(form_of(request, found).now)
-    proposed = {"destroyed_at_day": format_thai_date(now.date()), "executor_name": request.user.name}
+    proposed = {"destroyed_at_day": field_day(language_of(request), now.date()), "executor_name": request.user.name}
     seats = [each for each in found.it.seats if each.name][:WITNESSES]
     for place, seat in enumerate(seats):
         proposed |= {f"witness_{place}": seat.name, f"witness_position_{place}": seat.position}

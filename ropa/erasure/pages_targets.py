@@ -14,6 +14,7 @@ from ropa.erasure import service_target_forms, service_targets
 from ropa.errors import Conflict, Invalid, PreconditionFailed
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
+from ropa.web.language import Language, field_day, language_of
 from ropa.web.offices import offices_of
 from ropa.web.pages import go, page
 from ropa.web.running import Runner
@@ -22,7 +23,6 @@ from schemas.erasure import EraseMethod, TargetDialect
 from schemas.erasure_runs import Target, TargetInput
 from schemas.findings import Problem
 from schemas.reading import Unreadable, control_characters, read_json, read_value
-from schemas.thai_dates import format_thai_date
 
 PATH = "/destruction/targets"
 _NAME = re.compile("[A-Z][A-Z0-9_]{0,39}")
@@ -78,7 +78,7 @@ async def target_page(
 ) -> Response[bytes]:
     """One target: what is bound, and for those who may, the form to change it."""
     target = await runner.read(request.user, lambda uow: service_targets.read(uow, str(target_id)))
-    return await _show(request, runner, fresh(request, **_fields(target)), target)
+    return await _show(request, runner, fresh(request, **_fields(target, language_of(request))), target)
 
 
 @post("/{target_id:uuid}", opt=page_for(Permission.MANAGE_TARGETS), status_code=200)
@@ -173,10 +173,10 @@ def _at_fields(problems: Any) -> list[Problem]:
     return found
 
 
-def _fields(target: Target) -> dict[str, str]:
+def _fields(target: Target, language: Language) -> dict[str, str]:
     fields = service_target_forms.lines_of(target.binding) or {}
     for name, day in (("date_from", target.binding.date_from), ("date_through", target.binding.date_through)):
-        fields[name] = format_thai_date(day) if day else ""
+        fields[name] = field_day(language, day) if day else ""
     return fields | {
         "holding_id": target.holding_id,
         "batch_size": str(target.batch_size),

@@ -21,6 +21,7 @@ from ropa.requests.pages_fields import (
 )
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
+from ropa.web.language import field_day, language_of
 from ropa.web.offices import office_id_of, offices_of
 from ropa.web.pages import go, page
 from ropa.web.picker import Picked, picked
@@ -40,7 +41,6 @@ from schemas.requests import (
     SubjectRequest,
     Tongue,
 )
-from schemas.thai_dates import format_thai_date
 
 PATH = "/requests/new"
 #: Ways by which an officer takes a request in; the others write themselves.
@@ -58,7 +58,7 @@ async def intake_page(request: ApiRequest, runner: NamedDependency[Runner]) -> R
     now = clock.bangkok(runner.now())
     held = sorted(offices_for(request.user, Permission.RECEIVE_REQUESTS))
     proposed = {
-        "received_at_day": format_thai_date(now.date()),
+        "received_at_day": field_day(language_of(request), now.date()),
         "received_at_time": f"{now:%H:%M}",
         "office_id": str(held[0]) if len(held) == 1 and held[0] else "",
         "activity_ids": request.query_params.get("activity", "")[:36],

@@ -16,6 +16,8 @@ from schemas.vocabulary import Term
 Language = Literal["th", "en"]
 COOKIE = "ropa_language"
 LANGUAGES: tuple[Language, ...] = ("th", "en")
+#: Before this year the Thai year began on 1 April: a field shows the Gregorian one, and says so.
+_FIRST_BUDDHIST = 2484
 _EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -64,6 +66,11 @@ def show_day(language: Language, day: date | datetime | None) -> str:
     if language == "th":
         return format_thai_date(day)
     return f"{day.day} {_EN_MONTHS[day.month - 1]} {day.year + clock.BUDDHIST_OFFSET}"
+
+
+def field_day(language: Language, day: date) -> str:
+    """Return a day as a field shows it, in a way that is read back when the field is sent."""
+    return format_thai_date(day) if day.year + clock.BUDDHIST_OFFSET < _FIRST_BUDDHIST else show_day(language, day)
 
 
 def show_moment(language: Language, moment: datetime | None) -> str:

@@ -6,11 +6,11 @@ from datetime import date
 from msgspec import Struct
 
 from ropa.web.bodies import ApiRequest
-from ropa.web.language import language_of, translate
+from ropa.web.language import field_day, language_of, show_day, translate
 from ropa.web.language import mark as _
 from ropa.web.pages import in_language, link
 from schemas.day_span import span_faults
-from schemas.thai_dates import ThaiDateError, format_thai_date, read_thai_date
+from schemas.thai_dates import ThaiDateError, read_thai_date
 from schemas.vocabulary import Term
 
 FROM, THROUGH = "from", "through"
@@ -44,7 +44,7 @@ def read_days(request: ApiRequest, first: str | None, last: str | None) -> Days:
             continue
         try:
             read[name] = day = read_thai_date(typed).value
-            shown[name] = format_thai_date(day)
+            shown[name] = field_day(language_of(request), day)
         except ThaiDateError as error:
             faults[name] = in_language(request, error.message_th, error.message_en)
     for each in span_faults(read[FROM], read[THROUGH], (FROM, THROUGH)):
@@ -64,9 +64,10 @@ def chips(path: str, query: Mapping[str, object], words: Mapping[str, str | None
 def day_words(request: ApiRequest, days: Days) -> dict[str, str | None]:
     """Return the words of the two days for their chips."""
     told = {FROM: _("ตั้งแต่"), THROUGH: _("ถึง")}
+    language = language_of(request)
     dates = {FROM: days.first, THROUGH: days.last}
     return {
-        name: None if day is None else f"{translate(language_of(request), told[name])} {format_thai_date(day)}"
+        name: None if day is None else f"{translate(language, told[name])} {show_day(language, day)}"
         for name, day in dates.items()
     }
 
