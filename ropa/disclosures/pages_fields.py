@@ -5,7 +5,7 @@ from datetime import date, datetime
 from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from ropa.web.short_fields import Control, Shape, collect, labelled
 from ropa.web.short_forms import ShortForm
@@ -37,7 +37,8 @@ _HINTS = {
 def _control(struct: type[Struct], name: str, annotation: Any) -> Control:
     kinds, most = list(_bare(annotation)), max(_lengths(annotation), default=0)
     hint_th, hint_en = _HINTS.get(name, (None, None))
-    more: dict[str, Any] = {"hint_th": hint_th, "hint_en": hint_en}
+    must = next(each for each in structs.fields(struct) if each.name == name).required
+    more: dict[str, Any] = {"hint_th": hint_th, "hint_en": hint_en, "must": must}
     kind = kinds[0]
     if isinstance(kind, type) and issubclass(kind, Term):
         options = tuple(each for each in kind if kind is not LawfulBasis or each not in CONSENTS)

@@ -59,6 +59,8 @@ class Control(Struct, frozen=True, kw_only=True):
     rows: int = 3
     need: str | None = None
     """Code of when it must have a value."""
+    must: bool = False
+    """The form is not taken without it: its label has the star."""
 
     def within(self, *steps: object) -> Self:
         """Return the same field inside a group or row."""

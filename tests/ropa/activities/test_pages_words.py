@@ -39,3 +39,11 @@ def test_a_tab_of_a_record_shows_the_tabs_once_and_is_marked(register, now, tab)
         page = client.get(f"/activities/{made.id}/{tab}").text
     assert page.count('<nav class="tabs') == 1
     assert f'<a href="/activities/{made.id}/{tab}" aria-current="page">' in page
+
+
+@pytest.mark.parametrize(("role", "words"), [(Role.DPO, "ดูหรือเปลี่ยน"), (Role.AUDITOR, "ดูประวัติ")])
+def test_only_who_may_name_a_steward_is_told_that_it_can_be_changed(register, now, role, words):
+    made = create(register, now, main_process="งานทะเบียน")
+    with browser(register, (role, 0)) as client:
+        page = client.get(f"/activities/{made.id}").text
+    assert f'/steward">{words}<' in page

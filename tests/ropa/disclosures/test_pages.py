@@ -70,6 +70,19 @@ def test_an_entry_is_recorded_once_corrected_with_its_reason_and_both_stay(regis
     assert "พิมพ์ผิด" in shown
 
 
+def test_the_fields_with_a_star_are_those_without_which_an_entry_is_refused(register, now):
+    path = f"/activities/{create(register, now, office_id=PHETCHABURI).id}/disclosures"
+    with browser(register, (Role.RECORDER, PHETCHABURI)) as client:
+        key = re.search(r'name="form_key" value="([^"]+)"', client.get(path).text)[1]  # type: ignore[index]
+        starred = set(re.findall(r'name="(\w+)"[^>]*aria-required="true"', client.get(path).text))
+        assert starred == set(ENTRY) - {"kind", "often", "means"}, "those three begin with the usual answer"
+        for name in sorted(starred):
+            without = {each: words for each, words in ENTRY.items() if each != name}
+            refused = post(client, path, form_key=key, **without)
+            assert (name, refused.status_code) == (name, 422)
+            assert re.search(rf'name="{name}"[^>]*aria-invalid="true"', refused.text), name
+
+
 def test_a_request_goes_from_intake_to_the_confirmed_deletion(register, now):
     with browser(register, (Role.RECORDER, PHETCHABURI), (Role.DPO, PHETCHABURI)) as client:
         faults = post(client, "/exchange-requests/new", office_id=str(PHETCHABURI), agency="ก")
