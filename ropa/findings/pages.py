@@ -19,7 +19,7 @@ from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.language import language_of
 from ropa.web.offices import Offices, office_id_of, offices_of
-from ropa.web.pages import link, moment_now, page
+from ropa.web.pages import in_language, link, moment_now, page
 from ropa.web.places import anchor_of, editor_of, place_words
 from ropa.web.running import Runner
 from ropa.web.score_chart import chart_of
@@ -91,7 +91,7 @@ async def worklist_page(  # noqa: PLR0913, PLR0917 - one argument for each filte
         wanted=wanted,
         any=ANY,
         counts=[(each, counts.get(each, 0)) for each in Severity],
-        codes=service_worklist.codes(),
+        codes=[(code, in_language(request, *said)) for code, said in service_worklist.codes()],
         offices=offices,
         office_choices=offices.choices(offices_for(request.user, Permission.READ_ACTIVITIES), wanted.office),
         severities=tuple(Severity),

@@ -9,7 +9,7 @@ from ropa.access import service as access
 from ropa.access.rules import Permission, offices_for
 from ropa.activities import service as activities
 from ropa.activities import service_live
-from ropa.activities.rules_finding_codes import CODES
+from ropa.activities.rules_finding_codes import CODES, said_by
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import invalid
 from ropa.findings import store, store_scores
@@ -112,9 +112,9 @@ def count(uow: UnitOfWork, wanted: WorkFilter) -> dict[Severity, int]:
     return {each: number for each, number in counts.items() if wanted.severity in {None, each}}
 
 
-def codes() -> list[str]:
-    """Return the codes of all rules."""
-    return sorted(CODES)
+def codes() -> list[tuple[str, tuple[str, str]]]:
+    """Return the codes of all rules, each with what it says in Thai and English."""
+    return [(code, said_by(code)) for code in sorted(CODES)]
 
 
 def summary(uow: UnitOfWork) -> Summary:

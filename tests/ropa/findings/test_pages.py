@@ -45,6 +45,7 @@ def test_the_worklist_shows_each_record_with_links_to_its_fields(register, fault
         systems = client.get("/findings?code=hosting.unanswered").text
     assert f"/activities/{faulty.id}/edit/data_category#f-lawful_basis" in page
     assert f"/activities/{faulty.id}/edit/systems#systems-0" in systems
+    assert '<option value="hosting.unanswered" selected>ระบบที่ …: ไม่ระบุว่าเป็น On-Premise หรือ On Cloud</option>' in systems
     with browser(register, (Role.AUDITOR, PHETCHABURI), number=2) as client:
         page = client.get("/findings").text
     assert f"/activities/{faulty.id}#v-data_category.lawful_basis" in page
