@@ -11,6 +11,7 @@ from ropa.activities import pages_edit, service, service_sections
 from ropa.activities.rules_findings import findings_of
 from ropa.db.unit_of_work import Database
 from ropa.errors import Invalid
+from ropa.web.citations import law_in
 from ropa.web.forms_read import read_typed
 from schemas.access import Role
 from schemas.document import ActivityInput
@@ -59,7 +60,7 @@ def test_every_field_of_a_section_has_a_control_a_label_a_hint_and_its_law(dpo, 
         assert f'name="{info.key}' in text
         assert info.label in text
         assert info.note.hint_th is None or info.note.hint_th in text
-        assert all(law in text for law in info.note.laws)
+        assert all(law_in("th", law) in text for law in info.note.laws)
 
 
 def test_what_is_typed_is_saved_and_the_way_goes_on(dpo, register, now, made):
