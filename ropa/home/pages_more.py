@@ -120,7 +120,9 @@ async def more_page(request: ApiRequest, runner: NamedDependency[Runner]) -> Res
     """The parts of the first page that look over much."""
     found = await runner.read(request.user, gathered)
     offices = await offices_of(request, runner)
-    return page(request, "home/more.html", part="parts_below", more=found, offices=offices, now=moment_now(request))
+    now = moment_now(request)
+    today = clock.bangkok(now).date()
+    return page(request, "home/more.html", part="parts_below", more=found, offices=offices, now=now, today=today)
 
 
 router = Router("/", route_handlers=[more_page])

@@ -17,6 +17,7 @@ from tests.ropa.activities.test_pages_life import whole
 from tests.support.actors import PHETCHABURI, PRACHUAP, person
 from tests.support.lives import APPROVER, OFFICER, RECORDER, REVIEWER, carry, step
 from tests.support.staff import hire
+from tests.support.subject_requests import take_in
 from tests.support.web import browser, keys_for, national_id
 from tests.support.world import DPO, create
 
@@ -192,3 +193,14 @@ def test_what_waits_is_the_same_on_both_databases(register, now):
         assert waiting(uow).queues == {"sign": 1}
     with register.read(OFFICER, now) as uow:
         assert waiting(uow).late_jobs is None
+
+
+@only_sqlite
+def test_what_is_overdue_among_what_falls_due_says_so(register, now):
+    late, in_time = (take_in(register, now, received_at=now - timedelta(days=days)) for days in (40, 20))
+    with browser(register, (Role.RECORDER, PHETCHABURI)) as client:
+        page = client.get("/today").text
+    lines = {ref: next(each for each in page.split("<li>") if ref in each) for ref in (late.ref, in_time.ref)}
+
+    assert "เลยกำหนด" in lines[late.ref].split("</li>")[0]
+    assert "เลยกำหนด" not in lines[in_time.ref].split("</li>")[0]
