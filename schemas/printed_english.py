@@ -37,10 +37,6 @@ _HINTS_OF_DATA = {
     "โปรดระบุกิจกรรมหรือเอกสาร ที่การจัดทำ/หากไม่มีการดำเนินงานระบุ N/A": (
         "Name the activity or document that was made; N/A when nothing was done"
     ),
-    "เจ้าหน้าที่ส่วนบริหารทรัพยากรบุคคลที่ได้รับมอบหมายนางสาวศรียุดา ท่าดี ตำแหน่งผู้เชี่ยวชาญ , "
-    "นายโชคดี มีชัย ตำแหน่งเจ้าหน้าที่บริหารทรัพยากรบุคคลฯ เป็นต้น": (
-        "Such as the officers of the human resources division who were given the task, by name and position"
-    ),
     "ข้อมูลที่เป็นความลับ, มีความเสี่ยงหากถูกเปิดเผย": "Confidential data, a risk if they are disclosed",
     "ระบุ NO หากไม่มี / ระบุชื่อหน่วยงาน หากมี": "NO when there is none; otherwise name the organisations",
     "โปรดพิจารณาข้อมูลสามารถเปิดเผยสาธารณะได้": "Consider whether the data may be made public",
@@ -116,9 +112,12 @@ _HINTS_OF_SAFEGUARDS = {
         "The staff responsible, and who tells the Personal Data Protection Committee within 72 hours"
     ),
 }
+#: Known by its beginning: it goes on with the example persons of the form, who stand only where the form is declared.
+_EXAMPLE = "เจ้าหน้าที่ส่วนบริหารทรัพยากรบุคคลที่ได้รับมอบหมาย"
+_EXAMPLE_EN = "Such as the officers of the human resources division who were given the task, by name and position"
 PRINTED_EN = _HEADINGS | _HINTS_OF_DATA | _HINTS_OF_KEEPING | _HINTS_OF_SAFEGUARDS
 
 
 def printed_english(words: str) -> str:
     """Return a sub-heading, group heading or hint of the paper form in English; what is none of them as it is."""
-    return PRINTED_EN.get(words, words)
+    return _EXAMPLE_EN if words.startswith(_EXAMPLE) else PRINTED_EN.get(words, words)
