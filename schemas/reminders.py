@@ -74,6 +74,7 @@ class DueThing(Struct, frozen=True, kw_only=True):
     """Of the record, breach, document or grant; of a step its round's, a dash and its number in four digits."""
     ref: str | None
     title: str | None
+    """In Thai, or in the words of its record."""
     office_id: int | None
     count: int
     """How many things this line stands for (data sets or offices' steps that are due on one day)."""
@@ -81,6 +82,8 @@ class DueThing(Struct, frozen=True, kw_only=True):
     """The page, as a path of this site."""
     updated_at: datetime
     """When what decides the date was last changed."""
+    title_en: str | None = None
+    """The title in English where the program's own words stand in it; None: the title is the same in both."""
 
 
 class Agenda(Struct, frozen=True, kw_only=True):

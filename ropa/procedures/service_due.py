@@ -70,6 +70,7 @@ def _thing(row: AnyRow, title: str) -> DueThing:
         id=f"{row.round_id}-{row.step:04d}",
         ref=row.ref,
         title=f"{row.title}: ขั้นตอนที่ {row.step} {title}".rstrip(),
+        title_en=f"{row.title}: step {row.step} {title}".rstrip(),
         office_id=row.office_id if is_one else None,
         count=row.offices,
         path=f"/rounds/{row.round_id}" + (f"/offices/{row.run_office_id}" if is_one else ""),

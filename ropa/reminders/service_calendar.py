@@ -98,7 +98,8 @@ def read(uow: UnitOfWork, secret: str, base_url: str) -> bytes:
 
 def _event(thing: DueThing, language: str, base_url: str) -> Event:
     what = thing.kind.en if language == "en" else thing.kind.th
-    name = " ".join(part for part in (thing.ref, thing.title) if part)
+    title = thing.title_en or thing.title if language == "en" else thing.title
+    name = " ".join(part for part in (thing.ref, title) if part)
     count = f" ({thing.count})" if thing.count > 1 else ""
     # A moved date moves its event; several dates of one record (data sets) or step (offices) are several events.
     day = f"-{thing.on:%Y%m%d}" if thing.kind in {DueKind.RETENTION, DueKind.ROUND} else ""

@@ -33,6 +33,7 @@ def reviews(uow: UnitOfWork, start: tuple[date, str], last: date, limit: int) ->
             ref=None,
             # Kind and owner only: the reason of a hold may name people, and a calendar leaves the register.
             title=f"{hold.kind.th} ({hold.owner_name})" if hold.owner_name else hold.kind.th,
+            title_en=f"{hold.kind.en} ({hold.owner_name})" if hold.owner_name else hold.kind.en,
             office_id=office_id,
             count=1,
             path=path_of(hold),

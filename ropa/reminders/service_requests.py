@@ -78,6 +78,7 @@ def agenda(uow: UnitOfWork, start: tuple[date, str], last: date, limit: int) -> 
             id=each.id,
             ref=each.ref,
             title=", ".join(right.th for right in each.rights) + (" (หยุดนับเวลา)" if each.is_paused else ""),
+            title_en=", ".join(right.en for right in each.rights) + (" (clock stopped)" if each.is_paused else ""),
             office_id=each.office_id,
             count=1,
             path=f"/requests/{each.id}",

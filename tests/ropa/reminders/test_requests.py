@@ -173,6 +173,9 @@ def test_it_stands_on_the_agenda_in_the_calendar_and_in_the_numbers_of_the_first
     assert [(each.on, each.ref, each.path) for each in found] == [
         (date(2026, 12, 20), "DSR-2569-0001", f"/requests/{made.id}")
     ] * lines
+    assert {(each.title, each.title_en) for each in found} == {
+        ("เข้าถึงและขอรับสำเนาข้อมูล, ลบหรือทำลายข้อมูล", "access and a copy, erasure")
+    }
     assert (counts.open, counts.late, counts.week, counts.next_due_on) == (1, 0, 0, date(2026, 12, 20))
     with times.register.write(actor, times.now) as uow:
         secret = service_calendar.make(uow, "th")
