@@ -157,14 +157,14 @@ class ExchangeRequestInput(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     contact: Annotated[
         str, Filled, field("ผู้ประสานงาน (ตำแหน่ง โทรศัพท์ อีเมล)", "Contact", max_length=1_000, names_people=True)
     ]
-    reference: Annotated[str, field("เลขที่หนังสือ", "Letter", max_length=300)] | None = None
+    reference: Annotated[str, field("เลขที่หนังสือ", "Letter no.", max_length=300)] | None = None
     purpose: Annotated[str, Filled, text("วัตถุประสงค์", "Purpose")]
     ground: Annotated[LawfulBasis, field("ฐานตามมาตรา 24 หรือ 26", "Ground of s.24 or s.26", laws=S27)]
     law: Annotated[str, Filled, field("กฎหมายที่ให้อำนาจ", "Law that empowers the agency", max_length=1_000)]
     items: Annotated[list[Item], Meta(min_length=1), rows("รายการข้อมูลที่ขอ", "Personal data asked for")]
     service: Annotated[str, Filled, field("ระบบหรือเซอร์วิส", "System or service", max_length=300)]
     often: Annotated[Often, field("ความถี่", "How often")] = Often.ON_DEMAND
-    means: Annotated[Means, field("วิธีการเชื่อมโยง", "How")] = Means.SERVICE
+    means: Annotated[Means, field("วิธีการเชื่อมโยง", "How connected")] = Means.SERVICE
     wanted_from: Annotated[date, field("ขอใช้ตั้งแต่วันที่", "From")]
     wanted_to: Annotated[date, field("ถึงวันที่", "To")]
     security: Annotated[str, Filled, text("มาตรการรักษาความปลอดภัยของผู้ขอ", "Security at the agency")]

@@ -56,8 +56,8 @@ def place_words(pointer: str, language: Language) -> str:
             name = labels.get(f"/form/{section}/{key}")
             return f"{section_name(section, language)} › {name}" if name else pointer
         case ["steps" | "systems" as table, number, *rest]:
-            row = translate(language, _("ขั้นตอน") if table == "steps" else _("ระบบ"))
-            words = [f"{row} {int(number) + 1}" if number.isdecimal() else row]
+            numbered = translate(language, _("ขั้นตอนที่ %(n)s") if table == "steps" else _("ระบบที่ %(n)s"))
+            words = [numbered % {"n": int(number) + 1 if number.isdecimal() else number}]
             words += [labels[f"column/{part}"] for part in rest if f"column/{part}" in labels]
             return " › ".join(words)
         case ["steps"]:

@@ -237,8 +237,8 @@ def test_a_second_reading_makes_nothing_anew(register, now, monkeypatch):
     [
         ("/form/header/agency_name", "ส่วนหัวของแบบฟอร์ม › ชื่อหน่วยงาน", "v-header.agency_name"),
         ("/form/header/responsible_persons/2", "ส่วนหัวของแบบฟอร์ม › ผู้รับผิดชอบในส่วนงาน", "v-header.responsible_persons"),
-        ("/steps/1/use", "ขั้นตอน 2 › การใช้ข้อมูล", "step-1"),
-        ("/systems/0/exchanges/1/remark", "ระบบ 1 › หมายเหตุ (Remark)", "system-0"),
+        ("/steps/1/use", "ขั้นตอนที่ 2 › การใช้ข้อมูล", "step-1"),
+        ("/systems/0/exchanges/1/remark", "ระบบที่ 1 › หมายเหตุ (Remark)", "system-0"),
         ("/nowhere", "/nowhere", "s-findings"),
     ],
 )
