@@ -15,7 +15,7 @@ def test_a_word_is_explained_on_hover_and_the_explanation_can_be_reached(visit):
     tip = page.get_by_role("tooltip")
     page.get_by_role("link", name=WORD, exact=True).hover()
     expect(tip).to_contain_text(MEANING)
-    expect(tip).to_contain_text("PDPA s.37(4)")
+    expect(tip).to_contain_text("มาตรา 37(4)")
 
     tip.hover()
     expect(tip).to_be_visible()

@@ -75,7 +75,9 @@
     const body = document.createElement("p");
     body.textContent = thai ? found.meaning_th : found.meaning_en;
     tip.replaceChildren(head, body);
-    if (found.law) tip.append(Object.assign(document.createElement("p"), { className: "law", textContent: found.law }));
+    // As the pages cite it (ropa/web/citations.py): sections without the name of their act are of the PDPA.
+    const law = thai ? (found.law || "").replace(/(PDPA )?\bss?\.(?=\d)/g, "มาตรา ") : found.law;
+    if (law) tip.append(Object.assign(document.createElement("p"), { className: "law", textContent: law }));
     tip.hidden = false;
     link.setAttribute("aria-describedby", tip.id);
     place();
