@@ -94,7 +94,7 @@ def _breach(officer: Visitor, title: str) -> None:
     expect(left).not_to_have_text(before)
     stop(officer, "dpo-breach")
     page.get_by_role("navigation", name="ส่วนของเหตุละเมิด").get_by_role("link", name="ลำดับเหตุการณ์").click()
-    note = page.get_by_label("บันทึก", exact=False).first
+    note = page.get_by_role("textbox", name="ข้อความ")
     note.fill("โทรแจ้งผู้รับให้ลบอีเมลแล้ว รอหนังสือยืนยัน")
     send_over_a_dropped_line(officer, page.get_by_role("button", name="เพิ่มบันทึก"), note)
     expect(page.locator(".timeline").get_by_text("โทรแจ้งผู้รับให้ลบอีเมลแล้ว")).to_be_visible()
@@ -111,7 +111,7 @@ def _request(officer: Visitor, ref: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     stop(officer, "dpo-request")
     page.get_by_role("link", name="ลำดับเหตุการณ์").first.click()
-    note = page.get_by_label("บันทึก", exact=False).first
+    note = page.get_by_role("textbox", name="ข้อความ")
     note.fill("ถามกองกลางว่าข้อมูลอยู่ที่ใดแล้ว")
     send_over_a_dropped_line(officer, page.get_by_role("button", name="เพิ่มบันทึก"), note)
     stop(officer, "dpo-request-note")
