@@ -22,7 +22,7 @@ OF_THE_FRAME = {
     *("trail-subject", "trail-details", "trail-when", "trail-who"),  # the trail
     *("no-print", "quick", "tabs", "search", "more-link", "sheet"),  # named for what print leaves out
     # Named there for print, lines, the middle of a public page and where the focus stops; other sheets draw them.
-    *("bulk", "bulk-bar", "chip", "narrow"),
+    *("bulk", "bulk-bar", "chip", "narrow", "one-below"),
 }
 
 
