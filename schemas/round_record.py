@@ -146,6 +146,9 @@ class RoundEvent(Struct, kw_only=True):
     step: int | None
     reason: str | None
     details: dict[str, Any]
+    cause: LateCause | None = None
+    """Of a late step, where it was said afterwards."""
+    cause_before: LateCause | None = None
 
 
 class RoundEvents(Struct, kw_only=True):

@@ -52,6 +52,7 @@ DETAILS: dict[str, Words] = {
     "ref": ("เลขที่", "Reference"),
     "revision": ("ฉบับที่", "Revision"),
     "version": ("รุ่นที่บันทึก", "Version"),
+    "cause": ("สาเหตุที่ล่าช้า", "Cause of the delay"),
     "number": ("ลำดับที่", "Number"),
     "hash": ("ค่าแฮชของเอกสาร", "Hash of the document"),
     "hash_before": ("ค่าแฮชก่อนแก้", "Hash before"),
@@ -189,7 +190,14 @@ DETAILS: dict[str, Words] = {
 }
 CHANGE: Words = ("เดิม → ใหม่", "Before → after")
 #: Details that are two ends of one change.
-PAIRS = (("from", "to"), ("before", "after"), ("was", "is"), ("hash_before", "hash"), ("former_level", "level"))
+PAIRS = (
+    ("cause_before", "cause"),
+    ("from", "to"),
+    ("before", "after"),
+    ("was", "is"),
+    ("hash_before", "hash"),
+    ("former_level", "level"),
+)
 
 
 def action_words(code: str) -> Words | None:

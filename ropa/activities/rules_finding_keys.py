@@ -19,9 +19,9 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 @cache
 def rules_version() -> str:
-    """Return what the present rules are called: other codes, weights or words are another version."""
-    told = sorted((code, str(row.severity), row.law, row.message_th) for code, row in CODES.items())
-    return f"{FINDINGS_VERSION}-{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}"
+    """Return what the present rules are called: other codes, weights or words, Thai or English, are another version."""
+    told = msgspec.json.encode(sorted(CODES.items()), order="deterministic")
+    return f"{FINDINGS_VERSION}-{hashlib.sha256(told).hexdigest()[:16]}"
 
 
 def key_of(document: ActivityDocument, finding: Finding) -> str:

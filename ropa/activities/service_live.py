@@ -77,6 +77,11 @@ def current(activity_id: str) -> Live:
     return store_live.live(store_live.of_activity(activity_id), store_live.current())
 
 
+def numbered() -> Select[tuple[str]]:
+    """Return the query of one revision's id, by `activity_id` and `number`. Says nothing about rights."""
+    return store_live.numbered()
+
+
 def revisions(uow: UnitOfWork, revision_ids: Collection[str]) -> Iterator[tuple[str, StoredRevision]]:
     """Yield each of the revisions with its id; one query. Says nothing about rights."""
     return store_live.documents(uow, revision_ids)

@@ -55,6 +55,12 @@ def public() -> Test:
     return revision_index.c.is_public
 
 
+def numbered() -> Select[tuple[str]]:
+    """Return the query of the revision of `activity_id` and `number`: both are to be given where it is run."""
+    table = revisions.c
+    return select(table.id).where(table.activity_id == bindparam("activity_id"), table.number == bindparam("number"))
+
+
 def is_public(uow: UnitOfWork, revision_id: str) -> bool:
     """Tell whether everybody sees a revision."""
     return bool(uow.connection.scalar(_IS_PUBLIC, {"revision_id": revision_id}))

@@ -21,6 +21,7 @@ from ropa.web.language import mark as _
 from ropa.web.offices import Offices
 from schemas.access import Channel, Role
 from schemas.audit import TrailEntry
+from schemas.rounds import LateCause
 from schemas.search import Found, FoundKind
 from schemas.thai_dates import BE_OFFSET
 from schemas.trail_words import CHANGE, DETAILS, PAIRS, action_words, subject_words
@@ -45,7 +46,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$", re.ASCII)
 _OFFICES = frozenset({"office_id", "office", "from", "to"})
-_TERMS: dict[str, type[Term]] = {"role": Role, "channel": Channel, "status": RevisionStatus}
+_TERMS: dict[str, type[Term]] = {"role": Role, "channel": Channel, "status": RevisionStatus, "cause": LateCause}
 _YES, _NO, _MORE = _("ใช่"), _("ไม่ใช่"), _("และอีก %s")
 _SHORT, _LONGEST, _MOST = 12, 300, 10
 

@@ -36,5 +36,7 @@ def run_round_cause(arguments: argparse.Namespace) -> int:
         said = {"version": step.version, "cause": arguments.cause, "note": arguments.note}
         service_causes.say(uow, step.id, given_as(said, StepCause))
     cause = LateCause.of(arguments.cause)
-    say(f"{arguments.step}. {step.title}  {cause.th} / {cause.en}")
+    visit = f" ครั้งที่ {step.visit} / visit {step.visit}" if step.visit > 1 else ""
+    before = f"  (เดิม {step.cause.th} / was {step.cause.en})" if step.cause is not None else ""
+    say(f"{arguments.step}. {step.title}{visit}  {cause.th} / {cause.en}{before}")
     return 0

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from ropa.activities import service_live
 from ropa.activities.rules_finding_keys import rules_version
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.findings import service_worklist, store_shown
@@ -12,6 +13,7 @@ from schemas.listing import StoredRevision
 from schemas.vocabulary import RevisionStatus
 from schemas.worklist import WorkItem
 
+_CHECK = store_shown.check_query(service_live.numbered())
 #: Of which revision, and when it was checked: another mark may mean other findings.
 CheckMark = tuple[str, datetime]
 
@@ -29,11 +31,16 @@ def check_of(uow: UnitOfWork, stored: StoredRevision) -> ShownCheck:
 
     Raises: Forbidden.
     """
-    checks = store_shown.checks(uow, stored.id, stored.content_hash, rules_version())
-    if not checks:
+    asked = {
+        "activity_id": stored.id,
+        "number": stored.revision,
+        "content_hash": stored.content_hash,
+        "rules_version": rules_version(),
+    }
+    # The worklist and the tab of findings have nothing of a retired record: its page says what its text lacks.
+    check = None if stored.status is RevisionStatus.RETIRED else store_shown.check(uow, _CHECK, asked)
+    if check is None:
         return ShownCheck(mark=None, accepted=service_worklist.acceptances_of(uow, stored.id))
-    # An approved revision and the next one that still says the same differ in what stands around them.
-    check = checks[0 if stored.status is RevisionStatus.APPROVED else -1]
     accepted = service_worklist.accepted_in(uow, stored.id) if check.accepted else []
     return ShownCheck(mark=(check.revision_id, check.checked_at), accepted=accepted)
 

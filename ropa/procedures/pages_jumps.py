@@ -13,16 +13,22 @@ from schemas.procedure import ProcedureDocument
 Jumps = list[tuple[str | None, str]]
 _ENDING = frozenset({"answer", "done_on", "cause", "note", "file"})
 _HANDING = frozenset({"person_id", "office_id", "due_on", "reason"})
-_FIELDS = {"hand": _HANDING, "cause": frozenset({"cause", "note"})}
+_EXPLAINING = frozenset({"cause", "note"})
 #: Chapters that the page shows only when something is in them.
 _WHEN_FILLED = frozenset({"definitions", "duties", "problems", "solutions", "notes"})
 _ALWAYS = frozenset({"purposes", "scope", "steps", "follow_up", "references", "forms", "contact"})
 
 
-def of_step(form: ShortForm, shown: Collection[str]) -> Jumps:
-    """Return the faults of a form of a run's page with the ids of their fields; `shown`: steps that have a form now."""
-    step_id = form.value("step")
-    names = _FIELDS.get(form.value("do"), _ENDING) if step_id in shown else ()
+def of_step(form: ShortForm, ended: Collection[str], explained: Collection[str]) -> Jumps:
+    """Return the faults of a form of a run's page with the ids of their fields.
+
+    `ended`, `explained`: steps whose form to end them, or to say why they were late, is on the page now.
+    """
+    step_id, names = form.value("step"), frozenset[str]()
+    if step_id in explained:
+        names = _EXPLAINING
+    elif step_id in ended:
+        names = _HANDING if form.value("do") == "hand" else _ENDING
     return _jumps(form, lambda problem: f"f-{root}-{step_id}" if (root := _parts(problem)[0]) in names else None)
 
 

@@ -76,7 +76,11 @@ async def _show(
         provisional=provisional,
         place=f"{PATH}/{key}/offices/{office_id}",
         form=form,
-        jumps=pages_jumps.of_step(form, {step.id for step in run.steps if step.may_end or step.may_explain}),
+        jumps=pages_jumps.of_step(
+            form,
+            {step.id for step in run.steps if step.may_end},
+            {step.id for step in run.steps if step.may_explain},
+        ),
         causes=tuple(LateCause),
         refused=refused,
         offices=offices,

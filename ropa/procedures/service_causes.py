@@ -4,6 +4,8 @@ Who may end a step may say it, also once the run or the round is over; what was 
 report of an earlier day still says what was known on it.
 """
 
+from collections.abc import Iterable
+
 import msgspec
 
 from ropa.audit.service import record
@@ -23,6 +25,24 @@ def lacks(row: AnyRow, course: Course) -> bool:
     if row.done_on is None or row.done_by != REGISTER[0]:
         return False
     return rules_runs.days_late(row.due_on, row.done_on, course.table) > 0
+
+
+def explainable(uow: UnitOfWork, rows: Iterable[AnyRow], run_office_id: int, course: Course) -> set[str]:
+    """Return the visits of a run of which the actor may say why they were late.
+
+    Rights are asked once for the same doer at the same office, however many visits there are.
+    """
+    asked: dict[tuple[object, ...], bool] = {}
+    found = set()
+    for row in rows:
+        if not lacks(row, course):
+            continue
+        key = row.office_id, row.doer, row.person_id
+        if key not in asked:
+            asked[key] = may_end(uow, row, run_office_id)
+        if asked[key]:
+            found.add(row.id)
+    return found
 
 
 def say(uow: UnitOfWork, step_id: str, given: StepCause) -> str:
@@ -54,17 +74,9 @@ def say(uow: UnitOfWork, step_id: str, given: StepCause) -> str:
     values: dict[str, object] = {"cause": str(given.cause), "note": note}
     if not store_rounds.change_step(uow, step_id, row.version, values):
         raise PreconditionFailed
-    details: dict[str, object] = {"step": row.step, "visit": row.visit, "cause": str(given.cause)}
-    before = {"before": row.cause, "note_before": row.note}
-    told = event(
-        uow,
-        row.round_id,
-        store_rounds.CAUSED,
-        run_id=row.run_id,
-        step_id=step_id,
-        reason=note,
-        details={**details, **before},
-    )
+    details = {"step": row.step, "visit": row.visit, "cause": str(given.cause), "cause_before": row.cause}
+    kept = {**details, "note_before": row.note, "version": row.version}
+    told = event(uow, row.round_id, store_rounds.CAUSED, run_id=row.run_id, step_id=step_id, reason=note, details=kept)
     store_rounds.add_events(uow, [told])
     record(uow, "round.cause_said", f"round:{row.round_id}", {"office": row.run_office_id, **details})
     return str(row.round_id)
@@ -73,10 +85,12 @@ def say(uow: UnitOfWork, step_id: str, given: StepCause) -> str:
 class CauseBefore(msgspec.Struct, frozen=True):
     """What was known of a visit's delay before its cause was said, as the event keeps it."""
 
-    before: str | None
+    cause_before: str | None
     note_before: str | None
+    version: int
+    """Of the visit before it was said: the moments of two may stand in another order than they came in."""
 
     @property
     def cause(self) -> LateCause | None:
         """The cause, or None."""
-        return None if self.before is None else LateCause.of(self.before)
+        return None if self.cause_before is None else LateCause.of(self.cause_before)

@@ -131,11 +131,12 @@ def exported(uow: UnitOfWork, made: RoundReport, file: str) -> None:
     record(uow, "round.report_exported", f"round:{made.round_id}", details)
 
 
-def _as_told(visit: KnownVisit, said_later: str | None) -> KnownVisit:
-    """Return a visit without the cause that was said of it only later."""
-    if said_later is None or visit.done_on is None:
+def _as_told(visit: KnownVisit, said_later: Sequence[str]) -> KnownVisit:
+    """Return a visit without the causes that were said of it only later."""
+    if not said_later or visit.done_on is None:
         return visit
-    before = msgspec.json.decode(said_later, type=CauseBefore)
+    every = (msgspec.json.decode(each, type=CauseBefore) for each in said_later)
+    before = min(every, key=lambda each: each.version)
     return msgspec.structs.replace(visit, cause=before.cause, note=before.note_before)
 
 
@@ -158,14 +159,14 @@ class _Reading:
     def read(self, runs: Sequence[AnyRow], take: Callable[[KnownRun], None]) -> None:
         """Give each of some runs; six queries."""
         ids = [run.id for run in runs]
-        moved, causes = store_report.before(self.uow, ids, self.moment)
+        moved, causes = store_report.since(self.uow, ids, self.moment)
         plans = store_report.plans_of(self.uow, ids)
         pauses = store_rounds.pauses_of(self.uow, ids)
         visits: dict[str, list[KnownVisit]] = {key: [] for key in ids}
         files = store_step_files.counts(self.uow, ids, self.moment)
         for row in store_report.visits_before(self.uow, ids, self.moment):
             known = self._visit(row, moved.get(row.id), files.get(row.id, 0))
-            visits[row.run_id].append(_as_told(known, causes.get(row.id)))
+            visits[row.run_id].append(_as_told(known, causes.get(row.id, ())))
         for run in runs:
             is_over = run.state == str(RoundState.CANCELLED) and run.ended_on is not None and run.ended_on <= self.as_of
             gaps = [self._pause(row) for row in pauses[run.id] if row.from_on <= self.as_of]

@@ -128,8 +128,9 @@ def run_shown(uow: UnitOfWork, round_id: str, office_id: int) -> RunShown:
     pauses = [each for each in store_rounds.pauses_of(uow, [run.id])[run.id] if each.until_on is None]
     steps = [_step(uow, each, office_id, course, names, today, running=running) for each in rows]
     if str(RoundState.CANCELLED) not in {row.state, run.state}:
-        for step, each in zip(steps, rows, strict=True):
-            step.may_explain = service_causes.lacks(each, course) and service_steps.may_end(uow, each, office_id)
+        explained = service_causes.explainable(uow, rows, office_id, course)
+        for step in steps:
+            step.may_explain = step.id in explained
     found = RunShown(
         id=run.id,
         office_id=office_id,
@@ -223,6 +224,12 @@ def events(uow: UnitOfWork, round_id: str, office_id: int | None = None) -> Roun
                 step=step if isinstance(step, int) else None,
                 reason=row.reason,
                 details=details,
+                cause=_cause(details.get("cause")),
+                cause_before=_cause(details.get("cause_before")),
             )
         )
     return RoundEvents(items=found)
+
+
+def _cause(code: object) -> LateCause | None:
+    return LateCause.of(code) if isinstance(code, str) else None

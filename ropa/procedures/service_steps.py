@@ -94,14 +94,16 @@ def may_end(uow: UnitOfWork, row: AnyRow, run_office_id: int) -> bool:
 
 
 def seen(uow: UnitOfWork, step_id: str) -> AnyRow:
-    """Return a visit with its run's office, state and version to whoever reads the run or does the step.
+    """Return a visit with its run's office, state and version to whoever reads the run, runs it or does the step.
 
     Raises: NotFound.
     """
     row = store_rounds.read_step(uow, step_id)
     if row is None:
         raise NotFound
-    if not any(access.may(uow, Permission.READ_ROUNDS, each) for each in (row.run_office_id, row.office_id)):
+    if any(access.may(uow, Permission.READ_ROUNDS, each) for each in (row.run_office_id, row.office_id)):
+        return row
+    if not runs_it(uow, row.run_id, row.run_office_id):
         raise NotFound
     return row
 

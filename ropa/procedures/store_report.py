@@ -50,10 +50,10 @@ def plans_of(uow: UnitOfWork, run_ids: Collection[str]) -> dict[str, str]:
     return {row.run_id: row.details for row in uow.connection.execute(query)}
 
 
-def before(uow: UnitOfWork, run_ids: Collection[str], moment: datetime) -> tuple[dict[str, str], dict[str, str]]:
-    """Return what was known of visits just before a moment, as it is stored, of those that changed since.
+def since(uow: UnitOfWork, run_ids: Collection[str], moment: datetime) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Return what was known of visits before each change since a moment, as it is stored.
 
-    Two things by visit: the days of those that moved, and the delay of those whose cause was said.
+    Two things by visit: its days just before the moment, and what was known of its delay each time its cause was said.
     """
     query = (
         select(round_events.c.kind, round_events.c.run_step_id, round_events.c.details)
@@ -64,11 +64,14 @@ def before(uow: UnitOfWork, run_ids: Collection[str], moment: datetime) -> tuple
         )
         .order_by(round_events.c.id.desc())
     )
-    found: dict[str, dict[str, str]] = {DAYS: {}, CAUSED: {}}
+    days: dict[str, str] = {}
+    causes: dict[str, list[str]] = {}
     for row in uow.connection.execute(query):
-        # The earliest change after the moment is the last one read, and stays.
-        found[row.kind][row.run_step_id] = row.details
-    return found[DAYS], found[CAUSED]
+        if row.kind == CAUSED:
+            causes.setdefault(row.run_step_id, []).append(row.details)
+        else:
+            days[row.run_step_id] = row.details  # the earliest change is the last one read, and stays
+    return days, causes
 
 
 def rounds_begun(uow: UnitOfWork, first: date, last: date) -> Sequence[AnyRow]:

@@ -91,7 +91,8 @@ let heard = 0;
 addEventListener("submit", async (event) => {
   const form = event.target;
   if (!offline || form.getAttribute("method")?.toLowerCase() !== "post" || form.matches("[data-part], [hx-post]")) return;
-  const fresh = performance.now() - heard < FRESH && began.get(form) === written(form);
+  const typed = began.get(form) !== written(form) || form.querySelector("[aria-invalid]");
+  const fresh = performance.now() - heard < FRESH && !typed;
   if (letGo.delete(form) || (navigator.onLine && fresh)) return;
   event.preventDefault();
   event.stopImmediatePropagation();

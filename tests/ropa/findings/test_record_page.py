@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
-from ropa.activities import service, service_sections
+from ropa.activities import rules_finding_keys, service, service_life, service_sections
+from ropa.activities.rules_finding_codes import CODES
 from ropa.findings import service as findings
 from ropa.findings import service_shown
 from schemas.access import Role
 from schemas.document import ActivityUpdate
+from schemas.life import LifeStep, StepInput
 from schemas.vocabulary import Direction
 from tests.ropa.activities.test_service_findings import OURS, THEIRS, exchanging
 from tests.support.actors import PRACHUAP
+from tests.support.review_rounds import carry, people_of, record
 from tests.support.web import browser
 from tests.support.world import DPO, approve, create, update_of
 
@@ -104,3 +108,35 @@ def test_an_approved_revision_and_a_draft_of_the_same_text_have_each_their_own_f
             for stored in (approved, draft)
         ]
     assert ["disclosure.log_missing" in each for each in codes] == [True, False]
+
+
+def test_a_superseded_or_retired_revision_shows_no_other_ones_findings(register, now):
+    key = record(register, now)
+    with register.write(people_of()[LifeStep.SUBMIT], now) as uow:
+        before = service.read(uow, key)
+        said = service.document_of(before)
+        data = {each: getattr(said, each) for each in said.__struct_fields__}
+        service.replace(uow, key, before.version, ActivityUpdate(**data, office_id=before.office_id))
+    carry(register, now, key)
+    with register.read(DPO, now) as uow:
+        first, newest = service.read_revision(uow, key, 1), service.read(uow, key)
+        assert (first.content_hash, newest.revision) == (newest.content_hash, 2)
+        assert service_shown.check_of(uow, first).mark is None
+        assert service_shown.check_of(uow, newest).mark is not None
+    with register.write(people_of()[LifeStep.APPROVE], now) as uow:
+        service_life.take_step(uow, key, LifeStep.RETIRE, StepInput(note="เลิกทำ"))
+    with register.read(DPO, now) as uow:
+        assert service_shown.check_of(uow, service.read(uow, key)).mark is None
+
+
+def test_other_words_of_either_language_are_other_rules(monkeypatch):
+    code, row = next(iter(CODES.items()))
+    rules_finding_keys.rules_version.cache_clear()
+    before = rules_finding_keys.rules_version()
+    for name in ("message_en", "suggestion", "suggestion_en"):
+        rules_finding_keys.rules_version.cache_clear()
+        monkeypatch.setitem(CODES, code, replace(row, **{name: "เขียนใหม่ / reworded"}))
+        assert rules_finding_keys.rules_version() != before, name
+    monkeypatch.undo()
+    rules_finding_keys.rules_version.cache_clear()
+    assert rules_finding_keys.rules_version() == before

@@ -3,20 +3,25 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import insert, select
 
 from ropa import clock
 from ropa.cli import main
+from ropa.db.ids import new_id
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from ropa.procedures import service_causes, service_report, service_rounds, service_rounds_shown
+from ropa.procedures.tables_rounds import run_steps
 from ropa.reminders import service_confirming
 from schemas.access import Role
 from schemas.life import LifeStep
 from schemas.round_register import ConfirmMany, RecordRevision
 from schemas.round_report import ReportAsked
 from schemas.rounds import LateCause, StepCause
+from tests.ropa.reorganisations.conftest import Ministry
 from tests.support.actors import PHETCHABURI, PRACHUAP, person
 from tests.support.review_rounds import begin_shipped, end_open, people_of, record, run_of
 from tests.support.rounds import DPO
+from tests.support.statements import counted
 from tests.support.web import browser, mark_of
 from tests.support.world import bearer
 
@@ -73,6 +78,9 @@ def test_what_the_register_ended_late_gets_its_cause_from_whoever_may_end_the_st
     assert (told.kind, told.by, told.step, told.reason) == ("caused", recorder.name, 2, "งานปลายปี")
     say(register, then + DAY, late, cause=LateCause.RETURNED, note=None)
     assert second(register, then, late).cause is LateCause.RETURNED
+    with register.read(DPO, then + DAY) as uow:
+        told = service_rounds_shown.events(uow, late, PHETCHABURI).items[0]
+    assert (told.cause_before, told.cause, told.reason) == (LateCause.WORKLOAD, LateCause.RETURNED, None)
 
 
 def test_a_report_tells_the_cause_from_the_day_on_which_it_was_said(register, now, late):
@@ -85,6 +93,37 @@ def test_a_report_tells_the_cause_from_the_day_on_which_it_was_said(register, no
     nothing, first = [(2, None, None)], [(2, LateCause.WORKLOAD, "งานปลายปี")]
     last = [(2, LateCause.OTHER, "น้ำท่วมสำนักงาน")]
     assert known == {0: nothing, 4: nothing, 5: first, 9: first, 10: last, 14: last}
+
+
+def test_an_earlier_report_stays_when_clocks_disagree_about_who_spoke_first(register, now, late):
+    said_at = now + MONTHS + 5 * DAY
+    say(register, said_at + timedelta(seconds=1), late)
+    say(register, said_at, late, cause=LateCause.RETURNED, note=None)
+    before = clock.bangkok(now + MONTHS).date() + 4 * DAY
+    assert causes(register, said_at + DAY, late, before) == [(2, None, None)]
+
+
+def test_the_successor_of_a_merged_office_says_what_its_page_offers(register, now, late):
+    then = now + MONTHS + DAY
+    Ministry(register, then).do(f"merge,{PHETCHABURI},{PRACHUAP},,{clock.bangkok(then).date()},")
+    approver = person("คนอนุมัติที่รับช่วง", Role.APPROVER, PRACHUAP)
+    assert second(register, then, late, approver).may_explain
+    assert say(register, then, late, approver) == late
+
+
+def test_rights_are_asked_once_however_many_late_visits_there_are(register, now, late):
+    then = now + MONTHS + DAY
+    approver = person("คนอนุมัติ", Role.APPROVER, PHETCHABURI)
+    with register.read(approver, then) as uow, counted(uow) as one:
+        service_rounds_shown.run_shown(uow, late, PHETCHABURI)
+    with register.write(DPO, then) as uow:
+        row = dict(uow.connection.execute(select(run_steps).where(run_steps.c.step == 2)).mappings().one())
+        more = [{**row, "id": new_id(uow.now), "visit": visit, "born": 10 + visit} for visit in (2, 3, 4)]
+        uow.connection.execute(insert(run_steps), more)
+    with register.read(approver, then) as uow, counted(uow) as many:
+        steps = service_rounds_shown.run_shown(uow, late, PHETCHABURI).steps
+    assert sum(each.may_explain for each in steps) == 4
+    assert len(many) == len(one)
 
 
 def test_who_may_not_end_the_step_or_saw_another_version_says_nothing(register, now, late):
@@ -139,12 +178,22 @@ def test_the_page_asks_for_the_cause_and_keeps_what_was_typed_wrongly(register):
         assert empty.status_code == 422
         assert f'href="#f-cause-{step.id}"' in empty.text
         assert "เขียนไว้แล้ว</textarea>" in empty.text
+        # Sent from a page that was opened before the register ended the step: nothing of it is lost.
+        stale = client.post(place, data={**sent, "version": "1", "cause": "workload", "note": "เขียนก่อนหน้านี้"})
+        assert stale.status_code == 409
+        assert "เขียนก่อนหน้านี้</textarea>" in stale.text
+        wrong = client.post(place, data={**sent, "version": "1", "done_on": "วันไหนก็ได้", "note": "เขียนก่อนหน้านี้"})
+        assert wrong.status_code == 422
+        assert f"#f-done_on-{step.id}" not in wrong.text
+        assert "เขียนก่อนหน้านี้</textarea>" in wrong.text
         odd = client.post(place, data={**sent, "do": "odd"})
         assert odd.status_code == 422
         said = {"do": "cause", "cause": "other", "note": "เขียนไว้แล้ว"}
         right = client.post(place, data={**sent, **said}, follow_redirects=False)
         assert right.status_code == 303
-        assert "อื่น ๆ (ระบุ)</span>" in client.get(place).text
+        shown = client.get(place).text
+        assert "อื่น ๆ (ระบุ)</span>" in shown
+        assert "<br>อื่น ๆ (ระบุ)<br>เขียนไว้แล้ว" in shown  # what happened
     with browser(register, (Role.AUDITOR, PHETCHABURI), number=2) as client:
         assert "สาเหตุที่ขั้นตอนที่ 2 เสร็จช้า" not in client.get(place).text
 
