@@ -1,6 +1,7 @@
 """The English catalogue holds every text of the pages, and nothing else."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -71,6 +72,13 @@ def test_the_catalogue_holds_no_text_that_no_page_has(catalogue):
     left = [id_ for id_ in catalogue if not used & set(id_ if isinstance(id_, tuple) else (id_,))]
 
     assert left == [], "remove these from ropa/web/locale/en.po"
+
+
+def test_no_text_stands_twice_in_the_catalogue():
+    entries = WEB.joinpath("locale", "en.po").read_text("utf-8").split("\n\n")
+    ids = Counter(each.partition("\nmsgstr")[0] for each in entries if each.startswith("msgid"))
+
+    assert [text for text, times in ids.items() if times > 1] == []
 
 
 def test_no_english_is_empty_or_thai_or_drops_a_value(catalogue):
