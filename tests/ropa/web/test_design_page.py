@@ -19,6 +19,7 @@ OF_THE_FRAME = {
     *("signed-in", "signed-out", "sr", "hidden"),
     *("lonely", "sign-in", "big-mark"),  # the sign-in page and the page of an error
     *("places",),  # /menu
+    *("capital",),  # headings that are words of the program's own lists
     *("trail-subject", "trail-details", "trail-when", "trail-who"),  # the trail
     *("no-print", "quick", "tabs", "search", "more-link", "sheet"),  # named for what print leaves out
     # Named there for print, lines, the middle of a public page and where the focus stops; other sheets draw them.
