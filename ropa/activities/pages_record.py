@@ -57,7 +57,7 @@ async def record_page(
     language = language_of(request)
     read = await runner.short_read(request.user, lambda uow: _read(uow, str(activity_id), revision, language))
     found, life = read.found, read.life
-    body = read.body if read.body is not None else await runner.think(lambda: _drawn(read, language))
+    body = read.body if read.body is not None else _drawn(read, language)
     stored = found.stored
     files = f"/api/v1/activities/{stored.id}"
     return page(

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -27,7 +28,7 @@ from ropa.web.places import BEYOND, FINDINGS_NAME, FLOW_NAME, HEAD, SYSTEMS_NAME
 from schemas.document import ActivityDocument
 from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.findings import Finding, Severity
-from schemas.form import FieldInfo, SectionInfo, exchange_columns, flow_columns, sections, value_at
+from schemas.form import FieldInfo, SectionInfo, exchange_columns, flow_columns, sections
 from schemas.listing import StoredRevision
 
 #: The places are what other pages of a record need, too.
@@ -215,8 +216,8 @@ def _section(
     put: Callable[[str, object, Callable[[], str]], Markup],
 ) -> Part:
     found = [each for info in section.fields for each in at.get(info.pointer, ())]
-    shown = [value_at(document, info.pointer) for info in section.fields]
     roots = tuple(info.pointer for info in section.fields)
+    shown = _getter(roots)(document)
     marks = {pointer: mark for pointer, mark in document.marks.items() if pointer.startswith(roots)}
 
     def draw() -> str:
@@ -234,6 +235,13 @@ def _section(
         before=Markup(before + str(values(language).counts(counted))),  # noqa: S704 - made by our templates
         after=put(section.key, (shown, marks, found), draw),
     )
+
+
+@cache
+def _getter(pointers: tuple[str, ...]) -> Callable[[ActivityDocument], Sequence[object]]:
+    """Return what reads the fields of a section: theirs are the names of attributes, so nothing has to be looked for."""
+    read = attrgetter(*(pointer.removeprefix("/").replace("/", ".") for pointer in pointers))
+    return read if len(pointers) > 1 else lambda document: (read(document),)
 
 
 def _counted(key: str, name: str, root: str, findings: Sequence[Finding]) -> Part:
