@@ -27,8 +27,8 @@ from ropa.web.running import Runner
 from schemas.findings import Finding
 from schemas.stewards import Steward
 
-#: Bytes of a document that is drawn where the request is: mostly one section differs from what is kept, and handing that
-#: to a thread and back takes longer than drawing it. The sample with all fields has 86,000, and takes 10 ms from nothing.
+#: Bytes of a document that is drawn where the request is: mostly one section differs from what is kept, and handing
+#: that to a thread and back takes longer than drawing it. The sample with all fields has 86,000: 10 ms from nothing.
 _DRAWN_AT_ONCE = 128 * 1024
 RevisionNumber = Annotated[int | None, QueryParameter(name="revision", ge=1, le=1_000_000)]
 DOWNLOADS = (

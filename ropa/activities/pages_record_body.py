@@ -239,7 +239,7 @@ def _section(
 
 @cache
 def _getter(pointers: tuple[str, ...]) -> Callable[[ActivityDocument], Sequence[object]]:
-    """Return what reads the fields of a section: theirs are the names of attributes, so nothing has to be looked for."""
+    """Return what reads the fields of a section: their pointers are names of attributes, so nothing is looked for."""
     read = attrgetter(*(pointer.removeprefix("/").replace("/", ".") for pointer in pointers))
     return read if len(pointers) > 1 else lambda document: (read(document),)
 
