@@ -100,6 +100,8 @@ addEventListener("submit", async (event) => {
   if (probing.has(form)) return;
   probing.add(form);
   waits();
+  // What was said of the act before is not about this one; its place stays, so that nothing moves.
+  for (const said of document.querySelectorAll("p.said")) said.style.visibility = "hidden";
   const there = await serverAnswers();
   probing.delete(form);
   if (there) {
