@@ -53,6 +53,7 @@ DETAILS: dict[str, Words] = {
     "revision": ("ฉบับที่", "Revision"),
     "version": ("รุ่นที่บันทึก", "Version"),
     "cause": ("สาเหตุที่ล่าช้า", "Cause of the delay"),
+    "cause_before": ("สาเหตุเดิม", "Cause before"),
     "number": ("ลำดับที่", "Number"),
     "hash": ("ค่าแฮชของเอกสาร", "Hash of the document"),
     "hash_before": ("ค่าแฮชก่อนแก้", "Hash before"),

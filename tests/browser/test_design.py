@@ -191,8 +191,8 @@ def test_a_form_that_is_sent_while_the_server_cannot_be_reached_stays_with_all_t
     visitor.open("/people/new")
     page = visitor.page
     field = page.get_by_label("เหตุผลหรือเลขคำสั่ง")
-    # In the page's first seconds, too: what is pasted takes none.
     field.fill("คำสั่งที่ 13/2569")
+    page.evaluate(STOOD)
     # The browser has its cable, and nothing comes from behind it.
     page.context.route(
         "**/*",

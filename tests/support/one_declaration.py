@@ -22,6 +22,7 @@ from ropa.db.migrate import upgrade
 from ropa.db.unit_of_work import Database
 from ropa.offices.service import load_offices
 from ropa.settings import Environment, Settings
+from ropa.web.citations import law_in
 from schemas.access import COMMAND_LINE, Role
 from schemas.diff import compare
 from schemas.document import ActivityDocument, content_hash, encode_document
@@ -111,7 +112,10 @@ def through_the_pages(folder: Path) -> None:
         found("the record's page", there=f'id="v-data_category.{KEY}"' in read and LABEL in read)
         edit = f"/activities/{made}/edit/data_category"
         text = client.get(edit).text
-        found("the edit page", there=f'name="{KEY}"' in text and all(words in text for words in (LABEL, HINT, LAW)))
+        found(
+            "the edit page",
+            there=f'name="{KEY}"' in text and all(words in text for words in (LABEL, HINT, law_in("th", LAW))),
+        )
         sent = save(client, edit, {KEY: "no"}, do="save")
         kept = client.get(f"/api/v1/activities/{made}").json()["form"]["data_category"][KEY]
         found("what the edit page saved", there=sent.status_code == 303 and kept is False)

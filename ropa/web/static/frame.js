@@ -85,23 +85,19 @@ async function untilItAnswers() {
 // themselves. A form that was found to have its way goes on by itself, with the button that was pressed.
 const probing = new Set();
 const letGo = new Set();
-// Who was heard of just now, by this page itself, is not asked again where nothing was typed that could be lost.
+// Who was heard of just now, by this page itself, is not asked again; nobody has typed much since.
 const FRESH = 10000;
 let heard = 0;
 addEventListener("submit", async (event) => {
   const form = event.target;
   if (!offline || form.getAttribute("method")?.toLowerCase() !== "post" || form.matches("[data-part], [hx-post]")) return;
-  const typed = began.get(form) !== written(form) || form.querySelector("[aria-invalid]");
-  const fresh = performance.now() - heard < FRESH && !typed;
-  if (letGo.delete(form) || (navigator.onLine && fresh)) return;
+  if (letGo.delete(form) || (navigator.onLine && performance.now() - heard < FRESH)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (!navigator.onLine) return void (toldOffline.textContent = offline.dataset.unsent);
   if (probing.has(form)) return;
   probing.add(form);
   waits();
-  // What was said of the act before is not about this one; its place stays, so that nothing moves.
-  for (const said of document.querySelectorAll("p.said")) said.style.visibility = "hidden";
   const there = await serverAnswers();
   probing.delete(form);
   if (there) {
