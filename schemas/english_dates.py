@@ -8,18 +8,23 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 _BANGKOK = ZoneInfo("Asia/Bangkok")
-# Not `%b`, which follows the language that the machine is set to.
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Not `%b` nor `calendar`, which follow the language that the machine is set to.
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+MONTHS_IN_FULL = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 def english_day(day: date) -> str:
     """Return a day, such as "20 Nov 2026"."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def english_month(year: int, month: int) -> str:
     """Return a month, such as "Nov 2026"."""
-    return f"{_MONTHS[month - 1]} {year}"
+    return f"{MONTHS[month - 1]} {year}"
 
 
 def english_moment(moment: datetime) -> str:

@@ -1,11 +1,9 @@
 """What the report of a round says in sentences, in Thai and in English, on its page and on paper alike."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from schemas.english_dates import english_day
 from schemas.round_report import RoundReport
-from schemas.thai_dates import BE_OFFSET, format_thai_date
+from schemas.thai_dates import BE_OFFSET, format_english_date, format_thai_date
 
 TITLE = "รายงานผลการดำเนินงานตามรอบ"
 MONTHS_6, MONTHS_12 = 6, 12
@@ -14,16 +12,11 @@ Words = tuple[str, str]
 """Thai, English."""
 
 
-def _english(day: date) -> str:
-    """Return a day of the page: pages have the Buddhist Era in both languages, unlike mails."""
-    return english_day(day).replace(str(day.year), str(day.year + BE_OFFSET))
-
-
 def period_words(report: RoundReport) -> Words:
     """Return the period in words, such as `รอบ 6 เดือน (1 ต.ค. 2569 ถึง 31 มี.ค. 2570)`."""
     period = report.period
     days = f"{format_thai_date(period.first)} ถึง {format_thai_date(period.last)}"
-    english = f"{_english(period.first)} to {_english(period.last)}"
+    english = f"{format_english_date(period.first)} to {format_english_date(period.last)}"
     if period.months is None:
         return f"ตั้งแต่ {days}", f"From {english}"
     return f"รอบ {period.months} เดือน ({days})", f"First {period.months} months ({english})"
@@ -42,7 +35,10 @@ def scope_words(report: RoundReport) -> Words:
 def cutoff_words(report: RoundReport) -> Words:
     """Return at which day it counts, and that the period is not over when it is not."""
     day = report.period.as_of
-    thai, english = f"ข้อมูล ณ สิ้นวันที่ {format_thai_date(day, style='long')}", f"As known at the end of {_english(day)}"
+    thai, english = (
+        f"ข้อมูล ณ สิ้นวันที่ {format_thai_date(day, style='long')}",
+        f"As known at the end of {format_english_date(day)}",
+    )
     if report.period.is_over:
         return thai, english
     return f"{thai} ช่วงของรายงานยังไม่สิ้นสุด", f"{english}; the period is not over"

@@ -4,12 +4,13 @@ A text that can be read in two ways is refused or flagged, never guessed silentl
 """
 
 import re
-from calendar import month_abbr, month_name
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct
 
+from schemas.english_dates import MONTHS as ENGLISH_MONTHS
+from schemas.english_dates import MONTHS_IN_FULL as ENGLISH_MONTHS_IN_FULL
 from schemas.thai_text import arabic_digits
 
 #: Years between the eras. Valid from 1 January 2484: before that day the Thai year began on 1 April.
@@ -60,7 +61,11 @@ _MONTH_BY_WORD = {
     for word in (name, re.sub("(คม|ยน|พันธ์)$", "", name))
 } | {"กรกฏาคม": 7, "กรกฏา": 7}  # ฏ for ฎ is the commonest slip in a month's name
 #: As the pages in English show days, so that what is read there may be typed there.
-_ENGLISH = {name.lower(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name}
+_ENGLISH = {
+    word.lower(): number
+    for number, names in enumerate(zip(ENGLISH_MONTHS, ENGLISH_MONTHS_IN_FULL, strict=True), start=1)
+    for word in names
+}
 
 _ERA = r"(?:ปี\s*)?(?P<era>พ\.?\s*ศ\.?|ค\.?\s*ศ\.?|พุทธศักราช|คริสต์ศักราช)?"
 _DAY_FIRST = re.compile(
@@ -152,6 +157,11 @@ def format_thai_date(day: date, *, style: Literal["short", "long", "numeric"] = 
     if style == "long":
         return f"{day.day} {MONTHS[day.month - 1]} {'พ.ศ.' if buddhist else 'ค.ศ.'} {year}"
     return f"{day.day} {SHORT_MONTHS[day.month - 1]} {year if buddhist else 'ค.ศ. ' + year}"
+
+
+def format_english_date(day: date) -> str:
+    """Return a day as English pages show it, of the Buddhist Era: `19 Nov 2569`."""
+    return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year + BE_OFFSET}"
 
 
 def fiscal_year(day: date) -> int:

@@ -13,13 +13,13 @@ from ropa.activities import service_changes
 from ropa.errors import Invalid, RopaError, invalid
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
-from ropa.web.language import language_of
+from ropa.web.language import field_day, language_of
 from ropa.web.offices import office_id_of, offices_of
 from ropa.web.pages import in_language, link, page
 from ropa.web.running import Runner
 from schemas.comparison import RegisterChangeKind, RegisterChanges
 from schemas.findings import Problem
-from schemas.thai_dates import ThaiDateError, format_thai_date, read_thai_date
+from schemas.thai_dates import ThaiDateError, read_thai_date
 
 Since = Annotated[str | None, QueryParameter(name="since", max_length=60)]
 OfficeText = Annotated[str | None, QueryParameter(name="office", max_length=20)]
@@ -60,7 +60,7 @@ async def changes_page(
         status=422 if problems else 200,
         found=found,
         day=day,
-        typed=since or _typed(request, day),
+        typed=since or (field_day(language_of(request), day) if day else ""),
         faults=faults,
         problems=[(f"f-{pointer[1:]}", words) for pointer, words in faults.items()],
         kinds=tuple(RegisterChangeKind),
@@ -89,11 +89,6 @@ def _day(text: str | None, today: date, problems: list[Problem]) -> date | None:
     except ThaiDateError as error:
         problems += _problems(invalid("/since", error.message_th, error.message_en))
         return None
-
-
-def _typed(request: ApiRequest, day: date | None) -> str:
-    """Return a day as it would be typed in the reader's language: a month has no Thai name on an English page."""
-    return format_thai_date(day, style="numeric" if language_of(request) == "en" else "short") if day else ""
 
 
 def _problems(error: RopaError) -> list[Problem]:

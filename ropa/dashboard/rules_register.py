@@ -4,20 +4,19 @@ Legal source: PDPA ss.24, 26, 28, 29 and 37(3).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
 from ropa.dashboard.rules_coverage import share
 from ropa.dashboard.rules_links import cell, records, to
 from schemas.dashboard import Panel, PanelCell, PanelCode, PanelFact, PanelRow, Words
+from schemas.english_dates import MONTHS as ENGLISH_MONTHS
 from schemas.findings import Severity
 from schemas.record_marks import SPECIAL_MARKS, RecordMark
-from schemas.thai_dates import BE_OFFSET, MONTHS, format_thai_date
+from schemas.thai_dates import BE_OFFSET, MONTHS, format_english_date, format_thai_date
 from schemas.vocabulary import LawfulBasis, Term
 from schemas.worklist import ScoreDay, ScoreHaving
 
 #: More days than this hide the line and the table's reader: older ones are thinned evenly, the newest stays.
 MOST_DAYS = 60
-_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _RECORDS = [Words("รายการ", "Records"), Words("ร้อยละของรายการที่ใช้อยู่", "Percent of records in use")]
 _ABROAD = (RecordMark.ABROAD, RecordMark.ABROAD_RECIPIENT, RecordMark.ABROAD_CLOUD, RecordMark.ABROAD_NO_SAFEGUARD)
 
@@ -39,18 +38,13 @@ _QUALITY = [
 ]
 
 
-def english_day(day: date) -> str:
-    """Return a day in English, its year of the Buddhist Era."""
-    return f"{day.day} {_ENGLISH[day.month - 1]} {day.year + BE_OFFSET}"
-
-
 def quality(days: Sequence[ScoreDay], office: int | None) -> Panel:
     """Return the days as lines, newest first; the findings that stand now open the worklist."""
     rows = [
         PanelRow(
             key=each.day.isoformat(),
             th=format_thai_date(each.day),
-            en=english_day(each.day),
+            en=format_english_date(each.day),
             cells=_standing(each, office, is_now=place == 0),
         )
         for place, each in enumerate(reversed(days))
@@ -144,7 +138,7 @@ def due(months: Mapping[str, int], overdue: int, undated: int, office: int | Non
         PanelRow(
             key=month,
             th=f"{MONTHS[int(month[5:]) - 1]} {int(month[:4]) + BE_OFFSET}",
-            en=f"{_ENGLISH[int(month[5:]) - 1]} {int(month[:4]) + BE_OFFSET}",
+            en=f"{ENGLISH_MONTHS[int(month[5:]) - 1]} {int(month[:4]) + BE_OFFSET}",
             cells=[cell(count, "/holdings", office=office, month=month)],
         )
         for month, count in months.items()

@@ -6,12 +6,11 @@ Legal source: PDPA s.37(4) (72 hours), s.30 paragraph 3 (30 days).
 from datetime import date
 
 from ropa.dashboard.rules_links import cell, to
-from ropa.dashboard.rules_register import english_day
 from schemas.breach_register import BreachStatistics
 from schemas.dashboard import Panel, PanelCell, PanelCode, PanelFact, PanelRow, Words
 from schemas.request_register import RequestStatistics, RightNumbers
 from schemas.request_terms import RightAnswer
-from schemas.thai_dates import format_thai_date
+from schemas.thai_dates import format_english_date, format_thai_date
 
 _HOURS, _DAYS = Words("ชั่วโมง", "hours"), Words("วัน", "days")
 
@@ -124,7 +123,7 @@ def _answers(found: RequestStatistics, each: RightNumbers, office: int | None) -
 
 
 def _since(day: date | None) -> Words:
-    thai, english = ("", "") if day is None else (format_thai_date(day), english_day(day))
+    thai, english = ("", "") if day is None else (format_thai_date(day), format_english_date(day))
     return Words(
         f"ตั้งแต่ {thai} (12 เดือน) เลขที่เปิดได้นำไปยังรายการที่นับ ใหม่ที่สุดก่อน คำขอหนึ่งมีได้หลายสิทธิ",
         f"Since {english} (12 months). A number opens what it counts, the newest first. "

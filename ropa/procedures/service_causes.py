@@ -20,8 +20,8 @@ from schemas.reading import control_characters
 from schemas.rounds import LateCause, RoundState, StepCause
 
 
-def lacks(row: AnyRow, course: Course) -> bool:
-    """Tell whether a visit was ended late by the register, so that its cause is to be said, or said otherwise."""
+def is_late_by_register(row: AnyRow, course: Course) -> bool:
+    """Tell whether a visit was ended late by the register: its cause may be said, and said anew."""
     if row.done_on is None or row.done_by != REGISTER[0]:
         return False
     return rules_runs.days_late(row.due_on, row.done_on, course.table) > 0
@@ -35,7 +35,7 @@ def explainable(uow: UnitOfWork, rows: Iterable[AnyRow], run_office_id: int, cou
     asked: dict[tuple[object, ...], bool] = {}
     found = set()
     for row in rows:
-        if not lacks(row, course):
+        if not is_late_by_register(row, course):
             continue
         key = row.office_id, row.doer, row.person_id
         if key not in asked:
@@ -62,7 +62,7 @@ def say(uow: UnitOfWork, step_id: str, given: StepCause) -> str:
     if row.version != given.version:
         raise PreconditionFailed
     course = course_of(uow, round_row, row.run_id, row.run_office_id, row.opens_on or round_row.starts_on)
-    if str(RoundState.CANCELLED) in {round_row.state, row.run_state} or not lacks(row, course):
+    if str(RoundState.CANCELLED) in {round_row.state, row.run_state} or not is_late_by_register(row, course):
         raise Conflict(
             "ขั้นตอนนี้ไม่ได้เสร็จเกินกำหนดโดยทะเบียนบันทึกเอง จึงไม่มีสาเหตุให้ระบุภายหลัง",
             "The register did not end this step late: there is no cause to be said afterwards",

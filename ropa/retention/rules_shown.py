@@ -3,7 +3,6 @@
 import re
 from datetime import date
 
-from schemas.english_dates import english_day
 from schemas.holding import DueState
 from schemas.retention import (
     Alignment,
@@ -14,7 +13,7 @@ from schemas.retention import (
     RetentionRule,
     RuleStatus,
 )
-from schemas.thai_dates import BE_OFFSET, format_thai_date
+from schemas.thai_dates import format_english_date, format_thai_date
 from schemas.vocabulary import StartEvent
 
 _UNITS = {
@@ -33,11 +32,6 @@ _TAILS = {
     Operator.OR_EARLIER: (" แล้วแต่อย่างใดถึงก่อน", ", whichever is earlier"),
     Operator.OR_LATER: (" แล้วแต่อย่างใดถึงหลัง", ", whichever is later"),
 }
-
-
-def _day_en(day: date) -> str:
-    """Return a day as English pages have it, of the Buddhist Era: "19 Nov 2569"."""
-    return f"{english_day(day).rpartition(' ')[0]} {day.year + BE_OFFSET}"
 
 
 def period_words(period: str) -> tuple[str, str]:
@@ -132,19 +126,19 @@ def due_reasons(
         thai, english = _sentence(rule)
         return (
             f"ขยายเวลาเก็บถึงสิ้นวันที่ {format_thai_date(last_day_kept)} ตามมติ (ตามเกณฑ์: {thai})",
-            f"kept through {_day_en(last_day_kept)} by a decision (by its rule: {english})",
+            f"kept through {format_english_date(last_day_kept)} by a decision (by its rule: {english})",
         )
     event = start_event or rule.start_event
     thai, english = _sentence(rule)
     from_th = f"{event.th if event else 'เหตุเริ่มนับ'} {format_thai_date(started_on)}"
-    from_en = f"{event.en if event else 'start event'} {_day_en(started_on)}"
+    from_en = f"{event.en if event else 'start event'} {format_english_date(started_on)}"
     note_th = " ต้องมีคำสั่งก่อนทำลาย" if rule.requires_order else ""
     note_en = "; an order is needed before destruction" if rule.requires_order else ""
     if rule.status is RuleStatus.NEEDS_CONFIRMATION:
         note_th, note_en = note_th + " (การอ่านข้อความยังไม่ยืนยัน)", note_en + " (the reading is unconfirmed)"
     said_th = f"{thai}: {from_th} ไม่นับวันแรก เก็บถึงสิ้นวันที่ {format_thai_date(last_day_kept)} (ปพพ. 193/3, 193/5){note_th}"
     said_en = (
-        f"{english}: {from_en}, first day not counted, kept through {_day_en(last_day_kept)}"
+        f"{english}: {from_en}, first day not counted, kept through {format_english_date(last_day_kept)}"
         f" (CCC 193/3, 193/5){note_en}"
     )
     return said_th, said_en

@@ -10,7 +10,7 @@ from typing import Literal
 from litestar.connection import ASGIConnection
 
 from ropa import clock
-from schemas.thai_dates import format_thai_date
+from schemas.thai_dates import format_english_date, format_thai_date
 from schemas.vocabulary import Term
 
 Language = Literal["th", "en"]
@@ -18,7 +18,6 @@ COOKIE = "ropa_language"
 LANGUAGES: tuple[Language, ...] = ("th", "en")
 #: Before this year the Thai year began on 1 April: a field shows the Gregorian one, and says so.
 _FIRST_BUDDHIST = 2484
-_EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def language_of(connection: ASGIConnection) -> Language:  # type: ignore[type-arg]  # of any user and state
@@ -65,7 +64,7 @@ def show_day(language: Language, day: date | datetime | None) -> str:
         day = clock.bangkok(day).date()
     if language == "th":
         return format_thai_date(day)
-    return f"{day.day} {_EN_MONTHS[day.month - 1]} {day.year + clock.BUDDHIST_OFFSET}"
+    return format_english_date(day)
 
 
 def field_day(language: Language, day: date) -> str:

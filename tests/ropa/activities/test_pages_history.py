@@ -89,7 +89,7 @@ def test_the_day_in_the_field_is_written_in_the_readers_language(register, recor
         (english,) = re.findall(r'name="since"[^>]* value="([^"]*)"', client.get("/activities/changes").text)
         assert client.get("/activities/changes", params={"since": english}).status_code == 200
     assert re.fullmatch(r"\d{1,2} \S+ 25\d\d", thai)
-    assert re.fullmatch(r"\d\d/\d\d/25\d\d", english)
+    assert re.fullmatch(r"\d{1,2} [A-Z][a-z]{2} 25\d\d", english)
 
 
 def test_a_day_that_cannot_be_read_is_told_at_its_field_with_what_was_typed(register, record):
