@@ -12,7 +12,7 @@ from ropa import clock, pictures
 from ropa.access.rules import Permission
 from ropa.activities import service_clone, service_sections
 from ropa.activities.pages_new import FEW, name_of, office_of
-from ropa.activities.pages_record_body import KEPT, body_of
+from ropa.activities.pages_record_body import KEPT, Around, drawn_of
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Invalid
 from ropa.web.authentication import page_for, typed_into
@@ -49,12 +49,13 @@ async def template_page(
     """A template in the form's own layout."""
     found = service_clone.template(template)
     language = language_of(request)
-    key = (content_hash(encode_document(found.document)), SCHEMA_VERSION, language, None)
-    body = KEPT.get(key)
-    if body is None:
-        body = await runner.think(lambda: body_of(found.document, language))
-        KEPT.put(key, body)
-    return page(request, "activities/template.html", ready=found, body=body, fragments=body.fragments)
+    around = Around(flow_picture=f"/activities/templates/{found.key}/flow.svg", opened=True)
+    key = (content_hash(encode_document(found.document)), SCHEMA_VERSION, language, None, around)
+    drawn = KEPT.get(key)
+    if drawn is None:
+        drawn = await runner.think(lambda: drawn_of(found.document, language, around))
+        KEPT.put(key, drawn)
+    return page(request, "activities/template.html", ready=found, drawn=drawn, fragments=drawn.fragments)
 
 
 @get("/templates/{template:str}/flow.svg", opt=page_for(Permission.READ_ACTIVITIES))

@@ -19,6 +19,7 @@ from ropa.activities.pages_edit import section_of
 from ropa.activities.pages_edit_form import as_stored, over
 from ropa.activities.pages_flow import EDITOR as FLOW
 from ropa.activities.pages_record_body import section_name
+from ropa.activities.pages_record_cells import cells
 from ropa.activities.pages_systems import EDITOR as SYSTEMS
 from ropa.activities.service_parts import as_begun, as_copy, marks_in, part_of
 from ropa.activities.service_sections import SectionRead
@@ -112,6 +113,7 @@ async def choose_page(
         rows_here=len(editor.table.rows_of(found.document)) if editor else 0,
         editor=editor,
         marks_here=found.document.marks,
+        show_value=cells(language_of(request)).show,
         q=q,
         offices=await offices_of(request, runner),
     )

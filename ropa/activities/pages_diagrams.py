@@ -1,7 +1,6 @@
 """The page of a record's pictures: one at a time in a window that zooms, beside the table that it was drawn from."""
 
-from collections import defaultdict
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, get
@@ -15,19 +14,16 @@ from ropa import pictures
 from ropa.access.rules import Permission
 from ropa.activities import service_sections
 from ropa.activities.pages_record import RevisionNumber
-from ropa.activities.pages_record_body import exchange_layout
-from ropa.activities.pages_record_cells import cells
+from ropa.activities.pages_record_tables import exchange_table, flow_table
 from ropa.errors import NotFound, RopaError
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.language import Language, language_of
 from ropa.web.language import mark as _
 from ropa.web.offices import offices_of
-from ropa.web.pages import environment, in_language, link, page
+from ropa.web.pages import in_language, link, page
 from ropa.web.running import Runner
 from schemas.document import ActivityDocument
-from schemas.exchange import ExchangeLine
-from schemas.form import flow_columns
 
 WhichKind = Annotated[str | None, QueryParameter(name="kind", max_length=40)]
 #: What can be had of each picture: words, ending, paper.
@@ -99,29 +95,20 @@ def _shown(document: ActivityDocument, kind: str, language: Language) -> _Shown:
     of = RECORD_DIAGRAMS[kind].table
     if of is not None and not getattr(document, of):
         return _Shown("", Markup())
-    table = _TABLES[of](document, language) if of is not None else Markup()
+    table = _table(of, document, language) if of is not None else Markup()
     try:
         return _Shown(pictures.inline_picture(document, kind).decode(), table)
     except RopaError as error:
         return _Shown("", table, (error.message_th, error.message_en))
 
 
-def _steps(document: ActivityDocument, language: Language) -> Markup:
-    values = {"columns": flow_columns(), "steps": document.steps}
-    return _table("activities/_flow_table.html", document, language, values)
-
-
-def _systems(document: ActivityDocument, language: Language) -> Markup:
-    values = {**exchange_layout(), "systems": document.systems, "empty_line": ExchangeLine()}
-    return _table("activities/_exchange_table.html", document, language, values)
-
-
-def _table(name: str, document: ActivityDocument, language: Language, values: dict[str, Any]) -> Markup:
+def _table(of: str, document: ActivityDocument, language: Language) -> Markup:
     """Return a table as HTML, without findings: they have a page of their own."""
-    given = {**values, "marks": document.marks, "findings_at": defaultdict(tuple), "cell": cells(language).cell}
-    made = environment(language).get_template(name).render(**given)
-    return Markup(made)  # noqa: S704 - made by our templates, which escape
+    if of == "steps":
+        made = flow_table(document.steps, document.marks, {}, language)
+    else:
+        made = exchange_table(document.systems, document.marks, {}, language)
+    return Markup(made)  # noqa: S704 - made by our templates, and escaped
 
 
-_TABLES = {"steps": _steps, "systems": _systems}
 router = Router("/activities", route_handlers=[diagrams_page])

@@ -22,7 +22,7 @@ from schemas.listing import ActivityItem
 KEPT_BYTES, LARGEST_KEPT = 16 * 1024 * 1024, 1024 * 1024
 NAME = "lines"
 #: By the hash of everything that the lines show.
-KEPT: Kept[bytes, Fragment] = Kept(KEPT_BYTES, LARGEST_KEPT, lambda part: len(part.plain) + len(part.packed))
+KEPT: Kept[bytes, Fragment] = Kept(KEPT_BYTES, LARGEST_KEPT, lambda part: len(part.packed))
 
 
 def lines_of(

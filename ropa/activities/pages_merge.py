@@ -17,6 +17,7 @@ from ropa.activities.pages_edit_form import (
     summary,
 )
 from ropa.activities.pages_record_body import section_name
+from ropa.activities.pages_record_cells import cells
 from ropa.web.bodies import ApiRequest
 from ropa.web.forms import Typed, below, compact, first, was_sent, without
 from ropa.web.forms_controls import Control, controls_for
@@ -96,6 +97,7 @@ def show_merge(request: ApiRequest, editing: Editing) -> Response[bytes]:
         name=section_name(section.key, language_of(request)),
         title=found.stored.ref,
         marks=found.document.marks,
+        show_value=cells(language_of(request)).show,
         clashes=clashes,
         state=hidden,
         problems=[*problems, *summary(request, (each.control for each in clashes))],

@@ -12,6 +12,7 @@ from ropa.activities import service_open, service_sections
 from ropa.activities.pages_edit_form import ACT, BASE, TAKE, digest, summary
 from ropa.activities.pages_merge import CHOOSE, MINE, THEIRS, Clash
 from ropa.activities.pages_record_body import section_name
+from ropa.activities.pages_record_cells import cells
 from ropa.activities.service_open import Answers, OpenQuestions
 from ropa.activities.service_parts import part_of
 from ropa.buffers import service as buffers
@@ -193,6 +194,7 @@ def _show(
         controls=controls,
         clashes=clashes,
         marks=found.document.marks,
+        show_value=cells(language).show,
         names={info.section: section_name(info.section, language) for info in found.fields},
         proposals=found.proposals,
         notes=found.notes,

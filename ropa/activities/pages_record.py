@@ -11,7 +11,7 @@ from msgspec import Struct
 from ropa.access.rules import Permission
 from ropa.activities import pages_record_body as bodies
 from ropa.activities import service_life, service_sections, service_stewards
-from ropa.activities.pages_record_body import KEPT, RecordBody, body_of, key_of
+from ropa.activities.pages_record_body import KEPT, Around, Drawn, drawn_of, key_of
 from ropa.activities.service_life import LifeShown
 from ropa.activities.service_sections import RecordShown
 from ropa.db.unit_of_work import UnitOfWork
@@ -42,13 +42,14 @@ DOWNLOADS = (
 
 
 class _Read(Struct, frozen=True, kw_only=True):
-    """What the page needs of the database; `findings` only where its body has to be drawn."""
+    """What the page needs of the database; `findings` only where its document has to be drawn."""
 
     found: RecordShown
     life: LifeShown
     check: ShownCheck
     steward: Steward | None
-    body: RecordBody | None
+    around: Around
+    drawn: Drawn | None
     findings: list[Finding] | None
 
 
@@ -59,12 +60,11 @@ async def record_page(
     """A record in the form's own layout."""
     language = language_of(request)
     read = await runner.short_read(request.user, lambda uow: _read(uow, str(activity_id), revision, language))
-    found, life = read.found, read.life
-    body = read.body
-    if body is None and len(found.stored.document) <= _DRAWN_AT_ONCE:
-        body = _drawn(read, language)
-    elif body is None:
-        body = await runner.think(lambda: _drawn(read, language))
+    found, drawn = read.found, read.drawn
+    if drawn is None and len(found.stored.document) <= _DRAWN_AT_ONCE:
+        drawn = _drawn(read, language)
+    elif drawn is None:
+        drawn = await runner.think(lambda: _drawn(read, language))
     stored = found.stored
     files = f"/api/v1/activities/{stored.id}"
     return page(
@@ -76,14 +76,12 @@ async def record_page(
         editable=found.editable,
         deletable=found.deletable,
         revision=revision,
-        title=body.title or stored.ref,
-        body=body,
-        fragments=body.fragments,
+        title=drawn.title or stored.ref,
+        drawn=drawn,
+        fragments=drawn.fragments,
         has_sources=stored.sources != b"{}",
         downloads=[(words, link(f"{files}/{name}", revision=revision)) for words, name in DOWNLOADS],
-        drawing=link(f"{files}/dfd.svg", revision=revision),
-        exchange=link(f"{files}/exchange.svg", revision=revision),
-        life=life,
+        life=read.life,
         accepted=[] if revision else read.check.accepted,
         anchor=bodies.anchor_of,
         place=lambda pointer: bodies.place_words(pointer, language),
@@ -93,21 +91,35 @@ async def record_page(
 def _read(uow: UnitOfWork, activity_id: str, revision: int | None, language: Language) -> _Read:
     found = service_sections.record_shown(uow, activity_id, revision)
     check = service_shown.check_of(uow, found.stored)
-    body = KEPT.get(key_of(found.stored, language, check.mark))
+    around = _around(found, revision)
+    drawn = KEPT.get(key_of(found.stored, language, check.mark, around))
     return _Read(
         found=found,
         life=service_life.life_shown(uow, found.stored),
         check=check,
         steward=service_stewards.of_items(uow, [(found.stored.id, found.stored.office_id)]).get(found.stored.id),
-        body=body,
-        findings=service_shown.found_by(uow, check) if body is None else None,
+        around=around,
+        drawn=drawn,
+        findings=service_shown.found_by(uow, check) if drawn is None else None,
     )
 
 
-def _drawn(read: _Read, language: Language) -> RecordBody:
-    body = body_of(service_sections.document_in(read.found), language, read.findings)
-    KEPT.put(key_of(read.found.stored, language, read.check.mark), body)
-    return body
+def _around(found: RecordShown, revision: int | None) -> Around:
+    files, pages = f"/api/v1/activities/{found.stored.id}", f"/activities/{found.stored.id}"
+    return Around(
+        editor=f"{pages}/edit" if found.editable else None,
+        flow_picture=link(f"{files}/dfd.svg", revision=revision),
+        flow_page=link(f"{pages}/diagrams", revision=revision),
+        exchange_picture=link(f"{files}/exchange.svg", revision=revision),
+        exchange_page=link(f"{pages}/diagrams", kind="exchange", revision=revision),
+    )
+
+
+def _drawn(read: _Read, language: Language) -> Drawn:
+    document = service_sections.document_in(read.found)
+    drawn = drawn_of(document, language, read.around, read.findings)
+    KEPT.put(key_of(read.found.stored, language, read.check.mark, read.around), drawn)
+    return drawn
 
 
 @get("/{activity_id:uuid}/sources", opt=page_for(Permission.READ_ACTIVITIES))

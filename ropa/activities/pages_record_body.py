@@ -1,16 +1,15 @@
 """A record's document as HTML in the ministry form's own layout, kept for as long as it is read.
 
-A document with its hash never changes, so what was made from it can be shown again to whoever may read it. Nothing that
-depends on the reader's rights, on the record's id or on its state is in here.
+A document with its hash never changes, so what was made from it can be shown again to whoever may read it with the same
+tools. Nothing else that depends on the reader's rights or on the record's state is in here.
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache, partial
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
 import msgspec
 from markupsafe import Markup
@@ -18,73 +17,73 @@ from msgspec import Struct
 
 from ropa.activities import service_sections
 from ropa.activities.pages_record_cells import cells, values
+from ropa.activities.pages_record_layout import Around, Part, laid_out
+from ropa.activities.pages_record_tables import exchange_table, findings_table, flow_table
 from ropa.findings.service_shown import CheckMark
 from ropa.kept import Kept
-from ropa.web.forms import members
-from ropa.web.language import Language, translate
-from ropa.web.packing import SIGN, Fragment
+from ropa.web.cutting import SLOT
+from ropa.web.language import Language
+from ropa.web.packing import SIGN, Fragment, parts_of
 from ropa.web.pages import environment
-from ropa.web.places import BEYOND, FINDINGS_NAME, FLOW_NAME, HEAD, SYSTEMS_NAME, anchor_of, place_words, section_name
+from ropa.web.places import BEYOND, HEAD, anchor_of, place_words, section_name
 from schemas.document import ActivityDocument
-from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.findings import Finding, Severity
-from schemas.form import FieldInfo, SectionInfo, exchange_columns, flow_columns, sections
+from schemas.form import FieldInfo, SectionInfo, sections
 from schemas.listing import StoredRevision
 
 #: The places are what other pages of a record need, too.
-__all__ = ["KEPT", "RecordBody", "anchor_of", "body_of", "exchange_layout", "key_of", "place_words", "section_name"]
-#: Sentinels in the static parts; no template and no text of a person has them (control characters are refused).
-_SLOT, _TOOLS = "\x00value\x00", "\x00tools\x00"
-#: What all kept bodies may take together; a real record takes 200,000 bytes.
+__all__ = ["KEPT", "Around", "Drawn", "anchor_of", "drawn_of", "key_of", "place_words", "section_name"]
+_SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.HINT)
+#: Stands in the static parts where the reader's tools do.
+_TOOLS = "\x00tools\x00"
+#: What all kept documents may take together; a real record takes 20,000 bytes.
 KEPT_BYTES = 48 * 1024 * 1024
-#: A body that is larger than this is made each time: a few such would push out everything else.
-LARGEST_KEPT = 4 * 1024 * 1024
-#: Shorter parts stand in the page as they are: packing them alone would gain nothing.
+#: A document that is larger than this is made each time: a few such would push out everything else.
+LARGEST_KEPT = 1024 * 1024
+#: Shorter parts are packed with what stands around them: packing them alone would gain nothing.
 _LARGE = 2_000
 
 
-class Part(Struct, frozen=True, kw_only=True):
-    """A section: its name, how many findings it has, and its HTML around the place of the reader's tools."""
-
-    key: str
-    name: str
-    errors: int = 0
-    warnings: int = 0
-    hints: int = 0
-    before: str = ""
-    after: str = ""
-
-
-class RecordBody(Struct, frozen=True, kw_only=True):
-    """Everything on a record's page that its document and its findings decide."""
+class Drawn(Struct, frozen=True, kw_only=True):
+    """What a page shows of a document: names of the larger parts stand in the place of their HTML."""
 
     title: str
-    names: dict[str, str]
-    """What each section is called, by its key."""
     contents: str
-    sections: tuple[Part, ...]
-    beyond: tuple[Part, ...]
-    flow: str
-    exchange: str
-    findings: str
+    document: Markup
+    findings: Markup
     fragments: dict[str, Fragment]
-    """The larger parts, packed; in their places stand their names."""
 
     @property
     def size(self) -> int:
-        """Bytes of the parts, plain and packed; what stands between them is small."""
-        return sum(len(part.plain) + len(part.packed) for part in self.fragments.values())
+        """Bytes that are kept; what stands between the parts is small."""
+        return len(self.contents) + len(self.findings) + sum(len(part.packed) for part in self.fragments.values())
 
 
-#: Content hash, schema version, language, and the check whose findings are shown.
-BodyKey = tuple[str, int, Language, CheckMark | None]
-KEPT: Kept[BodyKey, RecordBody] = Kept(KEPT_BYTES, LARGEST_KEPT, lambda body: body.size)
+class _Counts(Struct, frozen=True):
+    """How many findings a part has."""
+
+    errors: int
+    warnings: int
+    hints: int
+
+
+class _Listed(Struct, frozen=True):
+    """A part in the list of contents."""
+
+    key: str
+    name: str
+    counts: _Counts
+
+
+#: Content hash, schema version, language, the check whose findings are shown, and what stands around.
+DrawnKey = tuple[str, int, Language, CheckMark | None, Around]
+KEPT: Kept[DrawnKey, Drawn] = Kept(KEPT_BYTES, LARGEST_KEPT, lambda drawn: drawn.size)
 #: Drawn parts by name, language and the hash of what they show. A save changes one section: of the version that it
 #: makes the others are shown as they were drawn for the one before.
 PARTS: Kept[tuple[str, Language, bytes], Fragment | str] = Kept(
     KEPT_BYTES // 2,
     LARGEST_KEPT,
-    lambda part: len(part) if isinstance(part, str) else len(part.plain) + len(part.packed),
+    lambda part: len(part) if isinstance(part, str) else len(part.packed),
 )
 
 
@@ -112,70 +111,102 @@ def _skeleton(section: SectionInfo, language: Language) -> tuple[str, ...]:
             section=section,
             runs=runs,
             wide=section.key in {HEAD, BEYOND},
-            slot=Markup(_SLOT),  # noqa: S704 - a constant
+            slot=SLOT,
             tools=Markup(_TOOLS),  # noqa: S704 - a constant
         )
     )
     before, _tools, after = html.partition(_TOOLS)
-    return (before, *after.split(_SLOT))
+    return (before, *after.split(SLOT))
 
 
-def key_of(stored: StoredRevision, language: Language, mark: CheckMark | None = None) -> BodyKey:
-    """Return under which key the body of a revision is kept."""
-    return (stored.content_hash, stored.schema_version, language, mark)
+def key_of(stored: StoredRevision, language: Language, mark: CheckMark | None, around: Around) -> DrawnKey:
+    """Return under which key the document of a revision is kept."""
+    return (stored.content_hash, stored.schema_version, language, mark, around)
 
 
-def body_of(document: ActivityDocument, language: Language, found: Sequence[Finding] | None = None) -> RecordBody:
+def drawn_of(
+    document: ActivityDocument, language: Language, around: Around, found: Sequence[Finding] | None = None
+) -> Drawn:
     """Return the HTML of a document and of what was found in it; None: what it lacks or contradicts by itself."""
     findings = service_sections.findings_about(document) if found is None else found
-    at: defaultdict[str, tuple[Finding, ...]] = defaultdict(tuple)
-    for each in findings:
-        at[_place_of(each.pointer)] += (each,)
-    fragments: dict[str, Fragment] = {}
-    put = partial(_put, fragments, language)
-    made = [_section(section, document, at, language, put) for section in sections()]
-    render = environment(language).get_template
-    shared = {"marks": document.marks, "findings_at": at, "cell": cells(language).cell}
-    flow = exchange = listed = Markup()
-    if document.steps:
-        flow = put(
-            "flow",
-            (document.steps, *_under("/steps", document, findings)),
-            lambda: render("activities/_flow_table.html").render(
-                columns=flow_columns(), steps=document.steps, **shared
-            ),
-        )
-    if document.systems:
-        exchange = put(
-            "exchange",
-            (document.systems, *_under("/systems", document, findings)),
-            lambda: render("activities/_exchange_table.html").render(
-                **exchange_layout(), systems=document.systems, empty_line=ExchangeLine(), **shared
-            ),
-        )
-    if findings:
-        listed = put("findings", findings, lambda: _listed(findings, language))
-    tables = [
-        _counted("flow", translate(language, FLOW_NAME), "/steps", findings),
-        _counted("systems", translate(language, SYSTEMS_NAME), "/systems", findings),
-    ]
-    paper = [part for part in made if part.key != BEYOND]
-    beyond = [part for part in made if part.key == BEYOND]
-    last = _counted("findings", translate(language, FINDINGS_NAME), "", findings)
+    drawing = _Drawing(document, findings, language)
+    parts = [drawing.section(section) for section in sections()]
+    html = laid_out(parts, drawing.flow(), drawing.systems(), around, language)
+    whole = {"document": Fragment.of(parts_of(html, drawing.fragments))}
+    listed = drawing.listed()
     head = document.form.header
-    listed_parts = (*paper, *tables, *beyond, last)
-    counts = [(part.key, part.errors, part.warnings, part.hints) for part in listed_parts]
-    return RecordBody(
+    return Drawn(
         title=head.sub_process or head.main_process or "",
-        names={part.key: part.name for part in listed_parts},
-        contents=put("contents", counts, lambda: str(values(language).contents(listed_parts))),
-        sections=tuple(paper),
-        beyond=tuple(beyond),
-        flow=flow,
-        exchange=exchange,
-        findings=listed,
-        fragments=fragments,
+        contents=_put(whole, language, "contents", listed, lambda: str(values(language).contents(listed))),
+        document=_named("document"),
+        findings=_put(whole, language, "findings", findings, lambda: findings_table(findings, language))
+        if findings
+        else Markup(),
+        fragments=whole,
     )
+
+
+class _Drawing:
+    """The parts of one document, of which the larger ones are put among `fragments`."""
+
+    def __init__(self, document: ActivityDocument, findings: Sequence[Finding], language: Language) -> None:
+        self._document, self._findings, self._language = document, findings, language
+        self._at: defaultdict[str, tuple[Finding, ...]] = defaultdict(tuple)
+        for each in findings:
+            self._at[_place_of(each.pointer)] += (each,)
+        self._counts = Counter((_part_of(each.pointer), each.severity) for each in findings)
+        self.fragments: dict[str, Fragment] = {}
+
+    def section(self, section: SectionInfo) -> Part:
+        """Return a section of the form."""
+        at, marks, language = self._at, self._document.marks, self._language
+        found = [each for info in section.fields for each in at.get(info.pointer, ())]
+        shown = _getter(section)(self._document)
+        own = {pointer: mark for pointer, mark in marks.items() if pointer.startswith(f"/form/{section.key}/")}
+
+        def draw() -> str:
+            cell = cells(language).cell
+            _before, first, *rest = _skeleton(section, language)
+            pieces = [first]
+            for info, value, after in zip(section.fields, shown, rest, strict=True):
+                pieces += (cell(info, value, marks, info.pointer, at.get(info.pointer, ())), after)
+            return "".join(pieces)
+
+        return Part(
+            key=section.key,
+            before=_skeleton(section, language)[0] + _badges(self._counts_of(section.key), language),
+            after=self._put(section.key, (shown, own, found), draw),
+        )
+
+    def flow(self) -> str:
+        """Return the table of steps; empty when there is none."""
+        steps, marks = self._document.steps, self._document.marks
+        draw = partial(flow_table, steps, marks, self._at, self._language)
+        return self._put("flow", (steps, *self._under("/steps")), draw) if steps else ""
+
+    def systems(self) -> str:
+        """Return the table of systems and exchanges; empty when there is none."""
+        systems, marks = self._document.systems, self._document.marks
+        draw = partial(exchange_table, systems, marks, self._at, self._language)
+        return self._put("exchange", (systems, *self._under("/systems")), draw) if systems else ""
+
+    def listed(self) -> tuple[_Listed, ...]:
+        """Return the list of contents: the parts in the order of the page."""
+        keys = (*(each.key for each in sections() if each.key != BEYOND), "flow", "systems", BEYOND)
+        parts = [_Listed(key, section_name(key, self._language), self._counts_of(key)) for key in keys]
+        every = (sum(n for (_part, of), n in self._counts.items() if of is severity) for severity in _SEVERITIES)
+        return (*parts, _Listed("findings", section_name("findings", self._language), _Counts(*every)))
+
+    def _counts_of(self, key: str) -> _Counts:
+        return _Counts(*(self._counts[key, severity] for severity in _SEVERITIES))
+
+    def _put(self, name: str, made_of: object, draw: Callable[[], str]) -> str:
+        return _put(self.fragments, self._language, name, made_of, draw)
+
+    def _under(self, root: str) -> tuple[object, object]:
+        """Return the marks and the findings of a part of the document."""
+        marks = {pointer: mark for pointer, mark in self._document.marks.items() if pointer.startswith(root)}
+        return marks, [each for each in self._findings if each.pointer.startswith(root)]
 
 
 def _put(
@@ -193,79 +224,40 @@ def _put(
         PARTS.put(key, part)
     if isinstance(part, Fragment):
         fragments[name] = part
-        return Markup(SIGN + name + SIGN)  # noqa: S704 - a name of ours
+        return _named(name)
     return Markup(part)  # noqa: S704 - made by our templates
 
 
-def _under(root: str, document: ActivityDocument, findings: Sequence[Finding]) -> tuple[object, object]:
-    """Return the marks and the findings of a part of the document."""
-    marks = {pointer: mark for pointer, mark in document.marks.items() if pointer.startswith(root)}
-    return marks, [each for each in findings if each.pointer.startswith(root)]
+def _named(name: str) -> Markup:
+    return Markup(SIGN + name + SIGN)  # noqa: S704 - a name of ours
 
 
-def _listed(findings: Sequence[Finding], language: Language) -> str:
-    rows = [(each, anchor_of(each.pointer), place_words(each.pointer, language)) for each in findings]
-    return environment(language).get_template("activities/_record_findings.html").render(findings=rows)
-
-
-def _section(
-    section: SectionInfo,
-    document: ActivityDocument,
-    at: Mapping[str, tuple[Finding, ...]],
-    language: Language,
-    put: Callable[[str, object, Callable[[], str]], Markup],
-) -> Part:
-    found = [each for info in section.fields for each in at.get(info.pointer, ())]
-    roots = tuple(info.pointer for info in section.fields)
-    shown = _getter(roots)(document)
-    marks = {pointer: mark for pointer, mark in document.marks.items() if pointer.startswith(roots)}
-
-    def draw() -> str:
-        cell = cells(language).cell
-        _before, first, *rest = _skeleton(section, language)
-        pieces = [first]
-        for info, value, after in zip(section.fields, shown, rest, strict=True):
-            pieces += (str(cell(info, value, document.marks, info.pointer, at.get(info.pointer, ()))), after)
-        return "".join(pieces)
-
-    counted = _counted(section.key, section_name(section.key, language), "", found)
-    before = _skeleton(section, language)[0]
-    return msgspec.structs.replace(
-        counted,
-        before=Markup(before + str(values(language).counts(counted))),  # noqa: S704 - made by our templates
-        after=put(section.key, (shown, marks, found), draw),
-    )
+@lru_cache(1024)
+def _badges(counts: _Counts, language: Language) -> str:
+    return str(values(language).counts(counts))
 
 
 @cache
-def _getter(pointers: tuple[str, ...]) -> Callable[[ActivityDocument], Sequence[object]]:
+def _getter(section: SectionInfo) -> Callable[[ActivityDocument], Sequence[object]]:
     """Return what reads the fields of a section: their pointers are names of attributes, so nothing is looked for."""
-    read = attrgetter(*(pointer.removeprefix("/").replace("/", ".") for pointer in pointers))
-    return read if len(pointers) > 1 else lambda document: (read(document),)
+    read = attrgetter(*(info.pointer.removeprefix("/").replace("/", ".") for info in section.fields))
+    return read if len(section.fields) > 1 else lambda document: (read(document),)
 
 
-def _counted(key: str, name: str, root: str, findings: Sequence[Finding]) -> Part:
-    found = [each.severity for each in findings if each.pointer.startswith(root)]
-    return Part(
-        key=key,
-        name=name,
-        errors=found.count(Severity.ERROR),
-        warnings=found.count(Severity.WARNING),
-        hints=found.count(Severity.HINT),
-    )
+@lru_cache(4096)
+def _part_of(pointer: str) -> str:
+    """Return the key of the part that shows a place."""
+    match pointer.split("/")[1:]:
+        case ["form", section, _key, *_]:
+            return section
+        case ["steps", *_]:
+            return "flow"
+        case ["systems", *_]:
+            return "systems"
+    return ""
 
 
-@cache
-def exchange_layout() -> dict[str, Any]:
-    """Return what the template of the exchange table needs beside the rows: columns, their groups, a system's own."""
-    columns = exchange_columns()
-    groups = [
-        {"name": name, "fields": tuple(fields)}
-        for name, fields in groupby(columns, key=lambda info: info.note.group_th)
-    ]
-    return {"columns": columns, "groups": groups, "own": {info.key for info in members(InformationSystem)}}
-
-
+@lru_cache(4096)
 def _place_of(pointer: str) -> str:
     """Return the pointer of the cell that shows a place: a field of the form, a column of a row."""
     parts = pointer.split("/")

@@ -3,17 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-import msgspec
 from msgspec import Struct
 from sqlalchemy import Select, bindparam, exists, select
 
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.findings.tables import finding_acceptances, finding_checks, findings
-from schemas.findings import Finding
 
 _A = finding_acceptances.c
 _BODIES = select(findings.c.body).where(findings.c.revision_id == bindparam("revision_id")).order_by(findings.c.seq)
-_DECODER = msgspec.json.Decoder(list[Finding])
 
 
 class Check(Struct, frozen=True):
@@ -47,8 +44,6 @@ def check(uow: UnitOfWork, query: Select[tuple[str, datetime, bool]], asked: Map
     return None if row is None else Check(row.revision_id, row.checked_at, row.accepted)
 
 
-def found(uow: UnitOfWork, revision_id: str) -> list[Finding]:
-    """Return what was found in a revision, in the order of the form."""
-    bodies = uow.connection.scalars(_BODIES, {"revision_id": revision_id})
-    # Read at once: one by one would take four times as long.
-    return _DECODER.decode(b"[" + b",".join(map(bytes, bodies)) + b"]")
+def bodies(uow: UnitOfWork, revision_id: str) -> list[bytes]:
+    """Return what was found in a revision, in the order of the form, each finding as JSON."""
+    return [bytes(row[0]) for row in uow.connection.execute(_BODIES, {"revision_id": revision_id}).all()]

@@ -6,7 +6,8 @@ A handler calls `page(request, "activities/list.html", ...)`. See docs/pages.md.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -27,9 +28,9 @@ from ropa.web.glossary import field_term, term_of
 from ropa.web.guides import help_for, picture_of
 from ropa.web.headers import secret_place
 from ropa.web.language import Language, language_of, translate, translations
-from ropa.web.language import mark as _
 from ropa.web.navigation import navigation_for, present
 from ropa.web.packing import SIGN, Fragment, joined, packed, parts_of
+from ropa.web.said import SAID
 from ropa.web.sessions import CSRF_FIELD, WebSession
 from schemas import choices
 from schemas.access import Actor
@@ -57,111 +58,6 @@ NEXT_COOKIE = "ropa_next"
 #: Smaller answers gain nothing.
 _WORTH_PACKING = 1500
 NO_FRAGMENTS: Mapping[str, Fragment] = {}
-
-#: What a page says at its top after a form was saved and the browser was sent on (`?said=saved`). Never free text.
-SAID = {
-    "saved": _("บันทึกแล้ว"),
-    "created": _("สร้างรายการใหม่แล้ว"),
-    "deleted": _("ลบร่างแล้ว"),
-    "copied": _("ใส่ในแบบฟอร์มแล้ว ยังไม่ได้บันทึก โปรดอ่านแล้วกดบันทึก"),
-    "discarded": _("ทิ้งข้อความที่ยังไม่ได้บันทึกแล้ว"),
-    "granted": _("ให้สิทธิแล้ว"),
-    "granted-check": _("ให้สิทธิแล้ว แต่เลขตรวจสอบของเลขประจำตัวประชาชนไม่ถูกต้อง โปรดตรวจกับบัตรว่าพิมพ์ถูก"),
-    "grant-ended": _("สิ้นสุดสิทธิแล้ว"),
-    "arrivals-dismissed": _("ปิดเรื่องที่เลือกแล้ว ไม่มีข้อมูลใดถูกลบ และเปิดใหม่ได้"),
-    "asked": _("ส่งคำขอแล้ว ผู้ดูแลสิทธิของหน่วยงานจะพิจารณา"),
-    "answered": _("ตอบคำขอแล้ว"),
-    "activated": _("เปิดใช้บุคคลนี้แล้ว"),
-    "holding-removed": _("ลบรายการที่บันทึกผิดแล้ว"),
-    "holdings-made": _("บันทึกชุดข้อมูลแล้ว"),
-    "checked": _("ตรวจอายุการเก็บเสร็จแล้ว"),
-    "noted": _("รับทราบแล้ว"),
-    "hold-placed": _("ระงับการทำลายแล้ว"),
-    "hold-reviewed": _("บันทึกการทบทวนแล้ว การระงับยังมีผลต่อไป"),
-    "hold-lifted": _("ยกเลิกการระงับแล้ว ไม่มีข้อมูลใดถูกทำลายจากการยกเลิก"),
-    "list-made": _("จัดทำบัญชีแล้ว ตรวจรายการก่อนเสนอคณะกรรมการ"),
-    "list-submitted": _("เสนอคณะกรรมการแล้ว"),
-    "committee-named": _("บันทึกคณะกรรมการแล้ว"),
-    "list-signed": _("ลงนามแล้ว"),
-    "list-concluded": _("เสนอหัวหน้าส่วนราชการแล้ว"),
-    "list-decided": _("บันทึกคำสั่งแล้ว"),
-    "list-cancelled": _("ยกเลิกบัญชีแล้ว ทุกรายการเก็บรักษาต่อตามเดิม"),
-    "archives-recorded": _("บันทึกเรื่องหอจดหมายเหตุแห่งชาติแล้ว"),
-    "evidence-recorded": _("บันทึกหลักฐานการทำลายแล้ว หนังสือรับรองอยู่ในบัญชี"),
-    "pending-checked": _("บันทึกการตรวจแล้ว"),
-    "reported": _("บันทึกเหตุละเมิดแล้ว นาฬิกา 72 ชั่วโมงเริ่มนับ"),
-    "suspicion-reported": _("บันทึกเหตุต้องสงสัยแล้ว นาฬิกาเตือนเริ่มนับ"),
-    "awareness-moved": _("บันทึกเวลาทราบเหตุใหม่แล้ว ค่าเดิมเก็บไว้"),
-    "suspicion-confirmed": _("ยืนยันเหตุแล้ว นาฬิกา 72 ชั่วโมงเริ่มนับจากเวลาทราบเหตุ"),
-    "suspicion-dismissed": _("ยุติแล้วว่าไม่ใช่เหตุละเมิด เหตุผลเก็บไว้"),
-    "companion-added": _("เพิ่มผู้ควบคุมอีกรายแล้ว มีนาฬิกาของตนเอง"),
-    "breach-assessed": _("บันทึกผลการประเมินแล้ว"),
-    "breach-closed": _("ปิดเรื่องแล้ว"),
-    "breach-reopened": _("เปิดเรื่องอีกครั้งแล้ว นาฬิกาเดิมยังอยู่"),
-    "notice-drafted": _("ร่างหนังสือแจ้งแล้ว ข้อที่ยังขาดมีเครื่องหมายกำกับ"),
-    "notice-sent": _("บันทึกการแจ้งแล้ว เนื้อหาถูกตรึงไว้"),
-    "receipt-noted": _("บันทึกเลขรับแล้ว"),
-    "recipients-added": _("เพิ่มผู้รับแล้ว"),
-    "notice-released": _("เริ่มส่งแล้ว ผลการส่งอยู่ในทะเบียนการส่ง"),
-    "file-added": _("แนบไฟล์แล้ว ใช้ได้เมื่อผ่านการตรวจ"),
-    "evidence-removed": _("นำไฟล์ออกแล้ว"),
-    "triaged": _("บันทึกผลการคัดกรองแล้ว"),
-    "link-ended": _("ยกเลิกลิงก์แล้ว มีผลทันที"),
-    "disclosure-recorded": _("บันทึกการใช้หรือเปิดเผยแล้ว"),
-    "disclosure-corrected": _("บันทึกการแก้ไขแล้ว รายการเดิมยังอยู่ในบันทึก"),
-    "request-received": _("รับคำขอแล้ว ขั้นต่อไปคือตรวจสอบ"),
-    "step-taken": _("บันทึกขั้นตอนแล้ว"),
-    "submitted": _("ส่งตรวจสอบแล้ว"),
-    "withdrawn": _("ถอนกลับมาเป็นร่างแล้ว"),
-    "reviewed": _("ผ่านการพิจารณาแล้ว รอผู้อนุมัติ"),
-    "approved": _("อนุมัติแล้ว ฉบับนี้ถูกตรึงไว้"),
-    "returned": _("ส่งกลับให้แก้ไขแล้ว"),
-    "retired": _("เลิกใช้กิจกรรมนี้แล้ว"),
-    "commented": _("บันทึกความเห็นแล้ว"),
-    "resolved": _("ทำเครื่องหมายว่าแก้แล้ว"),
-    "excepted": _("ให้ข้อยกเว้นแล้ว"),
-    "exception-ended": _("สิ้นสุดข้อยกเว้นแล้ว"),
-    "attached": _("แนบเอกสารแล้ว"),
-    "detached": _("นำเอกสารออกแล้ว"),
-    "confirmed": _("บันทึกแล้วว่าทบทวนและไม่มีการเปลี่ยนแปลง"),
-    "reading-confirmed": _("ยืนยันการอ่านแล้ว วันครบกำหนดของชุดข้อมูลคำนวณใหม่แล้ว"),
-    "reading-withdrawn": _("ยกเลิกการยืนยันแล้ว ระบบอ่านข้อความเองตามเดิม"),
-    "calendar-ended": _("ยกเลิกที่อยู่ปฏิทินแล้ว"),
-    "read": _("ทำเครื่องหมายว่าอ่านแล้ว"),
-    "retried": _("จะส่งอีกครั้งในรอบถัดไป"),
-    "webhook-ended": _("นำออกจากรายการแล้ว"),
-    "finding-accepted": _("ยอมรับข้อสังเกตแล้ว ข้อนี้ไม่นับจนถึงวันที่กำหนด"),
-    "finding-assigned": _("มอบหมายข้อสังเกตแล้ว"),
-    "finding-gone": _("ไม่พบข้อสังเกตนี้แล้ว ข้อความอาจถูกแก้ไขไปแล้ว"),
-    "acceptance-ended": _("เลิกการยอมรับแล้ว ข้อสังเกตกลับมานับตามเดิม"),
-    "imported": _("นำเข้าแล้ว รายการที่บันทึกได้อยู่ในทะเบียนเป็นร่าง"),
-    "import-dropped": _("ลืมไฟล์ที่ส่งแล้ว รายการที่บันทึกไปก่อนยังอยู่ในทะเบียน"),
-    "file-asked": _("รับคำขอแล้ว ไฟล์จะพร้อมให้ดาวน์โหลดที่หน้านี้ ปิดหน้านี้ไปก่อนได้"),
-    "file-cancelled": _("ยกเลิกการสร้างไฟล์แล้ว"),
-    "file-removed": _("ลบไฟล์แล้ว"),
-    "file-over": _("ไฟล์นี้สร้างเสร็จหรือหยุดไปก่อนแล้ว จึงไม่ได้ยกเลิก"),
-    "pack-shared": _("ให้เข้าดูแล้ว"),
-    "pack-share-ended": _("ยกเลิกการเข้าดูแล้ว มีผลทันที"),
-    "request-taken-in": _("รับคำขอแล้ว กำหนดเวลาเริ่มนับวันถัดไป"),
-    "request-closed": _("ปิดเรื่องแล้ว ข้อมูลผู้ขอจะลบเมื่อพ้นเวลา"),
-    "request-reopened": _("เปิดเรื่องอีกครั้งแล้ว กำหนดเวลาเดิมยังอยู่"),
-    "request-decided": _("บันทึกคำตัดสินแล้ว ถ้าปฏิเสธ เหตุและเหตุผลอยู่ในบันทึกรายการของกิจกรรมแล้ว"),
-    "letter-drafted": _("ร่างหนังสือแล้ว ตรวจ แก้ และเติมสิ่งที่ขาดก่อนส่ง"),
-    "letters-drafted": _("ร่างหนังสือถึงผู้รับข้อมูลแล้ว"),
-    "letter-sent": _("บันทึกว่าส่งแล้ว เนื้อหาและ PDF ถูกตรึงไว้"),
-    "letter-discarded": _("ทิ้งร่างแล้ว"),
-    "effect-recorded": _("บันทึกสิ่งที่ดำเนินการกับข้อมูลแล้ว"),
-    "task-done": _("บันทึกแล้วว่าทำเสร็จ"),
-    "steward-named": _("บันทึกผู้ดูแลแล้ว"),
-    "places-forgotten": _("ลืมรายการที่เปิดล่าสุดแล้ว"),
-    "published": _("เผยแพร่แล้ว ประชาชนเห็นตามตัวอย่าง"),
-    "unpublished": _("ถอนการเผยแพร่แล้ว ประวัติยังอยู่"),
-    "save-taken-back": _("กลับไปเป็นก่อนบันทึกแล้ว โดยบันทึกเป็นครั้งใหม่"),
-    "save-stands": _("ย้อนไม่ได้ เพราะมีการบันทึกส่วนนี้หลังจากนั้น หรือย้อนไปแล้ว"),
-    "first-run-hidden": _("ซ่อนแล้ว เรียกกลับได้ที่หน้าคู่มือ"),
-    "first-run-back": _("แสดงขั้นแรกที่หน้าหลักอีกครั้งแล้ว"),
-    "signed-out": _("ออกจากระบบแล้ว"),
-}
 
 
 @cache
@@ -196,8 +92,17 @@ def environment(language: Language) -> Environment:
     }
     made.globals |= {"help_for": help_for, "picture_of": picture_of, "term_of": term_of, "field_term": field_term}
     made.globals["in_language"] = lambda thai, english: english if language == "en" else thai
-    made.globals["parts"] = made.get_template("parts.html").module
+    made.globals["parts"] = _drawn_once(made.get_template("parts.html").module)
     return made
+
+
+def _drawn_once(module: object) -> SimpleNamespace:
+    """Return the macros of parts.html; the ones that a page calls a dozen times draw the same thing once."""
+    macros = {name: macro for name, macro in vars(module).items() if not name.startswith("_")}
+    for name in ("icon", "status_badge", "severity_badge"):
+        # By types too: a text and the same as markup are not escaped alike.
+        macros[name] = lru_cache(512, typed=True)(macros[name])
+    return SimpleNamespace(**macros)
 
 
 def _fast(translate_text: Callable[[str], str]) -> Callable[..., Markup]:
@@ -263,8 +168,10 @@ def page(
         body = "".join(found.blocks[part](found.new_context(context)))
     else:
         body = found.render(context)
-    if (actor := own["actor"]) is not None:
-        fragments = {**fragments, _MENU: _menu(language, actor, request.url.path)}
+    actor: Actor | None = own["actor"]
+    fragments = {**fragments, **_frame(language, actor is not None)}
+    if actor is not None:
+        fragments[_MENU] = _menu(language, actor, request.url.path)
     answer = _packed(request, parts_of(body, fragments), status, {**HEADERS, **(headers or {})})
     for cookie in cookies:
         answer.set_cookie(cookie)
@@ -308,7 +215,7 @@ def _context(request: ApiRequest, language: Language) -> dict[str, Any]:
         "session": session,
         "csrf_field": CSRF_FIELD,
         "csrf": session.csrf if session is not None else "",
-        "menu": Markup(SIGN + _MENU + SIGN),  # noqa: S704 - a name of ours
+        **_PLACES,
         "path": request.url.path,
         "here": _here(request),
         "drawn_at": moment_now(request),
@@ -322,9 +229,18 @@ def _context(request: ApiRequest, language: Language) -> dict[str, Any]:
 
 #: By language, rights, and the places that the page belongs to. A menu is a fifth of what a page's drawing takes.
 _MENUS: Kept[tuple[Language, Actor, tuple[str, ...], bool], Fragment] = Kept(
-    4_000_000, 100_000, lambda part: len(part.plain) + len(part.packed)
+    4_000_000, 100_000, lambda part: len(part.packed)
 )
-_MENU = "menu"
+_HEAD, _MENU, _END = "frame_head", "menu", "frame_end"
+#: Names of ours, where the parts of the frame stand in base.html.
+_PLACES = {name: Markup(SIGN + name + SIGN) for name in (_HEAD, _MENU, _END)}  # noqa: S704
+
+
+@cache
+def _frame(language: Language, signed_in: bool) -> Mapping[str, Fragment]:  # noqa: FBT001 - kept by it
+    """Return the parts that every page has alike."""
+    drawn = environment(language)
+    return {name: Fragment(drawn.get_template(f"{name}.html").render(signed_in=signed_in)) for name in (_HEAD, _END)}
 
 
 def _menu(language: Language, actor: Actor, path: str) -> Fragment:

@@ -1,6 +1,6 @@
 """Places of a record's document: what they are called, and where a page shows or edits them."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from ropa.web.language import Language, translate
 from ropa.web.language import mark as _
@@ -14,6 +14,7 @@ FINDINGS_NAME = _("ผลการตรวจความครบถ้วน"
 HEAD_NAME = _("ส่วนหัวของแบบฟอร์ม")
 
 
+@cache
 def section_name(key: str, language: Language) -> str:
     """Return what a section is called on pages; the head of the form is not called by the form's whole title."""
     named = {HEAD: HEAD_NAME, "flow": FLOW_NAME, "systems": SYSTEMS_NAME, "findings": FINDINGS_NAME}
@@ -22,6 +23,7 @@ def section_name(key: str, language: Language) -> str:
     return label_of(language, next(section for section in sections() if section.key == key))
 
 
+@lru_cache(4096)
 def anchor_of(pointer: str) -> str:
     """Return the id of the row of a page that shows a place of the document."""
     found = "s-findings"
@@ -48,6 +50,7 @@ def _labels(language: Language) -> dict[str, str]:
     return found | {f"column/{info.key}": label_of(language, info) for info in columns}
 
 
+@lru_cache(4096)
 def place_words(pointer: str, language: Language) -> str:
     """Return the words for a place of the document, e.g. "การจัดเก็บ › ระยะเวลาจัดเก็บ"; an unknown pointer stays."""
     labels = _labels(language)

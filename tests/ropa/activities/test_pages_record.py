@@ -4,9 +4,10 @@ import re
 from html import unescape
 
 import pytest
+from markupsafe import escape
 
 from ropa.activities import pages_record_body, service
-from ropa.activities.pages_record_body import anchor_of, body_of, place_words
+from ropa.activities.pages_record_body import Around, anchor_of, drawn_of, place_words
 from ropa.activities.rules_findings import findings_of
 from ropa.web.packing import joined, parts_of
 from schemas.access import Role
@@ -184,8 +185,9 @@ def test_hostile_text_in_every_text_field_is_shown_as_text(language):
     for text in words:
         header = Header(recorder_name=text, agency_name=text, main_process=text, responsible_persons=[text, text])
         document = ActivityDocument(form=Form(header=header, data_category=DataCategory(local_third_parties=[text])))
-        made = body_of(document, language)
-        html = joined(parts_of("".join(part.before + part.after for part in made.sections), made.fragments)).decode()
+        made = drawn_of(document, language, Around(flow_picture="/picture"))
+        html = joined(parts_of(made.contents + made.document + made.findings, made.fragments)).decode()
+        assert escape(text) in html
         for sign in ("<script", "<img", "<b>", "<style", "<w:p", "<!DOCTYPE", "<!--", "onerror=alert(1)>"):
             assert sign not in html
 
@@ -216,13 +218,13 @@ def test_sources_and_proposed_corrections_have_a_page(register, now):
 def test_a_second_reading_makes_nothing_anew(register, now, monkeypatch):
     made = create(register, now, main_process="อ่านสองครั้ง")
     calls = []
-    real = pages_record_body.body_of
+    real = pages_record_body.drawn_of
 
     def counted(*asked):
         calls.append(1)
         return real(*asked)
 
-    monkeypatch.setattr("ropa.activities.pages_record.body_of", counted)
+    monkeypatch.setattr("ropa.activities.pages_record.drawn_of", counted)
     pages_record_body.KEPT.clear()
     with browser(register, (Role.DPO, 0)) as client:
         for _ in range(3):

@@ -25,6 +25,14 @@ def test_any_parts_unpack_to_what_they_are(pieces, last):
     assert gzip.decompress(packed(parts)).decode() == whole
 
 
+@given(st.lists(st.tuples(TEXTS, st.booleans()), max_size=6))
+def test_parts_made_one_are_what_they_were(pieces):
+    whole = "".join(text for text, _ in pieces)
+    one = Fragment.of([Fragment(text) if kept else text.encode() for text, kept in pieces])
+    assert (one.plain.decode(), one.length) == (whole, len(whole.encode()))
+    assert gzip.decompress(packed([b"<p>", one, b"</p>", one])).decode() == f"<p>{whole}</p>{whole}"
+
+
 @pytest.mark.parametrize("times", [1, 2, 40])
 def test_one_part_may_stand_many_times_and_large(times):
     part = Fragment("ข้อมูลส่วนบุคคล <td>" * 9_000)

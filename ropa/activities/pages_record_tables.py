@@ -1,0 +1,124 @@
+"""The tables of a record as HTML, put together from the pieces of their templates (why: `ropa.web.cutting`)."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import groupby
+from typing import Any
+
+from ropa.activities.pages_record_cells import Cells, Marks, cells
+from ropa.web.citations import law_in
+from ropa.web.cutting import SLOT, Cut, escaped
+from ropa.web.forms import members
+from ropa.web.language import Language
+from ropa.web.pages import environment
+from ropa.web.places import anchor_of, place_words
+from schemas.exchange import ExchangeLine, InformationSystem
+from schemas.findings import Finding, Severity
+from schemas.flow import Step
+from schemas.form import FieldInfo, exchange_columns, flow_columns
+
+FoundAt = Mapping[str, tuple[Finding, ...]]
+#: A system's own findings, as those of a step, stand in the cell that names it.
+_NAME = "system_name"
+_NO_LINE = ExchangeLine()
+
+
+class _Flow:
+    def __init__(self, language: Language) -> None:
+        macros = _macros(language, "_flow_table")
+        self.table, self.row = Cut(macros.table(flow_columns(), SLOT)), Cut(macros.row(flow_columns(), SLOT))
+
+
+class _Exchange:
+    def __init__(self, language: Language) -> None:
+        macros = _macros(language, "_exchange_table")
+        columns, own = exchange_columns(), {info.key for info in members(InformationSystem)}
+        groups = [
+            {"name": name, "fields": tuple(fields)}
+            for name, fields in groupby(columns, key=lambda info: info.note.group_th)
+        ]
+        self.columns = tuple((info, info.key in own) for info in columns)
+        self.table = Cut(macros.table(columns, groups, SLOT))
+        self.system = Cut(macros.system(SLOT))
+        self.first, self.next = (Cut(macros.line(columns, own, first, SLOT)) for first in (True, False))
+
+
+class _Findings:
+    def __init__(self, language: Language) -> None:
+        macros = _macros(language, "_record_findings")
+        self.table, self.suggested = Cut(macros.table(SLOT)), Cut(macros.suggested(SLOT))
+        self.row = {severity: Cut(macros.row(severity, SLOT)) for severity in Severity}
+
+
+_flow, _exchange, _findings = cache(_Flow), cache(_Exchange), cache(_Findings)
+
+
+def flow_table(steps: Sequence[Step], marks: Marks, found_at: FoundAt, language: Language) -> str:
+    """Return the table of steps with its findings, by the pointers of their cells."""
+    cut, draw = _flow(language), cells(language)
+    rows = []
+    for at, step in enumerate(steps):
+        root, seq = f"/steps/{at}", escaped(step.seq)
+        values = [str(at), seq]
+        for info in flow_columns():
+            place = root + info.pointer
+            found = found_at.get(place, ())
+            if info.key == "title":
+                values += (seq, escaped(step.title), draw.remarks((*found, *found_at.get(root, ()))))
+            else:
+                values.append(draw.cell(info, getattr(step, info.key), marks, place, found))
+        rows.append(cut.row(*values))
+    return cut.table("".join(rows))
+
+
+def exchange_table(systems: Sequence[InformationSystem], marks: Marks, found_at: FoundAt, language: Language) -> str:
+    """Return the table of systems and their exchange lines with its findings, by the pointers of their cells."""
+    cut, draw = _exchange(language), cells(language)
+    bodies = []
+    for at, system in enumerate(systems):
+        root, lines = f"/systems/{at}", system.exchanges or [_NO_LINE]
+        rows = []
+        for number, line in enumerate(lines):
+            values: list[str] = []
+            for info, own in cut.columns:
+                if not own:
+                    values.append(_cell(draw, info, line, marks, found_at, f"{root}/exchanges/{number}"))
+                elif not number:
+                    values.append(str(len(lines)))
+                    values.append(_cell(draw, info, system, marks, found_at, root))
+            rows.append((cut.next if number else cut.first)(*values))
+        bodies.append(cut.system(str(at), escaped(system.seq), "".join(rows)))
+    return cut.table("".join(bodies))
+
+
+def _cell(draw: Cells, info: FieldInfo, row: Any, marks: Marks, found_at: FoundAt, root: str) -> str:
+    place = root + info.pointer
+    found = found_at.get(place, ())
+    if info.key == _NAME:
+        found += found_at.get(root, ())
+    return draw.cell(info, getattr(row, info.key), marks, place, found)
+
+
+def findings_table(findings: Sequence[Finding], language: Language) -> str:
+    """Return the list of findings, each with a link to its place on the page."""
+    return _findings(language).table("".join([_row(each, language) for each in findings]))
+
+
+@lru_cache(4096)
+def _row(found: Finding, language: Language) -> str:
+    cut, english = _findings(language), language == "en"
+    words = escaped(found.message_en if english else found.message_th)
+    if found.suggestion:
+        suggestion = found.suggestion_en or found.suggestion if english else found.suggestion
+        words = cut.suggested(words, escaped(suggestion))
+    place, law = escaped(place_words(found.pointer, language)), escaped(law_in(language, found.law or "") or "-")
+    return cut.row[found.severity](escaped(anchor_of(found.pointer)), place, words, law)
+
+
+def forget_rows() -> None:
+    """Forget what was drawn of findings (for measuring)."""
+    _row.cache_clear()
+
+
+def _macros(language: Language, name: str) -> Any:
+    return environment(language).get_template(f"activities/{name}.html").module
