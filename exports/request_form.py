@@ -11,8 +11,9 @@ from exports.pdf_text import printed, visible
 from exports.pdf_typesetting import typeset
 from exports.request_form_words import LANGUAGES, Words
 from exports.safe_text import one_line
+from schemas.english_dates import english_day
 from schemas.request_form import FormDeputy, FormRight, RequestForm
-from schemas.thai_dates import BE_OFFSET, format_thai_date
+from schemas.thai_dates import format_thai_date
 
 TEMPLATE = "request_form.typ"
 EMPTY, TICKED = "☐", "☑"
@@ -51,7 +52,7 @@ def request_form_pdf(form: RequestForm) -> bytes:
 
 
 def _day(form: RequestForm, day: Any) -> str:
-    return format_thai_date(day) if form.language == "th" else f"{day.day}/{day.month}/{day.year + BE_OFFSET} (B.E.)"
+    return format_thai_date(day) if form.language == "th" else english_day(day)
 
 
 def _moment(form: RequestForm) -> str:

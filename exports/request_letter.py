@@ -15,9 +15,10 @@ from exports.destruction_blocks import words as said_words
 from exports.pdf_text import printed, visible
 from exports.pdf_typesetting import typeset
 from exports.safe_text import one_line
+from schemas.english_dates import english_letter_day
 from schemas.request_letters import LetterAnswer, LetterContent
 from schemas.request_terms import LAW_OF, Right, RightOutcome, Tongue
-from schemas.thai_dates import BE_OFFSET, MONTHS, format_thai_date
+from schemas.thai_dates import MONTHS, format_thai_date
 
 TEMPLATE = "request_letter.typ"
 _TITLE = 300
@@ -139,7 +140,7 @@ def _day(day: date | None, options: LetterOptions) -> str:
 
 def _date(day: date, language: Tongue) -> str:
     if language is Tongue.EN:
-        return f"{day.day} {day:%B} B.E. {day.year + BE_OFFSET} ({day.year})"
+        return english_letter_day(day)
     return format_thai_date(day, style="long")
 
 

@@ -9,8 +9,6 @@ from typing import Literal
 
 from msgspec import Struct
 
-from schemas.english_dates import MONTHS as ENGLISH_MONTHS
-from schemas.english_dates import MONTHS_IN_FULL as ENGLISH_MONTHS_IN_FULL
 from schemas.thai_text import arabic_digits
 
 #: Years between the eras. Valid from 1 January 2484: before that day the Thai year began on 1 April.
@@ -25,6 +23,12 @@ CE_YEARS = range(1900, 2201)
 _LONGEST = 80  # no date is longer; a page of text need not be searched for one
 _FAR = timedelta(days=200 * 365)
 
+# Not `%b` nor `calendar`, which follow the language that the machine is set to.
+ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+ENGLISH_MONTHS_IN_FULL = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 MONTHS = (
     "มกราคม",
     "กุมภาพันธ์",

@@ -11,7 +11,8 @@ from ropa.breaches.rules import BANGKOK, SOON, in_bangkok, late_report_limit_at,
 from ropa.breaches.rules_clock import hours, was_late
 from schemas.breach import BreachPhase, RiskLevel, WasLate
 from schemas.breach_duties import OPEN_STATES, Duty, DutyCode, DutyFacts, DutyState
-from schemas.thai_dates import BE_OFFSET, format_thai_date
+from schemas.english_dates import english_moment
+from schemas.thai_dates import format_thai_date
 
 LAW = "PDPA s.37(4)"
 NOTIFICATION = "PDPC breach notification B.E.2565"
@@ -188,7 +189,7 @@ def _subjects(facts: DutyFacts, now: datetime, aware_at: datetime) -> Duty:
 def _some_told(first: datetime) -> tuple[str, str]:
     at_th, at_en = (
         f"{format_thai_date(first.date())} {first:%H:%M} น.",
-        f"{first.day} {first:%b} {first.year + BE_OFFSET} {first:%H:%M}",
+        english_moment(first),
     )
     return (
         f"แจ้งรายแรกเมื่อ {at_th} ยังมีผู้ที่ไม่ได้รับ ต้องแจ้งจนครบ หรือประกาศสาธารณะตามข้อ 11",

@@ -11,7 +11,7 @@ from ropa.breaches.rules import BANGKOK
 from schemas.breach import BreachPhase, BreachState, RiskLevel
 from schemas.breach_details import BreachCause
 from schemas.breach_register import BreachStatistics, Counted, NoticeStand, OfficeCount
-from schemas.thai_dates import BE_OFFSET, MONTHS
+from schemas.thai_dates import BE_OFFSET, ENGLISH_MONTHS_IN_FULL, MONTHS
 from schemas.vocabulary import Term
 
 _SECONDS = 3600
@@ -111,7 +111,7 @@ def _month(code: str, count: int) -> Counted:
     return Counted(
         code=code,
         th=f"{MONTHS[month - 1]} {buddhist}",
-        en=f"{date(year, month, 1):%B} B.E. {buddhist}",
+        en=f"{ENGLISH_MONTHS_IN_FULL[month - 1]} B.E. {buddhist}",
         count=count,
     )
 

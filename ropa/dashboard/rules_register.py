@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from ropa.dashboard.rules_coverage import share
 from ropa.dashboard.rules_links import cell, records, to
 from schemas.dashboard import Panel, PanelCell, PanelCode, PanelFact, PanelRow, Words
-from schemas.english_dates import MONTHS as ENGLISH_MONTHS
 from schemas.findings import Severity
 from schemas.record_marks import SPECIAL_MARKS, RecordMark
-from schemas.thai_dates import BE_OFFSET, MONTHS, format_english_date, format_thai_date
+from schemas.thai_dates import BE_OFFSET, ENGLISH_MONTHS, MONTHS, format_english_date, format_thai_date
 from schemas.vocabulary import LawfulBasis, Term
 from schemas.worklist import ScoreDay, ScoreHaving
 

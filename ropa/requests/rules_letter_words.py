@@ -6,9 +6,10 @@ Legal source: PDPA ss.19, 30-36; s.73 (complaint to the expert committee); PDPC 
 import re
 from datetime import date
 
+from schemas.english_dates import english_letter_day
 from schemas.request_letters import LetterKind
 from schemas.request_terms import Tongue
-from schemas.thai_dates import BE_OFFSET, format_thai_date
+from schemas.thai_dates import format_thai_date
 
 Both = dict[Tongue, str]
 _TH, _EN = Tongue.TH, Tongue.EN
@@ -152,5 +153,5 @@ def law_words(right: str, language: Tongue) -> str:
 def day_words(day: date, language: Tongue) -> str:
     """Return a day as a letter says it, of the Buddhist Era in both languages."""
     if language is _EN:
-        return f"{day.day} {day:%B} B.E. {day.year + BE_OFFSET} ({day.year})"
+        return english_letter_day(day)
     return format_thai_date(day, style="long")

@@ -12,7 +12,7 @@ from schemas.refusals import RefusalGround
 from schemas.request_register import RequestStatistics, RightNumbers, RightStand
 from schemas.request_terms import ENDED, RequestChannel, RequestState, Right, RightAnswer, RightOutcome
 from schemas.requests import RequestFilter
-from schemas.thai_dates import BE_OFFSET, MONTHS
+from schemas.thai_dates import BE_OFFSET, ENGLISH_MONTHS_IN_FULL, MONTHS
 from schemas.vocabulary import Term
 
 _LATE = frozenset({RightStand.LATE, RightStand.OVERDUE})
@@ -165,5 +165,5 @@ def _terms(terms: Iterable[Term], counts: Counter[str]) -> list[Counted]:
 def _month(code: str, count: int) -> Counted:
     year, month = int(code[:4]), int(code[5:])
     buddhist = year + BE_OFFSET
-    english = f"{date(year, month, 1):%B} B.E. {buddhist}"
+    english = f"{ENGLISH_MONTHS_IN_FULL[month - 1]} B.E. {buddhist}"
     return Counted(code=code, th=f"{MONTHS[month - 1]} {buddhist}", en=english, count=count)

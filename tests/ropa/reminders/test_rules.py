@@ -123,7 +123,7 @@ def test_an_exception_is_told_in_the_words_of_its_finding_and_never_by_its_code(
     said = rules_words.accepted(said_by("flow.step_unreached"), "ROPA-2569-0001", day + timedelta(30), day)
     assert said.title_th == "ข้อยกเว้นของข้อสังเกตจะสิ้นสุดในอีก 30 วัน: ROPA-2569-0001"
     assert said.body_th.splitlines()[0] == "ข้อสังเกต: ไม่มีขั้นตอนใดนำมาถึงขั้นตอนที่ …"
-    assert said.body_en.splitlines() == ["Finding: Nothing leads to step …", "Valid to 20 Dec 2026."]
+    assert said.body_en.splitlines() == ["Finding: Nothing leads to step …", "Valid to 20 Dec B.E. 2569."]
     assert not [code for code in CODES for words in said_by(code) if "{" in words or not words.strip("… ")]
     assert said_by("no.such") == ("no.such", "no.such")
 

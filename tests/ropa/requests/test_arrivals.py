@@ -82,7 +82,7 @@ def test_ten_thousand_in_an_hour_are_bounded_all_kept_and_told_of_in_one_digest(
     assert said is not None
     assert "302 เรื่อง" in said[0]
     assert "ใหม่ 1 เรื่อง" in said[1]
-    assert "The first is due 20 Dec 2026 (30 days left)" in said[2]
+    assert "The first is due 20 Dec B.E. 2569 (30 days left)" in said[2]
     assert "ทดสอบ" not in "".join(said)
 
 

@@ -194,7 +194,7 @@ def test_the_pages_lead_from_a_data_set_to_the_destruction_list_that_it_stands_o
         assert '<a href="/retention" aria-current="page">' in client.get("/holdings").text
 
 
-def test_paper_names_who_had_the_check_run_and_english_notices_have_years_of_the_common_era(
+def test_paper_names_who_had_the_check_run_and_english_notices_name_their_era(
     register, now, add_activity, add_holding
 ):
     officer, name = hire(register, now, 1, (Role.DPO, 0)), "เจ้าหน้าที่คุ้มครองข้อมูล"
@@ -211,5 +211,5 @@ def test_paper_names_who_had_the_check_run_and_english_notices_have_years_of_the
         )
     assert found.ran_by == name
     assert dict(evidence(found))["ผู้สั่งตรวจ"] == name
-    assert "Retention check of Nov 2026" in english[0]
-    assert "Kept through 5 Jan 2021 before, now through 5 Jan 2022" in english[1]
+    assert "Retention check of Nov B.E. 2569" in english[0]
+    assert "Kept through 5 Jan B.E. 2564 before, now through 5 Jan B.E. 2565" in english[1]
