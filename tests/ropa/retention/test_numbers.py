@@ -194,9 +194,7 @@ def test_the_pages_lead_from_a_data_set_to_the_destruction_list_that_it_stands_o
         assert '<a href="/retention" aria-current="page">' in client.get("/holdings").text
 
 
-def test_paper_names_who_had_the_check_run_and_english_notices_name_their_era(
-    register, now, add_activity, add_holding
-):
+def test_paper_names_who_had_the_check_run_and_english_notices_name_their_era(register, now, add_activity, add_holding):
     officer, name = hire(register, now, 1, (Role.DPO, 0)), "เจ้าหน้าที่คุ้มครองข้อมูล"
     with register.write(DPO, now) as uow:
         uow.connection.execute(text("UPDATE people SET display_name = :name"), {"name": name})
