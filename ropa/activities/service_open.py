@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from ropa.access import service_contacts, service_reach
 from ropa.activities import service, service_clone, service_listing, service_sections, store_approved
 from ropa.activities.rules_answers import Answer, answer_at, answer_of
 from ropa.activities.rules_sections import section_hash
@@ -12,6 +13,8 @@ from ropa.activities.service_sections import SectionRead
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound
 from ropa.offices import service as offices
+from schemas.access import Role
+from schemas.beyond import Contact
 from schemas.document import ActivityDocument
 from schemas.form import FieldInfo, sections, value_at
 from schemas.listing import ActivityFilter, StoredRevision
@@ -100,9 +103,22 @@ def _proposals(uow: UnitOfWork, found: SectionRead, fields: dict[str, FieldInfo]
     told = [fields[key] for key in _TOLD_TO_ALL if key in fields and key not in made]
     if told:
         made |= _from_above(uow, office, told)
+    if "dpo_contact" in fields and "dpo_contact" not in made and (officer := _the_dpo(uow, office)) is not None:
+        made["dpo_contact"] = Proposal(officer)
     if "agency_name" in fields and "agency_name" not in made:
         made["agency_name"] = Proposal(offices.office_name(uow, office))
     return made
+
+
+def _the_dpo(uow: UnitOfWork, office_id: int) -> Contact | None:
+    """Return how the one person is reached who is the DPO nearest to an office; several are for a person to choose of.
+
+    Every data subject is told it (PDPA s.41).
+    """
+    held = service_reach.holders(uow, [office_id], [Role.DPO])[office_id]
+    people = service_reach.nearest(held, [Role.DPO])
+    known = service_contacts.contacts(uow, people).get(people[0]) if len(people) == 1 else None
+    return None if known is None or not known.name else Contact(name=known.name, email=known.email or None)
 
 
 def _from_above(uow: UnitOfWork, office_id: int, wanted: list[FieldInfo]) -> dict[str, Proposal]:

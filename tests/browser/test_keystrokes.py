@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from ropa import clock
 from ropa.activities import service
 from ropa.activities.library import library
+from ropa.portal_simulator.personas import BY_USERNAME
 from schemas.access import COMMAND_LINE
 from schemas.activity import Form
 from schemas.activity_data import Header
@@ -26,7 +27,7 @@ CONTROLLER = ("ส่วนกลาง", "75/6 ถนนพระรามท�
 OFFICER = ("เจ้าหน้าที่คุ้มครองข้อมูลส่วนบุคคล", "75/6 ถนนพระรามที่ 6", "0 2430 6990", "dpo@example.go.th")
 CONTACT = ("name", "address", "telephone", "email")
 LEAST_SAVED = 0.60
-MOST_SECONDS, MOST_SECONDS_OF_THE_VERY_FIRST = 180, 240
+MOST_SECONDS, MOST_SECONDS_OF_THE_VERY_FIRST = 180, 210
 CHIANG_MAI, ABOVE_CHIANG_MAI = "สำนักงานอุตสาหกรรมจังหวัดเชียงใหม่ (328)", 219
 
 
@@ -91,16 +92,22 @@ def answer_open(hands: Hands, visitor: Visitor) -> None:
         **contacts("controller_contact", CONTROLLER),
         **contacts("dpo_contact", OFFICER),
     }
+    at = ""
     for name, text in typed.items():
-        field = page.locator(f'[name="{name}"]')
-        if field.count() == 0 or field.input_value():
+        field, group = page.locator(f'[name="{name}"]'), name.partition(".")[0]
+        if field.count() == 0:
             continue
-        if name in {"parent_org_unit", "controller_contact.name", "dpo_contact.name"}:
-            hands.click(field)
-        else:
+        if field.input_value():
+            if at == group:
+                hands.press("Tab")
+            continue
+        if at == group:
             hands.onwards()
+        else:
+            hands.click(field)
         expect(field).to_be_focused()
         hands.type(text)
+        at = group
     visitor.shot("open-questions")
     visitor.has_no_barriers()
     hands.click(page.get_by_role("button", name="บันทึก แล้วไปส่งตรวจสอบ"))
@@ -144,11 +151,14 @@ def test_a_newcomer_makes_and_sends_a_record_of_a_common_kind_within_three_minut
 
 
 def test_the_very_first_record_below_an_office_without_any_has_its_contacts_to_type_once_for_all(visit, site):
+    visit("dpo.sps")  # signed in before: somebody had to set the register up
     visitor = visit("recorder.npt")
     hands = Hands(visitor.page)
     of_template(hands, visitor, "กล้อง")
     answer_open(hands, visitor)
     made = document_at(site, visitor)
+    assert made.form.beyond.dpo_contact is not None
+    assert made.form.beyond.dpo_contact.name == BY_USERNAME["dpo.sps"].name
     assert told("the very first: nothing stands approved above", hands, typed_by_hand(made)) >= LEAST_SAVED
     assert hands.seconds < MOST_SECONDS_OF_THE_VERY_FIRST
 

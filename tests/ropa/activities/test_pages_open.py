@@ -2,6 +2,7 @@
 
 import pytest
 
+from ropa.access.tables import people
 from ropa.activities import service, service_open, service_sections
 from ropa.buffers import service as buffers
 from schemas.access import Role
@@ -11,6 +12,7 @@ from schemas.beyond import Beyond, Contact
 from schemas.document import ActivityInput
 from tests.support.actors import ABOVE_PHETCHABURI, PHETCHABURI, PRACHUAP
 from tests.support.page_forms import form_of, save
+from tests.support.staff import hire, key
 from tests.support.web import browser, mark_of
 from tests.support.world import DPO, approve, create
 
@@ -161,3 +163,31 @@ def test_what_is_not_approved_above_or_stands_at_an_office_beside_fills_nothing(
     page = client.get(path(made)).text
     assert "draft@example.go.th" not in page
     assert "beside@example.go.th" not in page
+
+
+def known_as(register, now, number, office_id, name, email):
+    person = key(hire(register, now, number, (Role.DPO, office_id)))
+    with register.write(DPO, now) as uow:
+        said = people.update().where(people.c.id == person).values(display_name=name, email=email)
+        uow.connection.execute(said)
+
+
+def test_where_no_record_names_the_dpo_the_one_person_who_is_it_does(register, now, made, client):
+    known_as(register, now, 41, 0, "เจ้าหน้าที่คุ้มครองข้อมูลของกระทรวง", "dpo@ministry.example")
+    page = client.get(path(made)).text
+    assert "เจ้าหน้าที่คุ้มครองข้อมูลของกระทรวง" in page
+    assert "dpo@ministry.example" in page
+    with_contact(register, now, 0, "ministry@example.go.th")
+    page = client.get(path(made)).text
+    assert "ministry@example.go.th" in page
+    assert "dpo@ministry.example" not in page
+
+
+def test_of_two_dpos_of_one_office_nobody_is_taken_for_the_one(register, now, made, client):
+    known_as(register, now, 41, 0, "คนหนึ่ง", "one@ministry.example")
+    known_as(register, now, 42, 0, "อีกคน", "two@ministry.example")
+    page = client.get(path(made)).text
+    assert "one@ministry.example" not in page
+    assert "two@ministry.example" not in page
+    known_as(register, now, 43, ABOVE_PHETCHABURI, "คนที่ใกล้กว่า", "near@ministry.example")
+    assert "near@ministry.example" in client.get(path(made)).text
