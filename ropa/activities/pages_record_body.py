@@ -201,7 +201,8 @@ class _Drawing:
         return _Counts(*(self._counts[key, severity] for severity in _SEVERITIES))
 
     def _put(self, name: str, made_of: object, draw: Callable[[], str]) -> str:
-        return _put(self.fragments, self._language, name, made_of, draw)
+        # As text: markup would escape what is put behind it.
+        return str(_put(self.fragments, self._language, name, made_of, draw))
 
     def _under(self, root: str) -> tuple[object, object]:
         """Return the marks and the findings of a part of the document."""

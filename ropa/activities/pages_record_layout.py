@@ -39,6 +39,7 @@ class _Cuts:
         macros: Any = environment(language).get_template("activities/_record_document.html").module
         names = {key: section_name(key, language) for key in (*(each.key for each in sections()), "flow", "systems")}
         self.tools = {key: Cut(macros.tools(key, name, SLOT)) for key, name in names.items()}
+        self.beside = Cut(macros.beside(SLOT))
         self.section = {key: Cut(macros.section(key, SLOT)) for key in names}
         self.flow, self.no_flow = Cut(macros.flow(names["flow"], SLOT)), str(macros.no_flow())
         self.flow_picture = {opened: Cut(macros.flow_picture(opened, SLOT)) for opened in (True, False)}
@@ -57,6 +58,9 @@ def laid_out(parts: Sequence[Part], flow: str, systems: str, around: Around, lan
     def tools(key: str) -> str:
         return cut.tools[key](escaped(around.editor)) if around.editor else ""
 
+    def beside(key: str) -> str:
+        return cut.beside(tools(key)) if around.editor else ""
+
     def page(address: str | None) -> str:
         return cut.page(escaped(address)) if address else ""
 
@@ -68,7 +72,7 @@ def laid_out(parts: Sequence[Part], flow: str, systems: str, around: Around, lan
         systems += cut.systems_picture(escaped(around.exchange_picture), page(around.exchange_page))
     return cut.whole(
         "".join(drawn.values()),
-        cut.flow(tools("flow"), flow or cut.no_flow),
-        cut.systems(tools("systems"), systems or cut.no_systems),
+        cut.flow(beside("flow"), flow or cut.no_flow),
+        cut.systems(beside("systems"), systems or cut.no_systems),
         beyond,
     )

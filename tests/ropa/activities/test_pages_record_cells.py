@@ -1,5 +1,7 @@
 """Cells of a record say what its values mean; parts follow what they show."""
 
+import re
+
 import msgspec
 import pytest
 
@@ -97,6 +99,21 @@ def test_a_reader_who_may_edit_has_the_way_to_every_part_and_others_have_none():
     for key in ("header", "roles", "beyond", "flow", "systems"):
         assert f'href="/activities/x/edit/{key}"' in shown(document, "th", around)
     assert "/edit/" not in shown(document, "th")
+
+
+def test_the_pictures_stand_below_their_tables():
+    around = Around(flow_picture="/f.svg?a=1&b=2", flow_page="/d", exchange_picture="/e.svg", exchange_page="/d?kind=e")
+    html = shown(samples()[0], "th", around)
+    for picture, page in (("/f.svg?a=1&amp;b=2", "/d"), ("/e.svg", "/d?kind=e")):
+        assert re.search(
+            rf'<details class="drawing no-print"><summary>[^<]+</summary>.*src="{re.escape(picture)}"', html
+        )
+        assert f'<p><a href="{page}">' in html
+    assert "&lt;details" not in html
+    assert html.count("<details") == 2
+    opened = shown(samples()[0], "th", Around(flow_picture="/f.svg", opened=True))
+    assert '<details class="drawing no-print" open>' in opened
+    assert opened.count("<details") == 1
 
 
 def test_a_version_shows_what_was_changed_in_it_and_the_one_before_stays():
