@@ -127,8 +127,7 @@ def measure(url: str, kind: str, *, quick: bool) -> list[Measure]:
     A record's page shows the record and what was found in it: its time is held against both JSON answers together
     (at most 3), and against that of the record alone, which hands on stored bytes as they are.
     """
-    from ropa.activities.pages_record_body import KEPT, PARTS
-    from ropa.activities.pages_record_tables import forget_rows
+    from ropa.activities import pages_record_body
     from ropa.findings import service_shown
 
     os.environ.setdefault("ROPA_ENV", "test")
@@ -141,10 +140,8 @@ def measure(url: str, kind: str, *, quick: bool) -> list[Measure]:
         page.path, record.path, findings.path = _paths(next(versions))
 
     def forget() -> None:
-        KEPT.clear()
-        PARTS.clear()
+        pages_record_body.forget()
         service_shown.forget()
-        forget_rows()
 
     async def run() -> list[Measure]:
         await _times(page, [record, findings], _nothing, 5)

@@ -18,7 +18,7 @@ from msgspec import Struct
 from ropa.activities import service_sections
 from ropa.activities.pages_record_cells import cells, values
 from ropa.activities.pages_record_layout import Around, Part, laid_out
-from ropa.activities.pages_record_tables import exchange_table, findings_table, flow_table
+from ropa.activities.pages_record_tables import exchange_table, findings_table, flow_table, forget_rows
 from ropa.findings.service_shown import CheckMark
 from ropa.kept import Kept
 from ropa.web.cutting import SLOT
@@ -243,6 +243,15 @@ def _getter(section: SectionInfo) -> Callable[[ActivityDocument], Sequence[objec
     """Return what reads the fields of a section: their pointers are names of attributes, so nothing is looked for."""
     read = attrgetter(*(info.pointer.removeprefix("/").replace("/", ".") for info in section.fields))
     return read if len(section.fields) > 1 else lambda document: (read(document),)
+
+
+def forget() -> None:
+    """Forget all that was drawn (for measuring)."""
+    KEPT.clear()
+    PARTS.clear()
+    forget_rows()
+    for kept in (_badges, _part_of, _place_of):
+        kept.cache_clear()
 
 
 @lru_cache(4096)

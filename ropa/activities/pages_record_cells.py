@@ -99,8 +99,8 @@ class Cells:
         elif info.kind is Kind.CHOICES:
             words = [choices.words_of(each) or "" for each in value]
         if len(words) == 1:
-            return self.text(words[0])
-        items = "".join([self._item(escaped(each)) for each in words])
+            return self.text(words[0]) if words[0] else self._blank
+        items = "".join([self._item(escaped(each) if each else self._blank) for each in words])
         return self._lines[all(NUMBERED.match(each) for each in words)](items)
 
     def _yes_no(self, info: FieldInfo, mark: Mark | None, *, yes: bool) -> str:

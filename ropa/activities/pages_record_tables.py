@@ -117,7 +117,8 @@ def _row(found: Finding, language: Language) -> str:
 
 def forget_rows() -> None:
     """Forget what was drawn of findings (for measuring)."""
-    _row.cache_clear()
+    for kept in (_row, anchor_of, place_words, law_in):
+        kept.cache_clear()
 
 
 def _macros(language: Language, name: str) -> Any:

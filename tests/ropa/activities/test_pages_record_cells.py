@@ -11,12 +11,14 @@ from ropa.samples import filled_forms
 from ropa.web.cutting import escaped
 from ropa.web.language import Language
 from ropa.web.packing import joined, parts_of
+from schemas.choices import StorageFormatChoice
 from schemas.document import ActivityDocument, ActivityInput
 from schemas.findings import Finding, Severity
 from schemas.form import FieldInfo, Kind, exchange_columns, flow_columns, form_fields
 from schemas.reading import read_json
 from schemas.vocabulary import Mark
 
+TAPE = StorageFormatChoice(raw="เทป")
 FIELDS = (*form_fields(), *flow_columns(), *exchange_columns())
 
 
@@ -58,6 +60,14 @@ def test_a_percent_sign_is_only_a_percent_sign():
         (Kind.LINES, None, ["ชื่อ <x>"], None, '<span class="text">ชื่อ &lt;x&gt;</span>'),
         (Kind.LINES, None, ["ก", "ข"], None, '<ol class="lines"><li>ก</li><li>ข</li></ol>'),
         (Kind.LINES, None, ["1. ก", "2. ข"], None, '<ol class="lines numbered"><li>1. ก</li><li>2. ข</li></ol>'),
+        (Kind.CHOICES, None, [StorageFormatChoice()], None, '<span class="blank">ยังไม่ระบุ</span>'),
+        (
+            Kind.CHOICES,
+            None,
+            [StorageFormatChoice(raw="เทป")] * 2,
+            None,
+            '<ol class="lines"><li>เทป</li><li>เทป</li></ol>',
+        ),
         (Kind.YES_NO, "has_or_none", True, None, '<span class="token">มี</span>'),
         (Kind.YES_NO, "has_or_none", False, None, '<span class="token">ไม่มี</span>'),
     ],
