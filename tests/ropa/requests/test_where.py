@@ -155,7 +155,7 @@ def test_after_a_change_of_keys_the_search_says_which_lines_it_cannot_look_throu
     for told in (found.earlier, page.earlier):
         assert told is not None
         assert told.until == now
-        assert " 2026 were hashed with an earlier key" in told.message_en
+        assert " B.E. 2569 were hashed with an earlier key" in told.message_en
         assert "กุญแจเดิม" in told.message_th
 
 
