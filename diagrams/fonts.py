@@ -21,6 +21,8 @@ WEIGHTS = {REGULAR: 400, BOLD: 600}
 #: Width of a character that Sarabun lacks, in em: a replacement font's widest (emoji, Chinese) are about this.
 UNKNOWN_EM = 1.4
 _THAI_FIRST, _THAI_LAST = "\u0e01", "\u0e5b"
+#: SARA AM, and what it is drawn as: NIKHAHIT over the letter, SARA AA behind it.
+_AM, _AM_APART = "\u0e33", "\u0e4d\u0e32"
 _CACHED_TEXTS = 4096
 
 
@@ -86,6 +88,8 @@ def embedded(characters: frozenset[str], font: str) -> str:
     import uharfbuzz as hb
 
     wanted = hb.SubsetInput()
-    wanted.unicode_set.update({ord(char) for char in characters})
+    # Who draws ำ takes it apart, into signs that no text has by itself.
+    drawn = characters | set(_AM_APART) if _AM in characters else characters
+    wanted.unicode_set.update({ord(char) for char in drawn})
     content = hb.subset(_face(font).face, wanted).blob.data
     return "data:font/ttf;base64," + base64.b64encode(content).decode("ascii")
