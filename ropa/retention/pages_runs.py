@@ -19,6 +19,7 @@ from ropa.web.short_forms import ShortForm, fresh, sent
 from schemas.holding import CheckResult, DueState
 from schemas.office import WHOLE_MINISTRY
 from schemas.retention import RuleStatus
+from schemas.vocabulary import Term
 
 LIMIT = 24
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=50)]
@@ -70,19 +71,21 @@ async def _show(
         result=result,
         months=months_until(form.now),
         runs=found.items,
-        reasons={run.id: reasons_in(language, run.reasons) for run in found.items},
+        sets={run.id: reasons_in(language, run.reasons, "holding") for run in found.items},
+        records={run.id: reasons_in(language, run.reasons, "activity") for run in found.items},
         more=link("/retention/runs", cursor=found.next_cursor) if found.next_cursor else None,
         may_run=WHOLE_MINISTRY in offices_for(request.user, Permission.RUN_RETENTION),
     )
 
 
-def reasons_in(language: Language, reasons: dict[str, int]) -> list[tuple[str, int]]:
-    """Return why things have no date, in words, with how many there are; the most frequent first."""
-    found = []
-    for code, count in reasons.items():
-        kind, _, state = code.partition("_")
-        term = DueState.of(state) if kind == "holding" else RuleStatus.of(state)
-        found.append((words_of(language, term), count))
+def reasons_in(language: Language, reasons: dict[str, int], of: str) -> list[tuple[str, int]]:
+    """Return why things have no date, in words, with how many there are; the most frequent first.
+
+    `of`: `holding`, data sets without a date, or `activity`, records whose period cannot be used.
+    """
+    terms: type[Term] = DueState if of == "holding" else RuleStatus
+    states = ((code.partition("_"), count) for code, count in reasons.items())
+    found = [(words_of(language, terms.of(state)), count) for (kind, _, state), count in states if kind == of]
     return sorted(found, key=lambda each: -each[1])
 
 

@@ -89,6 +89,16 @@ def test_the_numbers_come_first_and_then_the_check(register, activity, add_holdi
     assert "แฟ้มคำร้อง" in officer.get("/retention").text
 
 
+def test_data_sets_without_a_date_are_not_counted_among_records_whose_period_is_not_read(
+    register, activity, add_activity, add_holding, officer
+):
+    add_activity("ตามความเหมาะสม")
+    send(officer, "/retention/runs", {"month": this_month(), "do": "run"})
+    page = officer.get("/retention/runs").text
+    assert 'data-label="ไม่มีวันกำหนด"><div>0<details' in page
+    assert "อายุของกิจกรรมที่ยังใช้ไม่ได้ 1</summary><ul><li>อ่านไม่ได้: 1</li>" in page
+
+
 @pytest.mark.parametrize("month", ["", "2569-11", "9999-12", "x", "2026-1", "\x00"])
 def test_a_month_that_cannot_be_chosen_is_refused_at_its_field(officer, month):
     answer = send(officer, "/retention/runs", {"month": month, "do": "run"})
