@@ -125,6 +125,7 @@ def words() -> str:
 
 def test_it_is_imported_and_the_check_finds_what_the_agency_has_yet_to_do(database_url, now, monkeypatch, capsys):
     monkeypatch.setenv("ROPA_DATABASE_URL", database_url)
+    monkeypatch.delenv("ROPA_SEEDS", raising=False)  # of the tests, and no setting of the register
     database: Database = open_register(database_url, now)
     assert main(["import", str(own_record())]) == 0
     ref = capsys.readouterr().out.split()[-1]
