@@ -79,10 +79,6 @@ class Walker:
         if answer.status != status:
             return [f"{place.address} ({place.who}): {answer.status}"]
         self.titles.setdefault(page.title(), set()).add(place.path)
-        if page.evaluate(SETTLED) > MOST_MOVED:
-            # A typeface that a busy machine is late with moves lines once (test_no_line_moves has first visits on a
-            # slow line); what the page itself moves, it moves again.
-            page.goto(place.address)
         return [f"{place.address} ({place.who}): {each}" for each in self.barriers(page)]
 
     def barriers(self, page: Page) -> list[str]:
