@@ -128,7 +128,6 @@ def measure(url: str, kind: str, *, quick: bool) -> list[Measure]:
     and against that of the record alone, which hands on stored bytes as they are.
     """
     from ropa.activities import pages_record_body
-    from ropa.findings import service_shown
 
     os.environ.setdefault("ROPA_ENV", "test")
     rounds = _ROUNDS // 4 if quick else _ROUNDS
@@ -141,7 +140,6 @@ def measure(url: str, kind: str, *, quick: bool) -> list[Measure]:
 
     def forget() -> None:
         pages_record_body.forget()
-        service_shown.forget()
 
     async def run() -> list[Measure]:
         await _times(page, [record, findings], _nothing, 5)

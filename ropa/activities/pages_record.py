@@ -11,7 +11,7 @@ from msgspec import Struct
 from ropa.access.rules import Permission
 from ropa.activities import pages_record_body as bodies
 from ropa.activities import service_life, service_sections, service_stewards
-from ropa.activities.pages_record_body import KEPT, Around, Drawn, drawn_of, key_of
+from ropa.activities.pages_record_body import KEPT, Around, Drawn, drawn_from, key_of
 from ropa.activities.service_life import LifeShown
 from ropa.activities.service_sections import RecordShown
 from ropa.db.unit_of_work import UnitOfWork
@@ -24,7 +24,6 @@ from ropa.web.language import mark as _
 from ropa.web.offices import offices_of
 from ropa.web.pages import link, page
 from ropa.web.running import Runner
-from schemas.findings import Finding
 from schemas.stewards import Steward
 
 #: Bytes of a document that is drawn where the request is: mostly one section differs from what is kept, and handing
@@ -50,7 +49,7 @@ class _Read(Struct, frozen=True, kw_only=True):
     steward: Steward | None
     around: Around
     drawn: Drawn | None
-    findings: list[Finding] | None
+    findings: tuple[bytes, ...] | None
 
 
 @get("/{activity_id:uuid}", opt=page_for(Permission.READ_ACTIVITIES))
@@ -116,8 +115,10 @@ def _around(found: RecordShown, revision: int | None) -> Around:
 
 
 def _drawn(read: _Read, language: Language) -> Drawn:
-    document = service_sections.document_in(read.found)
-    drawn = drawn_of(document, language, read.around, read.findings)
+    findings = read.findings
+    if findings is None:
+        findings = bodies.found_in(service_sections.document_in(read.found))
+    drawn = drawn_from(service_sections.parts_in(read.found), findings, language, read.around)
     KEPT.put(key_of(read.found.stored, language, read.check.mark, read.around), drawn)
     return drawn
 

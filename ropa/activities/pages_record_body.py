@@ -4,8 +4,7 @@ A document with its hash never changes, so what was made from it can be shown ag
 tools. Nothing else that depends on the reader's rights or on the record's state is in here.
 """
 
-import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache, partial
 from itertools import groupby
@@ -17,6 +16,8 @@ from msgspec import Struct
 
 from ropa.activities import service_sections
 from ropa.activities.pages_record_cells import cells, values
+from ropa.activities.pages_record_found import FLOW, SYSTEMS, Counts, Placed, part_of, placed
+from ropa.activities.pages_record_found import forget as forget_placed
 from ropa.activities.pages_record_layout import Around, Part, laid_out
 from ropa.activities.pages_record_tables import exchange_table, findings_table, flow_table, forget_rows
 from ropa.findings.service_shown import CheckMark
@@ -27,13 +28,13 @@ from ropa.web.packing import SIGN, Fragment, parts_of
 from ropa.web.pages import environment
 from ropa.web.places import BEYOND, HEAD, anchor_of, place_words, section_name
 from schemas.document import ActivityDocument
-from schemas.findings import Finding, Severity
+from schemas.document_parts import DocumentParts, parts_of_document
 from schemas.form import FieldInfo, SectionInfo, sections
 from schemas.listing import StoredRevision
+from schemas.vocabulary import Mark
 
 #: The places are what other pages of a record need, too.
-__all__ = ["KEPT", "Around", "Drawn", "anchor_of", "drawn_of", "key_of", "place_words", "section_name"]
-_SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.HINT)
+__all__ = ["KEPT", "Around", "Drawn", "anchor_of", "drawn_from", "drawn_of", "key_of", "place_words", "section_name"]
 #: Stands in the static parts where the reader's tools do.
 _TOOLS = "\x00tools\x00"
 #: What all kept documents may take together; a real record takes 20,000 bytes.
@@ -48,7 +49,7 @@ class Drawn(Struct, frozen=True, kw_only=True):
     """What a page shows of a document: names of the larger parts stand in the place of their HTML."""
 
     title: str
-    contents: str
+    contents: Markup
     document: Markup
     findings: Markup
     fragments: dict[str, Fragment]
@@ -59,31 +60,23 @@ class Drawn(Struct, frozen=True, kw_only=True):
         return len(self.contents) + len(self.findings) + sum(len(part.packed) for part in self.fragments.values())
 
 
-class _Counts(Struct, frozen=True):
-    """How many findings a part has."""
-
-    errors: int
-    warnings: int
-    hints: int
-
-
 class _Listed(Struct, frozen=True):
     """A part in the list of contents."""
 
     key: str
     name: str
-    counts: _Counts
+    counts: Counts
 
 
 #: Content hash, schema version, language, the check whose findings are shown, and what stands around.
 DrawnKey = tuple[str, int, Language, CheckMark | None, Around]
 KEPT: Kept[DrawnKey, Drawn] = Kept(KEPT_BYTES, LARGEST_KEPT, lambda drawn: drawn.size)
-#: Drawn parts by name, language and the hash of what they show. A save changes one section: of the version that it
-#: makes the others are shown as they were drawn for the one before.
-PARTS: Kept[tuple[str, Language, bytes], Fragment | str] = Kept(
+#: Drawn parts by name, language and what they show, with the length of that: to hash it safely takes longer than to
+#: compare it. A save changes one section: of the version that it makes the others are shown as they were drawn before.
+PARTS: Kept[tuple[str, Language, bytes], tuple[Fragment | str, int]] = Kept(
     KEPT_BYTES // 2,
     LARGEST_KEPT,
-    lambda part: len(part) if isinstance(part, str) else len(part.packed),
+    lambda kept: (len(kept[0]) if isinstance(kept[0], str) else len(kept[0].packed)) + kept[1],
 )
 
 
@@ -96,8 +89,14 @@ class _Run(Struct, frozen=True):
 
 
 @cache
-def _skeleton(section: SectionInfo, language: Language) -> tuple[str, ...]:
+def _section(key: str) -> SectionInfo:
+    return next(each for each in sections() if each.key == key)
+
+
+@cache
+def _skeleton(key: str, language: Language) -> tuple[str, ...]:
     """Return the static HTML of a section, cut at its tools and at each value."""
+    section = _section(key)
     names = {info.note.subsection_th for info in section.fields}
     runs = [
         # การทบทวน is section, sub-section and label at once: the paper prints it once.
@@ -124,24 +123,31 @@ def key_of(stored: StoredRevision, language: Language, mark: CheckMark | None, a
     return (stored.content_hash, stored.schema_version, language, mark, around)
 
 
-def drawn_of(
-    document: ActivityDocument, language: Language, around: Around, found: Sequence[Finding] | None = None
-) -> Drawn:
-    """Return the HTML of a document and of what was found in it; None: what it lacks or contradicts by itself."""
-    findings = service_sections.findings_about(document) if found is None else found
-    drawing = _Drawing(document, findings, language)
-    parts = [drawing.section(section) for section in sections()]
-    html = laid_out(parts, drawing.flow(), drawing.systems(), around, language)
+def drawn_of(document: ActivityDocument, language: Language, around: Around) -> Drawn:
+    """Return the HTML of a document and of what it lacks or contradicts by itself."""
+    return drawn_from(parts_of_document(document), found_in(document), language, around)
+
+
+def found_in(document: ActivityDocument) -> tuple[bytes, ...]:
+    """Return what a document lacks or contradicts by itself, each finding as JSON."""
+    return tuple(msgspec.json.encode(each) for each in service_sections.findings_about(document))
+
+
+def drawn_from(parts: DocumentParts, found: tuple[bytes, ...], language: Language, around: Around) -> Drawn:
+    """Return the HTML of a document and of what was found in it, each finding as JSON.
+
+    Only parts that are drawn anew are decoded. Raises: msgspec.ValidationError for a part that is none of a document.
+    """
+    drawing = _Drawing(parts, placed(found), language)
+    html = laid_out(
+        [drawing.section(section) for section in sections()], drawing.flow(), drawing.systems(), around, language
+    )
     whole = {"document": Fragment.of(parts_of(html, drawing.fragments))}
-    listed = drawing.listed()
-    head = document.form.header
     return Drawn(
-        title=head.sub_process or head.main_process or "",
-        contents=_put(whole, language, "contents", listed, lambda: str(values(language).contents(listed))),
+        title=drawing.title(),
+        contents=drawing.contents(whole),
         document=_named("document"),
-        findings=_put(whole, language, "findings", findings, lambda: findings_table(findings, language))
-        if findings
-        else Markup(),
+        findings=drawing.list_of_findings(whole),
         fragments=whole,
     )
 
@@ -149,84 +155,99 @@ def drawn_of(
 class _Drawing:
     """The parts of one document, of which the larger ones are put among `fragments`."""
 
-    def __init__(self, document: ActivityDocument, findings: Sequence[Finding], language: Language) -> None:
-        self._document, self._findings, self._language = document, findings, language
-        self._at: defaultdict[str, tuple[Finding, ...]] = defaultdict(tuple)
-        for each in findings:
-            self._at[_place_of(each.pointer)] += (each,)
-        self._counts = Counter((_part_of(each.pointer), each.severity) for each in findings)
+    def __init__(self, parts: DocumentParts, found: Placed, language: Language) -> None:
+        self._parts, self._found, self._language = parts, found, language
+        self._marks: defaultdict[str, dict[str, Mark]] = defaultdict(dict)
+        for pointer, mark in parts.marks.items():
+            self._marks[part_of(pointer)][pointer] = mark
         self.fragments: dict[str, Fragment] = {}
+
+    def title(self) -> str:
+        """Return what the record is called; empty when nobody said."""
+        head = self._parts.section(HEAD)
+        return head.sub_process or head.main_process or ""
 
     def section(self, section: SectionInfo) -> Part:
         """Return a section of the form."""
-        at, marks, language = self._at, self._document.marks, self._language
-        found = [each for info in section.fields for each in at.get(info.pointer, ())]
-        shown = _getter(section)(self._document)
-        own = {pointer: mark for pointer, mark in marks.items() if pointer.startswith(f"/form/{section.key}/")}
+        key, language = section.key, self._language
 
         def draw() -> str:
-            cell = cells(language).cell
-            _before, first, *rest = _skeleton(section, language)
+            cell, at, marks = cells(language).cell, self._found.at, self._marks[key]
+            shown = _getter(key)(self._parts.section(key))
+            _before, first, *rest = _skeleton(key, language)
             pieces = [first]
             for info, value, after in zip(section.fields, shown, rest, strict=True):
                 pieces += (cell(info, value, marks, info.pointer, at.get(info.pointer, ())), after)
             return "".join(pieces)
 
         return Part(
-            key=section.key,
-            before=_skeleton(section, language)[0] + _badges(self._counts_of(section.key), language),
-            after=self._put(section.key, (shown, own, found), draw),
+            key=key,
+            before=_skeleton(key, language)[0] + _badges(self._found.counted(key), language),
+            after=self._put(key, self._parts.section_json(key), draw),
         )
 
     def flow(self) -> str:
         """Return the table of steps; empty when there is none."""
-        steps, marks = self._document.steps, self._document.marks
-        draw = partial(flow_table, steps, marks, self._at, self._language)
-        return self._put("flow", (steps, *self._under("/steps")), draw) if steps else ""
+
+        def draw() -> str:
+            steps = self._parts.flow()
+            return flow_table(steps, self._marks[FLOW], self._found.at, self._language) if steps else ""
+
+        return self._put(FLOW, self._parts.steps, draw)
 
     def systems(self) -> str:
         """Return the table of systems and exchanges; empty when there is none."""
-        systems, marks = self._document.systems, self._document.marks
-        draw = partial(exchange_table, systems, marks, self._at, self._language)
-        return self._put("exchange", (systems, *self._under("/systems")), draw) if systems else ""
 
-    def listed(self) -> tuple[_Listed, ...]:
-        """Return the list of contents: the parts in the order of the page."""
-        keys = (*(each.key for each in sections() if each.key != BEYOND), "flow", "systems", BEYOND)
-        parts = [_Listed(key, section_name(key, self._language), self._counts_of(key)) for key in keys]
-        every = (sum(n for (_part, of), n in self._counts.items() if of is severity) for severity in _SEVERITIES)
-        return (*parts, _Listed("findings", section_name("findings", self._language), _Counts(*every)))
+        def draw() -> str:
+            systems = self._parts.exchanges()
+            return exchange_table(systems, self._marks[SYSTEMS], self._found.at, self._language) if systems else ""
 
-    def _counts_of(self, key: str) -> _Counts:
-        return _Counts(*(self._counts[key, severity] for severity in _SEVERITIES))
+        return self._put(SYSTEMS, self._parts.systems, draw)
 
-    def _put(self, name: str, made_of: object, draw: Callable[[], str]) -> str:
-        # As text: markup would escape what is put behind it.
-        return str(_put(self.fragments, self._language, name, made_of, draw))
+    def contents(self, whole: dict[str, Fragment]) -> Markup:
+        """Return the list of contents."""
+        found, language = self._found, self._language
+        keys = (*(each.key for each in sections() if each.key != BEYOND), FLOW, SYSTEMS, BEYOND)
+        counts = (*(found.counted(key) for key in keys), found.counts)
 
-    def _under(self, root: str) -> tuple[object, object]:
-        """Return the marks and the findings of a part of the document."""
-        marks = {pointer: mark for pointer, mark in self._document.marks.items() if pointer.startswith(root)}
-        return marks, [each for each in self._findings if each.pointer.startswith(root)]
+        def draw() -> str:
+            listed = zip((*keys, "findings"), counts, strict=True)
+            parts = [_Listed(key, section_name(key, language), counted) for key, counted in listed]
+            return str(values(language).contents(parts))
+
+        return Markup(_put(whole, language, "contents", msgspec.json.encode(counts), draw))  # noqa: S704 - our templates
+
+    def list_of_findings(self, whole: dict[str, Fragment]) -> Markup:
+        """Return the list of all findings; empty when there is none."""
+        findings, language = self._found.findings, self._language
+        draw = partial(findings_table, findings, language)
+        html = _put(whole, language, "findings", self._found.stored, draw) if findings else ""
+        return Markup(html)  # noqa: S704 - our templates
+
+    def _put(self, name: str, content: msgspec.Raw, draw: Callable[[], str]) -> str:
+        marks = self._marks.get(name)
+        beside = msgspec.json.encode(marks) if marks else b""
+        made_of = b"\0".join((content, beside, self._found.stored_of.get(name, b"")))
+        return _put(self.fragments, self._language, name, made_of, draw)
 
 
-def _put(
-    fragments: dict[str, Fragment], language: Language, name: str, made_of: object, draw: Callable[[], str]
-) -> Markup:
+def _put(fragments: dict[str, Fragment], language: Language, name: str, made_of: bytes, draw: Callable[[], str]) -> str:
     """Return HTML of our templates, which escape; of a large part its name, and the part among `fragments`.
 
     `made_of` is all of the document that the part shows: what was drawn of the same is not drawn again.
     """
-    key = (name, language, hashlib.sha256(msgspec.json.encode(made_of)).digest())
-    part = PARTS.get(key)
-    if part is None:
+    key = (name, language, made_of)
+    known = PARTS.get(key)
+    if known is None:
         html = draw()
-        part = Fragment(html) if len(html) >= _LARGE else html
-        PARTS.put(key, part)
+        part: Fragment | str = Fragment(html) if len(html) >= _LARGE else html
+        PARTS.put(key, (part, len(made_of)))
+    else:
+        part = known[0]
     if isinstance(part, Fragment):
         fragments[name] = part
-        return _named(name)
-    return Markup(part)  # noqa: S704 - made by our templates
+        return SIGN + name + SIGN
+    return part
 
 
 def _named(name: str) -> Markup:
@@ -234,15 +255,16 @@ def _named(name: str) -> Markup:
 
 
 @lru_cache(1024)
-def _badges(counts: _Counts, language: Language) -> str:
+def _badges(counts: Counts, language: Language) -> str:
     return str(values(language).counts(counts))
 
 
 @cache
-def _getter(section: SectionInfo) -> Callable[[ActivityDocument], Sequence[object]]:
+def _getter(key: str) -> Callable[[object], Sequence[object]]:
     """Return what reads the fields of a section: their pointers are names of attributes, so nothing is looked for."""
-    read = attrgetter(*(info.pointer.removeprefix("/").replace("/", ".") for info in section.fields))
-    return read if len(section.fields) > 1 else lambda document: (read(document),)
+    root, fields = f"/form/{key}/", _section(key).fields
+    read = attrgetter(*(info.pointer.removeprefix(root).replace("/", ".") for info in fields))
+    return read if len(fields) > 1 else lambda part: (read(part),)
 
 
 def forget() -> None:
@@ -250,36 +272,5 @@ def forget() -> None:
     KEPT.clear()
     PARTS.clear()
     forget_rows()
-    for kept in (_badges, _part_of, _place_of):
-        kept.cache_clear()
-
-
-@lru_cache(4096)
-def _part_of(pointer: str) -> str:
-    """Return the key of the part that shows a place."""
-    match pointer.split("/")[1:]:
-        case ["form", section, _key, *_]:
-            return section
-        case ["steps", *_]:
-            return "flow"
-        case ["systems", *_]:
-            return "systems"
-    return ""
-
-
-@lru_cache(4096)
-def _place_of(pointer: str) -> str:
-    """Return the pointer of the cell that shows a place: a field of the form, a column of a row."""
-    parts = pointer.split("/")
-    match parts[1:]:
-        case ["form", _section, _key, *_]:
-            return "/".join(parts[:4])
-        case ["steps", _, _, *_]:
-            return "/".join(parts[:4])
-        case ["systems", _, "exchanges", _, _, *_]:
-            return "/".join(parts[:6])
-        case ["systems", _, "exchanges", *_]:
-            return "/".join(parts[:3])
-        case ["systems", _, _, *_]:
-            return "/".join(parts[:4])
-    return pointer
+    forget_placed()
+    _badges.cache_clear()

@@ -25,6 +25,7 @@ from schemas.document import (
     content_hash,
     encode_document,
 )
+from schemas.document_parts import DocumentParts, parts_of_stored
 from schemas.findings import Problem
 from schemas.listing import StoredRevision
 from schemas.upcast import UnknownSchemaVersion, read_stored
@@ -44,6 +45,17 @@ def document_of(stored: StoredRevision) -> ActivityDocument:
     """
     try:
         return read_stored(stored.document, stored.schema_version)
+    except UnknownSchemaVersion as error:
+        raise Unavailable(error.message_th, error.message_en) from None
+
+
+def parts_of(stored: StoredRevision) -> DocumentParts:
+    """Return the parts of a stored document, as `document_of`: each is decoded when somebody asks for it.
+
+    Raises: Unavailable for a document that a newer program wrote.
+    """
+    try:
+        return parts_of_stored(stored.document, stored.schema_version)
     except UnknownSchemaVersion as error:
         raise Unavailable(error.message_th, error.message_en) from None
 

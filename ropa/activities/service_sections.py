@@ -29,6 +29,7 @@ from ropa.keys import Keys
 from ropa.offices import service as offices
 from schemas.access import Actor
 from schemas.document import ActivityDocument, ActivityInput, ActivityUpdate, Source, encode_document
+from schemas.document_parts import DocumentParts
 from schemas.findings import Finding
 from schemas.life import Comment
 from schemas.listing import StoredRevision
@@ -80,6 +81,14 @@ def record_shown(uow: UnitOfWork, activity_id: str, number: int | None = None) -
 def document_in(found: RecordShown) -> ActivityDocument:
     """Return the document of a revision that is shown."""
     return service.document_of(found.stored)
+
+
+def parts_in(found: RecordShown) -> DocumentParts:
+    """Return the parts of the document of a revision that is shown.
+
+    Raises: Unavailable for a document that a newer program wrote.
+    """
+    return service.parts_of(found.stored)
 
 
 def read_section(uow: UnitOfWork, activity_id: str, section: str) -> SectionRead:

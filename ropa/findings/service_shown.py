@@ -1,22 +1,18 @@
 """What a record's page shows of its findings: what the last check found, the rest of the register looked at."""
 
 from datetime import datetime
-from functools import lru_cache
 
-import msgspec
 from msgspec import Struct
 
 from ropa.activities import service_live
 from ropa.activities.rules_finding_keys import rules_version
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.findings import service_worklist, store_shown
-from schemas.findings import Finding
 from schemas.listing import StoredRevision
 from schemas.vocabulary import RevisionStatus
 from schemas.worklist import WorkItem
 
 _CHECK = store_shown.check_query(service_live.numbered())
-_DECODER = msgspec.json.Decoder(Finding)
 #: Of which revision, and when it was checked: another mark may mean other findings.
 CheckMark = tuple[str, datetime]
 
@@ -48,17 +44,8 @@ def check_of(uow: UnitOfWork, stored: StoredRevision) -> ShownCheck:
     return ShownCheck(mark=(check.revision_id, check.checked_at), accepted=accepted)
 
 
-def found_by(uow: UnitOfWork, check: ShownCheck) -> list[Finding] | None:
-    """Return what a check found, in the order of the form; None where there was none."""
-    return None if check.mark is None else [_finding(body) for body in store_shown.bodies(uow, check.mark[0])]
-
-
-@lru_cache(4096)
-def _finding(body: bytes) -> Finding:
-    # Records lack the same in the same places: most findings of one were read with another.
-    return _DECODER.decode(body)
-
-
-def forget() -> None:
-    """Forget the findings that were read (for measuring)."""
-    _finding.cache_clear()
+def found_by(uow: UnitOfWork, check: ShownCheck) -> tuple[bytes, ...] | None:
+    """Return what a check found, each finding (`schemas.findings.Finding`) as JSON in the order of the form; None where
+    there was no check.
+    """
+    return None if check.mark is None else tuple(store_shown.bodies(uow, check.mark[0]))

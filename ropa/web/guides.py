@@ -5,7 +5,7 @@ and by the test that takes every step on the real pages: a button that got anoth
 """
 
 import tomllib
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 import msgspec
@@ -61,13 +61,20 @@ def picture_of(role: str, task: str, number: int) -> str:
     return f"guides/{role}-{task}-{number}.webp"
 
 
-@lru_cache(maxsize=512)
 def help_for(path: str) -> str:
-    """Return the address of the help that fits a page; that of all guides where none does."""
-    best, found = 0, "/help"
+    """Return the address of the help that fits a page best; that of all guides where none does."""
+    known, at = _help_by_place(), path
+    while at and at not in known:
+        at = at.rpartition("/")[0]
+    return known.get(at, "/help")
+
+
+@cache
+def _help_by_place() -> dict[str, str]:
+    """Return the address of the help by what it is about; of two that are about the same, the first."""
+    known: dict[str, str] = {}
     for guide in guides().values():
         for task in guide.task:
             for about in task.about:
-                if (path == about or path.startswith(f"{about}/")) and len(about) > best:
-                    best, found = len(about), f"/help/{guide.role}/{task.key}"
-    return found
+                known.setdefault(about, f"/help/{guide.role}/{task.key}")
+    return known

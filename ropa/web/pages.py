@@ -23,6 +23,7 @@ from ropa.web import language as words
 from ropa.web.assets import has, static
 from ropa.web.bodies import ApiRequest
 from ropa.web.citations import law_in, place_in
+from ropa.web.folding import Folding
 from ropa.web.forms import members
 from ropa.web.glossary import field_term, term_of
 from ropa.web.guides import help_for, picture_of
@@ -70,7 +71,7 @@ def environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", Folding],
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # added by i18n
     made.globals["gettext"] = made.globals["_"] = _fast(translations(language).gettext)

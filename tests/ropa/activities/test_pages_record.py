@@ -14,6 +14,7 @@ from schemas.access import Role
 from schemas.activity import Form
 from schemas.activity_data import DataCategory, Header
 from schemas.document import ActivityDocument, Source
+from schemas.document_parts import DocumentParts
 from schemas.form import exchange_columns, flow_columns, form_fields, sections
 from schemas.vocabulary import Mark
 from tests.support.actors import PHETCHABURI, PRACHUAP
@@ -183,8 +184,9 @@ def test_an_approved_revision_is_read_beside_the_draft_and_cannot_be_edited(regi
 def test_hostile_text_in_every_text_field_is_shown_as_text(language):
     words = [text for text in FITTING.values() if "\x00" not in text]
     for text in words:
-        header = Header(recorder_name=text, agency_name=text, main_process=text, responsible_persons=[text, text])
-        document = ActivityDocument(form=Form(header=header, data_category=DataCategory(local_third_parties=[text])))
+        line = text[:5000]  # longer ones are refused
+        header = Header(recorder_name=text, agency_name=text, main_process=text, responsible_persons=[line, line])
+        document = ActivityDocument(form=Form(header=header, data_category=DataCategory(local_third_parties=[line])))
         made = drawn_of(document, language, Around(flow_picture="/picture"))
         html = joined(parts_of(made.contents + made.document + made.findings, made.fragments)).decode()
         assert escape(text) in html
@@ -218,13 +220,13 @@ def test_sources_and_proposed_corrections_have_a_page(register, now):
 def test_a_second_reading_makes_nothing_anew(register, now, monkeypatch):
     made = create(register, now, main_process="อ่านสองครั้ง")
     calls = []
-    real = pages_record_body.drawn_of
+    real = pages_record_body.drawn_from
 
     def counted(*asked):
         calls.append(1)
         return real(*asked)
 
-    monkeypatch.setattr("ropa.activities.pages_record.drawn_of", counted)
+    monkeypatch.setattr("ropa.activities.pages_record.drawn_from", counted)
     pages_record_body.KEPT.clear()
     with browser(register, (Role.DPO, 0)) as client:
         for _ in range(3):
@@ -232,6 +234,30 @@ def test_a_second_reading_makes_nothing_anew(register, now, monkeypatch):
         client.cookies.set("ropa_language", "en")
         assert 'lang="en"' in client.get(f"/activities/{made.id}").text
     assert len(calls) == 2
+
+
+def test_of_a_version_that_differs_in_one_field_the_other_parts_are_not_even_decoded(register, now, monkeypatch):
+    made = [create(register, now, main_process="อ่านทีละส่วน", sub_process=f"ครั้งที่ {n}", systems=["ก"]) for n in (1, 2)]
+    read = []
+    section, exchanges = DocumentParts.section, DocumentParts.exchanges
+
+    def section_read(self, key):
+        read.append(key)
+        return section(self, key)
+
+    def exchanges_read(self):
+        read.append("systems")
+        return exchanges(self)
+
+    monkeypatch.setattr(DocumentParts, "section", section_read)
+    monkeypatch.setattr(DocumentParts, "exchanges", exchanges_read)
+    with browser(register, (Role.DPO, 0)) as client:
+        pages_record_body.forget()
+        assert "ครั้งที่ 1" in client.get(f"/activities/{made[0].id}").text
+        assert {"header", "storage", "beyond", "systems"} <= set(read)
+        read.clear()
+        assert "ครั้งที่ 2" in client.get(f"/activities/{made[1].id}").text
+    assert set(read) == {"header"}
 
 
 @pytest.mark.parametrize(

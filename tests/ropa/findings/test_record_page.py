@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -11,6 +12,7 @@ from ropa.findings import service as findings
 from ropa.findings import service_shown
 from schemas.access import Role
 from schemas.document import ActivityUpdate
+from schemas.findings import Finding
 from schemas.life import LifeStep, StepInput
 from schemas.vocabulary import Direction
 from tests.ropa.activities.test_service_findings import OURS, THEIRS, exchanging
@@ -28,12 +30,16 @@ def ours(register, now):
         return service.create(uow, exchanging(OURS, Direction.SEND, UNKNOWN))
 
 
+def findings_in(bodies):
+    return [msgspec.json.decode(each, type=Finding) for each in bodies or ()]
+
+
 def said(register, now, stored):
     """Return the Thai words of the findings that depend on the rest of the register."""
     with register.read(DPO, now) as uow:
         check = service_shown.check_of(uow, service.read(uow, stored.id))
-        found = service_shown.found_by(uow, check)
-    return [each.message_th for each in found or [] if each.code == "exchange.counterpart_unknown"]
+        found = findings_in(service_shown.found_by(uow, check))
+    return [each.message_th for each in found if each.code == "exchange.counterpart_unknown"]
 
 
 def test_what_only_the_register_knows_stands_on_the_page_as_in_the_worklist(register, now, ours):
@@ -104,7 +110,7 @@ def test_an_approved_revision_and_a_draft_of_the_same_text_have_each_their_own_f
         draft = service.replace(uow, made.id, approved.version, data)
         assert (draft.revision, draft.content_hash) == (2, approved.content_hash)
         codes = [
-            {each.code for each in service_shown.found_by(uow, service_shown.check_of(uow, stored)) or []}
+            {each.code for each in findings_in(service_shown.found_by(uow, service_shown.check_of(uow, stored)))}
             for stored in (approved, draft)
         ]
     assert ["disclosure.log_missing" in each for each in codes] == [True, False]
