@@ -22,7 +22,7 @@ from ropa.activities.pages_record_layout import Around, Part, laid_out
 from ropa.activities.pages_record_tables import exchange_table, findings_table, flow_table, forget_rows
 from ropa.findings.service_shown import CheckMark
 from ropa.kept import Kept
-from ropa.web.cutting import SLOT
+from ropa.web.cutting import SLOT, Cut
 from ropa.web.language import Language
 from ropa.web.packing import SIGN, Fragment, parts_of
 from ropa.web.pages import environment
@@ -35,6 +35,7 @@ from schemas.vocabulary import Mark
 
 #: The places are what other pages of a record need, too.
 __all__ = ["KEPT", "Around", "Drawn", "anchor_of", "drawn_from", "drawn_of", "key_of", "place_words", "section_name"]
+_FINDINGS = "findings"
 #: Stands in the static parts where the reader's tools do.
 _TOOLS = "\x00tools\x00"
 #: What all kept documents may take together; a real record takes 20,000 bytes.
@@ -57,15 +58,7 @@ class Drawn(Struct, frozen=True, kw_only=True):
     @property
     def size(self) -> int:
         """Bytes that are kept; what stands between the parts is small."""
-        return len(self.contents) + len(self.findings) + sum(len(part.packed) for part in self.fragments.values())
-
-
-class _Listed(Struct, frozen=True):
-    """A part in the list of contents."""
-
-    key: str
-    name: str
-    counts: Counts
+        return len(self.findings) + sum(len(part.packed) for part in self.fragments.values())
 
 
 #: Content hash, schema version, language, the check whose findings are shown, and what stands around.
@@ -86,6 +79,28 @@ class _Run(Struct, frozen=True):
     name: str | None
     above: str | None
     fields: tuple[FieldInfo, ...]
+
+
+class _Contents:
+    """The list of contents: the parts in the order of the page, with a place for their counts."""
+
+    def __init__(self, language: Language) -> None:
+        macros = values(language)
+        self.keys = (*(each.key for each in sections() if each.key != BEYOND), FLOW, SYSTEMS, BEYOND)
+        self.lines = {
+            key: Cut(macros.content(key, section_name(key, language), SLOT)) for key in (*self.keys, _FINDINGS)
+        }
+        self.whole = Cut(macros.contents(SLOT))
+
+
+_contents = cache(_Contents)
+
+
+@lru_cache(1024)
+def _list_of_contents(counts: tuple[Counts, ...], language: Language) -> Fragment:
+    cut = _contents(language)
+    lines = zip(cut.lines.values(), counts, strict=True)
+    return Fragment(cut.whole("".join([line(_badges(each, language)) for line, each in lines])))
 
 
 @cache
@@ -142,10 +157,10 @@ def drawn_from(parts: DocumentParts, found: tuple[bytes, ...], language: Languag
     html = laid_out(
         [drawing.section(section) for section in sections()], drawing.flow(), drawing.systems(), around, language
     )
-    whole = {"document": Fragment.of(parts_of(html, drawing.fragments))}
+    whole = {"document": Fragment.of(parts_of(html, drawing.fragments)), "contents": drawing.contents()}
     return Drawn(
         title=drawing.title(),
-        contents=drawing.contents(whole),
+        contents=_named("contents"),
         document=_named("document"),
         findings=drawing.list_of_findings(whole),
         fragments=whole,
@@ -204,24 +219,16 @@ class _Drawing:
 
         return self._put(SYSTEMS, self._parts.systems, draw)
 
-    def contents(self, whole: dict[str, Fragment]) -> Markup:
+    def contents(self) -> Fragment:
         """Return the list of contents."""
-        found, language = self._found, self._language
-        keys = (*(each.key for each in sections() if each.key != BEYOND), FLOW, SYSTEMS, BEYOND)
-        counts = (*(found.counted(key) for key in keys), found.counts)
-
-        def draw() -> str:
-            listed = zip((*keys, "findings"), counts, strict=True)
-            parts = [_Listed(key, section_name(key, language), counted) for key, counted in listed]
-            return str(values(language).contents(parts))
-
-        return Markup(_put(whole, language, "contents", msgspec.json.encode(counts), draw))  # noqa: S704 - our templates
+        found, keys = self._found, _contents(self._language).keys
+        return _list_of_contents((*(found.counted(key) for key in keys), found.counts), self._language)
 
     def list_of_findings(self, whole: dict[str, Fragment]) -> Markup:
         """Return the list of all findings; empty when there is none."""
         findings, language = self._found.findings, self._language
         draw = partial(findings_table, findings, language)
-        html = _put(whole, language, "findings", self._found.stored, draw) if findings else ""
+        html = _put(whole, language, _FINDINGS, self._found.stored, draw) if findings else ""
         return Markup(html)  # noqa: S704 - our templates
 
     def _put(self, name: str, content: msgspec.Raw, draw: Callable[[], str]) -> str:
@@ -273,4 +280,5 @@ def forget() -> None:
     PARTS.clear()
     forget_rows()
     forget_placed()
-    _badges.cache_clear()
+    for kept in (_badges, _list_of_contents):
+        kept.cache_clear()

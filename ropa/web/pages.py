@@ -23,7 +23,7 @@ from ropa.web import language as words
 from ropa.web.assets import has, static
 from ropa.web.bodies import ApiRequest
 from ropa.web.citations import law_in, place_in
-from ropa.web.folding import Folding
+from ropa.web.compiling import Folding, Output, shown
 from ropa.web.forms import members
 from ropa.web.glossary import field_term, term_of
 from ropa.web.guides import help_for, picture_of
@@ -61,10 +61,17 @@ _WORTH_PACKING = 1500
 NO_FRAGMENTS: Mapping[str, Fragment] = {}
 
 
+class Templates(Environment):
+    """The environment of our templates."""
+
+    code_generator_class = Output
+    shown = staticmethod(shown)
+
+
 @cache
 def environment(language: Language) -> Environment:
     """Return the templates of a language. Every value is escaped, and a name that is not there is an error."""
-    made = Environment(
+    made = Templates(
         loader=PackageLoader("ropa.web"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -100,7 +107,7 @@ def environment(language: Language) -> Environment:
 def _drawn_once(module: object) -> SimpleNamespace:
     """Return the macros of parts.html; the ones that a page calls a dozen times draw the same thing once."""
     macros = {name: macro for name, macro in vars(module).items() if not name.startswith("_")}
-    for name in ("icon", "status_badge", "severity_badge"):
+    for name in ("icon", "status_badge", "severity_badge", "life_stages"):
         # By types too: a text and the same as markup are not escaped alike.
         macros[name] = lru_cache(512, typed=True)(macros[name])
     return SimpleNamespace(**macros)
