@@ -66,6 +66,8 @@ from ropa.bulk.api import routers as bulk_routers
 from ropa.bulk.pages import router as bulk_pages
 from ropa.bulk.pages_choose import choose_page
 from ropa.bulk.pages_steward import router as steward_pages
+from ropa.contact_details.api import router as contacts_api
+from ropa.contact_details.pages import router as contacts_pages
 from ropa.dashboard.api import router as dashboard_api
 from ropa.dashboard.pages import router as dashboard_page
 from ropa.destruction.api import router as destruction_router
@@ -311,6 +313,7 @@ def _pages(settings: Settings) -> Sequence[ControllerRouterHandler]:
         breach_recipient_pages(settings),
         reorganisation_pages,
         move_pages,
+        contacts_pages,
         people_router,
         import_router,
         import_pages(settings),
@@ -336,6 +339,7 @@ def doors(settings: Settings) -> Sequence[ControllerRouterHandler]:
         health_api,
         grants_router,
         offices_router,
+        contacts_api,
         *reorganisation_routers,
         activities_router,
         *clone_routers,

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     EXCEPT_SEPARATION = "separation.except"
     ACCEPT_FINDINGS = "findings.accept"
     CHANGE_OFFICES = "offices.change"
+    MANAGE_CONTACTS = "contacts.manage"
     MANAGE_NOTICES = "notices.manage"
     READ_HEALTH = "health.read"
     EXPORT_REGISTER = "register.export"
@@ -102,6 +103,8 @@ RULES: dict[Permission, frozenset[Role]] = {
     Permission.EXCEPT_SEPARATION: frozenset({Role.DPO}),
     Permission.ACCEPT_FINDINGS: frozenset({Role.DPO}),
     Permission.CHANGE_OFFICES: frozenset({Role.SYSTEM_ADMIN}),
+    # Who the controller is and how it and the DPO are reached: the head's administrator knows it of the own office.
+    Permission.MANAGE_CONTACTS: frozenset({Role.DPO, Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN}),
     Permission.MANAGE_NOTICES: frozenset({Role.SYSTEM_ADMIN}),
     # Whether jobs run, notices go out and the disk has room: nothing about a person, and of the whole ministry only.
     Permission.READ_HEALTH: frozenset({Role.SYSTEM_ADMIN}),
@@ -201,6 +204,7 @@ NOT_BY_MACHINE: frozenset[Permission] = frozenset(
         Permission.SEE_REQUESTERS,
         Permission.SET_REQUEST_LIMITS,
         Permission.MANAGE_HOLIDAYS,
+        Permission.MANAGE_CONTACTS,
         Permission.SUBMIT_PROCEDURES,
         Permission.APPROVE_PROCEDURES,
         Permission.COMMENT_PROCEDURES,

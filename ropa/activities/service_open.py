@@ -1,6 +1,6 @@
 """What a new record still waits for: the questions that nobody answered yet, with what this office answered before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -10,14 +10,17 @@ from ropa.activities import service, service_clone, service_listing, service_sec
 from ropa.activities.rules_answers import Answer, answer_at, answer_of
 from ropa.activities.rules_sections import section_hash
 from ropa.activities.service_sections import SectionRead
+from ropa.contact_details import service as contact_details
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import NotFound
 from ropa.offices import service as offices
+from ropa.offices.rules import upwards
 from schemas.access import Role
 from schemas.beyond import Contact
 from schemas.document import ActivityDocument
 from schemas.form import FieldInfo, sections, value_at
 from schemas.listing import ActivityFilter, StoredRevision
+from schemas.office import Office
 from schemas.upcast import read_stored
 from schemas.vocabulary import Mark
 
@@ -34,12 +37,13 @@ _TEMPLATE = "แบบสำเร็จรูป: "
 class Proposal(Struct, frozen=True):
     """An answer that is likely right. `ref` is the record of the office that gives it; None: who asks, where it is.
 
-    `above`: the office above whose approved record gives it.
+    `above`: the office above whose approved record gives it; `said`: the one whose contact details do.
     """
 
     value: Any
     ref: str | None = None
     above: str | None = None
+    said: str | None = None
 
 
 class OpenQuestions(Struct, frozen=True, kw_only=True):
@@ -91,8 +95,27 @@ def _proposals(uow: UnitOfWork, found: SectionRead, fields: dict[str, FieldInfo]
         made["recorder_name"] = Proposal(uow.actor.name)
     wanted = [fields[key] for key in _OF_THE_OFFICE if key in fields]
     office = found.stored.office_id
-    near = service_listing.page(uow, ActivityFilter(office=office), None, _NEAR).items if wanted else []
-    for item in near:
+    told = [info for info in wanted if info.key in _TOLD_TO_ALL]
+    upward = _upwards(uow, office) if told else []
+    said = contact_details.said_at(uow, [each.id for each in upward]) if told else {}
+    if told:
+        made |= _said(said, upward[:1], told)
+    if any(info.key not in made for info in wanted):
+        made = _near(uow, found, wanted) | made
+    if any(info.key not in made for info in told):
+        made = _from_above(uow, upward[1:], said, told) | made
+    if "dpo_contact" in fields and "dpo_contact" not in made and (officer := _the_dpo(uow, office)) is not None:
+        made["dpo_contact"] = Proposal(officer)
+    if "agency_name" in fields and "agency_name" not in made:
+        made["agency_name"] = Proposal(offices.office_name(uow, office))
+    return made
+
+
+def _near(uow: UnitOfWork, found: SectionRead, wanted: list[FieldInfo]) -> dict[str, Proposal]:
+    """Return what the newest records of the same office answered."""
+    made: dict[str, Proposal] = {}
+    office = found.stored.office_id
+    for item in service_listing.page(uow, ActivityFilter(office=office), None, _NEAR).items:
         if item.id == found.stored.id or item.office_id != office:
             continue
         other = service.document_of(service.read(uow, item.id))
@@ -100,13 +123,26 @@ def _proposals(uow: UnitOfWork, found: SectionRead, fields: dict[str, FieldInfo]
             value = value_at(other, info.pointer)
             if info.key not in made and answer_of(value) is Answer.GIVEN:
                 made[info.key] = Proposal(value, item.ref)
-    told = [fields[key] for key in _TOLD_TO_ALL if key in fields and key not in made]
-    if told:
-        made |= _from_above(uow, office, told)
-    if "dpo_contact" in fields and "dpo_contact" not in made and (officer := _the_dpo(uow, office)) is not None:
-        made["dpo_contact"] = Proposal(officer)
-    if "agency_name" in fields and "agency_name" not in made:
-        made["agency_name"] = Proposal(offices.office_name(uow, office))
+    return made
+
+
+def _upwards(uow: UnitOfWork, office_id: int) -> list[Office]:
+    """Return an office and all above it, the nearest first."""
+    listed = offices.list_offices(uow)
+    known = {office.id: office for office in listed}
+    return [known[each] for each in upwards(listed, office_id)]
+
+
+def _said(
+    said: Mapping[int, Mapping[str, Any]], places: Sequence[Office], wanted: list[FieldInfo]
+) -> dict[str, Proposal]:
+    """Return what offices say in their contact details, the first one's words first."""
+    made: dict[str, Proposal] = {}
+    for office in places:
+        for info in wanted:
+            value = said.get(office.id, {}).get(info.key)
+            if value is not None and info.key not in made:
+                made[info.key] = Proposal(value, said=office.name)
     return made
 
 
@@ -121,22 +157,22 @@ def _the_dpo(uow: UnitOfWork, office_id: int) -> Contact | None:
     return None if known is None or not known.name else Contact(name=known.name, email=known.email or None)
 
 
-def _from_above(uow: UnitOfWork, office_id: int, wanted: list[FieldInfo]) -> dict[str, Proposal]:
-    """Return what the nearest office above an office answered in what stands approved there."""
-    listed = {office.id: office for office in offices.list_offices(uow)}
-    above: list[int] = []
-    at = listed.get(office_id)
-    while at is not None and at.parent_id is not None and at.parent_id not in above:
-        above.append(at.parent_id)
-        at = listed.get(at.parent_id)
-    rows = store_approved.newest_of_offices(uow, above, _NEAR) if above else []
+def _from_above(
+    uow: UnitOfWork, above: Sequence[Office], said: Mapping[int, Mapping[str, Any]], wanted: list[FieldInfo]
+) -> dict[str, Proposal]:
+    """Return what the nearest office above says in its contact details, or answered in what stands approved there."""
     made: dict[str, Proposal] = {}
-    for row in sorted(rows, key=lambda each: above.index(each.office_id)):
-        document = read_stored(row.document, row.schema_version)
-        for info in wanted:
-            value = value_at(document, info.pointer)
-            if info.key not in made and answer_of(value) is Answer.GIVEN:
-                made[info.key] = Proposal(value, above=listed[row.office_id].name)
+    rows = store_approved.newest_of_offices(uow, [office.id for office in above], _NEAR) if above else []
+    for office in above:
+        made = _said(said, [office], wanted) | made
+        for row in rows:
+            if row.office_id != office.id:
+                continue
+            document = read_stored(row.document, row.schema_version)
+            for info in wanted:
+                value = value_at(document, info.pointer)
+                if info.key not in made and answer_of(value) is Answer.GIVEN:
+                    made[info.key] = Proposal(value, above=office.name)
     return made
 
 

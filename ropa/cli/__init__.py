@@ -40,6 +40,7 @@ COMMANDS = {
     "diff": ("comparing", "what changed between two revisions", "สิ่งที่เปลี่ยนระหว่างสองฉบับ"),
     "changes": ("comparing", "what changed in the register since a day", "สิ่งที่เปลี่ยนในทะเบียนตั้งแต่วันที่กำหนด"),
     "offices change": ("reorganising", "move, merge, rename, split offices", "ปรับโครงสร้างหน่วยงานจากไฟล์"),
+    "offices contacts": ("contacts", "who the controller is and how to reach it", "ผู้ควบคุมข้อมูลและช่องทางติดต่อของหน่วยงาน"),
     "findings recheck": ("findings", "check the findings of records anew", "ตรวจข้อสังเกตของรายการใหม่"),
     "retention rules": ("readings", "how retention words are read", "ระบบอ่านข้อความระยะเวลาจัดเก็บอย่างไร"),
     "retention check": ("clocks", "the monthly retention check", "ตรวจระยะเวลาจัดเก็บประจำเดือน"),

@@ -1,8 +1,9 @@
 """What the demonstration says: invented people, incidents and wishes, and where a record of each province stands."""
 
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from schemas.beyond import Contact
 from schemas.breach_details import BreachType
 from schemas.requests import Right
 
@@ -47,6 +48,16 @@ RETIRE_NOTE = "ยุติการให้บริการนี้แล�
 CHANGED_HEADER = "ปรับปรุงตามระบบใหม่"
 
 PARENT = "สำนักงานปลัดกระทรวง (ข้อมูลสมมุติ)"
+_ADDRESS = "99 ถนนสมมุติ แขวงตัวอย่าง กรุงเทพฯ 10000"
+SAID_OF_CONTROLLER: dict[str, Any] = {
+    "parent_org_unit": PARENT,
+    "controller_contact": Contact(
+        name=PARENT, address=_ADDRESS, telephone="0 2000 0000", email="contact@example.go.th"
+    ),
+    "dpo_contact": Contact(
+        name="เจ้าหน้าที่คุ้มครองข้อมูลส่วนบุคคล", address=_ADDRESS, telephone="0 2000 0001", email="dpo@example.go.th"
+    ),
+}
 
 
 class Asked(NamedTuple):

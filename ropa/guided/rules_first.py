@@ -50,6 +50,7 @@ _STEPS: dict[Role, tuple[FirstStep, ...]] = {
 #: For who runs the register, while nothing in it is approved.
 _SETTING_UP = (
     FirstStep("grant", mark("ให้สิทธิแก่คนแรกนอกจากตัวท่าน"), "/people", "/help/office_admin/grant"),
+    FirstStep("contacts", mark("ระบุผู้ควบคุมข้อมูลและช่องทางติดต่อ"), "/contact-details", "/help/dpo/contact-details"),
     FirstStep("holidays", mark("ยืนยันวันหยุดของปีนี้"), "/working-days", "/help/dpo/holidays"),
     FirstStep("import", mark("นำเข้าแบบฟอร์ม Excel ชุดแรก"), "/imports", "/help/system_admin/import-people"),
     FirstStep("any-record", mark("มีรายการแรกในทะเบียน"), "/activities/templates", "/help/recorder/new-record"),

@@ -13,6 +13,7 @@ from ropa import clock
 from ropa.access import service_grants
 from ropa.activities import service as activities
 from ropa.activities import service_clone, service_life
+from ropa.contact_details import service as contact_details
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.findings import service as findings
 from ropa.guided import service_demo_work, store_demo
@@ -23,6 +24,7 @@ from ropa.guided.demo_words import (
     PARENT,
     RETIRE_NOTE,
     RETURN_NOTE,
+    SAID_OF_CONTROLLER,
     SHOWN_STANDS,
     STANDS,
     Stands,
@@ -30,6 +32,7 @@ from ropa.guided.demo_words import (
 from ropa.keys import Keys
 from ropa.offices.service import list_offices, load_offices
 from schemas.access import Actor, Channel, Grant, Role
+from schemas.contact_details import ContactDetailsInput
 from schemas.document import ActivityUpdate
 from schemas.life import CommentInput, LifeStep, StepInput
 from schemas.office import Office
@@ -80,6 +83,7 @@ def load(uow: UnitOfWork, keys: Keys, people: Sequence[DemoPerson], provinces: i
     """
     load_offices(uow)
     known = {each.username: _hired(uow, keys, each) for each in people}
+    _say_contacts(uow, people, known)
     staff = list(_staff(uow, keys, people, known, provinces))
     made = 0
     approved: dict[int, list[str]] = {}
@@ -94,6 +98,14 @@ def load(uow: UnitOfWork, keys: Keys, people: Sequence[DemoPerson], provinces: i
     service_demo_work.add(uow, keys, staff, approved, known)
     findings.write(uow, findings.prepare(uow, findings.to_check(uow, everything=True)))
     return Loaded(offices=len(staff), records=made, people=store_demo.count_people(uow))
+
+
+def _say_contacts(uow: UnitOfWork, people: Sequence[DemoPerson], known: dict[str, Actor]) -> None:
+    """Say who the controller is, as the DPO did when the register was set up."""
+    officer = next((each for each in people if Role.DPO in each.roles), None)
+    if officer is not None:
+        begun = at(uow, known[officer.username], uow.now - timedelta(days=_OLDEST))
+        contact_details.change(begun, officer.office_id, ContactDetailsInput(version=0, **SAID_OF_CONTROLLER))
 
 
 def people_known(uow: UnitOfWork) -> list[dict[str, object]]:

@@ -30,6 +30,7 @@ def done(uow: UnitOfWork, person_id: str, wanted: Iterable[str], year: int) -> s
         "pack": exists().where(_t("packs").c.made_by == actor),
         "grant": exists().where(grants.person_id != person_id, grants.ended_at.is_(None)),
         "holidays": exists().where(years.year == year, years.state == "confirmed"),
+        "contacts": exists(select(_t("contact_details").c.office_id)),
         "import": exists(select(_t("imports").c.id)),
         "any-record": exists(select(_t("activities").c.id)),
         "any-approved": exists().where(_t("activities").c.approved_revision_id.is_not(None)),

@@ -75,6 +75,18 @@ def closure(offices: Iterable[Office]) -> Iterator[tuple[int, int, int]]:
             above = listed[above].parent_id
 
 
+def upwards(offices: Iterable[Office], office_id: int) -> list[int]:
+    """Return an office and all above it, the nearest first; offices above that ended are left out."""
+    listed = {office.id: office for office in offices}
+    found = [office_id]
+    at = listed.get(office_id)
+    while at is not None and at.parent_id is not None and at.parent_id not in found:
+        at = listed.get(at.parent_id)
+        if at is not None and at.ended_on is None:
+            found.append(at.id)
+    return found
+
+
 def at_or_below(office_id: int, parents: Mapping[int, int | None]) -> set[int]:
     """Return an office and all below it in a tree given as the parent of each office."""
     children: dict[int | None, list[int]] = {}

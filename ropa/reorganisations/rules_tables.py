@@ -69,6 +69,8 @@ SCOPED = (
     # How records and offices stood at the end of past days.
     Scoped("finding_record_days", Way.KEPT),
     Scoped("finding_office_days", Way.KEPT),
+    # What an office that ended said of itself; its successor has words of its own, or of those above.
+    Scoped("contact_details", Way.KEPT),
     # A hold stays where it was placed; a record that leaves takes one of its own along (`service_hold_reviews`).
     Scoped("retention_holds", Way.KEPT),
     Scoped("retention_holds", Way.KEPT, column="owner_office_id"),

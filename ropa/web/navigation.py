@@ -118,6 +118,15 @@ NAV = (
         in_menu=False,
     ),
     NavItem(
+        "contact-details",
+        "/contact-details",
+        "building",
+        _("ผู้ควบคุมข้อมูลและช่องทางติดต่อ"),
+        Permission.READ_OFFICES,
+        "office",
+        in_menu=False,
+    ),
+    NavItem(
         "working-days", "/working-days", "clock", _("วันหยุดราชการ"), Permission.READ_OFFICES, "office", in_menu=False
     ),
 )

@@ -87,6 +87,12 @@ REQUESTS = """
 """
 OTHERS = """
 /: recorder reviewer head dpo auditor admin newcomer elsewhere
+/contact-details: dpo recorder elsewhere
+    /contact-details
+    /contact-details?q=ไม่มีหน่วยงานนี้
+/contact-details/{office_id}: dpo recorder
+    /contact-details/0
+    /contact-details/59
 /dashboard: dpo elsewhere
     /dashboard
     /dashboard?tables=1
