@@ -23,12 +23,14 @@ from ropa.activities import service as activities
 from ropa.activities import service_life, service_review, service_signing
 from ropa.attachments import service as attachments
 from ropa.breaches import service_links, service_public, service_triage
+from ropa.contact_details import service as contact_details
 from ropa.db.ids import new_id
 from ropa.db.unit_of_work import Database, UnitOfWork
 from ropa.disclosures import service_batches
 from ropa.downloads import service as downloads
 from ropa.files import open_files
 from ropa.findings import service_accept, service_worklist
+from ropa.guided.demo_words import SAID_OF_CONTROLLER
 from ropa.imports import service_open, service_reading
 from ropa.imports.service_reading import opened
 from ropa.jobs.passes import tick
@@ -44,6 +46,7 @@ from schemas.access import COMMAND_LINE, Actor, Channel, Role
 from schemas.attachments import AttachmentInput, AttachmentKind
 from schemas.beyond import Beyond, Contact, PurposeBasis
 from schemas.breach_reports import LinkInput, PublicReport
+from schemas.contact_details import ContactDetailsInput
 from schemas.document import ActivityInput
 from schemas.downloads import DownloadInput
 from schemas.exchange_log import BatchFormat
@@ -197,6 +200,7 @@ class _Filler:
         self.do(who, service_life.take_step, self.ids[f"{state}_id"], step, StepInput(note=note))
 
     def around_the_record(self) -> None:
+        self.do("dpo", contact_details.change, 0, ContactDetailsInput(version=0, **SAID_OF_CONTROLLER))
         draft = self.ids["draft_id"]
         said = CommentInput(pointer="/form/header/sub_process", text="ชื่อกิจกรรมย่อยยาวเกินไป")
         self.do("reviewer", service_review.comment, self.ids["returned_id"], said)

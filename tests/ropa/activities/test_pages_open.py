@@ -5,12 +5,14 @@ import pytest
 from ropa.access.tables import people
 from ropa.activities import service, service_open, service_sections
 from ropa.buffers import service as buffers
+from ropa.contact_details import service as contact_details
 from schemas.access import Role
 from schemas.activity import Form
 from schemas.activity_data import Header
 from schemas.beyond import Beyond, Contact
+from schemas.contact_details import ContactDetailsInput
 from schemas.document import ActivityInput
-from tests.support.actors import ABOVE_PHETCHABURI, PHETCHABURI, PRACHUAP
+from tests.support.actors import ABOVE_PHETCHABURI, PHETCHABURI, PRACHUAP, person
 from tests.support.page_forms import form_of, save
 from tests.support.staff import hire, key
 from tests.support.web import browser, mark_of
@@ -191,3 +193,42 @@ def test_of_two_dpos_of_one_office_nobody_is_taken_for_the_one(register, now, ma
     assert "two@ministry.example" not in page
     known_as(register, now, 43, ABOVE_PHETCHABURI, "คนที่ใกล้กว่า", "near@ministry.example")
     assert "near@ministry.example" in client.get(path(made)).text
+
+
+def say(register, now, office_id, email, **more):
+    details = ContactDetailsInput(version=0, dpo_contact=Contact(email=email), **more)
+    with register.write(person("dpo", Role.DPO), now) as uow:
+        contact_details.change(uow, office_id, details)
+
+
+def test_what_the_ministry_says_of_its_controller_fills_the_questions_of_the_first_record(register, now, made, client):
+    known_as(register, now, 41, 0, "เจ้าหน้าที่", "account@ministry.example")
+    say(register, now, 0, "said@example.go.th", parent_org_unit="สำนักงานปลัดกระทรวง")
+    page = client.get(path(made)).text
+    assert "said@example.go.th" in page
+    assert "สำนักงานปลัดกระทรวง" in page
+    assert "กรอกไว้ตามช่องทางติดต่อของทั้งกระทรวง" in page
+    assert "account@ministry.example" not in page
+
+
+def test_the_nearest_office_counts_and_at_one_office_what_is_said_before_what_is_approved(register, now, made, client):
+    say(register, now, 0, "ministry@example.go.th")
+    with_contact(register, now, ABOVE_PHETCHABURI, "approved@example.go.th")
+    assert "approved@example.go.th" in client.get(path(made)).text
+    say(register, now, ABOVE_PHETCHABURI, "said@example.go.th")
+    page = client.get(path(made)).text
+    assert "said@example.go.th" in page
+    # Of the field that nobody says, what is approved there still counts.
+    assert page.count("approved@example.go.th") == page.count("ส่วนราชการของ approved@example.go.th") > 0
+
+
+def test_an_answer_of_the_office_itself_goes_before_what_is_said_above_and_after_what_it_says(
+    register, now, made, client
+):
+    say(register, now, 0, "ministry@example.go.th")
+    with_contact(register, now, PHETCHABURI, "record@example.go.th", approved=False)
+    assert "record@example.go.th" in client.get(path(made)).text
+    say(register, now, PHETCHABURI, "office@example.go.th")
+    page = client.get(path(made)).text
+    assert "office@example.go.th" in page
+    assert "record@example.go.th" not in page.replace("ส่วนราชการของ record@example.go.th", "")
