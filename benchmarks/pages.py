@@ -121,8 +121,26 @@ def _versions(url: str, count: int) -> list[str]:
     return made
 
 
+def _of_templates(url: str) -> list[str]:
+    """Return the ids of records made of the ready templates: whole ones that have nothing in common."""
+    from ropa.activities import service
+    from ropa.activities.library import library
+    from ropa.db.unit_of_work import Database
+    from schemas.access import COMMAND_LINE
+    from schemas.document import ActivityInput
+
+    made = []
+    database = Database(url)
+    for each in library().values():
+        said = {name: getattr(each.document, name) for name in each.document.__struct_fields__}
+        with database.write(COMMAND_LINE, datetime.now(UTC)) as uow:
+            made.append(service.create(uow, ActivityInput(office_id=2, **said)).id)
+    database.close()
+    return made
+
+
 def measure(url: str, kind: str, *, quick: bool) -> list[Measure]:
-    """Return the ratios of the record's page (read again, one field differs, nothing kept) and of the list's.
+    """Return the ratios of the page of a record (read again, one field or all differs, nothing kept) and of the list.
 
     A record's page shows the record and what was found in it: its time is held against both JSON answers together,
     and against that of the record alone, which hands on stored bytes as they are.
@@ -132,27 +150,33 @@ def measure(url: str, kind: str, *, quick: bool) -> list[Measure]:
     os.environ.setdefault("ROPA_ENV", "test")
     rounds = _ROUNDS // 4 if quick else _ROUNDS
     app, made, reader = _application(url)
-    versions = iter(_versions(url, rounds))
+    versions, others = iter(_versions(url, rounds)), _of_templates(url)[:rounds]
+    ready = iter(others)
     page, record, findings = (_Arm(app, path, reader) for path in _paths(made))
 
     def next_version() -> None:
         page.path, record.path, findings.path = _paths(next(versions))
 
+    def next_ready() -> None:
+        page.path, record.path, findings.path = _paths(next(ready))
+
     def forget() -> None:
+        page.path, record.path, findings.path = _paths(made)
         pages_record_body.forget()
 
     async def run() -> list[Measure]:
         await _times(page, [record, findings], _nothing, 5)
         found = []
-        for words, before, bar in (
-            ("read again", _nothing, 3.0),
-            ("first reading of a version, one field differs", next_version, 3.0),
-            ("first reading, nothing kept", forget, 8.0),
+        for words, before, bar, count in (
+            ("read again", _nothing, 3.0, rounds),
+            ("first reading of a version, one field differs", next_version, 3.0, rounds),
+            ("first reading of a ready template, all differs", next_ready, 3.0, len(others)),
+            ("first reading, nothing kept", forget, 8.0, rounds),
         ):
-            times = await _times(page, [record, findings], before, rounds)
+            times = await _times(page, [record, findings], before, count)
             slow, fast, also = (median(column) * 1000 for column in zip(*times, strict=True))
             name = f"{kind}: page of a record, {words} / "
-            size = f"{page.size:,} bytes packed, full sample record"
+            size = f"{page.size:,} bytes packed"
             found += [
                 Measure(
                     name=f"{name}JSON answer of the record",

@@ -42,8 +42,9 @@ _TOOLS = "\x00tools\x00"
 KEPT_BYTES = 48 * 1024 * 1024
 #: A document that is larger than this is made each time: a few such would push out everything else.
 LARGEST_KEPT = 1024 * 1024
-#: Shorter parts are packed with what stands around them: packing them alone would gain nothing.
-_LARGE = 2_000
+#: Shorter parts are packed with what stands around them, a section with its neighbours: quicker than each by itself,
+#: and smaller, as sections say much alike. Mostly the two tables and the list of findings are longer.
+_LARGE = 12_000
 
 
 class Drawn(Struct, frozen=True, kw_only=True):
@@ -69,7 +70,8 @@ KEPT: Kept[DrawnKey, Drawn] = Kept(KEPT_BYTES, LARGEST_KEPT, lambda drawn: drawn
 PARTS: Kept[tuple[str, Language, bytes], tuple[Fragment | str, int]] = Kept(
     KEPT_BYTES // 2,
     LARGEST_KEPT,
-    lambda kept: (len(kept[0]) if isinstance(kept[0], str) else len(kept[0].packed)) + kept[1],
+    # Thai letters take two bytes each in memory.
+    lambda kept: (2 * len(kept[0]) if isinstance(kept[0], str) else len(kept[0].packed)) + kept[1],
 )
 
 
