@@ -54,7 +54,8 @@ class Databases:
     def drop(self, url: str) -> None:
         """Remove a database that `make` made, even if something still holds a connection to it."""
         if url.startswith("sqlite"):
-            shutil.rmtree(Path(url.removeprefix("sqlite:///")).parent)
+            # A process that ends just now removes the files beside the database itself.
+            shutil.rmtree(Path(url.removeprefix("sqlite:///")).parent, onerror=_unless_gone)
             return
         name = sqlalchemy.make_url(url).database or ""
         self._as_admin().execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
@@ -147,3 +148,8 @@ class Databases:
 
 def worker_name() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def _unless_gone(_function: object, _path: str, error: tuple[type[BaseException], BaseException, object]) -> None:
+    if not isinstance(error[1], FileNotFoundError):
+        raise error[1]

@@ -87,7 +87,7 @@ REQUESTS = """
 """
 OTHERS = """
 /: recorder reviewer head dpo auditor admin newcomer elsewhere
-/contact-details: dpo recorder elsewhere
+/contact-details: dpo recorder
     /contact-details
     /contact-details?q=ไม่มีหน่วยงานนี้
 /contact-details/{office_id}: dpo recorder
