@@ -12,6 +12,7 @@ from ropa.access.rules import Permission
 from ropa.activities import pages_record_body as bodies
 from ropa.activities import service_life, service_sections, service_stewards
 from ropa.activities.pages_record_body import KEPT, Around, Drawn, drawn_from, key_of
+from ropa.activities.pages_record_layout import downloads
 from ropa.activities.service_life import LifeShown
 from ropa.activities.service_sections import RecordShown
 from ropa.db.unit_of_work import UnitOfWork
@@ -20,7 +21,6 @@ from ropa.findings.service_shown import ShownCheck
 from ropa.web.authentication import page_for
 from ropa.web.bodies import ApiRequest
 from ropa.web.language import Language, language_of
-from ropa.web.language import mark as _
 from ropa.web.offices import offices_of
 from ropa.web.pages import link, page
 from ropa.web.running import Runner
@@ -30,14 +30,6 @@ from schemas.stewards import Steward
 #: that to a thread and back takes longer than drawing it. The sample with all fields has 86,000: 10 ms from nothing.
 _DRAWN_AT_ONCE = 128 * 1024
 RevisionNumber = Annotated[int | None, QueryParameter(name="revision", ge=1, le=1_000_000)]
-DOWNLOADS = (
-    (_("แบบฟอร์ม (Excel)"), "form.xlsx"),
-    (_("แบบฟอร์ม (PDF)"), "form.pdf"),
-    (_("แผนภาพการไหลของข้อมูล (PDF)"), "dfd.pdf"),
-    (_("แผนภาพการไหลของข้อมูล (PNG)"), "dfd.png"),
-    (_("แผนภาพการไหลของข้อมูล (SVG)"), "dfd.svg"),
-    (_("แผนผังการแลกเปลี่ยนข้อมูล (PDF)"), "exchange.pdf"),
-)
 
 
 class _Read(Struct, frozen=True, kw_only=True):
@@ -79,7 +71,7 @@ async def record_page(
         drawn=drawn,
         fragments=drawn.fragments,
         has_sources=stored.sources != b"{}",
-        downloads=[(words, link(f"{files}/{name}", revision=revision)) for words, name in DOWNLOADS],
+        downloads=downloads(files, revision, language),
         life=read.life,
         accepted=[] if revision else read.check.accepted,
         anchor=bodies.anchor_of,

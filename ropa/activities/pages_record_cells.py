@@ -91,8 +91,8 @@ class Cells:
 
     def _list(self, info: FieldInfo, value: Sequence[Any], marks: Marks, pointer: str) -> str:
         if info.kind is Kind.TABLE:
-            drawn = (self._group(info, row, marks, f"{pointer}/{at}") for at, row in enumerate(value))
-            return self._rows("".join(map(self._item, drawn)))
+            drawn = [self._group(info, row, marks, f"{pointer}/{at}") for at, row in enumerate(value)]
+            return self._rows(self._item.each(drawn))
         words: Sequence[str] = value
         if info.kind is Kind.TERMS:
             words = [words_of(self._language, each) for each in value]
@@ -100,7 +100,7 @@ class Cells:
             words = [choices.words_of(each) or "" for each in value]
         if len(words) == 1:
             return self.text(words[0]) if words[0] else self._blank
-        items = "".join([self._item(escaped(each) if each else self._blank) for each in words])
+        items = self._item.each([escaped(each) if each else self._blank for each in words])
         return self._lines[all(NUMBERED.match(each) for each in words)](items)
 
     def _yes_no(self, info: FieldInfo, mark: Mark | None, *, yes: bool) -> str:
@@ -122,12 +122,17 @@ class Cells:
 
     def _group(self, info: FieldInfo, value: Any, marks: Marks, pointer: str) -> str:
         shown = []
-        for member in members(info.member):
+        for member, label in _labelled(self._language, info.member):
             place, found = pointer + member.pointer, getattr(value, member.key)
             if found is not None or place in marks:
-                label = escaped(label_of(self._language, member))
                 shown.append(self._member(label, self._shown(member, found, marks, place)))
         return self._inner("".join(shown))
+
+
+@cache
+def _labelled(language: Language, kind: Any) -> tuple[tuple[FieldInfo, str], ...]:
+    """Return the members of a group, each with its label as HTML."""
+    return tuple((member, escaped(label_of(language, member))) for member in members(kind))
 
 
 @cache

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from ropa.web.cutting import SLOT, Cut, escaped
 from ropa.web.language import Language
+from ropa.web.language import mark as _
 from ropa.web.pages import environment
 from ropa.web.places import BEYOND, section_name
 from schemas.form import sections
@@ -34,6 +36,16 @@ class Part(Struct, frozen=True, kw_only=True):
     after: str
 
 
+_FILES = (
+    (_("แบบฟอร์ม (Excel)"), "form.xlsx"),
+    (_("แบบฟอร์ม (PDF)"), "form.pdf"),
+    (_("แผนภาพการไหลของข้อมูล (PDF)"), "dfd.pdf"),
+    (_("แผนภาพการไหลของข้อมูล (PNG)"), "dfd.png"),
+    (_("แผนภาพการไหลของข้อมูล (SVG)"), "dfd.svg"),
+    (_("แผนผังการแลกเปลี่ยนข้อมูล (PDF)"), "exchange.pdf"),
+)
+
+
 class _Cuts:
     def __init__(self, language: Language) -> None:
         macros: Any = environment(language).get_template("activities/_record_document.html").module
@@ -46,6 +58,7 @@ class _Cuts:
         self.systems, self.no_systems = Cut(macros.systems(names["systems"], SLOT)), str(macros.no_systems())
         self.systems_picture, self.page = Cut(macros.systems_picture(SLOT)), Cut(macros.picture_page(SLOT))
         self.whole = Cut(macros.whole(SLOT))
+        self.downloads = Cut(macros.downloads(_FILES, SLOT))
 
 
 _cuts = cache(_Cuts)
@@ -76,3 +89,9 @@ def laid_out(parts: Sequence[Part], flow: str, systems: str, around: Around, lan
         cut.systems(beside("systems"), systems or cut.no_systems),
         beyond,
     )
+
+
+def downloads(files: str, revision: int | None, language: Language) -> Markup:
+    """Return the links to a record's files, of one revision or of the one that its reader sees."""
+    places = escaped(f"{files}/"), f"?revision={revision}" if revision else ""
+    return Markup(_cuts(language).downloads(*places * len(_FILES)))  # noqa: S704 - escaped here

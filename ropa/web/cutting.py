@@ -5,6 +5,7 @@ called once with a sign in the place of each value; what it gives is cut at the 
 """
 
 import re
+from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
@@ -15,11 +16,20 @@ SLOT = Markup("\x00value\x00")
 class Cut:
     """HTML with places for values."""
 
-    __slots__ = ("_form",)
+    __slots__ = ("_form", "_pieces")
 
     def __init__(self, html: object) -> None:
         """Cut what a macro gave for `SLOT`s."""
-        self._form = "%s".join(piece.replace("%", "%%") for piece in str(html).split(SLOT))
+        self._pieces = str(html).split(SLOT)
+        self._form = "%s".join(piece.replace("%", "%%") for piece in self._pieces)
+
+    def each(self, values: Sequence[str]) -> str:
+        """Return the HTML, which has one place, once for each value; values are HTML themselves.
+
+        Raises: ValueError for HTML that has another number of places.
+        """
+        before, after = self._pieces
+        return before + (after + before).join(values) + after if values else ""
 
     def __call__(self, *values: str) -> str:
         """Return the HTML with these values, themselves HTML, in its places.
