@@ -87,3 +87,10 @@ class ContactDetailsList(Struct, frozen=True, kw_only=True):
 
     items: list[ContactDetailsLine]
     next_cursor: str | None
+
+
+def words_of(value: str | Contact | None) -> list[str]:
+    """Return the words of one field, a contact's in their order; none where it says nothing."""
+    if value is None or isinstance(value, str):
+        return [value] if value else []
+    return [each for each in (value.name, value.address, value.telephone, value.email) if each]

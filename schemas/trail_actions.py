@@ -229,7 +229,7 @@ _HOUSE = {
     "offices.change_cancelled": ("ยกเลิกการปรับโครงสร้าง", "change of offices cancelled"),
     "offices.change_failed": ("ปรับโครงสร้างไม่สำเร็จ", "change of offices failed"),
     "offices.changed": ("ปรับโครงสร้างหน่วยงาน", "offices changed"),
-    "contact_details.changed": ("ระบุช่องทางติดต่อของหน่วยงาน", "contact details of an office said"),
+    "contact_details.changed": ("แก้ไขช่องทางติดต่อของหน่วยงาน", "contact details of an office changed"),
     "holidays.added": ("เพิ่มวันหยุด", "holidays added"),
     "holiday.removed": ("ลบวันหยุด", "holiday removed"),
     **_each("holiday_year", YearState, ("ตารางวันหยุดของปี: ", "holidays of a year: ")),

@@ -1,6 +1,7 @@
 """Use cases of the register: create, read, replace, delete. Each runs inside the caller's unit of work."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -35,6 +36,7 @@ NOT_NOW = (
     "รายการอยู่ระหว่างตรวจสอบหรือเลิกใช้แล้ว แก้ไขไม่ได้",
     "The record is under review or retired and cannot be edited",
 )
+T = TypeVar("T")
 _UNAPPROVED = {RevisionStatus.DRAFT, RevisionStatus.SUBMITTED, RevisionStatus.REVIEWED}
 
 
@@ -43,10 +45,7 @@ def document_of(stored: StoredRevision) -> ActivityDocument:
 
     Raises: Unavailable for a document that a newer program wrote.
     """
-    try:
-        return read_stored(stored.document, stored.schema_version)
-    except UnknownSchemaVersion as error:
-        raise Unavailable(error.message_th, error.message_en) from None
+    return _read_by(read_stored, stored)
 
 
 def parts_of(stored: StoredRevision) -> DocumentParts:
@@ -54,8 +53,12 @@ def parts_of(stored: StoredRevision) -> DocumentParts:
 
     Raises: Unavailable for a document that a newer program wrote.
     """
+    return _read_by(parts_of_stored, stored)
+
+
+def _read_by(reader: Callable[[bytes, int], T], stored: StoredRevision) -> T:
     try:
-        return parts_of_stored(stored.document, stored.schema_version)
+        return reader(stored.document, stored.schema_version)
     except UnknownSchemaVersion as error:
         raise Unavailable(error.message_th, error.message_en) from None
 

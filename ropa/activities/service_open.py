@@ -17,6 +17,7 @@ from ropa.offices import service as offices
 from ropa.offices.rules import upwards
 from schemas.access import Role
 from schemas.beyond import Contact
+from schemas.contact_details import KEYS
 from schemas.document import ActivityDocument
 from schemas.form import FieldInfo, sections, value_at
 from schemas.listing import ActivityFilter, StoredRevision
@@ -25,10 +26,7 @@ from schemas.upcast import read_stored
 from schemas.vocabulary import Mark
 
 #: Answers that are the same in most records of an office.
-_OF_THE_OFFICE = ("agency_name", "parent_org_unit", "controller_contact", "dpo_contact")
-#: What every data subject is told (PDPA s.23(5), s.41: who the controller is, and how it and its officer are reached),
-#: so that it is no secret of the office above that answered it.
-_TOLD_TO_ALL = ("parent_org_unit", "controller_contact", "dpo_contact")
+_OF_THE_OFFICE = ("agency_name", *KEYS)
 #: Of so many records of the office the answers are looked at.
 _NEAR = 5
 _TEMPLATE = "แบบสำเร็จรูป: "
@@ -95,7 +93,8 @@ def _proposals(uow: UnitOfWork, found: SectionRead, fields: dict[str, FieldInfo]
         made["recorder_name"] = Proposal(uow.actor.name)
     wanted = [fields[key] for key in _OF_THE_OFFICE if key in fields]
     office = found.stored.office_id
-    told = [info for info in wanted if info.key in _TOLD_TO_ALL]
+    # Every data subject is told these, so that they are no secret of the office above that answered them.
+    told = [info for info in wanted if info.key in KEYS]
     upward = _upwards(uow, office) if told else []
     said = contact_details.said_at(uow, [each.id for each in upward]) if told else {}
     if told:

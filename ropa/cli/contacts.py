@@ -5,7 +5,7 @@ import argparse
 from ropa.cli.output import say
 from ropa.cli.running import add_now, opened
 from ropa.contact_details import service
-from schemas.contact_details import ContactDetails
+from schemas.contact_details import KEYS, ContactDetails, words_of
 
 
 def add_offices_contacts(parser: argparse.ArgumentParser) -> None:
@@ -30,9 +30,7 @@ def run_offices_contacts(arguments: argparse.Namespace) -> int:
 
 
 def _print(details: ContactDetails, by: dict[str, str] | None = None) -> None:
-    for key in ContactDetails.__struct_fields__:
-        value = getattr(details, key)
-        if value is not None:
-            words = [value] if isinstance(value, str) else [value.name, value.address, value.telephone, value.email]
-            said = " · ".join(" ".join(each.split()) for each in words if each)
+    for key in KEYS:
+        said = " · ".join(" ".join(each.split()) for each in words_of(getattr(details, key)))
+        if said:
             say(f"  {key}: {said}" + (f"  [{by[key]}]" if by else ""))

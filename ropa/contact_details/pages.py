@@ -22,7 +22,7 @@ from ropa.web.sessions import keys_of
 from ropa.web.short_fields import Control, Shape, collect, labelled, proposed
 from ropa.web.short_forms import ShortForm, fresh, kept, sent
 from schemas.beyond import Contact
-from schemas.contact_details import ContactDetails, ContactDetailsInput, OfficeContactDetails
+from schemas.contact_details import ContactDetails, ContactDetailsInput, OfficeContactDetails, words_of
 from schemas.thai_text import searchable
 
 PATH = "/contact-details"
@@ -162,13 +162,6 @@ def _since(form: ShortForm, found: OfficeContactDetails) -> dict[str, str]:
 
 def _names(control: Control) -> list[str]:
     return [f"{control.name}_{each.name}" for each in control.inner] or [control.name]
-
-
-def words_of(value: str | Contact | None) -> list[str]:
-    """Return a field's words, line by line; none where it says nothing."""
-    if value is None or isinstance(value, str):
-        return [value] if value else []
-    return [each for each in (value.name, value.address, value.telephone, value.email) if each]
 
 
 router = Router(PATH, route_handlers=[contact_details_page, office_page, change_page])

@@ -18,6 +18,7 @@ from ropa.errors import Invalid, NotFound, PreconditionFailed
 from ropa.offices import service as offices
 from ropa.offices.rules import upwards
 from schemas.contact_details import (
+    KEYS,
     ContactDetails,
     ContactDetailsInput,
     ContactDetailsLine,
@@ -90,9 +91,7 @@ def said_at(uow: UnitOfWork, upward: Sequence[int]) -> dict[int, dict[str, Any]]
     """Return what each of some offices says itself, by field: for proposals. Says nothing about rights."""
     found = _details(store.said(uow, upward))
     return {
-        office_id: {
-            key: value for key in ContactDetails.__struct_fields__ if (value := getattr(details, key)) is not None
-        }
+        office_id: {key: value for key in KEYS if (value := getattr(details, key)) is not None}
         for office_id, details in found.items()
     }
 

@@ -51,8 +51,3 @@ def put(uow: UnitOfWork, office_id: int, version: int, details: ContactDetails) 
     except IntegrityError:  # somebody else said the first thing
         return False
     return True
-
-
-def is_any(uow: UnitOfWork) -> bool:
-    """Tell whether any office ever said something."""
-    return uow.connection.execute(select(_C.office_id).limit(1)).first() is not None
