@@ -14,6 +14,8 @@ from tests.support.world import client_of
 pytestmark = [pytest.mark.only_on("sqlite"), pytest.mark.timeout(300)]
 NOT_SEEN = re.compile(r"<(script|style|template|head|pre|code|textarea|option)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL)
 GREGORIAN = re.compile(r"(?<![\d./:-])20[12]\d(?![\d./:-])")
+#: Ids and digests: four of their digits may happen to be those of a year, and stand between letters.
+MADE_OF_CHANCE = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=[0-9]*[a-f])[0-9a-f]{12,}\b")
 #: Pages that quote a Gregorian year on purpose.
 QUOTED: dict[str, str] = {}
 #: Pages that an office with nothing in it sees, and that are more than a list.
@@ -46,7 +48,14 @@ def walked(register):
 
 def seen(page: str) -> str:
     """Return the words that a reader sees."""
-    return html.unescape(NOT_SEEN.sub(" ", page))
+    return MADE_OF_CHANCE.sub(" ", html.unescape(NOT_SEEN.sub(" ", page)))
+
+
+def test_a_year_is_found_beside_thai_letters_and_not_within_an_id_or_a_digest():
+    for said in ("ปี2024", "พ.ศ. 2024", "(2024)", "ROPA 2024 a", "1 มีนาคม 2024 เวลา"):
+        assert GREGORIAN.search(seen(f"<p>{said}</p>")), said
+    for chance in ("01a206d6-ef4d-715c-bd2c-e2024efced1c", "a2024bcdef01", "9f2024e4" * 8):
+        assert not GREGORIAN.search(seen(f"<p>holding:{chance} ชุดข้อมูล</p>")), chance
 
 
 def test_every_year_is_of_the_buddhist_era_and_every_empty_list_says_what_to_do(walked):
