@@ -6,12 +6,12 @@ from typing import Annotated, TypeVar
 from litestar import Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
-from markupsafe import Markup
 from msgspec import Struct, structs
 
 from ropa.access.rules import Permission, offices_for
 from ropa.activities import service_listing
 from ropa.activities.pages_list_rows import lines_of
+from ropa.activities.pages_list_search import is_plain, search_of
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Invalid, RopaError, invalid
 from ropa.web.authentication import page_for
@@ -19,7 +19,6 @@ from ropa.web.bodies import ApiRequest
 from ropa.web.language import Language, language_of, translate, words_of
 from ropa.web.language import mark as _
 from ropa.web.offices import Offices, office_id_of, offices_of
-from ropa.web.packing import SIGN, Fragment
 from ropa.web.pages import link, page
 from ropa.web.running import Runner
 from schemas.listing import ActivityFilter, ActivityPage, ActivitySort
@@ -40,12 +39,8 @@ MarkText = Annotated[str | None, QueryParameter(name="mark", max_length=40)]
 UseText = Annotated[str | None, QueryParameter(name="in_use", max_length=10)]
 SortText = Annotated[str | None, QueryParameter(name="sort", max_length=20)]
 Cursor = Annotated[str | None, QueryParameter(name="cursor", max_length=120)]
-#: What a list can be narrowed to; a record that is superseded is in no list.
 #: How the address says that retired records are left out.
 IN_USE = frozenset({"1", "true", "True"})
-STATUSES = tuple(status for status in RevisionStatus if status is not RevisionStatus.SUPERSEDED)
-
-
 #: Lines that are counted; a list of more says so.
 MOST_COUNTED = 10_000
 
@@ -115,7 +110,7 @@ def _sort(code: str | None) -> ActivitySort:
 async def _show(
     request: ApiRequest, runner: Runner, wanted: ActivityFilter, sort: ActivitySort, cursor: str | None
 ) -> Response[bytes]:
-    run = runner.short_read if wanted == ActivityFilter() and sort is ActivitySort.NEWEST else runner.read
+    run = runner.short_read if is_plain(wanted, sort) else runner.read
 
     def work(uow: UnitOfWork) -> ActivityPage:
         return service_listing.page_with_stewards(uow, wanted, cursor, LIMIT, sort)
@@ -132,41 +127,28 @@ async def _show(
     query = _query(wanted)
     here = query | ({} if sort is ActivitySort.NEWEST else {"sort": sort})
     acts = [(do, words) for do, words, rights in ACTS if any(offices_for(request.user, each) for each in rights)]
-    lines, fragments = lines_of(found.items, offices, language_of(request), picks=bool(acts))
-    choices = _choices(offices, offices_for(request.user, Permission.READ_ACTIVITIES), wanted.office, fragments)
+    language, held = language_of(request), offices_for(request.user, Permission.READ_ACTIVITIES)
+    lines, fragments = lines_of(found.items, offices, language, picks=bool(acts))
+    search, chosen = search_of(wanted, sort, language, offices, held, steward_name=steward_name)
     return page(
         request,
         "activities/list.html",
         part="rows" if cursor else None,
-        fragments=fragments,
+        fragments=fragments | chosen,
         items=found.items,
         lines=lines,
         first=not cursor,
         more=link("/activities", **here, cursor=found.next_cursor) if found.next_cursor else None,
-        wanted=wanted,
+        search=search,
         count=count,
         most_counted=MOST_COUNTED,
         sort=sort,
-        sorts=tuple(ActivitySort),
         heads={name: _head(name, sort, query) for name in ("ref", "office", "status")},
-        chips=list(_chips(wanted, here, offices, language_of(request), steward_name)),
-        office_choices=choices,
-        statuses=STATUSES,
-        bases=tuple(LawfulBasis),
-        marks=tuple(RecordMark),
-        steward_name=steward_name,
+        chips=list(_chips(wanted, here, offices, language, steward_name)),
         here_again=link("/activities", **here),
         acts=acts,
         export=link("/downloads/new", **query),
     )
-
-
-def _choices(offices: Offices, held: frozenset[int], chosen: int | None, fragments: dict[str, Fragment]) -> Markup:
-    """Return the choices of the filter by office, among `fragments` while none is chosen: the same for all then."""
-    if chosen is not None:
-        return offices.choices(held, chosen)
-    fragments["offices"] = offices.packed_choices(held)
-    return Markup(f"{SIGN}offices{SIGN}")  # noqa: S704 - a name of ours
 
 
 def _filter(

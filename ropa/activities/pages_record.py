@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from ropa.access.rules import Permission
 from ropa.activities import pages_record_body as bodies
-from ropa.activities import service_life, service_sections, service_stewards
+from ropa.activities import service_beside, service_sections
 from ropa.activities.pages_record_body import KEPT, Around, Drawn, drawn_from, key_of
 from ropa.activities.pages_record_layout import downloads
-from ropa.activities.service_life import LifeShown
+from ropa.activities.service_beside import LifeShown
 from ropa.activities.service_sections import RecordShown
 from ropa.db.unit_of_work import UnitOfWork
 from ropa.findings import service_shown
@@ -24,7 +24,6 @@ from ropa.web.language import Language, language_of
 from ropa.web.offices import offices_of
 from ropa.web.pages import link, page
 from ropa.web.running import Runner
-from schemas.stewards import Steward
 
 #: Bytes of a document that is drawn where the request is: mostly one section differs from what is kept, and handing
 #: that to a thread and back takes longer than drawing it. The sample with all fields has 86,000: 10 ms from nothing.
@@ -38,7 +37,6 @@ class _Read(Struct, frozen=True, kw_only=True):
     found: RecordShown
     life: LifeShown
     check: ShownCheck
-    steward: Steward | None
     around: Around
     drawn: Drawn | None
     findings: tuple[bytes, ...] | None
@@ -63,7 +61,7 @@ async def record_page(
         "activities/record.html",
         stored=stored,
         office=(await offices_of(request, runner)).name(stored.office_id),
-        steward=read.steward,
+        steward=read.life.steward,
         editable=found.editable,
         deletable=found.deletable,
         revision=revision,
@@ -86,9 +84,8 @@ def _read(uow: UnitOfWork, activity_id: str, revision: int | None, language: Lan
     drawn = KEPT.get(key_of(found.stored, language, check.mark, around))
     return _Read(
         found=found,
-        life=service_life.life_shown(uow, found.stored),
+        life=service_beside.life_shown(uow, found.stored),
         check=check,
-        steward=service_stewards.of_items(uow, [(found.stored.id, found.stored.office_id)]).get(found.stored.id),
         around=around,
         drawn=drawn,
         findings=service_shown.found_by(uow, check) if drawn is None else None,

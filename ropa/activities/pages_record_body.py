@@ -5,17 +5,16 @@ tools. Nothing else that depends on the reader's rights or on the record's state
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache, lru_cache, partial
 from itertools import groupby
-from operator import attrgetter
 
 import msgspec
 from markupsafe import Markup
 from msgspec import Struct
 
 from ropa.activities import service_sections
-from ropa.activities.pages_record_cells import cells, values
+from ropa.activities.pages_record_cells import Fields, cells, values
 from ropa.activities.pages_record_found import FLOW, SYSTEMS, Counts, Placed, part_of, placed
 from ropa.activities.pages_record_found import forget as forget_placed
 from ropa.activities.pages_record_layout import Around, Part, laid_out
@@ -110,9 +109,15 @@ def _section(key: str) -> SectionInfo:
     return next(each for each in sections() if each.key == key)
 
 
+class _Skeleton(Struct, frozen=True):
+    """The static HTML of a section before its tools, and behind them with a place for each value."""
+
+    before: str
+    after: Cut
+
+
 @cache
-def _skeleton(key: str, language: Language) -> tuple[str, ...]:
-    """Return the static HTML of a section, cut at its tools and at each value."""
+def _skeleton(key: str, language: Language) -> _Skeleton:
     section = _section(key)
     names = {info.note.subsection_th for info in section.fields}
     runs = [
@@ -132,7 +137,7 @@ def _skeleton(key: str, language: Language) -> tuple[str, ...]:
         )
     )
     before, _tools, after = html.partition(_TOOLS)
-    return (before, *after.split(SLOT))
+    return _Skeleton(before, Cut(after))
 
 
 def key_of(stored: StoredRevision, language: Language, mark: CheckMark | None, around: Around) -> DrawnKey:
@@ -189,17 +194,14 @@ class _Drawing:
         key, language = section.key, self._language
 
         def draw() -> str:
-            cell, at, marks = cells(language).cell, self._found.at, self._marks[key]
-            shown = _getter(key)(self._parts.section(key))
-            _before, first, *rest = _skeleton(key, language)
-            pieces = [first]
-            for info, value, after in zip(section.fields, shown, rest, strict=True):
-                pieces += (cell(info, value, marks, info.pointer, at.get(info.pointer, ())), after)
-            return "".join(pieces)
+            shown = cells(language).drawn(
+                _fields(key, language), self._parts.section(key), "", self._marks[key], self._found.found_at(key)
+            )
+            return _skeleton(key, language).after(*shown)
 
         return Part(
             key=key,
-            before=_skeleton(key, language)[0] + _badges(self._found.counted(key), language),
+            before=_skeleton(key, language).before + _badges(self._found.counted(key), language),
             after=self._put(key, self._parts.section_json(key), draw),
         )
 
@@ -208,7 +210,8 @@ class _Drawing:
 
         def draw() -> str:
             steps = self._parts.flow()
-            return flow_table(steps, self._marks[FLOW], self._found.at, self._language) if steps else ""
+            found_at = self._found.found_at(FLOW)
+            return flow_table(steps, self._marks[FLOW], found_at, self._language) if steps else ""
 
         return self._put(FLOW, self._parts.steps, draw)
 
@@ -217,7 +220,8 @@ class _Drawing:
 
         def draw() -> str:
             systems = self._parts.exchanges()
-            return exchange_table(systems, self._marks[SYSTEMS], self._found.at, self._language) if systems else ""
+            found_at = self._found.found_at(SYSTEMS)
+            return exchange_table(systems, self._marks[SYSTEMS], found_at, self._language) if systems else ""
 
         return self._put(SYSTEMS, self._parts.systems, draw)
 
@@ -269,11 +273,10 @@ def _badges(counts: Counts, language: Language) -> str:
 
 
 @cache
-def _getter(key: str) -> Callable[[object], Sequence[object]]:
-    """Return what reads the fields of a section: their pointers are names of attributes, so nothing is looked for."""
+def _fields(key: str, language: Language) -> Fields:
+    """Return what draws the fields of a section: their pointers are names of attributes, so nothing is looked for."""
     root, fields = f"/form/{key}/", _section(key).fields
-    read = attrgetter(*(info.pointer.removeprefix(root).replace("/", ".") for info in fields))
-    return read if len(fields) > 1 else lambda part: (read(part),)
+    return cells(language).fields(fields, [info.pointer.removeprefix(root).replace("/", ".") for info in fields])
 
 
 def forget() -> None:

@@ -1,10 +1,16 @@
-"""Values of a record as HTML, put together from the pieces of `_value.html` (why: `ropa.web.cutting`)."""
+"""Values of a record as HTML, put together from the pieces of `_value.html` (why: `ropa.web.cutting`).
 
-from collections.abc import Mapping, Sequence
+What draws a field is made once for each field and language: a record has some three hundred values, and to find out
+for each of them what it is took as long as to draw it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from ropa.web.cutting import SLOT, Cut, escaped
 from ropa.web.forms import members
@@ -16,6 +22,9 @@ from schemas.form import FieldInfo, Kind
 from schemas.vocabulary import Mark
 
 Marks = Mapping[str, Mark]
+FoundAt = Mapping[str, tuple[Finding, ...]]
+#: Draws a value of one field; with the marks of the document, and the value's pointer as they are kept by.
+Drawer = Callable[[Any, Marks, str], str]
 #: Of these an empty list is an answer: there is none.
 _LISTS = frozenset({Kind.LINES, Kind.ORGANISATIONS, Kind.TERMS, Kind.CHOICES, Kind.TABLE})
 
@@ -24,6 +33,13 @@ _LISTS = frozenset({Kind.LINES, Kind.ORGANISATIONS, Kind.TERMS, Kind.CHOICES, Ki
 def values(language: Language) -> Any:
     """Return the macros of `_value.html`."""
     return environment(language).get_template("activities/_value.html").module
+
+
+class Fields(Struct, frozen=True):
+    """Fields that are drawn together: what reads their values off a row, and of each its pointer and what draws it."""
+
+    read: Callable[[Any], Sequence[Any]]
+    each: tuple[tuple[str, Drawer], ...]
 
 
 class Cells:
@@ -46,19 +62,43 @@ class Cells:
         )
         self._remark = {severity: Cut(macros.remark(severity, SLOT)) for severity in Severity}
         self._remarks = Cut(macros.remarks(SLOT))
+        self._drawers: dict[FieldInfo, Drawer] = {}
 
     def cell(self, info: FieldInfo, value: Any, marks: Marks, pointer: str, findings: Sequence[Finding] = ()) -> str:
         """Return a value, and what was found in it. `pointer`: of the value in the document, as marks are kept by."""
-        shown = self._shown(info, value, marks, pointer)
+        shown = self.drawer(info)(value, marks, pointer)
         return shown + self.remarks(findings) if findings else shown
 
     def show(self, info: FieldInfo, value: Any, marks: Marks, pointer: str) -> Markup:
         """Return a value for a template."""
-        return Markup(self._shown(info, value, marks, pointer))  # noqa: S704 - escaped here
+        return Markup(self.drawer(info)(value, marks, pointer))  # noqa: S704 - escaped here
 
-    def text(self, words: str) -> str:
-        """Return a text in one piece."""
-        return self._text(escaped(words))
+    def fields(self, infos: Sequence[FieldInfo], names: Sequence[str] = ()) -> Fields:
+        """Return what draws these fields of a row. `names`: of the attributes, where they are not the fields' keys."""
+        read: Callable[[Any], Any] = attrgetter(*(names or [info.key for info in infos]))
+        return Fields(
+            read=read if len(infos) > 1 else lambda row: (read(row),),
+            each=tuple((info.pointer, self.drawer(info)) for info in infos),
+        )
+
+    def drawn(self, fields: Fields, row: Any, root: str, marks: Marks, found_at: FoundAt) -> list[str]:
+        """Return the cells of a row, whose pointer is `root`, each with what was found in it."""
+        each = zip(fields.each, fields.read(row), strict=True)
+        if not marks and not found_at:
+            return [draw(value, marks, "") for (_, draw), value in each]
+        cells = []
+        for (pointer, draw), value in each:
+            place = root + pointer
+            shown = draw(value, marks, place)
+            cells.append(shown + self.remarks(found_at[place]) if place in found_at else shown)
+        return cells
+
+    def drawer(self, info: FieldInfo) -> Drawer:
+        """Return what draws the values of a field."""
+        known = self._drawers.get(info)
+        if known is None:
+            known = self._drawers[info] = self._drawer(info)
+        return known
 
     def remarks(self, findings: Sequence[Finding]) -> str:
         """Return what was found in a place; empty when nothing was."""
@@ -67,72 +107,118 @@ class Cells:
         english = self._language == "en"
         return self._remarks(
             "".join(
-                self._remark[each.severity](escaped(each.message_en if english else each.message_th))
-                for each in findings
+                [
+                    self._remark[each.severity](escaped(each.message_en if english else each.message_th))
+                    for each in findings
+                ]
             )
         )
 
-    def _shown(self, info: FieldInfo, value: Any, marks: Marks, pointer: str) -> str:
-        kind = info.kind
-        if value is None:
-            return self._marked(marks.get(pointer), self._blank)
-        if kind is Kind.TEXT:
-            return self.text(value) if value else self._blank
-        if kind in _LISTS:
-            if not value:
-                return self._marked(marks.get(pointer), self._none[kind])
-            return self._list(info, value, marks, pointer)
-        if kind is Kind.YES_NO:
-            return self._yes_no(info, marks.get(pointer), yes=value)
-        return self._single(info, value, marks, pointer)
+    def _drawer(self, info: FieldInfo) -> Drawer:
+        if info.kind in _LISTS:
+            return self._many(info)
+        if info.kind is Kind.YES_NO:
+            return self._yes_no(self._has if info.note.widget == "has_or_none" else self._answers)
+        if info.kind is Kind.GROUP:
+            group = self._group(info)
+            return lambda value, marks, pointer: (
+                self._unsaid(marks, pointer) if value is None else group(value, marks, pointer)
+            )
+        return self._one(self._words(info.kind))
 
-    def _marked(self, mark: Mark | None, otherwise: str) -> str:
-        return otherwise if mark is None else self._marks[mark]
+    def _words(self, kind: Kind) -> Callable[[Any], str]:
+        """Return what gives the HTML of a value that is there; empty for one that says nothing."""
+        language, text = self._language, self._text
+        if kind is Kind.TERM:
+            return lambda value: escaped(words_of(language, value))
+        if kind is Kind.CHOICE:
+            return lambda value: escaped(choices.words_of(value) or "")
+        if kind is Kind.DATE:
+            return lambda value: escaped(show_day(language, value))
+        return lambda value: text(escaped(value)) if value != "" else ""
 
-    def _list(self, info: FieldInfo, value: Sequence[Any], marks: Marks, pointer: str) -> str:
-        if info.kind is Kind.TABLE:
-            drawn = [self._group(info, row, marks, f"{pointer}/{at}") for at, row in enumerate(value)]
-            return self._rows(self._item.each(drawn))
-        words: Sequence[str] = value
-        if info.kind is Kind.TERMS:
-            words = [words_of(self._language, each) for each in value]
-        elif info.kind is Kind.CHOICES:
-            words = [choices.words_of(each) or "" for each in value]
-        if len(words) == 1:
-            return self.text(words[0]) if words[0] else self._blank
-        items = self._item.each([escaped(each) if each else self._blank for each in words])
-        return self._lines[all(NUMBERED.match(each) for each in words)](items)
+    def _unsaid(self, marks: Marks, pointer: str) -> str:
+        mark = marks.get(pointer)
+        return self._blank if mark is None else self._marks[mark]
 
-    def _yes_no(self, info: FieldInfo, mark: Mark | None, *, yes: bool) -> str:
-        shown = self._has[yes] if info.note.widget == "has_or_none" else self._answers[yes]
-        return shown if yes or mark is None else f"{shown} {self._marks[mark]}"
+    def _one(self, words: Callable[[Any], str]) -> Drawer:
+        blank, unsaid = self._blank, self._unsaid
 
-    def _single(self, info: FieldInfo, value: Any, marks: Marks, pointer: str) -> str:
-        match info.kind:
-            case Kind.TERM:
-                return escaped(words_of(self._language, value))
-            case Kind.CHOICE:
-                words = choices.words_of(value)
-                return escaped(words) if words else self._blank
-            case Kind.DATE:
-                return escaped(show_day(self._language, value))
-            case Kind.GROUP:
-                return self._group(info, value, marks, pointer)
-        return self.text(value) if value != "" else self._blank
+        def draw(value: Any, marks: Marks, pointer: str) -> str:
+            return unsaid(marks, pointer) if value is None else words(value) or blank
 
-    def _group(self, info: FieldInfo, value: Any, marks: Marks, pointer: str) -> str:
-        shown = []
-        for member, label in _labelled(self._language, info.member):
-            place, found = pointer + member.pointer, getattr(value, member.key)
-            if found is not None or place in marks:
-                shown.append(self._member(label, self._shown(member, found, marks, place)))
-        return self._inner("".join(shown))
+        return draw
 
+    def _yes_no(self, tokens: Mapping[bool, str]) -> Drawer:
+        def draw(value: Any, marks: Marks, pointer: str) -> str:
+            if value is None:
+                return self._unsaid(marks, pointer)
+            mark = marks.get(pointer)
+            return tokens[value] if value or mark is None else f"{tokens[value]} {self._marks[mark]}"
 
-@cache
-def _labelled(language: Language, kind: Any) -> tuple[tuple[FieldInfo, str], ...]:
-    """Return the members of a group, each with its label as HTML."""
-    return tuple((member, escaped(label_of(language, member))) for member in members(kind))
+        return draw
+
+    def _many(self, info: FieldInfo) -> Drawer:
+        none, some = self._none[info.kind], self._table(info) if info.kind is Kind.TABLE else self._list(info)
+
+        def draw(value: Sequence[Any] | None, marks: Marks, pointer: str) -> str:
+            if value:
+                return some(value, marks, pointer)
+            if value is None:
+                return self._unsaid(marks, pointer)
+            mark = marks.get(pointer)
+            return none if mark is None else self._marks[mark]
+
+        return draw
+
+    def _list(self, info: FieldInfo) -> Drawer:
+        language, kind = self._language, info.kind
+        blank, text, each_item, lines, is_numbered = (
+            self._blank,
+            self._text,
+            self._item.each,
+            self._lines,
+            NUMBERED.match,
+        )
+
+        def draw(value: Sequence[Any], _marks: Marks, _pointer: str) -> str:
+            words: Sequence[str] = value
+            if kind is Kind.TERMS:
+                words = [words_of(language, each) for each in value]
+            elif kind is Kind.CHOICES:
+                words = [choices.words_of(each) or "" for each in value]
+            if len(words) == 1:
+                return text(escaped(words[0])) if words[0] else blank
+            items = each_item([escaped(each) if each else blank for each in words])
+            return lines[all(map(is_numbered, words))](items)
+
+        return draw
+
+    def _table(self, info: FieldInfo) -> Drawer:
+        group, rows, each_item = self._group(info), self._rows, self._item.each
+
+        def draw(value: Sequence[Any], marks: Marks, pointer: str) -> str:
+            return rows(each_item([group(row, marks, f"{pointer}/{at}") for at, row in enumerate(value)]))
+
+        return draw
+
+    def _group(self, info: FieldInfo) -> Drawer:
+        fields = self.fields(own := members(info.member))
+        labels = [escaped(label_of(self._language, each)) for each in own]
+        member, inner = self._member, self._inner
+
+        def draw(value: Any, marks: Marks, pointer: str) -> str:
+            return inner(
+                "".join(
+                    [
+                        member(label, draw(found, marks, pointer + place))
+                        for label, (place, draw), found in zip(labels, fields.each, fields.read(value), strict=True)
+                        if found is not None or pointer + place in marks
+                    ]
+                )
+            )
+
+        return draw
 
 
 @cache

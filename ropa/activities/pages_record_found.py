@@ -23,6 +23,7 @@ class Counts(Struct, frozen=True):
 
 
 _NONE = Counts(0, 0, 0)
+_NOWHERE: Mapping[str, tuple[Finding, ...]] = {}
 _DECODER = msgspec.json.Decoder(Finding)
 
 
@@ -31,11 +32,15 @@ class Placed(Struct, frozen=True, kw_only=True):
 
     findings: tuple[Finding, ...]
     stored: bytes
-    at: Mapping[str, tuple[Finding, ...]]
-    """By the pointer of the cell that shows them."""
+    at: Mapping[str, Mapping[str, tuple[Finding, ...]]]
+    """By the part and by the pointer of the cell that shows them."""
     stored_of: Mapping[str, bytes]
     counts_of: Mapping[str, Counts]
     counts: Counts
+
+    def found_at(self, part: str) -> Mapping[str, tuple[Finding, ...]]:
+        """Return the findings of a part, by the pointers of the cells that show them."""
+        return self.at.get(part, _NOWHERE)
 
     def counted(self, part: str) -> Counts:
         """Return how many findings a part has."""
@@ -56,19 +61,20 @@ def placed(bodies: tuple[bytes, ...]) -> Placed:
 
 
 def _placed(bodies: tuple[bytes, ...]) -> Placed:
-    at: defaultdict[str, tuple[Finding, ...]] = defaultdict(tuple)
+    at: defaultdict[str, defaultdict[str, tuple[Finding, ...]]] = defaultdict(lambda: defaultdict(tuple))
     of: defaultdict[str, list[Finding]] = defaultdict(list)
     stored: defaultdict[str, bytes] = defaultdict(bytes)
     findings = tuple(_finding(body) for body in bodies)
     for each, body in zip(findings, bodies, strict=True):
         part = part_of(each.pointer)
-        at[_place_of(each.pointer)] += (each,)
+        at[part][_place_of(each.pointer)] += (each,)
         of[part].append(each)
         stored[part] += body
     return Placed(
         findings=findings,
         stored=b"".join(bodies),
-        at=dict(at),
+        # A place that is only looked up must not come to be one.
+        at={part: dict(places) for part, places in at.items()},
         stored_of=dict(stored),
         counts_of={part: _counts(found) for part, found in of.items()},
         counts=_counts(findings),

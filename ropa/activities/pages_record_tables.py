@@ -1,11 +1,11 @@
 """The tables of a record as HTML, put together from the pieces of their templates (why: `ropa.web.cutting`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
 
-from ropa.activities.pages_record_cells import Cells, Marks, cells
+from ropa.activities.pages_record_cells import FoundAt, Marks, cells
 from ropa.web.citations import law_in
 from ropa.web.cutting import SLOT, Cut, escaped
 from ropa.web.forms import members
@@ -15,11 +15,10 @@ from ropa.web.places import anchor_of, place_words
 from schemas.exchange import ExchangeLine, InformationSystem
 from schemas.findings import Finding, Severity
 from schemas.flow import Step
-from schemas.form import FieldInfo, exchange_columns, flow_columns
+from schemas.form import exchange_columns, flow_columns
 
-FoundAt = Mapping[str, tuple[Finding, ...]]
-#: A system's own findings, as those of a step, stand in the cell that names it.
-_NAME = "system_name"
+#: Findings of a whole row stand in the cell that names it, a step or a system.
+_TITLE, _NAME = "title", "system_name"
 _NO_LINE = ExchangeLine()
 
 
@@ -27,6 +26,8 @@ class _Flow:
     def __init__(self, language: Language) -> None:
         macros = _macros(language, "_flow_table")
         self.table, self.row = Cut(macros.table(flow_columns(), SLOT)), Cut(macros.row(flow_columns(), SLOT))
+        self.fields = cells(language).fields(flow_columns())
+        self.title = next(at for at, info in enumerate(flow_columns()) if info.key == _TITLE)
 
 
 class _Exchange:
@@ -37,7 +38,11 @@ class _Exchange:
             {"name": name, "fields": tuple(fields)}
             for name, fields in groupby(columns, key=lambda info: info.note.group_th)
         ]
-        self.columns = tuple((info, info.key in own) for info in columns)
+        draw = cells(language)
+        self.own = draw.fields([info for info in columns if info.key in own])
+        self.lines = draw.fields([info for info in columns if info.key not in own])
+        self.is_own = tuple(info.key in own for info in columns)
+        self.name = next(info.pointer for info in columns if info.key == _NAME)
         self.table = Cut(macros.table(columns, groups, SLOT))
         self.system = Cut(macros.system(SLOT))
         self.first, self.next = (Cut(macros.line(columns, own, first, SLOT)) for first in (True, False))
@@ -59,15 +64,10 @@ def flow_table(steps: Sequence[Step], marks: Marks, found_at: FoundAt, language:
     rows = []
     for at, step in enumerate(steps):
         root, seq = f"/steps/{at}", escaped(step.seq)
-        values = [str(at), seq]
-        for info in flow_columns():
-            place = root + info.pointer
-            found = found_at.get(place, ())
-            if info.key == "title":
-                values += (seq, escaped(step.title), draw.remarks((*found, *found_at.get(root, ()))))
-            else:
-                values.append(draw.cell(info, getattr(step, info.key), marks, place, found))
-        rows.append(cut.row(*values))
+        shown = draw.drawn(cut.fields, step, root, marks, found_at)
+        found = (*found_at.get(f"{root}/{_TITLE}", ()), *found_at.get(root, ())) if found_at else ()
+        shown[cut.title : cut.title + 1] = seq, escaped(step.title), draw.remarks(found)
+        rows.append(cut.row(str(at), seq, *shown))
     return cut.table("".join(rows))
 
 
@@ -77,26 +77,28 @@ def exchange_table(systems: Sequence[InformationSystem], marks: Marks, found_at:
     bodies = []
     for at, system in enumerate(systems):
         root, lines = f"/systems/{at}", system.exchanges or [_NO_LINE]
-        rows = []
-        for number, line in enumerate(lines):
-            values: list[str] = []
-            for info, own in cut.columns:
-                if not own:
-                    values.append(_cell(draw, info, line, marks, found_at, f"{root}/exchanges/{number}"))
-                elif not number:
-                    values.append(str(len(lines)))
-                    values.append(_cell(draw, info, system, marks, found_at, root))
-            rows.append((cut.next if number else cut.first)(*values))
+        first, *rest = [
+            draw.drawn(cut.lines, line, f"{root}/exchanges/{number}", marks, found_at)
+            for number, line in enumerate(lines)
+        ]
+        own = draw.drawn(cut.own, system, root, marks, _with_row(found_at, root, root + cut.name))
+        rows = [cut.first(*_beside(own, first, cut.is_own, str(len(lines)))), *[cut.next(*line) for line in rest]]
         bodies.append(cut.system(str(at), escaped(system.seq), "".join(rows)))
     return cut.table("".join(bodies))
 
 
-def _cell(draw: Cells, info: FieldInfo, row: Any, marks: Marks, found_at: FoundAt, root: str) -> str:
-    place = root + info.pointer
-    found = found_at.get(place, ())
-    if info.key == _NAME:
-        found += found_at.get(root, ())
-    return draw.cell(info, getattr(row, info.key), marks, place, found)
+def _with_row(found_at: FoundAt, row: str, cell: str) -> FoundAt:
+    """Return the findings, those of a whole row at one of its cells."""
+    found = found_at.get(row, ())
+    return {**found_at, cell: (*found_at.get(cell, ()), *found)} if found else found_at
+
+
+def _beside(own: Sequence[str], line: Sequence[str], is_own: Sequence[bool], height: str) -> list[str]:
+    """Return the first row of a system: its own cells, each after the number of rows that it spans, and the line's."""
+    owns, lines, values = iter(own), iter(line), list[str]()
+    for each in is_own:
+        values += (height, next(owns)) if each else (next(lines),)
+    return values
 
 
 def findings_table(findings: Sequence[Finding], language: Language) -> str:

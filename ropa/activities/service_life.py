@@ -32,7 +32,7 @@ from ropa.db.unit_of_work import UnitOfWork
 from ropa.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from schemas.document import ActivityDocument
 from schemas.findings import Finding
-from schemas.life import Approval, Comment, CommentInput, LifeEntry, LifeStep, SeparationException, StepInput
+from schemas.life import CommentInput, LifeEntry, LifeStep, SeparationException, StepInput
 from schemas.listing import StoredRevision
 from schemas.vocabulary import RevisionStatus
 
@@ -45,7 +45,7 @@ PERMISSIONS: dict[LifeStep, Permission] = {
     LifeStep.RETIRE: Permission.RETIRE_ACTIVITIES,
 }
 #: Steps shown on a page at once.
-_LATEST = 50
+LATEST = 50
 
 
 class SeparationOfDuties(Forbidden):
@@ -327,44 +327,6 @@ def steps_open(uow: UnitOfWork, stored: StoredRevision) -> list[LifeStep]:
     return [step for step in steps_from(stored.status) if access.may(uow, PERMISSIONS[step], stored.office_id)]
 
 
-class LifeShown(Struct, frozen=True, kw_only=True):
-    """What the page of a record shows of its life."""
-
-    steps: list[LifeStep]
-    """Steps that the actor may take now; empty where an older revision is shown."""
-    entries: list[LifeEntry]
-    approval: Approval | None
-    """What froze the revision that is shown."""
-    comments: list[Comment]
-    waiting: int | None
-    """Number of an open draft beside the revision that is shown, for who may look at it."""
-    waiting_status: RevisionStatus | None
-    exceptions: dict[str, SeparationException]
-    """Exceptions that some step needed, by id."""
-    retired: LifeEntry | None
-
-
-def life_shown(uow: UnitOfWork, stored: StoredRevision) -> LifeShown:
-    """Return the life of a record beside one of its revisions, which the actor may read."""
-    drafts = access.may(uow, Permission.READ_DRAFTS, stored.office_id)
-    # An open draft is the newest revision, and there is no approval of it yet: neither is asked for.
-    open_yet = stored.status in {RevisionStatus.DRAFT, RevisionStatus.SUBMITTED, RevisionStatus.REVIEWED}
-    last = store_life.newest(uow, stored.id) if drafts and not open_yet else None
-    is_newest = last is None or last[0] == stored.revision
-    entries = _seen(store_life.steps(uow, stored.id, _LATEST), drafts=drafts)
-    approved = None if open_yet else store_life.approval(uow, stored.id, stored.revision)
-    return LifeShown(
-        steps=steps_open(uow, stored) if is_newest and stored.status is not RevisionStatus.SUPERSEDED else [],
-        entries=entries,
-        approval=approved,
-        comments=store_life.comments(uow, stored.id, standing=True) if drafts else [],
-        waiting=None if is_newest or last is None else last[0],
-        waiting_status=None if is_newest or last is None else last[1],
-        exceptions=store_separation.named(uow, {each.exception_id for each in entries if each.exception_id}),
-        retired=next((each for each in entries if each.step is LifeStep.RETIRE), None),
-    )
-
-
 def history(uow: UnitOfWork, activity_id: str) -> list[LifeEntry]:
     """Return the steps of a record, newest first, for whoever may read it.
 
@@ -372,10 +334,11 @@ def history(uow: UnitOfWork, activity_id: str) -> list[LifeEntry]:
     """
     shown = service.read(uow, activity_id)
     drafts = access.may(uow, Permission.READ_DRAFTS, shown.office_id)
-    return _seen(store_life.steps(uow, activity_id, _LATEST), drafts=drafts)
+    return seen(store_life.steps(uow, activity_id, LATEST), drafts=drafts)
 
 
-def _seen(entries: list[LifeEntry], *, drafts: bool) -> list[LifeEntry]:
+def seen(entries: list[LifeEntry], *, drafts: bool) -> list[LifeEntry]:
+    """Return what a reader sees of the steps of a record. `drafts`: they may see open drafts."""
     if drafts:
         return entries
     # Who may not see open drafts sees what was decided in the end, not what reviewers wrote to authors on the way.

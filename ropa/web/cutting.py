@@ -4,10 +4,11 @@ To call a template's macro takes fifteen microseconds, which was half of a page 
 called once with a sign in the place of each value; what it gives is cut at the signs and put around the values.
 """
 
-import re
 from collections.abc import Sequence
 
 from markupsafe import Markup, escape
+
+from schemas.vocabulary import Term
 
 #: Stands for a value; no text of a person has it (control characters are refused).
 SLOT = Markup("\x00value\x00")
@@ -16,12 +17,14 @@ SLOT = Markup("\x00value\x00")
 class Cut:
     """HTML with places for values."""
 
-    __slots__ = ("_form", "_pieces")
+    __slots__ = ("_form", "_pieces", "_places")
 
     def __init__(self, html: object) -> None:
         """Cut what a macro gave for `SLOT`s."""
         self._pieces = str(html).split(SLOT)
-        self._form = "%s".join(piece.replace("%", "%%") for piece in self._pieces)
+        self._places = len(self._pieces) - 1
+        #: The pieces with a place between each two: joined, a row of a table takes a third of what filling in takes.
+        self._form = [part for piece in self._pieces for part in (piece, "")][:-1]
 
     def each(self, values: Sequence[str]) -> str:
         """Return the HTML, which has one place, once for each value; values are HTML themselves.
@@ -36,14 +39,21 @@ class Cut:
 
         Raises: TypeError when they are not as many as the places.
         """
-        return self._form % values
-
-
-#: Signs that mean something in HTML.
-_SIGN = re.compile("[&<>'\"]").search
+        if len(values) != self._places:
+            raise TypeError(len(values))
+        form = self._form.copy()
+        form[1::2] = values
+        return "".join(form)
 
 
 def escaped(value: object) -> str:
     """Return a value as HTML that shows it as it is."""
-    # Most texts have none of them, and to make markup of a text and text of it again takes five times as long.
-    return value if type(value) is str and _SIGN(value) is None else str(escape(value))
+    if type(value) is not str:
+        if not isinstance(value, (Term, int)):
+            return str(escape(value))
+        value = str(value)
+    # Most texts have no sign that means something in HTML, and to make markup of a text and text of it again takes
+    # three times as long. Looking for one sign after the other takes a third of a regular expression's time.
+    if "&" in value or "<" in value or ">" in value or '"' in value or "'" in value:
+        return str(escape(value))
+    return value

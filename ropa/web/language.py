@@ -77,7 +77,7 @@ def show_moment(language: Language, moment: datetime | None) -> str:
     if moment is None:
         return ""
     local = clock.bangkok(moment)
-    hour = f"{local:%H:%M}"
+    hour = f"{local.hour:02}:{local.minute:02}"
     return (
         f"{show_day(language, local.date())} {hour} น." if language == "th" else f"{show_day(language, local)} {hour}"
     )

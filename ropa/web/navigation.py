@@ -1,5 +1,6 @@
 """The navigation: every place that has a name in the menu, by what somebody comes for, and who has a use for it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -132,6 +133,18 @@ NAV = (
 )
 
 
+def _places() -> dict[str, tuple[str, ...]]:
+    """Return the keys of the places by each address that one of them begins with."""
+    found = defaultdict[str, tuple[str, ...]](tuple)
+    for item in NAV:
+        for place in (item.path, *item.also):
+            found[place] += (item.key,)
+    return dict(found)
+
+
+_AT = _places()
+
+
 def navigation_for(actor: Actor, path: str) -> Navigation:
     """Return the places that an actor has a use for, and which of them the page at `path` belongs to."""
     entries = [NavEntry(item, _is_at(item, path)) for item in NAV if item.in_menu and _is_for(actor, item)]
@@ -142,7 +155,10 @@ def navigation_for(actor: Actor, path: str) -> Navigation:
 
 def present(path: str) -> tuple[str, ...]:
     """Return the keys of the places that a page belongs to: what of its path the menu depends on."""
-    return tuple(item.key for item in NAV if _is_at(item, path))
+    if path == "/":
+        return _AT["/"]
+    ends = [at for at, letter in enumerate(path) if letter == "/" and at] + [len(path)]
+    return tuple(sorted({key for end in ends for key in _AT.get(path[:end], ())}))
 
 
 def places_for(actor: Actor) -> Iterable[tuple[NavGroup, Sequence[NavItem]]]:

@@ -4,7 +4,7 @@ A handler calls `page(request, "activities/list.html", ...)`. See docs/pages.md.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from types import SimpleNamespace
@@ -66,6 +66,10 @@ class Templates(Environment):
 
     code_generator_class = Output
     shown = staticmethod(shown)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what every template knows: itself, where Jinja makes a chain of it that is slow to copy."""
+        return super().make_globals(d) if d else self.globals
 
 
 @cache
@@ -221,6 +225,7 @@ def _context(request: ApiRequest, language: Language) -> dict[str, Any]:
     return {
         "actor": actor if session is not None else None,
         "session": session,
+        "roles": dict.fromkeys(grant.role for grant in actor.grants) if actor is not None else {},
         "csrf_field": CSRF_FIELD,
         "csrf": session.csrf if session is not None else "",
         **_PLACES,

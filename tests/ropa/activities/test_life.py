@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from ropa.activities import service, service_hooks, service_life, service_listing, service_review
+from ropa.activities import service, service_beside, service_hooks, service_life, service_listing, service_review
 from ropa.activities.rules_life import TRANSITIONS
 from ropa.activities.tables import revision_index, revisions
 from ropa.activities.tables_life import approvals, life_steps, revision_writers
@@ -339,11 +339,11 @@ def test_reviewers_read_the_draft_they_decide_on_and_auditors_do_not(register, n
         service.replace(uow, draft.id, 4, update_of(whole()))
     with register.read(REVIEWER, now) as uow:
         assert service.read_revision(uow, draft.id, 2).status is S.DRAFT
-        assert service_life.life_shown(uow, service.read(uow, draft.id)).waiting == 2
+        assert service_beside.life_shown(uow, service.read(uow, draft.id)).waiting == 2
     with register.read(AUDITOR, now) as uow:
         with pytest.raises(NotFound):
             service.read_revision(uow, draft.id, 2)
-        assert service_life.life_shown(uow, service.read(uow, draft.id)).waiting is None
+        assert service_beside.life_shown(uow, service.read(uow, draft.id)).waiting is None
 
 
 def test_an_approval_puts_the_new_retention_words_into_force(register, now, draft):
