@@ -124,18 +124,18 @@ class Cells:
             return lambda value, marks, pointer: (
                 self._unsaid(marks, pointer) if value is None else group(value, marks, pointer)
             )
-        return self._one(self._words(info.kind))
+        return self._one(words) if (words := self._words(info.kind)) else self._plain()
 
-    def _words(self, kind: Kind) -> Callable[[Any], str]:
-        """Return what gives the HTML of a value that is there; empty for one that says nothing."""
-        language, text = self._language, self._text
+    def _words(self, kind: Kind) -> Callable[[Any], str] | None:
+        """Return what gives the words of a value that is there, empty when it says nothing; None for plain values."""
+        language = self._language
         if kind is Kind.TERM:
-            return lambda value: escaped(words_of(language, value))
+            return lambda value: words_of(language, value)
         if kind is Kind.CHOICE:
-            return lambda value: escaped(choices.words_of(value) or "")
+            return lambda value: choices.words_of(value) or ""
         if kind is Kind.DATE:
-            return lambda value: escaped(show_day(language, value))
-        return lambda value: text(escaped(value)) if value != "" else ""
+            return lambda value: show_day(language, value)
+        return None
 
     def _unsaid(self, marks: Marks, pointer: str) -> str:
         mark = marks.get(pointer)
@@ -145,7 +145,18 @@ class Cells:
         blank, unsaid = self._blank, self._unsaid
 
         def draw(value: Any, marks: Marks, pointer: str) -> str:
-            return unsaid(marks, pointer) if value is None else words(value) or blank
+            return unsaid(marks, pointer) if value is None else escaped(words(value)) or blank
+
+        return draw
+
+    def _plain(self) -> Drawer:
+        blank, unsaid = self._blank, self._unsaid
+        before, after = self._text.around
+
+        def draw(value: Any, marks: Marks, pointer: str) -> str:
+            if value is None:
+                return unsaid(marks, pointer)
+            return before + escaped(value) + after if value != "" else blank
 
         return draw
 
@@ -173,13 +184,10 @@ class Cells:
 
     def _list(self, info: FieldInfo) -> Drawer:
         language, kind = self._language, info.kind
-        blank, text, each_item, lines, is_numbered = (
-            self._blank,
-            self._text,
-            self._item.each,
-            self._lines,
-            NUMBERED.match,
-        )
+        blank, each_item, is_numbered = self._blank, self._item.each, NUMBERED.match
+        text = self._text
+        before, after = self._lines[False].around
+        before_numbered, after_numbered = self._lines[True].around
 
         def draw(value: Sequence[Any], _marks: Marks, _pointer: str) -> str:
             words: Sequence[str] = value
@@ -190,7 +198,9 @@ class Cells:
             if len(words) == 1:
                 return text(escaped(words[0])) if words[0] else blank
             items = each_item([escaped(each) if each else blank for each in words])
-            return lines[all(map(is_numbered, words))](items)
+            if all(map(is_numbered, words)):
+                return before_numbered + items + after_numbered
+            return before + items + after
 
         return draw
 
@@ -205,18 +215,17 @@ class Cells:
     def _group(self, info: FieldInfo) -> Drawer:
         fields = self.fields(own := members(info.member))
         labels = [escaped(label_of(self._language, each)) for each in own]
-        member, inner = self._member, self._inner
+        # Up to the value each member says the same each time.
+        heads, (before, after) = [Cut(self._member(label, SLOT)) for label in labels], self._inner.around
+        drawn = [(*head.around, place, draw) for head, (place, draw) in zip(heads, fields.each, strict=True)]
 
         def draw(value: Any, marks: Marks, pointer: str) -> str:
-            return inner(
-                "".join(
-                    [
-                        member(label, draw(found, marks, pointer + place))
-                        for label, (place, draw), found in zip(labels, fields.each, fields.read(value), strict=True)
-                        if found is not None or pointer + place in marks
-                    ]
-                )
-            )
+            shown = [
+                head + draw(found, marks, pointer + place) + tail
+                for (head, tail, place, draw), found in zip(drawn, fields.read(value), strict=True)
+                if found is not None or pointer + place in marks
+            ]
+            return before + "".join(shown) + after
 
         return draw
 

@@ -80,7 +80,7 @@ async def _show(
         act=act,
         acts=ACTS,
         only_open=only_open,
-        path=path,
+        root=path,
         office_id=office_id,
         may_confirm=act is StepAct.RECORDS_CONFIRMED and bool(offices_for(request.user, Permission.COMMENT_ACTIVITIES)),
         form=form,

@@ -26,12 +26,21 @@ class Cut:
         #: The pieces with a place between each two: joined, a row of a table takes a third of what filling in takes.
         self._form = [part for piece in self._pieces for part in (piece, "")][:-1]
 
+    @property
+    def around(self) -> tuple[str, str]:
+        """What stands before and after the only place, for whoever puts values there hundreds of times.
+
+        Raises: ValueError for HTML that has another number of places.
+        """
+        before, after = self._pieces
+        return before, after
+
     def each(self, values: Sequence[str]) -> str:
         """Return the HTML, which has one place, once for each value; values are HTML themselves.
 
         Raises: ValueError for HTML that has another number of places.
         """
-        before, after = self._pieces
+        before, after = self.around
         return before + (after + before).join(values) + after if values else ""
 
     def __call__(self, *values: str) -> str:

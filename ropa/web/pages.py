@@ -168,13 +168,16 @@ def page(
 
     `fragments`: parts that were rendered and packed before; the template has their names between two `packing.SIGN`s.
 
-    Raises: TypeError when a handler's `said` is no text: base.html says it at the top of the page, as something done.
+    Raises: TypeError when a handler's `said` is no text: base.html says it at the top of the page, as something done;
+    and for a value that has the name of one that the frame around the page needs.
     """
     if not isinstance(values.get("said", ""), str):
         raise TypeError("said")
     language = language_of(request)
     found = environment(language).get_template(template)
     own = _context(request, language)
+    if taken := own.keys() & values.keys() - {"said"}:
+        raise TypeError(sorted(taken))
     context = own | values
     if part is not None and request.headers.get("hx-request") == "true":
         body = "".join(found.blocks[part](found.new_context(context)))
@@ -225,7 +228,7 @@ def _context(request: ApiRequest, language: Language) -> dict[str, Any]:
     return {
         "actor": actor if session is not None else None,
         "session": session,
-        "roles": dict.fromkeys(grant.role for grant in actor.grants) if actor is not None else {},
+        "own_roles": dict.fromkeys(grant.role for grant in actor.grants) if actor is not None else {},
         "csrf_field": CSRF_FIELD,
         "csrf": session.csrf if session is not None else "",
         **_PLACES,
