@@ -186,30 +186,33 @@ def measure(url: str, kind: str, *, quick: bool) -> list[Measure]:
             ("first reading, nothing kept", forget, 8.0, rounds),
         ):
             times = await _times(arms, before, count)
-            slow, fast, also = (median(column) * 1000 for column in zip(*times, strict=True))
-            name = f"{kind}: page of a record, {words} / "
-            size = f"{page.size:,} bytes packed"
-            found += [
-                Measure(
-                    name=f"{name}JSON answer of the record",
-                    value=median(each[0] / each[1] for each in times),
-                    target=bar,
-                    better="at_most",
-                    note=f"{slow:.2f} ms against {fast:.2f} ms; {size}",
-                ),
-                Measure(
-                    name=f"{name}JSON answers of the record and of its findings",
-                    value=median(each[0] / (each[1] + each[2]) for each in times),
-                    target=3.0,
-                    better="at_most",
-                    note=f"{slow:.2f} ms against {fast:.2f} and {also:.2f} ms; {size}",
-                ),
-            ]
+            found += _against_both(f"{kind}: page of a record, {words} / ", times, bar, page.size)
         return found
 
     return [
         *asyncio.run(run()),
         asyncio.run(_list(app, url, kind, reader, rounds=rounds, records=_QUICK_RECORDS if quick else _RECORDS)),
+    ]
+
+
+def _against_both(name: str, times: Sequence[Sequence[float]], bar: float, size: int) -> list[Measure]:
+    """Return the ratios of a record's page to the answer of the record alone, at most `bar`, and to both answers."""
+    slow, fast, also = (median(column) * 1000 for column in zip(*times, strict=True))
+    return [
+        Measure(
+            name=f"{name}JSON answer of the record",
+            value=median(each[0] / each[1] for each in times),
+            target=bar,
+            better="at_most",
+            note=f"{slow:.2f} ms against {fast:.2f} ms; {size:,} bytes packed",
+        ),
+        Measure(
+            name=f"{name}JSON answers of the record and of its findings",
+            value=median(each[0] / (each[1] + each[2]) for each in times),
+            target=3.0,
+            better="at_most",
+            note=f"{slow:.2f} ms against {fast:.2f} and {also:.2f} ms; {size:,} bytes packed",
+        ),
     ]
 
 
